@@ -1,0 +1,1 @@
+"""Measurements: Baton beside a bare discord.py bot, on the loopback server."""

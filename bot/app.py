@@ -1,0 +1,291 @@
+"""The composition root: builds everything, starts it, and stops it in reverse."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import discord
+
+from bot.client import BatonBot, use_other_discord
+from bot.config import Settings
+from bot.errors import ExitCode, StartupError
+from bot.jobs.scheduler import Scheduler
+from bot.jobs.sender import Sender
+from bot.jobs.timetable import TIMETABLE
+from bot.messenger import DiscordMessenger
+from bot.services.clock import Clock, SystemClock
+from bot.services.container import Services, build_services
+from bot.services.teams import TeamDefaults, TeamUnits
+from db import schema
+from db.engine import Database, DatabaseUnavailable, database_at
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 30.0
+ANSWER_SECONDS = 3.0
+FLUSH_SECONDS = 10.0
+
+FILE_HINT = "Check [database] url, and that its folder can be written."
+SERVER_HINT = "Check [database] url, and that the server runs."
+
+
+@dataclass(slots=True)
+class Application:
+    """Baton, put together. `database` opens first and closes last; the bot is started by whoever holds this."""
+
+    settings: Settings
+    database: Database
+    services: Services
+    bot: BatonBot
+    scheduler: Scheduler
+    sender: Sender
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def open(self) -> None:
+        """Open the database and make sure its schema is the code's; raises `StartupError`."""
+        await open_database(self.database)
+
+    def start_workers(self) -> None:
+        """Start the scheduler, the sender and the heartbeat; the bot must be logged in."""
+        self.scheduler.start()
+        self._tasks = [
+            asyncio.create_task(self.sender.run(), name="sender"),
+            asyncio.create_task(_beat(self.settings.health.heartbeat_file), name="heartbeat"),
+        ]
+
+    async def tick(self) -> int:
+        """Handle every schedule that is due now."""
+        return await self.scheduler.tick()
+
+    async def deliver_outbox(self) -> int:
+        """Send every message that is due now."""
+        return await self.sender.deliver_due()
+
+    async def stop(self) -> None:
+        """Answer who is waiting, send what is owed, leave Discord, close the database."""
+        self.scheduler.stop()
+        if self.bot.is_ready():
+            await self.bot.until_answered(ANSWER_SECONDS)
+        self.sender.stop()
+        for task in self._tasks[1:]:
+            task.cancel()
+        if self._tasks:
+            # What cannot be sent in this time stays owed and goes out at the next start.
+            await asyncio.wait(self._tasks, timeout=FLUSH_SECONDS)
+            if not self.bot.is_closed():
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(FLUSH_SECONDS):
+                        await self.sender.deliver_due()
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            self._tasks = []
+        await self.bot.close()
+        await self.database.close()
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Application:
+    """Put the application together without starting any of it."""
+    try:
+        database = database_at(settings.database.url)
+    except (DatabaseUnavailable, ValueError) as error:
+        # A ValueError is the URL parser's: a port that is no number.
+        raise StartupError(
+            f"The database setting cannot be used: {error}. Check [database] url.", ExitCode.CONFIG
+        ) from None
+    defaults = TeamDefaults(
+        time_zone=settings.defaults.time_zone, units=TeamUnits(settings.defaults.units), timetable=TIMETABLE
+    )
+    services = build_services(database, clock or SystemClock(), defaults)
+    bot = BatonBot(services)
+    return Application(
+        settings=settings,
+        database=database,
+        services=services,
+        bot=bot,
+        scheduler=Scheduler(services.schedules),
+        sender=Sender(services.outbox, DiscordMessenger(bot), bot.until_answered),
+    )
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot on Discord until SIGINT or SIGTERM; raises `StartupError` for what an operator can mend."""
+    token = token_of(settings)
+    use_other_discord(settings.discord.api_url, settings.discord.gateway_url)
+    await prepare_schema(settings)
+    application = build(settings)
+    await application.open()
+    try:
+        await _log_in(application.bot, token)
+        application.start_workers()
+        connection = asyncio.create_task(application.bot.connect(), name="gateway")
+        stop = asyncio.create_task(_asked_to_stop(), name="signals")
+        log.info("Baton is on its way to Discord as %s", application.bot.user and application.bot.user.id)
+        await asyncio.wait({connection, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if connection.done():
+            connection.result()
+        log.info("stopping: answering, sending what is owed, closing")
+    except discord.PrivilegedIntentsRequired:
+        raise StartupError("Discord refuses the bot's intents, though it asks for none that need approval.") from None
+    except discord.ConnectionClosed as error:
+        raise StartupError(f"Discord closed the connection for good (code {error.code}).", ExitCode.DISCORD) from error
+    finally:
+        await application.stop()
+
+
+async def sync(settings: Settings) -> int:
+    """Tell Discord about the slash commands; returns how many it knows now."""
+    token = token_of(settings)
+    use_other_discord(settings.discord.api_url, settings.discord.gateway_url)
+    bot = build(settings).bot
+    async with bot:
+        await _log_in(bot, token)
+        return len(await bot.tree.sync())
+
+
+def token_of(settings: Settings) -> str:
+    """Return the bot's token; raises `StartupError` without one."""
+    if not settings.discord.token:
+        raise StartupError(
+            "There is no Discord token. Put it into config.toml as [discord] token, or set BATON_DISCORD__TOKEN. "
+            "To try Baton without one: baton playground.",
+            ExitCode.TOKEN,
+        )
+    return settings.discord.token
+
+
+async def open_database(database: Database) -> None:
+    """Open the database and compare its schema with the code's; raises `StartupError`."""
+    version = await _connected(database)
+    if version != schema.HEAD:
+        await database.close()
+        raise StartupError(_schema_sentence(version), ExitCode.SCHEMA)
+
+
+async def refuse_newer_schema(settings: Settings) -> None:
+    """Raise `StartupError` when the database cannot be used, or is newer than this code can migrate."""
+    database = build(settings).database
+    version = await _connected(database)
+    await database.close()
+    if version is not None and version > schema.HEAD:
+        raise StartupError(_schema_sentence(version), ExitCode.SCHEMA)
+
+
+async def _connected(database: Database) -> str | None:
+    """Open the database and return its schema's version."""
+    try:
+        await database.open()
+    except DatabaseUnavailable as error:
+        hint = FILE_HINT if database.url.get_backend_name() == "sqlite" else SERVER_HINT
+        raise StartupError(f"The database cannot be used: {error}. {hint}", ExitCode.DATABASE) from error
+    except TypeError as error:
+        # The driver takes every option of the URL as an argument, and does not know one of them.
+        raise StartupError(
+            f"The database setting cannot be used: {error}. Check what follows ? in [database] url.", ExitCode.CONFIG
+        ) from error
+    return await database.schema_version()
+
+
+def is_yet_to_be_made(settings: Settings) -> bool:
+    """Tell whether the database is a SQLite file that the first start creates; raises `StartupError` if it cannot."""
+    if not settings.database.url.startswith("sqlite") or not schema.is_new_sqlite(settings.database.url):
+        return False
+    folder = Path(build(settings).database.url.database or "").absolute().parent
+    nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    try:
+        # Permissions alone do not say it: a read-only disk refuses the owner too. Nothing of this file stays.
+        tempfile.TemporaryFile(dir=nearest).close()
+    except OSError as error:
+        raise StartupError(
+            f"The database cannot be created in {folder}: {error.strerror}. {FILE_HINT}", ExitCode.DATABASE
+        ) from None
+    return True
+
+
+async def prepare_schema(settings: Settings) -> None:
+    """Create the schema of a SQLite file that does not exist yet; anything else is the operator's decision."""
+    if is_yet_to_be_made(settings):
+        log.info("no database yet: creating it")
+        # In a process of its own, so that the bot does not carry Alembic's memory with it from then on. It works in
+        # the same folder, since the path may be relative to it, and finds our packages wherever this one is.
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            _MIGRATE,
+            str(Path(__file__).parent.parent),
+            stdin=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, complaint = await process.communicate(settings.database.url.encode())
+        if process.returncode != 0:
+            lines = complaint.decode("utf-8", "replace").strip().splitlines() or ["no reason is known"]
+            raise StartupError(f"The database cannot be created: {lines[-1]}. {FILE_HINT}", ExitCode.DATABASE)
+
+
+_MIGRATE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from sqlalchemy.exc import SQLAlchemyError
+from db.schema import migrate
+try:
+    migrate(sys.stdin.read())
+except (OSError, SQLAlchemyError) as error:
+    sys.exit(str(getattr(error, "orig", None) or error).partition("\\n")[0])
+"""
+
+
+def _schema_sentence(version: str | None) -> str:
+    if version is None:
+        return "The database has no tables yet. Run: baton migrate."
+    if version < schema.HEAD:
+        return f"The database is at version {version}, Baton needs {schema.HEAD}. Run: baton migrate."
+    return (
+        f"The database is at version {version}, newer than this Baton ({schema.HEAD}). "
+        "Run the newer Baton, or restore a backup."
+    )
+
+
+async def _log_in(bot: BatonBot, token: str) -> None:
+    try:
+        await bot.login(token)
+    except discord.LoginFailure:
+        raise StartupError(
+            "Discord does not accept the token. Copy it again from the developer portal (Bot, Reset Token) into "
+            "config.toml or BATON_DISCORD__TOKEN.",
+            ExitCode.TOKEN,
+        ) from None
+    except (aiohttp.ClientError, OSError, discord.HTTPException) as error:
+        raise StartupError(
+            f"Discord cannot be reached ({type(error).__name__}). Check the network and try again.",
+            ExitCode.DISCORD,
+        ) from error
+
+
+async def _asked_to_stop() -> None:
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, asked.set)
+        except NotImplementedError:
+            # Windows has no such handlers; Ctrl+C arrives as KeyboardInterrupt there.
+            break
+    await asked.wait()
+
+
+async def _beat(path: Path) -> None:
+    while True:
+        _touch(path)
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+def _touch(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()

@@ -1,0 +1,152 @@
+"""The bot and its command tree: least intents, extensions by name, and one place where errors end."""
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from yarl import URL
+
+from bot.services.container import Services
+from bot.services.teams import SeenTeam
+from bot.ui import errors
+from bot.ui.persistent import PERSISTENT
+
+log = logging.getLogger(__name__)
+
+EXTENSIONS = ("cogs.runs", "cogs.points", "cogs.leaderboards")
+"""Everything a member can type; the bot does not start without all of it."""
+
+ANSWER_SECONDS = 3.0
+"""Discord waits this long for an answer; an older interaction is over either way."""
+
+FEED_NAMES = ("feed", "run-feed", "runs", "running", "run-log", "training-log", "training")
+LEADERBOARD_NAMES = ("leaderboard", "leaderboards", "boards")
+
+
+class BatonTree(app_commands.CommandTree["BatonBot"]):
+    """The slash commands; what goes wrong in them reaches the member through one renderer."""
+
+    async def on_error(
+        self, interaction: discord.Interaction["BatonBot"], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Tell the member."""
+        await errors.render(interaction, error)
+
+
+class BatonBot(commands.Bot):
+    """Baton on Discord. What it works with is built outside and handed in."""
+
+    def __init__(self, services: Services) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=BatonTree,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.services = services
+        self._unanswered: dict[discord.Interaction[Any], float] = {}
+
+    async def setup_hook(self) -> None:
+        """Load every command and bring back the buttons on messages that stand already; any failure stops the start."""
+        self.add_dynamic_items(*PERSISTENT)
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Learn of a server at start and after an outage."""
+        await self._welcome(guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Learn of a new server."""
+        await self._welcome(guild)
+
+    async def on_guild_update(self, _before: discord.Guild, after: discord.Guild) -> None:
+        """Follow a new name."""
+        await self._welcome(after)
+
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel made for the posts gets them."""
+        await self._welcome(channel.guild)
+
+    async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """A renamed channel may suit the posts now, or no longer."""
+        await self._welcome(after.guild)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Posts move on to another channel."""
+        await self._welcome(channel.guild)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Log what a gateway event's handler raised; nobody is waiting for an answer."""
+        log.exception("handling the event %s failed", event_method)
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Note every interaction before anything handles it, so that stopping can wait for its answer."""
+        if event_name == "interaction":
+            self._unanswered[args[0]] = time.monotonic()
+        super().dispatch(event_name, *args, **kwargs)
+
+    def waiting(self) -> int:
+        """Return how many members wait for an answer at this moment."""
+        limit = time.monotonic() - ANSWER_SECONDS
+        for interaction, since in list(self._unanswered.items()):
+            if since < limit or interaction.response.is_done():
+                del self._unanswered[interaction]
+        return len(self._unanswered)
+
+    async def until_answered(self, seconds: float) -> bool:
+        """Wait until nobody waits for an answer, at most so long; True when nobody does."""
+        deadline = time.monotonic() + seconds
+        while self.waiting():
+            if time.monotonic() >= deadline:
+                return False
+            await asyncio.sleep(0.02)
+        return True
+
+    async def _welcome(self, guild: discord.Guild) -> None:
+        await self.services.teams.welcome(seen_team(guild))
+
+
+def use_other_discord(api_url: str, gateway_url: str) -> None:
+    """Point discord.py at other addresses than Discord's own; empty ones change nothing."""
+    if api_url:
+        discord.http.Route.BASE = api_url
+    if gateway_url:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
+
+
+def seen_team(guild: discord.Guild) -> SeenTeam:
+    """Return the server with the channels that suit the posts: by name, else where Discord itself posts."""
+    open_to_us = [channel for channel in guild.text_channels if may_post(channel)]
+    fallback = guild.system_channel if guild.system_channel in open_to_us else next(iter(open_to_us), None)
+    feed = _named(guild, FEED_NAMES) or fallback
+    board = _named(guild, LEADERBOARD_NAMES) or feed
+    return SeenTeam(
+        team_id=guild.id,
+        name=guild.name,
+        feed_channel_id=None if feed is None else feed.id,
+        leaderboard_channel_id=None if board is None else board.id,
+    )
+
+
+def may_post(channel: discord.TextChannel) -> bool:
+    """Tell whether the bot can see the channel and write there."""
+    permissions = channel.permissions_for(channel.guild.me)
+    return permissions.view_channel and permissions.send_messages
+
+
+def _named(guild: discord.Guild, names: tuple[str, ...]) -> discord.TextChannel | None:
+    # A channel with the right name is meant for us even while a permission is still missing: the post waits there,
+    # and says which one, instead of turning up somewhere else.
+    by_name = {channel.name: channel for channel in guild.text_channels}
+    return next((by_name[name] for name in names if name in by_name), None)

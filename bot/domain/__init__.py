@@ -1,0 +1,1 @@
+"""The rules: pure, standard library only, the clock is an argument."""

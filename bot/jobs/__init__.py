@@ -1,0 +1,1 @@
+"""What happens by itself: the timetable, the tick that APScheduler wakes, and the worker that sends."""

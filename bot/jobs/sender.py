@@ -1,0 +1,65 @@
+"""The sender: carries what the outbox owes to Discord, one message after another."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.services.outbox import OutboxService, Parcel
+from bot.services.ports import Delivered, Later, Messenger, Undeliverable
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 1.0
+GIVE_WAY_SECONDS = 1.0
+"""How long a message may wait for members who are waiting for an answer."""
+
+
+class Sender:
+    """A worker over the outbox; several may run against one database."""
+
+    def __init__(
+        self, outbox: OutboxService, messenger: Messenger, give_way: Callable[[float], Awaitable[object]]
+    ) -> None:
+        self._outbox = outbox
+        self._messenger = messenger
+        self._give_way = give_way
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Send until `stop`; a defect in one round is logged and the next round comes all the same."""
+        while not self._stopping.is_set():
+            try:
+                await self.deliver_due()
+            except Exception:
+                log.exception("the sender stumbled; it goes on")
+            try:
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._stopping.wait()
+            except TimeoutError:
+                continue
+
+    def stop(self) -> None:
+        """Let the message under way finish, then end `run`."""
+        self._stopping.set()
+
+    async def deliver_due(self) -> int:
+        """Send everything that is due now; returns how many messages were handled."""
+        handled = 0
+        while parcels := await self._outbox.claim():
+            for parcel in parcels:
+                # Somebody who pressed a button is waiting; a card in the feed can come a moment later.
+                await self._give_way(GIVE_WAY_SECONDS)
+                await self._deliver(parcel)
+                handled += 1
+        return handled
+
+    async def _deliver(self, parcel: Parcel) -> None:
+        message = parcel.message
+        match await self._messenger.deliver(message, parcel.content):
+            case Delivered(message_id):
+                await self._outbox.sent(message, message_id)
+            case Later(reason, seconds):
+                log.info("outbox %s (%s) waits: %s", message.outbox_id, message.kind, reason)
+                await self._outbox.try_later(message, reason, seconds)
+            case Undeliverable(reason):
+                await self._outbox.give_up(message, reason)

@@ -1,0 +1,18 @@
+"""The timetable: every recurring thing a team gets, at its own wall-clock time. One table, to be read."""
+
+from datetime import time
+
+from bot.domain.dates import WeeklyRule
+from bot.services.teams import ScheduleKind
+
+MONDAY = 0
+EVERY_DAY = None
+
+TIMETABLE = {
+    # Rest days and full weeks are decided once a day is over, so scores settle right after midnight.
+    ScheduleKind.SETTLE: WeeklyRule(weekday=EVERY_DAY, at=time(0, 5)),
+    ScheduleKind.LEADERBOARD: WeeklyRule(weekday=MONDAY, at=time(8, 0)),
+}
+
+TICK_SECONDS = 20
+"""How often the process asks the database what is due."""

@@ -1,0 +1,72 @@
+"""Cheers: one press of a button under a teammate's run."""
+
+from dataclasses import dataclass
+
+from bot.domain.audience import CardDetail, Sharing, feed_card_detail
+from bot.errors import NotAllowed, NotFound
+from bot.services.asker import Asker
+from bot.services.clock import Clock
+from bot.services.runners import Enrolment
+from bot.services.teams import TeamUnits
+from db.engine import Database
+from db.repositories.cheers import CardRow
+from db.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCard:
+    """What the feed shows of a run; with `detail` PRESENCE no figure may be shown. Metres and seconds are whole."""
+
+    run_id: int
+    runner_name: str
+    detail: CardDetail
+    distance_m: int
+    moving_s: int
+    units: TeamUnits
+    note: str | None
+    cheers: int
+
+
+class CheerService:
+    """Gives and takes back cheers."""
+
+    def __init__(self, database: Database, clock: Clock, enrolment: Enrolment) -> None:
+        self._database = database
+        self._clock = clock
+        self._enrolment = enrolment
+
+    async def toggle(self, asker: Asker, run_id: int) -> FeedCard:
+        """Cheer a run, or take one's cheer back; returns the card as it stands now.
+
+        Raises `NotFound` when the run is gone and `NotAllowed` for one's own.
+        """
+        return await self._database.write(lambda uow: self._toggle(uow, asker, run_id))
+
+    def _toggle(self, uow: UnitOfWork, asker: Asker, run_id: int) -> FeedCard:
+        now = self._clock.now()
+        row = uow.cheers.card(asker.team_id, run_id)
+        if row is None:
+            raise NotFound("run_gone")
+        runner = self._enrolment.runner(uow, asker, now)
+        if runner.runner_id == row.runner_id:
+            raise NotAllowed("own_cheer")
+        uow.cheers.toggle(run_id, runner.runner_id, now)
+        after = uow.cheers.card(asker.team_id, run_id)
+        assert after is not None
+        return card_of(after)
+
+
+def card_of(row: CardRow) -> FeedCard:
+    """Return the card that the runner's sharing allows: without figures and note unless the team may see them."""
+    detail = feed_card_detail(Sharing(row.sharing))
+    full = detail is CardDetail.FULL
+    return FeedCard(
+        run_id=row.run_id,
+        runner_name=row.runner_name,
+        detail=detail,
+        distance_m=row.distance_m if full else 0,
+        moving_s=row.moving_s if full else 0,
+        units=TeamUnits(row.units),
+        note=row.note if full else None,
+        cheers=row.cheers,
+    )

@@ -1,0 +1,41 @@
+"""All services in one place: what cogs, jobs and pages receive."""
+
+from dataclasses import dataclass
+
+from bot.services.cheers import CheerService
+from bot.services.clock import Clock
+from bot.services.leaderboards import LeaderboardService
+from bot.services.outbox import OutboxService
+from bot.services.points import PointService
+from bot.services.runners import Enrolment
+from bot.services.runs import RunService
+from bot.services.schedules import ScheduleService
+from bot.services.teams import TeamDefaults, TeamService
+from db.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One of each, sharing one database and one clock."""
+
+    teams: TeamService
+    runs: RunService
+    cheers: CheerService
+    points: PointService
+    leaderboards: LeaderboardService
+    schedules: ScheduleService
+    outbox: OutboxService
+
+
+def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> Services:
+    """Wire the services."""
+    enrolment = Enrolment(defaults)
+    return Services(
+        teams=TeamService(database, clock, defaults),
+        runs=RunService(database, clock, enrolment),
+        cheers=CheerService(database, clock, enrolment),
+        points=PointService(database, clock, enrolment),
+        leaderboards=LeaderboardService(database, clock, enrolment),
+        schedules=ScheduleService(database, clock),
+        outbox=OutboxService(database, clock),
+    )

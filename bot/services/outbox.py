@@ -1,0 +1,233 @@
+"""Outbox: hand out messages that are owed, say what they contain now, and note what became of them."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.audience import CardDetail
+from bot.domain.dates import Week
+from bot.services.cheers import FeedCard, card_of
+from bot.services.clock import Clock
+from bot.services.leaderboards import WeeklyPost, weekly_post
+from db.engine import Database
+from db.repositories.outbox import OutboxRow
+from db.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+"""How long a worker may hold a message before another takes it for abandoned."""
+
+CLAIMED_AT_ONCE = 20
+FIRST_RETRY_S = 5.0
+LONGEST_RETRY_S = 3600.0
+GIVE_UP_AFTER = 20
+
+
+class MessageKind(StrEnum):
+    """Every kind of message the bot can owe."""
+
+    FEED_CARD = "feed_card"
+    FEED_CARD_WITHDRAWN = "feed_card_withdrawn"
+    LEADERBOARD = "leaderboard"
+
+
+class MessageState(StrEnum):
+    """Where a message is on its way."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The message with this id is to be taken down."""
+
+    message_id: int
+
+
+Content = FeedCard | WeeklyPost | Withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """A message a worker holds. `attempts` counts this one; above 1 an earlier try may have reached Discord."""
+
+    outbox_id: int
+    team_id: int
+    kind: MessageKind
+    key: str
+    channel_id: int
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A claimed message together with what it says at this moment."""
+
+    message: OutboxMessage
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """A message owed or done, as operators see it; instants in UTC."""
+
+    outbox_id: int
+    team_id: int
+    kind: MessageKind
+    key: str
+    state: MessageState
+    attempts: int
+    due_at: datetime
+    sent_at: datetime | None
+    reason: str | None
+
+
+class OutboxService:
+    """The ledger behind the worker that sends."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def claim(self) -> tuple[Parcel, ...]:
+        """Take the next messages that are due; what no longer helps or has nothing to say is dropped on the way."""
+        if await self.next_due_at(by=self._clock.now()) is None:
+            return ()
+        return await self._database.write(self._claim)
+
+    async def sent(self, message: OutboxMessage, message_id: int) -> None:
+        """Note that the message stands in its channel."""
+        now = self._clock.now()
+        await self._database.write(
+            lambda uow: uow.outbox.change(
+                message.outbox_id,
+                state=MessageState.SENT,
+                sent_at=now,
+                channel_id=message.channel_id,
+                message_id=message_id,
+                reason=None,
+            )
+        )
+
+    async def try_later(self, message: OutboxMessage, reason: str, seconds: float | None) -> None:
+        """Note why nothing was sent and when to try again; after many tries, give up with that reason."""
+        if message.attempts >= GIVE_UP_AFTER:
+            await self.give_up(message, reason)
+            return
+        wait = min(FIRST_RETRY_S * 2 ** (message.attempts - 1), LONGEST_RETRY_S) if seconds is None else seconds
+        due_at = self._clock.now() + timedelta(seconds=wait)
+        await self._database.write(
+            lambda uow: uow.outbox.change(message.outbox_id, state=MessageState.PENDING, due_at=due_at, reason=reason)
+        )
+
+    async def give_up(self, message: OutboxMessage, reason: str) -> None:
+        """Note that the message cannot be delivered, with a reason the operator can act on."""
+        log.warning("outbox %s (%s) not delivered: %s", message.outbox_id, message.kind, reason)
+        await self._database.write(
+            lambda uow: uow.outbox.change(message.outbox_id, state=MessageState.FAILED, reason=reason)
+        )
+
+    async def next_due_at(self, by: datetime | None = None) -> datetime | None:
+        """Return when the next open message is due, or None; with `by`, None also when that is later."""
+        due_at = await self._database.read(lambda uow: uow.outbox.next_due_at())
+        return None if due_at is None or (by is not None and due_at > by) else due_at
+
+    async def newest(self, limit: int = 20) -> tuple[OutboxEntry, ...]:
+        """Return the newest messages of all teams, newest first."""
+        rows = await self._database.read(lambda uow: uow.outbox.newest(limit))
+        return tuple(
+            OutboxEntry(
+                outbox_id=row.outbox_id,
+                team_id=row.team_id,
+                kind=MessageKind(row.kind),
+                key=row.key,
+                state=MessageState(row.state),
+                attempts=row.attempts,
+                due_at=row.due_at,
+                sent_at=row.sent_at,
+                reason=row.reason,
+            )
+            for row in rows
+        )
+
+    async def counts(self) -> dict[MessageState, int]:
+        """Return how many messages are in each state."""
+        found = await self._database.read(lambda uow: uow.outbox.counts())
+        return {state: found.get(state, 0) for state in MessageState}
+
+    def _claim(self, uow: UnitOfWork) -> tuple[Parcel, ...]:
+        now = self._clock.now()
+        parcels = []
+        for row in uow.outbox.claim_due(now, now + LEASE, CLAIMED_AT_ONCE):
+            content = None if row.useful_until is not None and row.useful_until < now else _content(uow, row)
+            channel_id = row.channel_id or _channel(row)
+            if content is None:
+                uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason="nothing to say any more")
+            elif isinstance(content, NotYet):
+                uow.outbox.change(
+                    row.outbox_id, state=MessageState.PENDING, due_at=now + timedelta(seconds=FIRST_RETRY_S)
+                )
+            elif channel_id is None:
+                uow.outbox.change(
+                    row.outbox_id,
+                    state=MessageState.PENDING,
+                    due_at=now + timedelta(seconds=LONGEST_RETRY_S),
+                    reason="no channel is chosen for this kind of post",
+                )
+            else:
+                parcels.append(Parcel(_message(row, channel_id), content))
+        return tuple(parcels)
+
+
+class NotYet:
+    """The message has to wait for another one."""
+
+
+def _content(uow: UnitOfWork, row: OutboxRow) -> Content | NotYet | None:
+    match MessageKind(row.kind):
+        case MessageKind.FEED_CARD:
+            card_row = uow.cheers.card(row.team_id, row.payload["run_id"])
+            if card_row is None:
+                return None
+            card = card_of(card_row)
+            return None if card.detail is CardDetail.NONE else card
+        case MessageKind.LEADERBOARD:
+            return weekly_post(uow, row.team_id, Week.parse(row.payload["week"]))
+        case MessageKind.FEED_CARD_WITHDRAWN:
+            return _withdrawal(uow, row)
+
+
+def _withdrawal(uow: UnitOfWork, row: OutboxRow) -> Withdrawn | NotYet | None:
+    card = uow.outbox.find(row.team_id, MessageKind.FEED_CARD, row.key)
+    if card is None:
+        return None
+    _, state, _, message_id = card
+    if state == MessageState.SENDING:
+        # The card is on its way: its message id is known in a moment.
+        return NotYet()
+    return None if message_id is None else Withdrawn(message_id)
+
+
+def _channel(row: OutboxRow) -> int | None:
+    if row.kind == MessageKind.LEADERBOARD:
+        return row.leaderboard_channel_id
+    return row.feed_channel_id
+
+
+def _message(row: OutboxRow, channel_id: int) -> OutboxMessage:
+    return OutboxMessage(
+        outbox_id=row.outbox_id,
+        team_id=row.team_id,
+        kind=MessageKind(row.kind),
+        key=row.key,
+        channel_id=channel_id,
+        attempts=row.attempts,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,61 @@
+"""Points: a runner's week, rule by rule."""
+
+from dataclasses import dataclass
+
+from bot.domain.dates import Week
+from bot.domain.points import CAPS, WEEK_CAP, Rule
+from bot.domain.streaks import Streak
+from bot.services.asker import Asker
+from bot.services.clock import Clock
+from bot.services.runners import Enrolment, today_of
+from bot.services.scoring import rescore_week
+from bot.services.streaks import streak_of
+from db.engine import Database
+from db.unit_of_work import UnitOfWork
+
+RULES_TODAY = (Rule.LOG, Rule.DETAIL, Rule.SESSIONS, Rule.REST, Rule.FULL_WEEK, Rule.STREAK)
+"""The rules that something can earn points by so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointsWeek:
+    """This week's points; `parts` holds (rule, points, most possible in a week) for every rule in force."""
+
+    week: Week
+    parts: tuple[tuple[Rule, int, int], ...]
+    total: int
+    cap: int
+    streak: Streak
+    run_days: int
+    weekly_target: int
+
+
+class PointService:
+    """Explains points."""
+
+    def __init__(self, database: Database, clock: Clock, enrolment: Enrolment) -> None:
+        self._database = database
+        self._clock = clock
+        self._enrolment = enrolment
+
+    async def this_week(self, asker: Asker) -> PointsWeek:
+        """Return the asker's present week, scored as of this moment."""
+        return await self._database.write(lambda uow: self._this_week(uow, asker))
+
+    def _this_week(self, uow: UnitOfWork, asker: Asker) -> PointsWeek:
+        now = self._clock.now()
+        runner = self._enrolment.runner(uow, asker, now)
+        today = today_of(runner, now)
+        week = Week.of(today)
+        runs = uow.runs.in_week(runner.runner_id, week.key)
+        points = rescore_week(uow, runner, week, runs, runs, today).after
+        total = uow.points.total(runner.team_id, week.key, runner.runner_id)
+        return PointsWeek(
+            week=week,
+            parts=tuple((rule, points[rule], CAPS[rule]) for rule in RULES_TODAY),
+            total=points.total(),
+            cap=WEEK_CAP,
+            streak=streak_of(uow.points.weeks(runner.runner_id), runner.streak_target, today),
+            run_days=total.run_days,
+            weekly_target=runner.weekly_target,
+        )

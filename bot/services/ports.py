@@ -1,0 +1,43 @@
+"""Ports: what the services need from the outside world, as protocols an adapter fulfils."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.services.outbox import Content, OutboxMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The message stands in the channel under this id."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nothing was sent; worth another try after `seconds` (None: the usual back-off)."""
+
+    reason: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """Trying again cannot help until a person changes something; `reason` is for operator and admin."""
+
+    reason: str
+
+
+Outcome = Delivered | Later | Undeliverable
+
+
+class Messenger(Protocol):
+    """Carries outbox messages to Discord."""
+
+    async def deliver(self, message: OutboxMessage, content: Content) -> Outcome:
+        """Send, edit or withdraw one message; never raises for what Discord answers.
+
+        A message tried before is first looked for in the channel, so that a crash between sending and
+        recording does not post it twice.
+        """
+        ...

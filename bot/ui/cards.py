@@ -1,0 +1,46 @@
+"""Layouts that nothing in the process remembers: text, buttons and a picture in a container."""
+
+from typing import Any, Final
+
+import discord
+
+MAX_TEXT: Final = 4000
+"""Characters of text in all of a layout together (Discord's limit for Components V2)."""
+
+
+class StaticLayout(discord.ui.LayoutView):
+    """A layout whose buttons, if any, are all `components.Button`s, which are found by their id.
+
+    discord.py keeps every sent layout in its view store, with a task that waits for the time-out (15 minutes
+    for a private answer), and forgets the *class* of a `DynamicItem` when a layout that mixed it with other
+    items ends. Neither is wanted here: whatever process is running answers a press by the id alone. The store
+    takes in layouts that are not finished, so this one is finished from the start.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+    def is_finished(self) -> bool:
+        """Tell discord.py that there is nothing to listen for."""
+        return True
+
+
+class Card(StaticLayout):
+    """One container: lines of text, then at most one row of buttons."""
+
+    def __init__(
+        self,
+        content: str,
+        *buttons: discord.ui.Item[Any],
+        accent: int | None = None,
+        marker: int | None = None,
+        below: discord.ui.Item[Any] | None = None,
+    ) -> None:
+        """`marker` becomes the container's id, by which a message is recognised; `below` follows the text."""
+        super().__init__()
+        children: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(content)]
+        if below is not None:
+            children.append(below)
+        if buttons:
+            children.append(discord.ui.ActionRow(*buttons))
+        self.add_item(discord.ui.Container(*children, accent_colour=accent, id=marker))

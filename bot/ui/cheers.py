@@ -1,0 +1,63 @@
+"""The card of a run in the feed, and the cheers it gathers."""
+
+import re
+from typing import Self
+
+import discord
+
+from bot.domain.audience import CardDetail
+from bot.domain.runs import NOTE_LIMIT
+from bot.services.cheers import FeedCard
+from bot.ui import figures, text, theme
+from bot.ui.cards import Card
+from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.quoting import quoted
+
+
+class CheerButton(Button, template=r"cheer:(?P<run>[0-9]{1,18})"):
+    """Cheers a teammate's run, or takes the cheer back; shows how many there are."""
+
+    def __init__(self, run_id: int, cheers: int = 0) -> None:
+        super().__init__(f"cheer:{run_id}", text.CHEERS.format(cheers=cheers) if cheers else text.CHEER)
+        self.run_id = run_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id; the count comes with the answer."""
+        return cls(int(match["run"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Count the cheer and redraw the card in its place."""
+        card = await services_of(interaction).cheers.toggle(asker_of(interaction), self.run_id)
+        await interaction.response.edit_message(view=FeedCardView(card, marker_of(interaction.message)))
+
+
+class FeedCardView(Card):
+    """A run in the team's feed, with a Cheer button; the message is recognised by its `marker`."""
+
+    def __init__(self, card: FeedCard, marker: int | None) -> None:
+        super().__init__(feed_line(card), CheerButton(card.run_id, card.cheers), accent=theme.RUN, marker=marker)
+
+
+def feed_line(card: FeedCard) -> str:
+    """Return what the team may read of a run; without figures unless the runner shares them."""
+    name = text.member(card.runner_name)
+    if card.detail is not CardDetail.FULL:
+        return text.FEED_CARD_PRESENCE.format(name=name)
+    line = text.FEED_CARD.format(
+        name=name,
+        distance=figures.team_distance(card.distance_m, card.units),
+        time=figures.duration(card.moving_s),
+        pace=figures.team_pace(card.distance_m, card.moving_s, card.units),
+    )
+    if card.note:
+        line += text.FEED_CARD_NOTE.format(note=quoted(card.note, NOTE_LIMIT))
+    return line
+
+
+def marker_of(message: discord.Message | None) -> int | None:
+    """Return the marker of a message that a card was sent as; None when it has none."""
+    if message is None or not message.components:
+        return None
+    first = message.components[0]
+    return first.id if isinstance(first, discord.Container) else None

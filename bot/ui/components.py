@@ -1,0 +1,199 @@
+"""Bases of all that members press or fill in, and who is asking. Every failure ends in `errors.render`."""
+
+import abc
+import functools
+import logging
+import re
+import secrets
+from collections.abc import Callable, Coroutine
+from typing import Any, Final, ParamSpec, Protocol, Self, cast
+
+import discord
+from discord import app_commands
+
+from bot.errors import UserError
+from bot.services.asker import Asker
+from bot.services.container import Services
+from bot.ui import errors
+from bot.ui.cards import StaticLayout
+
+__all__ = [
+    "QUESTION_SECONDS",
+    "Button",
+    "Form",
+    "Layout",
+    "StaleButton",
+    "StaticLayout",
+    "asker_of",
+    "autocomplete_guard",
+    "services_of",
+]
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+Interaction = discord.Interaction[Any]
+
+QUESTION_SECONDS: Final = 14 * 60.0
+"""A little less than the 15 minutes in which Discord lets a private answer be edited."""
+
+
+class _Host(Protocol):
+    """The client, as far as components need it."""
+
+    @property
+    def services(self) -> Services: ...
+
+
+def services_of(interaction: Interaction) -> Services:
+    """Return the services of the bot that received the interaction."""
+    return cast(_Host, interaction.client).services
+
+
+def asker_of(interaction: Interaction) -> Asker:
+    """Return who asks, by the name they go by in the server; raises `UserError` outside one."""
+    if interaction.guild_id is None:
+        raise UserError("guild_only")
+    return Asker(interaction.guild_id, interaction.user.id, interaction.user.display_name)
+
+
+_PROCESS: Final = secrets.token_hex(4)
+
+
+class Layout(discord.ui.LayoutView):
+    """A layout that the process remembers until it is answered or `QUESTION_SECONDS` have passed.
+
+    Give its buttons ids from `new_id`, so that a press that comes too late is answered too, and never put a
+    `Button` (a `DynamicItem`) into it: discord.py forgets a dynamic item's class together with such a layout.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(timeout=QUESTION_SECONDS)
+        self.until = int(discord.utils.utcnow().timestamp() + QUESTION_SECONDS)
+
+    def new_id(self) -> str:
+        """Return an id for a button: this process, until when it is answered (Unix seconds), and which it is."""
+        return f"ask:{_PROCESS}:{self.until}:{secrets.token_hex(4)}"
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Leave late presses to `StaleButton`; discord.py itself adds time with every press."""
+        return not _is_over(self.until)
+
+    async def on_error(self, interaction: Interaction, error: Exception, item: discord.ui.Item[Any], /) -> None:
+        """Tell the member."""
+        await errors.render(interaction, error)
+
+
+class Form(discord.ui.Modal):
+    """A form. One that is closed unsent is forgotten in time; one that fails gives its text back."""
+
+    def __init__(self, *, title: str, timeout: float | None = QUESTION_SECONDS) -> None:
+        super().__init__(title=title, timeout=timeout)
+
+    # discord.py's own Modal leaves the item out as well.
+    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
+        """Tell the member, and return what was typed."""
+        await errors.render(interaction, error, typed=self.typed())
+
+    def typed(self) -> dict[str, str]:
+        """Return the text of every field by its label."""
+        fields: dict[str, str] = {}
+        for item in self.children:
+            if isinstance(item, discord.ui.Label) and isinstance(item.component, discord.ui.TextInput):
+                fields[item.text] = item.component.value
+        return fields
+
+
+# The template of the base matches nothing: it is never registered, and every subclass brings its own.
+class Button(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]], abc.ABC, template=r"(?!)"):
+    """A button that works for as long as its message stands: its id says all there is to know.
+
+    discord.py logs and drops what a dynamic item raises, and takes a failing check for a silent no; here both
+    reach the member.
+    """
+
+    def __init__(self, custom_id: str, label: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> None:
+        super().__init__(discord.ui.Button(label=label, style=style, custom_id=custom_id))
+
+    @classmethod
+    @abc.abstractmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return the button that the id describes."""
+
+    @abc.abstractmethod
+    async def pressed(self, interaction: Interaction) -> None:
+        """Answer a press."""
+
+    async def allowed(self, interaction: Interaction) -> bool:
+        """Tell whether the press counts; raise `UserError` to say why not."""
+        return True
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Rebuild the button for discord.py."""
+        try:
+            return cls.from_match(match)
+        except Exception as error:
+            await errors.render(interaction, error)
+            raise
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Ask `allowed`."""
+        try:
+            return await self.allowed(interaction)
+        except Exception as error:
+            await errors.render(interaction, error)
+            return False
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Pass the press on."""
+        try:
+            await self.pressed(interaction)
+        except Exception as error:
+            await errors.render(interaction, error)
+
+
+def _is_over(until: int) -> bool:
+    return discord.utils.utcnow().timestamp() >= until
+
+
+class StaleButton(Button, template=r"ask:(?P<process>[0-9a-f]+):(?P<until>[0-9]{1,12}):[0-9a-f]+"):
+    """Answers presses on questions that an earlier process asked, or that have waited too long.
+
+    It sees the presses on living questions too, and leaves those to their layout.
+    """
+
+    def __init__(self, custom_id: str, process: str, until: int) -> None:
+        super().__init__(custom_id, "·")
+        self.process = process
+        self.until = until
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(match[0], match["process"], int(match["until"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Say that the question has gone."""
+        if self.process != _PROCESS or _is_over(self.until):
+            raise UserError("component_stale")
+
+
+def autocomplete_guard(
+    suggest: Callable[P, Coroutine[Any, Any, list[app_commands.Choice[Any]]]],
+) -> Callable[P, Coroutine[Any, Any, list[app_commands.Choice[Any]]]]:
+    """Make a suggestion function answer with nothing when it fails; a list that stays empty hurts nobody."""
+
+    @functools.wraps(suggest)
+    async def guarded(*args: P.args, **kwargs: P.kwargs) -> list[app_commands.Choice[Any]]:
+        try:
+            return await suggest(*args, **kwargs)
+        except UserError as error:
+            log.info("no suggestions from %s: %s", suggest.__qualname__, error)
+        except Exception:
+            log.exception("no suggestions from %s", suggest.__qualname__)
+        return []
+
+    return guarded

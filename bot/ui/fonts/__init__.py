@@ -1,0 +1,1 @@
+"""The typeface that pictures are set in: Noto Sans, under the licence beside it."""

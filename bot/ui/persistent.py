@@ -1,0 +1,18 @@
+"""The buttons on posted messages, which outlive the process: the client registers them at start."""
+
+from typing import Final
+
+from bot.ui.cheers import CheerButton
+from bot.ui.components import Button, StaleButton
+from bot.ui.leaderboards import BoardButton, ShowButton
+from bot.ui.runs import DeleteButton, DeleteSurelyButton, KeepButton
+
+PERSISTENT: Final[tuple[type[Button], ...]] = (
+    BoardButton,
+    CheerButton,
+    DeleteButton,
+    DeleteSurelyButton,
+    KeepButton,
+    ShowButton,
+    StaleButton,
+)

@@ -1,0 +1,1 @@
+"""Everything a member types: one extension a feature, loaded by name."""

@@ -1,0 +1,105 @@
+"""`/run`: log and list one's runs."""
+
+from enum import StrEnum
+from typing import Literal, TypeVar
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import BatonBot
+from bot.domain.runs import NOTE_LIMIT, PainArea, RunKind, Surface
+from bot.errors import NotAllowed, UserError
+from bot.services.runs import LoggedRun, OddRun, RunDraft
+from bot.ui.components import asker_of
+from bot.ui.runs import OddRunView, RunListView, RunLoggedView
+
+E = TypeVar("E", bound=StrEnum)
+Interaction = discord.Interaction[BatonBot]
+Kind = Literal["easy", "long", "workout", "race", "recovery"]
+Ground = Literal["road", "trail", "track", "treadmill"]
+Level = app_commands.Range[int, 1, 10]
+
+PAIN_AREAS = [app_commands.Choice(name=area.value.replace("_", " "), value=area.value) for area in PainArea]
+
+
+@app_commands.guild_only()
+class Runs(commands.GroupCog, group_name="run", group_description="Log your runs and look back at them"):
+    """The log, typed."""
+
+    def __init__(self, bot: BatonBot) -> None:
+        self.runs = bot.services.runs
+
+    @app_commands.command(description="Log a run: how far and how long is enough")
+    @app_commands.describe(
+        distance="How far: 10k, 6.2 mi, half …",
+        time="How long: 52:10, 1h05, 45 …",
+        when="When, if not today: yesterday, saturday, 2026-11-20 …",
+        kind="What kind of run it was",
+        surface="What you ran on",
+        effort="How hard it felt, 1 (very easy) to 10 (all out)",
+        note="A word about it, for you, your coach and your team",
+        pain_area="Where something ached; only you and your coach see it",
+        pain_level="How much it ached, 1 to 10",
+    )
+    @app_commands.choices(pain_area=PAIN_AREAS)
+    async def log(
+        self,
+        interaction: Interaction,
+        distance: app_commands.Range[str, 1, 100],
+        time: app_commands.Range[str, 1, 100],
+        when: app_commands.Range[str, 1, 100] | None = None,
+        kind: Kind | None = None,
+        surface: Ground | None = None,
+        effort: Level | None = None,
+        note: app_commands.Range[str, 1, NOTE_LIMIT] | None = None,
+        pain_area: str | None = None,
+        pain_level: Level | None = None,
+    ) -> None:
+        """Log a run; an odd one is asked about first."""
+        draft = RunDraft(
+            distance=distance,
+            time=time,
+            when=when,
+            kind=_chosen(RunKind, kind),
+            surface=_chosen(Surface, surface),
+            effort=effort,
+            note=note,
+            pain_area=_chosen(PainArea, pain_area),
+            pain_level=pain_level,
+        )
+        outcome = await self.runs.log(asker_of(interaction), draft)
+        view: discord.ui.LayoutView
+        match outcome:
+            case LoggedRun():
+                view = RunLoggedView(outcome)
+            case OddRun():
+
+                async def log_anyway(pressed: discord.Interaction) -> None:
+                    if pressed.user != interaction.user:
+                        raise NotAllowed("not_your_run")
+                    logged = await self.runs.log(asker_of(pressed), draft, confirmed=True)
+                    assert isinstance(logged, LoggedRun)
+                    await pressed.response.edit_message(view=RunLoggedView(logged))
+
+                view = OddRunView(outcome, log_anyway)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @app_commands.command(name="list", description="Your newest runs")
+    async def list_runs(self, interaction: Interaction) -> None:
+        """Show the asker's newest runs."""
+        runs = await self.runs.newest(asker_of(interaction))
+        await interaction.response.send_message(view=RunListView(runs), ephemeral=True)
+
+
+def _chosen(kind: type[E], value: str | None) -> E | None:
+    """Return the member of an enumeration; an outdated command can still offer what is no more."""
+    try:
+        return None if value is None else kind(value)
+    except ValueError:
+        raise UserError("option_unreadable", text=value) from None
+
+
+async def setup(bot: BatonBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(Runs(bot))

@@ -1,0 +1,21 @@
+"""The tables; importing this package registers all of them with the metadata."""
+
+from db.models.cheers import cheers
+from db.models.outbox import outbox
+from db.models.points import awards, period_totals, team_totals
+from db.models.runners import runners
+from db.models.runs import runs
+from db.models.schedules import schedules
+from db.models.teams import teams
+
+__all__ = [
+    "awards",
+    "cheers",
+    "outbox",
+    "period_totals",
+    "runners",
+    "runs",
+    "schedules",
+    "team_totals",
+    "teams",
+]

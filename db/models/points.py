@@ -1,0 +1,73 @@
+"""Awards and totals: what the log is worth, replaced a week at a time when the log changes."""
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
+
+from db.base import metadata
+from db.types import Snowflake
+
+awards = Table(
+    "awards",
+    metadata,
+    Column("award_id", Integer, primary_key=True),
+    Column("team_id", Snowflake, ForeignKey("teams.team_id", ondelete="CASCADE"), nullable=False),
+    Column("runner_id", Integer, ForeignKey("runners.runner_id", ondelete="CASCADE"), nullable=False),
+    Column("week", String(8), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("rule", String(24), nullable=False),
+    Column("rules_version", Integer, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("run_id", Integer, ForeignKey("runs.run_id", ondelete="CASCADE")),
+)
+Index("ix_awards_week_of_runner", awards.c.runner_id, awards.c.week)
+Index("ix_awards_run", awards.c.run_id)
+
+period_totals = Table(
+    "period_totals",
+    metadata,
+    Column("team_id", Snowflake, ForeignKey("teams.team_id", ondelete="CASCADE"), primary_key=True),
+    Column("period", String(8), primary_key=True),
+    Column("runner_id", Integer, ForeignKey("runners.runner_id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("distance_m", Integer, nullable=False),
+    Column("moving_s", Integer, nullable=False),
+    Column("runs", Integer, nullable=False),
+    Column("run_days", Integer, nullable=False),
+    # Copies of the runner's choice, so that a board page is one index range however many stay hidden.
+    Column("shows_points", Boolean, nullable=False),
+    Column("shows_distance", Boolean, nullable=False),
+)
+Index(
+    "ix_period_totals_points_board",
+    period_totals.c.team_id,
+    period_totals.c.period,
+    period_totals.c.shows_points,
+    period_totals.c.points,
+    period_totals.c.runner_id,
+)
+Index(
+    "ix_period_totals_distance_board",
+    period_totals.c.team_id,
+    period_totals.c.period,
+    period_totals.c.shows_distance,
+    period_totals.c.distance_m,
+    period_totals.c.runner_id,
+)
+# A streak reads a runner's weeks and nothing else; the index holds all of it.
+Index(
+    "ix_period_totals_weeks_of_runner",
+    period_totals.c.runner_id,
+    period_totals.c.kind,
+    period_totals.c.period,
+    period_totals.c.run_days,
+)
+
+team_totals = Table(
+    "team_totals",
+    metadata,
+    Column("team_id", Snowflake, ForeignKey("teams.team_id", ondelete="CASCADE"), primary_key=True),
+    Column("period", String(8), primary_key=True),
+    Column("points", Integer, nullable=False),
+    Column("distance_m", Integer, nullable=False),
+    Column("runs", Integer, nullable=False),
+)

@@ -1,0 +1,70 @@
+"""Questions about cheers."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, delete, func, select
+
+from db.connection import Connection
+from db.models.cheers import cheers
+from db.models.runners import runners
+from db.models.runs import runs
+from db.models.teams import teams
+from db.repositories.upsert import Upsert
+
+
+class CardRow(NamedTuple):
+    """What a feed card shows of a run, with its cheers."""
+
+    run_id: int
+    runner_id: int
+    runner_name: str
+    sharing: str
+    distance_m: int
+    moving_s: int
+    note: str | None
+    units: str
+    cheers: int
+
+
+_CARD = (
+    select(
+        runs.c.run_id,
+        runs.c.runner_id,
+        runners.c.name,
+        runners.c.sharing,
+        runs.c.distance_m,
+        runs.c.moving_s,
+        runs.c.note,
+        teams.c.units,
+        select(func.count()).select_from(cheers).where(cheers.c.run_id == runs.c.run_id).scalar_subquery(),
+    )
+    .select_from(runs)
+    .join(runners, runners.c.runner_id == runs.c.runner_id)
+    .join(teams, teams.c.team_id == runs.c.team_id)
+    .where(runs.c.team_id == bindparam("team_id"), runs.c.run_id == bindparam("run_id"))
+)
+_TAKE_BACK = delete(cheers).where(cheers.c.run_id == bindparam("run_id"), cheers.c.runner_id == bindparam("runner_id"))
+
+_CHEER = Upsert(cheers, lambda insert: insert.on_conflict_do_nothing())
+
+
+class CheerRepository:
+    """Reads and writes `cheers`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def card(self, team_id: int, run_id: int) -> CardRow | None:
+        """Return what a run's card shows, or None when the run is gone."""
+        row = self._connection.execute(_CARD, {"team_id": team_id, "run_id": run_id}).one_or_none()
+        return None if row is None else CardRow._make(row)
+
+    def toggle(self, run_id: int, runner_id: int, at: datetime) -> None:
+        """Cheer, or take the cheer back; two presses in the same instant count once each, in turn."""
+        taken_back = self._connection.execute(_TAKE_BACK, {"run_id": run_id, "runner_id": runner_id}).rowcount
+        if not taken_back:
+            self._connection.execute(
+                _CHEER.on(self._connection),
+                {"run_id": run_id, "runner_id": runner_id, "cheered_at": at},
+            )

@@ -1,0 +1,240 @@
+"""Questions about awards, totals and places on a board."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table, and_, bindparam, delete, func, insert, select, update
+
+from db.connection import Connection
+from db.models.points import awards, period_totals, team_totals
+from db.models.runners import runners
+from db.repositories.upsert import Upsert
+
+
+class AwardRow(NamedTuple):
+    """Points given on a day by a rule."""
+
+    award_id: int
+    day: date
+    rule: str
+    points: int
+    run_id: int | None
+
+
+class TotalChange(NamedTuple):
+    """By how much one runner's total of one period moves."""
+
+    period: str
+    kind: str
+    points: int
+    distance_m: int
+    moving_s: int
+    runs: int
+    run_days: int
+
+
+class TotalRow(NamedTuple):
+    """One runner's total of one period."""
+
+    points: int
+    distance_m: int
+    moving_s: int
+    runs: int
+    run_days: int
+
+
+class BoardRow(NamedTuple):
+    """One line of a board."""
+
+    runner_id: int
+    name: str
+    value: int
+
+
+class TeamTotalRow(NamedTuple):
+    """What the team did together in one period."""
+
+    runners: int
+    runs: int
+    distance_m: int
+    points: int
+
+
+_TOTALS = ("points", "distance_m", "moving_s", "runs", "run_days")
+_BOARD_COLUMNS = {
+    "points": (period_totals.c.points, period_totals.c.shows_points),
+    "distance": (period_totals.c.distance_m, period_totals.c.shows_distance),
+}
+_AWARDS_OF_WEEK = (
+    select(awards.c.award_id, awards.c.day, awards.c.rule, awards.c.points, awards.c.run_id)
+    .where(awards.c.runner_id == bindparam("runner_id"), awards.c.week == bindparam("week"))
+    .order_by(awards.c.day, awards.c.award_id)
+)
+_WEEKS = (
+    select(period_totals.c.period, period_totals.c.run_days)
+    .where(
+        period_totals.c.runner_id == bindparam("runner_id"),
+        period_totals.c.kind == "week",
+    )
+    .order_by(period_totals.c.period)
+)
+_TOTAL = select(*(period_totals.c[name] for name in _TOTALS)).where(
+    period_totals.c.team_id == bindparam("team_id"),
+    period_totals.c.period == bindparam("period"),
+    period_totals.c.runner_id == bindparam("runner_id"),
+)
+_RUNNERS_IN_PERIOD = (
+    select(func.count())
+    .select_from(period_totals)
+    .where(
+        period_totals.c.team_id == bindparam("team_id"),
+        period_totals.c.period == bindparam("period"),
+    )
+)
+_TEAM_TOTAL = select(team_totals.c.runs, team_totals.c.distance_m, team_totals.c.points).where(
+    team_totals.c.team_id == bindparam("team_id"), team_totals.c.period == bindparam("period")
+)
+
+
+def _board_statements(board: str) -> tuple[Any, Any]:
+    value, shown = _BOARD_COLUMNS[board]
+    in_board = and_(
+        period_totals.c.team_id == bindparam("team_id"),
+        period_totals.c.period == bindparam("period"),
+        shown.is_(True),
+    )
+    top = (
+        select(period_totals.c.runner_id, runners.c.name, value)
+        .join(runners, runners.c.runner_id == period_totals.c.runner_id)
+        .where(in_board, value > 0)
+        .order_by(value.desc(), period_totals.c.runner_id)
+        .limit(bindparam("limit"))
+    )
+    better = select(func.count()).select_from(period_totals).where(in_board, value > bindparam("value"))
+    return top, better
+
+
+_BOARDS = {board: _board_statements(board) for board in _BOARD_COLUMNS}
+
+
+def _adding(table: Table, added: tuple[str, ...], replaced: tuple[str, ...] = ()) -> Upsert:
+    return Upsert(
+        table,
+        lambda insert: insert.on_conflict_do_update(
+            index_elements=list(table.primary_key.columns),
+            set_={
+                **{name: table.c[name] + insert.excluded[name] for name in added},
+                **{name: insert.excluded[name] for name in replaced},
+            },
+        ),
+    )
+
+
+_ADD_TO_RUNNER = _adding(period_totals, _TOTALS, ("shows_points", "shows_distance"))
+_ADD_TO_TEAM = _adding(team_totals, ("points", "distance_m", "runs"))
+_ADD_AWARDS = insert(awards)
+
+
+class PointRepository:
+    """Reads and writes `awards`, `period_totals` and `team_totals`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def awards_of_week(self, runner_id: int, week: str) -> list[AwardRow]:
+        """Return a runner's awards of one ISO week by day."""
+        rows = self._connection.execute(_AWARDS_OF_WEEK, {"runner_id": runner_id, "week": week})
+        return [AwardRow._make(row) for row in rows]
+
+    def add_awards(self, rows: Sequence[dict[str, object]]) -> None:
+        """Add awards, one mapping of columns each."""
+        if rows:
+            self._connection.execute(_ADD_AWARDS, rows)
+
+    def delete_awards(self, award_ids: Sequence[int]) -> None:
+        """Remove awards."""
+        if award_ids:
+            self._connection.execute(delete(awards).where(awards.c.award_id.in_(award_ids)))
+
+    def move_totals(
+        self,
+        team_id: int,
+        runner_id: int,
+        changes: Iterable[TotalChange],
+        *,
+        shows_points: bool,
+        shows_distance: bool,
+    ) -> None:
+        """Move a runner's totals, and the team's with them, by the given differences."""
+        moved = [change for change in changes if any(change[2:])]
+        if not moved:
+            return
+        self._connection.execute(
+            _ADD_TO_RUNNER.on(self._connection),
+            [
+                {
+                    "team_id": team_id,
+                    "runner_id": runner_id,
+                    "shows_points": shows_points,
+                    "shows_distance": shows_distance,
+                    **change._asdict(),
+                }
+                for change in moved
+            ],
+        )
+        # Last in the transaction where it can be: on PostgreSQL all runners of a team meet at this row.
+        self._connection.execute(
+            _ADD_TO_TEAM.on(self._connection),
+            [
+                {
+                    "team_id": team_id,
+                    "period": change.period,
+                    "points": change.points,
+                    "distance_m": change.distance_m,
+                    "runs": change.runs,
+                }
+                for change in moved
+            ],
+        )
+
+    def forget_empty_totals(self, runner_id: int) -> None:
+        """Remove a runner's totals that have come back to nothing, so that counting rows counts runners."""
+        self._connection.execute(
+            delete(period_totals).where(
+                period_totals.c.runner_id == runner_id, period_totals.c.runs == 0, period_totals.c.points == 0
+            )
+        )
+
+    def weeks(self, runner_id: int) -> list[tuple[str, int]]:
+        """Return (ISO week, run days) of every week in which the runner ran, oldest first."""
+        return [(row[0], row[1]) for row in self._connection.execute(_WEEKS, {"runner_id": runner_id})]
+
+    def total(self, team_id: int, period: str, runner_id: int) -> TotalRow:
+        """Return one runner's total, zeros when there is none."""
+        parameters = {"team_id": team_id, "period": period, "runner_id": runner_id}
+        row = self._connection.execute(_TOTAL, parameters).one_or_none()
+        return TotalRow(0, 0, 0, 0, 0) if row is None else TotalRow._make(row)
+
+    def top(self, team_id: int, period: str, board: str, limit: int) -> list[BoardRow]:
+        """Return the best of those who chose to be shown, best first."""
+        parameters = {"team_id": team_id, "period": period, "limit": limit}
+        return [BoardRow._make(row) for row in self._connection.execute(_BOARDS[board][0], parameters)]
+
+    def better_than(self, team_id: int, period: str, board: str, value: int) -> int:
+        """Return how many shown runners have more than `value`."""
+        parameters = {"team_id": team_id, "period": period, "value": value}
+        return int(self._connection.execute(_BOARDS[board][1], parameters).scalar_one())
+
+    def team_total(self, team_id: int, period: str) -> TeamTotalRow:
+        """Return what the whole team did, hidden runners included and unnamed."""
+        parameters = {"team_id": team_id, "period": period}
+        row = self._connection.execute(_TEAM_TOTAL, parameters).one_or_none()
+        if row is None:
+            return TeamTotalRow(0, 0, 0, 0)
+        count = self._connection.execute(_RUNNERS_IN_PERIOD, parameters).scalar_one()
+        return TeamTotalRow(count, *row)
+
+    def set_shown(self, runner_id: int, **columns: bool) -> None:
+        """Carry a runner's choice about boards to all of their totals."""
+        self._connection.execute(update(period_totals).where(period_totals.c.runner_id == runner_id).values(**columns))

@@ -1,0 +1,89 @@
+"""Questions about recurring posts."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, func, select, update
+
+from db.connection import Connection
+from db.models.schedules import schedules
+from db.models.teams import teams
+from db.repositories.upsert import Upsert
+
+
+class ScheduleRow(NamedTuple):
+    """A recurring post and the instant it is due next."""
+
+    schedule_id: int
+    team_id: int
+    kind: str
+    weekday: int | None
+    at: str
+    next_due_at: datetime
+    time_zone: str
+
+
+_SCHEDULE = select(
+    schedules.c.schedule_id,
+    schedules.c.team_id,
+    schedules.c.kind,
+    schedules.c.weekday,
+    schedules.c.at,
+    schedules.c.next_due_at,
+    teams.c.time_zone,
+).join(teams)
+_DUE = (
+    _SCHEDULE.where(schedules.c.enabled.is_(True), schedules.c.next_due_at <= bindparam("now"))
+    .order_by(schedules.c.next_due_at, schedules.c.schedule_id)
+    .limit(bindparam("limit"))
+    .with_for_update(of=schedules, skip_locked=True)
+)
+_UPCOMING = (
+    _SCHEDULE.where(schedules.c.enabled.is_(True))
+    .order_by(schedules.c.next_due_at, schedules.c.schedule_id)
+    .limit(bindparam("limit"))
+)
+_NEXT = select(func.min(schedules.c.next_due_at)).where(schedules.c.enabled.is_(True))
+
+_ADD = Upsert(schedules, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id", "kind"]))
+
+
+class ScheduleRepository:
+    """Reads and writes `schedules`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, *, team_id: int, kind: str, weekday: int | None, at: str, next_due_at: datetime) -> None:
+        """Add a recurring post unless the team has it already."""
+        self._connection.execute(
+            _ADD.on(self._connection),
+            {
+                "team_id": team_id,
+                "kind": kind,
+                "weekday": weekday,
+                "at": at,
+                "enabled": True,
+                "next_due_at": next_due_at,
+            },
+        )
+
+    def claim_due(self, now: datetime, limit: int) -> list[ScheduleRow]:
+        """Return what is due, earliest first; rows another process holds are left to it."""
+        rows = self._connection.execute(_DUE, {"now": now, "limit": limit})
+        return [ScheduleRow._make(row) for row in rows]
+
+    def move_on(self, schedule_id: int, next_due_at: datetime) -> None:
+        """Set when the post is due next."""
+        self._connection.execute(
+            update(schedules).where(schedules.c.schedule_id == schedule_id).values(next_due_at=next_due_at)
+        )
+
+    def upcoming(self, limit: int) -> list[ScheduleRow]:
+        """Return the posts that come next, earliest first."""
+        return [ScheduleRow._make(row) for row in self._connection.execute(_UPCOMING, {"limit": limit})]
+
+    def next_due_at(self) -> datetime | None:
+        """Return the earliest due instant of all, or None without schedules."""
+        earliest: datetime | None = self._connection.execute(_NEXT, {}).scalar()
+        return earliest

@@ -1,0 +1,52 @@
+"""Questions about teams."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, insert, select, update
+
+from db.connection import Connection
+from db.models.teams import teams
+
+
+class TeamRow(NamedTuple):
+    """A team's settings."""
+
+    team_id: int
+    name: str
+    time_zone: str
+    units: str
+    feed_channel_id: int | None
+    leaderboard_channel_id: int | None
+
+
+_BY_ID = select(
+    teams.c.team_id,
+    teams.c.name,
+    teams.c.time_zone,
+    teams.c.units,
+    teams.c.feed_channel_id,
+    teams.c.leaderboard_channel_id,
+).where(teams.c.team_id == bindparam("team_id"))
+
+_INSERT = insert(teams)
+
+
+class TeamRepository:
+    """Reads and writes `teams`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, team_id: int) -> TeamRow | None:
+        """Return the team's settings, or None for a server never seen."""
+        row = self._connection.execute(_BY_ID, {"team_id": team_id}).one_or_none()
+        return None if row is None else TeamRow._make(row)
+
+    def add(self, team: TeamRow, created_at: datetime) -> None:
+        """Add a team."""
+        self._connection.execute(_INSERT, {**team._asdict(), "created_at": created_at})
+
+    def change(self, team_id: int, **columns: object) -> None:
+        """Set columns of one team."""
+        self._connection.execute(update(teams).where(teams.c.team_id == team_id).values(**columns))

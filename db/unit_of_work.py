@@ -1,0 +1,54 @@
+"""The unit of work: one transaction's connection and the repositories that speak through it."""
+
+from functools import cached_property
+
+from db.connection import Connection
+from db.repositories.cheers import CheerRepository
+from db.repositories.outbox import OutboxRepository
+from db.repositories.points import PointRepository
+from db.repositories.runners import RunnerRepository
+from db.repositories.runs import RunRepository
+from db.repositories.schedules import ScheduleRepository
+from db.repositories.teams import TeamRepository
+
+
+class UnitOfWork:
+    """All repositories over one connection; the database that hands it out commits or rolls back."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def teams(self) -> TeamRepository:
+        """Teams."""
+        return TeamRepository(self._connection)
+
+    @cached_property
+    def runners(self) -> RunnerRepository:
+        """Runners."""
+        return RunnerRepository(self._connection)
+
+    @cached_property
+    def runs(self) -> RunRepository:
+        """The log."""
+        return RunRepository(self._connection)
+
+    @cached_property
+    def points(self) -> PointRepository:
+        """Awards and totals."""
+        return PointRepository(self._connection)
+
+    @cached_property
+    def cheers(self) -> CheerRepository:
+        """Cheers."""
+        return CheerRepository(self._connection)
+
+    @cached_property
+    def schedules(self) -> ScheduleRepository:
+        """Recurring posts."""
+        return ScheduleRepository(self._connection)
+
+    @cached_property
+    def outbox(self) -> OutboxRepository:
+        """Messages owed."""
+        return OutboxRepository(self._connection)

@@ -1,0 +1,270 @@
+"""The composed application for tests: a real SQLite file, a clock that stands until it is moved, SimCord around it."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import discord
+import simcord
+from simcord import interactions
+from simcord.backend import serializers
+from simcord.backend.models import Overwrite
+from simcord.enums import AppCommandType, InteractionType, OverwriteType
+
+from bot.app import Application, build
+from bot.config import DatabaseSettings, HealthSettings, Settings
+from bot.ui.errors import as_user_error, unwrapped
+from db.schema import migrate
+
+FRIDAY = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+"""Where tests stand unless they say otherwise: a Friday morning in ISO week 47."""
+
+
+class EnvClock:
+    """Fulfils `bot.services.clock.Clock` with the simulated Discord's time."""
+
+    def __init__(self) -> None:
+        self.env: simcord.Env | None = None
+
+    def now(self) -> datetime:
+        """Return the simulated instant."""
+        assert self.env is not None, "there is no time before the environment starts"
+        return self.env.now()
+
+
+class StandingClock:
+    """Fulfils `bot.services.clock.Clock` without a Discord; time passes only when a test says so."""
+
+    def __init__(self, now: datetime = FRIDAY) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        """Return the instant last set."""
+        return self._now
+
+    def set(self, now: datetime) -> None:
+        """Stand at another instant."""
+        assert now.tzinfo is not None
+        self._now = now
+
+    def forward(self, **by: float) -> None:
+        """Move on by a timedelta's keywords."""
+        self._now += timedelta(**by)
+
+
+@cache
+def _template() -> Path:
+    """Return a migrated file, made once: copying it is ten times cheaper than migrating."""
+    path = Path(mkdtemp(prefix="baton-template-")) / "baton.db"
+    migrate(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+def new_database(folder: Path) -> str:
+    """Return the URL of a fresh, migrated SQLite file."""
+    path = folder / "baton.db"
+    shutil.copy(_template(), path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+def settings_for(url: str, folder: Path) -> Settings:
+    """Return settings for a database at `url`; nothing is written outside `folder`."""
+    return Settings(database=DatabaseSettings(url=url), health=HealthSettings(heartbeat_file=folder / "heartbeat"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A running application with a team: Ana, Ben and Chloé, and the two channels that posts go to.
+
+    `started` holds every process there has been, this one last: those before it were killed.
+    """
+
+    application: Application
+    env: simcord.Env
+    guild: simcord.GuildHandle
+    feed: simcord.ChannelHandle
+    boards: simcord.ChannelHandle
+    ana: simcord.MemberActor
+    ben: simcord.MemberActor
+    chloe: simcord.MemberActor
+    started: list[Application]
+
+    async def go_to(self, instant: datetime) -> None:
+        """Move the simulated time forward, without waking anything of ours."""
+        await self.env.advance_time((instant - self.env.now()).total_seconds())
+
+    async def work(self) -> None:
+        """Let the scheduler tick and the sender send, once, as the running program does by itself."""
+        await self.application.tick()
+        await self.application.deliver_outbox()
+
+    async def killed_and_started_again(self) -> "Stage":
+        """Leave this process as it stands and start another on the same database and the same Discord."""
+        clock = EnvClock()
+        clock.env = self.env
+        application = build(self.application.settings, clock)
+        self.started.append(application)
+        await application.open()
+        await self.env.restart_bot(application.bot)
+        return replace(self, application=application)
+
+    def emit(
+        self,
+        who: simcord.MemberActor | simcord.UserHandle,
+        kind: InteractionType,
+        channel_id: int,
+        data: dict[str, Any],
+        message_id: int | None = None,
+    ) -> simcord.InteractionResult:
+        """Send the bot an interaction without the checks of a Discord client, and do not wait; `env.settle` does.
+
+        This is how values arrive that only an outdated command or a forged button can hold, and how two members
+        press in the same instant.
+        """
+        backend = self.env.backend
+        record, payload = interactions.base_payload(
+            backend,
+            type=kind,
+            channel_id=channel_id,
+            guild_id=None if isinstance(who, simcord.UserHandle) else self.guild.id,
+            user_id=who.id,
+            data=data,
+        )
+        if message_id is not None:
+            record.source_message_id = message_id
+            payload["message"] = dict(serializers.message_payload(backend, backend.get_message(channel_id, message_id)))
+        backend.emit("INTERACTION_CREATE", payload)
+        return simcord.InteractionResult(self.env, record)
+
+    async def type_outdated(
+        self, who: simcord.MemberActor | simcord.UserHandle, name: str, channel_id: int, **options: str | int
+    ) -> simcord.InteractionResult:
+        """Type a command as a client does that has not heard of its present form: nothing is checked."""
+        first, *rest = name.split()
+        command = self.env.backend.find_command(first, self.guild.id, type=AppCommandType.CHAT_INPUT)
+        assert command is not None, name
+        typed: list[dict[str, Any]] = [
+            {"name": option, "type": 3 if isinstance(value, str) else 4, "value": value}
+            for option, value in options.items()
+        ]
+        data = {"id": command["id"], "name": first, "type": AppCommandType.CHAT_INPUT}
+        data["options"] = interactions.nest_options(command, rest, typed)
+        typing = self.emit(who, InteractionType.APPLICATION_COMMAND, channel_id, data)
+        await self.env.settle()
+        return typing
+
+    def emit_press(
+        self, who: simcord.MemberActor | simcord.UserHandle, message: Any, custom_id: str
+    ) -> simcord.InteractionResult:
+        """Press a button that the message need not have; see `emit`."""
+        channel_id = message.channel_id if isinstance(message, simcord.ResponseMessage) else message.channel.id
+        data = {"custom_id": custom_id, "component_type": 2}
+        return self.emit(who, InteractionType.MESSAGE_COMPONENT, channel_id, data, message.id)
+
+    async def press(self, who: simcord.MemberActor, message: Any, custom_id: str) -> simcord.InteractionResult:
+        """Press a button that the message need not have, and wait for the answer."""
+        pressed = self.emit_press(who, message, custom_id)
+        await self.env.settle()
+        return pressed
+
+    async def forbid(self, channel: simcord.ChannelHandle, *permissions: str) -> None:
+        """Take permissions in a channel from the bot, as a server admin does; without any, give all of them back."""
+        overwrite = discord.PermissionOverwrite(**dict.fromkeys(permissions, False))
+        denied = overwrite.pair()[1].value
+        self.env.backend.set_overwrite(
+            channel.id, Overwrite(self.env.backend.bot_user.id, OverwriteType.MEMBER, deny=denied)
+        )
+        await self.env.settle()
+
+
+@asynccontextmanager
+async def stage(url: str, folder: Path, now: datetime = FRIDAY) -> AsyncIterator[Stage]:
+    """Start the application on SimCord with its commands synced; workers are driven by hand."""
+    clock = EnvClock()
+    application = build(settings_for(url, folder), clock)
+    started = [application]
+    await application.open()
+    clock.env = env = simcord.Env(application.bot)
+    try:
+        await env.start()
+        await env.advance_time((now - env.now()).total_seconds())
+        guild = env.create_guild("Harriers")
+        feed = guild.create_text_channel("feed")
+        boards = guild.create_text_channel("leaderboard")
+        await application.bot.tree.sync()
+        await env.settle()
+        ana, ben, chloe = (guild.add_member(env.create_user(name)) for name in ("Ana", "Ben", "Chloé"))
+        yield Stage(application, env, guild, feed, boards, ana, ben, chloe, started)
+        # SimCord counts every raised exception; the ones written for members are answers, not defects.
+        defects = [error for error in env.errors if not _is_for_the_member(error)]
+        if defects:
+            raise BaseExceptionGroup("the bot raised what nobody expected", defects)
+    finally:
+        await env.shutdown()
+        for process in started:
+            await process.stop()
+
+
+def _is_for_the_member(error: BaseException) -> bool:
+    return isinstance(error, Exception) and as_user_error(unwrapped(error)) is not None
+
+
+def answer(result: simcord.InteractionResult) -> simcord.ResponseMessage:
+    """Return the one message that answers an interaction: private, and followed by nothing."""
+    assert result.response is not None, "the interaction has no answer"
+    assert result.response.ephemeral or result._interaction.type == InteractionType.MESSAGE_COMPONENT
+    assert result.followups == []
+    return result.response
+
+
+def said(result: simcord.InteractionResult) -> str:
+    """Return what the member reads in answer to an interaction."""
+    return words(answer(result))
+
+
+def last(channel: simcord.ChannelHandle) -> discord.Message:
+    """Return the newest message of a channel that everybody sees."""
+    public = posts(channel)
+    assert public, "nobody has posted here"
+    return public[-1]
+
+
+def posts(channel: simcord.ChannelHandle) -> list[discord.Message]:
+    """Return what everybody sees in a channel, oldest first."""
+    return [message for message in channel.history() if not message.flags.ephemeral]
+
+
+def words(message: Any) -> str:
+    """Return everything a member reads in a message or answer, from whatever components it stands in."""
+    return "\n".join(_texts(_plain(message.components)))
+
+
+def buttons(message: Any) -> dict[str, str]:
+    """Return the buttons of a message or answer: custom id by label."""
+    return {item["label"]: item["custom_id"] for item in _items(_plain(message.components)) if item.get("type") == 2}
+
+
+def _plain(components: Any) -> list[dict[str, Any]]:
+    return [component if isinstance(component, dict) else component.to_dict() for component in components]
+
+
+def _items(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for component in components:
+        yield component
+        yield from _items(component.get("components", []))
+        if accessory := component.get("accessory"):
+            yield accessory
+
+
+def _texts(components: list[dict[str, Any]]) -> Iterator[str]:
+    for item in _items(components):
+        if item.get("type") == 10:
+            yield item["content"]
+        elif item.get("label"):
+            yield item["label"]

@@ -1,0 +1,110 @@
+"""The way from no tables to the newest ones and back, on both engines."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from db import schema
+from db.base import metadata
+from tests.db.engines import another, on
+
+TABLES = set(metadata.tables)
+
+
+def scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    return ScriptDirectory.from_config(config)
+
+
+def revisions() -> list[str]:
+    """Return every revision, oldest first."""
+    return [script.revision for script in scripts().walk_revisions()][::-1]
+
+
+LISTING = {
+    "sqlite": text("SELECT name FROM sqlite_master WHERE type = 'table'"),
+    "postgresql": text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"),
+}
+
+
+async def tables_and_version(url: str) -> tuple[set[str], str | None]:
+    async with another(url) as database:
+        listing = LISTING[database.url.get_backend_name()]
+        names = await on(database, lambda connection: set(connection.execute(listing).scalars()))
+        return names, await database.schema_version()
+
+
+def test_the_code_names_the_newest_migration() -> None:
+    assert scripts().get_heads() == [schema.HEAD]
+
+
+def test_migrations_form_one_line_and_are_numbered_along_it() -> None:
+    numbers = revisions()
+    assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
+
+
+def test_up_down_and_up_again_ends_with_the_tables_of_the_code(empty_url: str) -> None:
+    for _ in range(2):
+        schema.migrate(empty_url)
+        found, version = asyncio.run(tables_and_version(empty_url))
+        assert found == TABLES | {"alembic_version"}
+        assert version == schema.HEAD
+        assert schema.differences(empty_url) == []
+        schema.migrate(empty_url, "base")
+        found, version = asyncio.run(tables_and_version(empty_url))
+        assert found == {"alembic_version"}
+        assert version is None
+    schema.migrate(empty_url)
+    assert schema.differences(empty_url) == []
+
+
+def test_every_single_step_can_be_taken_back_and_taken_again(empty_url: str) -> None:
+    below = "base"
+    for revision in revisions():
+        for step in (revision, below, revision):
+            schema.migrate(empty_url, step)
+            assert asyncio.run(tables_and_version(empty_url))[1] == (None if step == "base" else step)
+        below = revision
+
+
+def test_migrating_what_is_up_to_date_changes_nothing(empty_url: str) -> None:
+    schema.migrate(empty_url)
+    schema.migrate(empty_url)
+    schema.migrate(empty_url, schema.HEAD)
+    assert schema.differences(empty_url) == []
+
+
+def test_a_step_that_breaks_half_way_leaves_nothing_of_itself(empty_url: str) -> None:
+    async def stand_in_the_way() -> None:
+        async with another(empty_url) as database:
+            await on(database, lambda connection: connection.execute(text("CREATE TABLE cheers (run_id INTEGER)")))
+
+    asyncio.run(stand_in_the_way())
+    with pytest.raises(DBAPIError, match="cheers"):
+        schema.migrate(empty_url)
+    found, version = asyncio.run(tables_and_version(empty_url))
+    assert (found, version) == ({"cheers"}, None)
+
+
+def test_a_table_that_the_code_does_not_know_is_named_as_a_difference(empty_url: str) -> None:
+    schema.migrate(empty_url)
+
+    async def add_a_column() -> None:
+        async with another(empty_url) as database:
+            await on(database, lambda connection: connection.execute(text("ALTER TABLE runs ADD COLUMN shoe TEXT")))
+
+    asyncio.run(add_a_column())
+    assert "shoe" in str(schema.differences(empty_url))
+
+
+def test_a_sqlite_file_is_new_until_it_has_tables(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'deep' / 'down' / 'baton.db'}"
+    assert schema.is_new_sqlite(url)
+    schema.migrate(url)
+    assert not schema.is_new_sqlite(url)

@@ -1,0 +1,89 @@
+"""The published running vectors, and which of our functions answers each kind of them."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from bot.domain.leaderboards import ranks
+from bot.domain.points import WeekCounts, points_week
+from bot.domain.streaks import weekly_streak
+from bot.domain.units import (
+    DistanceContext,
+    ParseError,
+    Unit,
+    convert_pace,
+    duration_text,
+    pace_text,
+    parse_distance,
+    parse_duration,
+)
+
+Fields = Mapping[str, Any]
+
+FILE: Final = Path(os.environ.get("RUNNING_VECTORS") or Path(__file__).parents[1] / "data" / "running-vectors.json")
+REQUIRED: Final = (
+    "parse_distance",
+    "parse_duration",
+    "pace_text",
+    "duration_text",
+    "convert_pace",
+    "ranks",
+    "points_week",
+    "weekly_streak",
+)
+
+ran: Final[Counter[str]] = Counter()
+"""How many vectors of each function this test run has been through; the summary at the end shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """One published case: what goes in, what comes out, and how far each field may be off."""
+
+    id: str
+    fn: str
+    input: Fields
+    expected: Fields
+    tolerance: Mapping[str, float]
+
+
+def load() -> list[Vector]:
+    """Read every vector of the file."""
+    content = json.loads(FILE.read_text(encoding="utf-8"))
+    return [
+        Vector(row["id"], row["fn"], row["input"], row["expected"], row.get("tolerance", {}))
+        for row in content["vectors"]
+    ]
+
+
+def _points_week(given: Fields) -> Fields:
+    points = points_week(WeekCounts(**given))
+    return {
+        "parts": {rule.value: part for rule, part in points.parts.items()},
+        "raw": points.raw,
+        "total": points.total,
+    }
+
+
+IMPLEMENTED: Final[Mapping[str, Callable[[Fields], Fields]]] = {
+    "parse_distance": lambda given: asdict(parse_distance(given["text"], DistanceContext(given["context"]))),
+    "parse_duration": lambda given: {"seconds": parse_duration(given["text"], given["distance_m"])},
+    "pace_text": lambda given: {"text": pace_text(given["distance_m"], given["time_s"], Unit(given["unit"]))},
+    "duration_text": lambda given: {"text": duration_text(given["time_s"])},
+    "convert_pace": lambda given: {"seconds": convert_pace(given["seconds"], Unit(given["from"]), Unit(given["to"]))},
+    "ranks": lambda given: {"rows": [[row.place, row.name, row.value] for row in ranks(given["values"])]},
+    "points_week": _points_week,
+    "weekly_streak": lambda given: asdict(weekly_streak(given["weeks"])),
+}
+
+
+def answer(vector: Vector) -> Fields:
+    """Return what our function makes of the vector's input; an error we raise counts as an answer."""
+    try:
+        return IMPLEMENTED[vector.fn](vector.input)
+    except ParseError as error:
+        return {"error": error.code}

@@ -1,0 +1,122 @@
+"""What an operator meets: first start, commands of the program, wrong settings; plain sentences and exit codes."""
+
+import sqlite3
+
+import pytest
+
+from bot.errors import ExitCode
+from tests.e2e.team import Team, plain
+from tests.loopback.process import BotProcess
+
+
+async def _ended(team: Team, *command: str) -> tuple[int, str]:
+    process = BotProcess(["bot", *command], team.baton.environment, team.baton.folder)
+    await process.start()
+    return await process.wait(60), process.output
+
+
+async def test_the_first_start_creates_the_database(team: Team) -> None:
+    team.baton.database.unlink()
+
+    await team.baton.start_and_connect()
+    await team.baton.wait_welcomed()
+
+    await team.log(team.anna)
+    await team.only_card()
+
+
+async def test_sync_registers_what_was_promised_and_only_once(team: Team) -> None:
+    before = {one["name"]: one["id"] for one in team.server.commands.all(None)}
+
+    code, output = await _ended(team, "sync")
+
+    assert code == 0, output
+    assert {one["name"]: one["id"] for one in team.server.commands.all(None)} == before
+    assert {"leaderboard", "points show", "run list", "run log"} <= set(team.server.commands.names())
+
+
+async def test_a_start_registers_nothing(running: Team) -> None:
+    assert running.server.requests_to("PUT", "/commands") == []
+
+
+async def test_a_wrong_token_is_said_plainly(team: Team) -> None:
+    team.baton.with_settings({"BATON_DISCORD__TOKEN": "wrong.token.indeed"})
+
+    code, output = await _ended(team, "run")
+
+    assert code == ExitCode.TOKEN
+    assert "does not accept the token" in plain(output)[0]
+    assert "wrong.token.indeed" not in output
+
+
+async def test_a_schema_behind_the_code_is_said_plainly(team: Team) -> None:
+    team.baton.rows("UPDATE alembic_version SET version_num = '0000'")
+
+    code, output = await _ended(team, "run")
+
+    assert code == ExitCode.SCHEMA
+    assert "baton migrate" in plain(output)[0]
+    assert team.server.requests == []
+
+
+async def test_a_database_without_tables_is_said_plainly(team: Team) -> None:
+    team.baton.database.unlink()
+    with sqlite3.connect(team.baton.database) as connection:
+        connection.execute("CREATE TABLE something_else (a)")
+    connection.close()
+
+    code, output = await _ended(team, "run")
+
+    assert code == ExitCode.SCHEMA
+    assert "baton migrate" in plain(output)[0]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "code", "words"),
+    [
+        ("BATON_DISCORD__API_URL", "http://127.0.0.1:9/api/v10", ExitCode.DISCORD, "cannot be reached"),
+        (
+            "BATON_DATABASE__URL",
+            "postgresql://baton:secret@127.0.0.1:9/baton",
+            ExitCode.DATABASE,
+            "cannot be used",
+        ),
+        ("BATON_DATABASE__URL", "sqlite:////proc/nowhere/baton.db", ExitCode.DATABASE, "data"),
+    ],
+)
+async def test_what_cannot_be_reached_is_said_plainly(
+    team: Team, setting: str, value: str, code: ExitCode, words: str
+) -> None:
+    team.baton.with_settings({setting: value})
+
+    ended, output = await _ended(team, "run")
+
+    assert ended == code, output
+    assert words in plain(output)[0]
+    assert "secret" not in output
+
+
+async def test_check_tells_what_is_missing(team: Team) -> None:
+    fine, output = await _ended(team, "check")
+    team.baton.with_settings({"BATON_DISCORD__TOKEN": ""})
+    missing, complaint = await _ended(team, "check")
+
+    assert (fine, missing) == (0, ExitCode.TOKEN), output
+    assert "BATON_DISCORD__TOKEN" in complaint
+
+
+async def test_health_follows_the_process(running: Team) -> None:
+    await running.log(running.anna)
+    healthy, _ = await _ended(running, "health")
+
+    assert healthy == 0
+
+
+async def test_the_log_holds_no_token_and_no_names(running: Team) -> None:
+    await running.log(running.anna, note="a very private remark")
+    await running.only_card()
+    assert await running.baton.stop() == 0
+
+    assert running.server.token not in running.baton.output
+    assert "Anna" not in running.baton.output
+    assert "private remark" not in running.baton.output

@@ -1,0 +1,344 @@
+"""What an operator may write, what is refused, and what the refusal says."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.config import (
+    DatabaseSettings,
+    DiscordSettings,
+    Settings,
+    env_name,
+    known_keys,
+    load_settings,
+)
+from bot.errors import ExitCode, StartupError
+
+EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def written(text: str) -> Path:
+    path = Path("settings.toml")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def refusal(text: str = "", **environ: str) -> str:
+    with pytest.raises(StartupError) as caught:
+        load_settings(written(text), environ)
+    assert caught.value.exit_code == ExitCode.CONFIG
+    assert str(caught.value) == caught.value.message
+    return caught.value.message
+
+
+# --- the example and the defaults --------------------------------------------
+
+
+def test_the_example_is_the_defaults_written_out() -> None:
+    assert load_settings(EXAMPLE, {}) == Settings()
+
+
+def test_the_example_documents_every_key_and_its_environment_variable() -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    document = tomllib.loads(text)
+    assert {(section, key) for section, keys in document.items() for key in keys} == set(known_keys())
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        if re.match(r"\w+ = ", line):
+            assert lines[number - 1].startswith("# "), f"no explanation above: {line}"
+
+
+def test_every_key_can_be_set_by_its_environment_variable() -> None:
+    values = {
+        ("discord", "token"): "abc.def.ghi",
+        ("discord", "api_url"): "http://127.0.0.1:1/api/v10",
+        ("discord", "gateway_url"): "ws://127.0.0.1:2",
+        ("database", "url"): "postgresql://baton@db/baton",
+        ("defaults", "time_zone"): "Europe/Berlin",
+        ("defaults", "units"): "mi",
+        ("logging", "level"): "debug",
+        ("logging", "format"): "json",
+        ("health", "heartbeat_file"): "/run/baton",
+        ("playground", "host"): "::1",
+        ("playground", "port"): "9000",
+        ("playground", "chat_port"): "9001",
+        ("playground", "folder"): "season",
+    }
+    token_file = ("discord", "token_file")
+    assert values.keys() == set(known_keys()) - {token_file}
+    settings = load_settings(None, {env_name(*place): text for place, text in values.items()})
+    untouched = {
+        (section, key)
+        for section, key in known_keys()
+        if getattr(getattr(settings, section), key) == getattr(getattr(Settings(), section), key)
+    }
+    assert untouched == {token_file}
+    assert settings.playground.port == 9000
+    assert settings.playground.folder == Path("season")
+
+
+def test_without_a_file_the_defaults_hold() -> None:
+    assert load_settings(None, {"PATH": "/bin", "HOME": ""}) == Settings()
+
+
+def test_config_toml_in_the_folder_is_found() -> None:
+    Path("config.toml").write_text('[defaults]\nunits = "mi"\n')
+    assert load_settings(None, {}).defaults.units == "mi"
+
+
+def test_baton_config_names_the_file() -> None:
+    path = written('[defaults]\nunits = "mi"\n')
+    assert load_settings(None, {"BATON_CONFIG": str(path)}).defaults.units == "mi"
+
+
+def test_the_environment_wins_over_the_file() -> None:
+    path = written('[logging]\nlevel = "error"\nformat = "json"\n')
+    settings = load_settings(path, {"BATON_LOGGING__LEVEL": "WARNING"})
+    assert (settings.logging.level, settings.logging.format) == ("warning", "json")
+
+
+def test_a_byte_order_mark_does_no_harm() -> None:
+    path = Path("settings.toml")
+    path.write_text('[defaults]\nunits = "mi"\n', encoding="utf-8-sig")
+    assert load_settings(path, {}).defaults.units == "mi"
+
+
+def test_what_the_tests_themselves_set_is_no_setting() -> None:
+    assert load_settings(None, {"BATON_REQUIRE": "browser"}) == Settings()
+
+
+# --- the token ---------------------------------------------------------------
+
+
+def test_the_token_is_read_from_its_file() -> None:
+    Path("secret").write_text("abc.def.ghi\n")
+    assert load_settings(written('[discord]\ntoken_file = "secret"\n'), {}).discord.token == "abc.def.ghi"
+
+
+def test_a_token_in_the_environment_replaces_the_files_token_file() -> None:
+    path = written('[discord]\ntoken_file = "not-there"\n')
+    assert load_settings(path, {"BATON_DISCORD__TOKEN": "x.y.z"}).discord.token == "x.y.z"
+
+
+def test_a_token_file_in_the_environment_replaces_the_files_token() -> None:
+    Path("secret").write_text("x.y.z")
+    path = written('[discord]\ntoken = "a.b.c"\n')
+    assert load_settings(path, {"BATON_DISCORD__TOKEN_FILE": "secret"}).discord.token == "x.y.z"
+
+
+def test_token_and_token_file_together_are_refused() -> None:
+    assert "Keep one" in refusal('[discord]\ntoken = "a.b.c"\ntoken_file = "secret"\n')
+
+
+def test_the_word_bot_before_the_token_is_dropped() -> None:
+    assert load_settings(None, {"BATON_DISCORD__TOKEN": " Bot a.b.c "}).discord.token == "a.b.c"
+
+
+@pytest.mark.parametrize("content", [None, "", " \n"])
+def test_an_absent_or_empty_token_file_is_named(content: str | None) -> None:
+    if content is not None:
+        Path("secret").write_text(content)
+    message = refusal('[discord]\ntoken_file = "secret"\n')
+    assert "token file secret" in message
+
+
+@pytest.mark.parametrize("wrong", ['"top secret"', "123", '"tøken"'])
+def test_a_refused_token_is_not_quoted(wrong: str) -> None:
+    message = refusal(f"[discord]\ntoken = {wrong}\n")
+    assert wrong.strip('"') not in message
+    assert "[discord] token" in message
+
+
+def test_neither_token_nor_password_shows_in_a_repr() -> None:
+    settings = Settings(
+        discord=DiscordSettings(token="s3cret"),
+        database=DatabaseSettings(url="postgresql+asyncpg://baton:s3cret@db/baton"),
+    )
+    assert "s3cret" not in repr(settings)
+    assert settings.database.shown_url == "postgresql+asyncpg://baton:***@db/baton"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("sqlite+aiosqlite:///data/baton.db", "sqlite+aiosqlite:///data/baton.db"),
+        (
+            "postgresql+asyncpg://u@h/d?password=p@ss&ssl=require",
+            "postgresql+asyncpg://u@h/d?password=***&ssl=require",
+        ),
+        ("postgresql+asyncpg://u:p@ss@h/d", "postgresql+asyncpg://u:***@h/d"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(url: str, shown: str) -> None:
+    assert DatabaseSettings(url).shown_url == shown
+
+
+# --- unknown names -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("[discrod]\n", "Did you mean [discord]?"),
+        ("[Database]\n", "Did you mean [database]?"),
+        ("[zzz]\n", "There are [discord], [database]"),
+        ('[discord]\ntokn = "x"\n', "Did you mean token?"),
+        ('[discord]\napi_uri = "x"\n', "Did you mean api_url?"),
+        ('[discord]\nurl = "x"\n', "It belongs in [database]."),
+        ('[logging]\nqqqqq = "x"\n', "There are level, format."),
+        ('token = "x"\n', "put it below [discord]"),
+        ("discord = 3\n", "write [discord]"),
+        ("tokens = 3\n", "Baton knows no key tokens."),
+    ],
+)
+def test_an_unknown_name_in_the_file_is_refused_with_the_nearest_right_one(text: str, hint: str) -> None:
+    message = refusal(text)
+    assert hint in message
+    assert "settings.toml" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("BATON_TOKEN", "Did you mean BATON_DISCORD__TOKEN?"),
+        ("BATON_DISCORD_TOKEN", "Did you mean BATON_DISCORD__TOKEN?"),
+        ("BATON_DISCORD__TOKN", "Did you mean BATON_DISCORD__TOKEN?"),
+        ("BATON_DATABSE__URL", "Did you mean BATON_DATABASE__URL?"),
+        ("BATON_", "Names look like BATON_DATABASE__URL."),
+    ],
+)
+def test_an_unknown_variable_is_refused_with_the_nearest_right_one(name: str, hint: str) -> None:
+    message = refusal(**{name: "x"})
+    assert hint in message
+    assert name in message
+
+
+# --- wrong values ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[playground]\nport = 'x'\n", "[playground] port must be a whole number, not 'x'."),
+        ("[playground]\nport = true\n", "[playground] port must be a whole number, not True."),
+        ("[playground]\nport = 8000.5\n", "[playground] port must be a whole number, not 8000.5."),
+        ("[playground]\nport = 70000\n", "[playground] port must be between 0 (any free port) and 65535"),
+        ("[playground]\nhost = ''\n", "[playground] host must not be empty."),
+        ("[playground]\nfolder = 3\n", "[playground] folder must be text in quotes, not 3."),
+        ("[health]\nheartbeat_file = ''\n", "[health] heartbeat_file needs a path."),
+        (
+            "[defaults]\nunits = 'miles'\n",
+            "[defaults] units must be one of km, mi, both, not 'miles'. Did you mean mi?",
+        ),
+        ("[logging]\nlevel = 'warn'\n", "Did you mean warning?"),
+        ("[logging]\nlevel = 10\n", "[logging] level must be text in quotes, not 10."),
+        ("[defaults]\ntime_zone = 'Europe/Berln'\n", "Did you mean Europe/Berlin?"),
+        ("[defaults]\ntime_zone = 'Berlin'\n", "Did you mean Europe/Berlin?"),
+        ("[defaults]\ntime_zone = 'new york'\n", "Did you mean America/New_York?"),
+        ("[defaults]\ntime_zone = 'Europe'\n", "there is no time zone 'Europe'"),
+        ("[defaults]\ntime_zone = '../../etc/passwd'\n", "there is no time zone"),
+        ("[defaults]\ntime_zone = ''\n", "Names look like Europe/Berlin."),
+        ("[discord]\napi_url = 'ftp://x'\n", "starts with http:// or https://"),
+        ("[discord]\ngateway_url = 'https://x'\n", "starts with ws:// or wss://"),
+        ("[discord]\ngateway_url = 'ws://[x'\n", "starts with ws:// or wss://"),
+        ("[database]\nurl = 'data/baton.db'\n", "as in sqlite:///data/baton.db"),
+        ("[database]\nurl = 'mysql://u:hush@h/d'\n", "mysql://, which Baton does not speak"),
+        ("[database]\nurl = 'sqlite://'\n", "must name a file"),
+        ("[database]\nurl = 'sqlite:///:memory:'\n", "must name a file"),
+        ("[database]\nurl = 'sqlite:///'\n", "must name a file"),
+        ("[database]\nurl = 5\n", "[database] url must be text in quotes."),
+        ("[database\n", "is not valid TOML"),
+        ("[discord]\ntoken = abc\n", "Text needs quotes"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_plain_words(text: str, said: str) -> None:
+    message = refusal(text)
+    assert said in message
+    assert "settings.toml" in message
+    assert "hush" not in message
+
+
+def test_a_wrong_value_in_the_environment_names_its_variable() -> None:
+    message = refusal(BATON_PLAYGROUND__PORT="many")
+    assert message == "BATON_PLAYGROUND__PORT must be a whole number, not 'many'."
+
+
+@pytest.mark.parametrize("path", ["absent.toml", "."])
+def test_a_file_that_cannot_be_read_is_named(path: str) -> None:
+    with pytest.raises(StartupError) as caught:
+        load_settings(Path(path), {})
+    assert path in caught.value.message
+
+
+def test_a_file_that_is_not_text_is_named() -> None:
+    Path("binary.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(StartupError, match=r"binary\.toml is not UTF-8"):
+        load_settings(Path("binary.toml"), {})
+
+
+def outcome(path: Path | None, environ: dict[str, str]) -> StartupError | Settings:
+    try:
+        return load_settings(path, environ)
+    except StartupError as error:
+        return error
+
+
+def is_settings_or_one_plain_sentence(result: StartupError | Settings) -> bool:
+    if isinstance(result, Settings):
+        return True
+    return result.exit_code == ExitCode.CONFIG and result.message.isprintable() and result.message[-1] in ".?"
+
+
+@given(st.text() | st.text("[]=\"'.#\n abcdefrstu0123_"))
+def test_any_text_is_either_read_or_refused_with_one_sentence(text: str) -> None:
+    path = Path("any.toml")
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    assert is_settings_or_one_plain_sentence(outcome(path, {}))
+
+
+@given(st.sampled_from(sorted(known_keys())), st.text())
+@example(("discord", "token_file"), "\0")
+@example(("discord", "api_url"), "http://[")
+@example(("database", "url"), "postgres://\n")
+@example(("defaults", "time_zone"), "x" * 300)
+@example(("playground", "port"), "٣")
+@example(("playground", "port"), "9" * 5000)
+def test_any_value_of_any_variable_is_either_taken_or_refused(place: tuple[str, str], text: str) -> None:
+    assert is_settings_or_one_plain_sentence(outcome(None, {env_name(*place): text}))
+
+
+@given(st.text(min_size=1))
+def test_any_other_variable_with_the_prefix_is_refused(name: str) -> None:
+    full = f"BATON_{name}"
+    known = {env_name(*place) for place in known_keys()} | {"BATON_CONFIG", "BATON_REQUIRE"}
+    result = outcome(None, {full: "x"})
+    assert full in known or (isinstance(result, StartupError) and is_settings_or_one_plain_sentence(result))
+
+
+# --- database addresses ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "taken"),
+    [
+        ("sqlite:///data/baton.db", "sqlite+aiosqlite:///data/baton.db"),
+        ("sqlite:////var/lib/baton.db", "sqlite+aiosqlite:////var/lib/baton.db"),
+        ("sqlite+aiosqlite:///x.db", "sqlite+aiosqlite:///x.db"),
+        ("postgres://u:p@h:5432/d", "postgresql+asyncpg://u:p@h:5432/d"),
+        ("postgresql://u@h/d", "postgresql+asyncpg://u@h/d"),
+        ("postgresql+asyncpg://u@h/d", "postgresql+asyncpg://u@h/d"),
+        ("postgresql://u@h/d?sslmode=require", "postgresql+asyncpg://u@h/d?ssl=require"),
+        ("postgresql://u@/d?host=/tmp&sslmode=disable", "postgresql+asyncpg://u@/d?host=/tmp&ssl=disable"),
+    ],
+)
+def test_the_usual_ways_to_write_an_address_lead_to_the_asynchronous_drivers(url: str, taken: str) -> None:
+    assert load_settings(None, {"BATON_DATABASE__URL": url}).database.url == taken

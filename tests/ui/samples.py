@@ -1,0 +1,212 @@
+"""Results as services return them, with plain and with hostile values, and ways to read a layout."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import discord
+
+from bot.domain.audience import CardDetail
+from bot.domain.dates import Week
+from bot.domain.leaderboards import Board, Period, places
+from bot.domain.points import CAPS, WEEK_CAP, Rule
+from bot.domain.runs import FARTHEST_M, LONGEST_S, NOTE_LIMIT, Oddity, RunKind, Surface
+from bot.domain.streaks import Streak
+from bot.domain.units import Unit
+from bot.services.cheers import FeedCard
+from bot.services.leaderboards import StandingRow, Standings, TeamTotals, WeeklyPost
+from bot.services.points import RULES_TODAY, PointsWeek
+from bot.services.runs import DeletedRun, FeedOutcome, LoggedRun, OddRun, RunFacts, RunList
+from bot.services.teams import TeamUnits
+from bot.ui.components import Interaction
+from bot.ui.errors import ProblemView
+from bot.ui.leaderboards import StandingsView, WeeklyPostView
+from bot.ui.points import PointsView
+from bot.ui.runs import (
+    DeletedRunView,
+    DeleteQuestionView,
+    FeedCardView,
+    NotLoggedView,
+    OddRunView,
+    RunListView,
+    RunLoggedView,
+)
+
+TODAY = date(2026, 11, 22)
+WEEK = Week(2026, 47)
+LONG_NAME = "*" * 32
+LONG_NOTE = "_" * NOTE_LIMIT
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What a test wants to vary; the rest is ordinary."""
+
+    name: str = "Ana"
+    note: str | None = "legs finally awake"
+    distance_m: int = 10_000
+    moving_s: int = 3_130
+    unit: Unit = Unit.KM
+    units: TeamUnits = TeamUnits.KM
+
+    def run(self) -> RunFacts:
+        return RunFacts(
+            7,
+            date(2026, 11, 21),
+            self.distance_m,
+            self.moving_s,
+            RunKind.EASY,
+            Surface.TRAIL,
+            4,
+            self.note,
+        )
+
+    def logged(
+        self,
+        reasons: tuple[tuple[Rule, int], ...] = ((Rule.LOG, 10), (Rule.DETAIL, 2)),
+        week_points: int = 34,
+        streak: int = 6,
+        feed: FeedOutcome = FeedOutcome.POSTED,
+    ) -> LoggedRun:
+        return LoggedRun(self.run(), self.unit, TODAY, reasons, week_points, streak, feed)
+
+    def odd(self, *oddities: Oddity) -> OddRun:
+        return OddRun(self.run(), self.unit, oddities or (Oddity.TOO_FAST,))
+
+    def deleted(self) -> DeletedRun:
+        return DeletedRun(self.run(), self.unit, 22)
+
+    def run_list(self, count: int = 10) -> RunList:
+        runs = (self.run(),) * count
+        return RunList(runs, self.unit, TODAY, count and 128, self.distance_m, self.moving_s)
+
+    def card(self, detail: CardDetail = CardDetail.FULL, cheers: int = 3) -> FeedCard:
+        return FeedCard(7, self.name, detail, self.distance_m, self.moving_s, self.units, self.note, cheers)
+
+    def points(self, streak: Streak | None = None) -> PointsWeek:
+        parts = tuple((rule, CAPS[rule] // 2, CAPS[rule]) for rule in RULES_TODAY)
+        return PointsWeek(WEEK, parts, 58, WEEK_CAP, streak or Streak(6, 8, 1), run_days=2, weekly_target=3)
+
+    def rows(self, *values: int) -> tuple[StandingRow, ...]:
+        values = values or (116, 116, 96, 91, 80)
+        names = (self.name, "Ben", "Chloé", "Mo", "Ida")
+        return tuple(
+            StandingRow(place, name, value, name == self.name)
+            for place, name, value in zip(places(values), names, values, strict=False)
+        )
+
+    def totals(self, runs: int = 41) -> TeamTotals:
+        return TeamTotals(14 if runs else 0, runs, 412_345 if runs else 0, 900 if runs else 0)
+
+    def standings(self, **changes: Any) -> Standings:
+        values: dict[str, Any] = {
+            "board": Board.POINTS,
+            "period": Period.THIS_WEEK,
+            "week": WEEK,
+            "rows": self.rows(),
+            "own_value": 116,
+            "own_place": 1,
+            "own_shown": True,
+            "previous_value": 98,
+            "totals": self.totals(),
+            "unit": self.unit,
+        }
+        return Standings(**values | changes)
+
+    def weekly(self, rows: tuple[StandingRow, ...] | None = None, runs: int = 41) -> WeeklyPost:
+        shown = self.rows() if rows is None else rows
+        return WeeklyPost(WEEK, self.name, shown, self.totals(runs), self.units)
+
+    def views(self) -> dict[str, discord.ui.LayoutView]:
+        """Return every layout there is, most of them in several states."""
+        layouts: dict[str, discord.ui.LayoutView] = {
+            "logged": RunLoggedView(self.logged()),
+            "logged for nothing": RunLoggedView(self.logged((), 150, 0, FeedOutcome.NO_CHANNEL)),
+            "logged, private": RunLoggedView(self.logged(feed=FeedOutcome.PRIVATE)),
+            "logged, streak": RunLoggedView(self.logged(((Rule.LOG, 10), (Rule.STREAK, 10)))),
+            "delete?": DeleteQuestionView(7),
+            "deleted": DeletedRunView(self.deleted()),
+            "odd": OddRunView(self.odd(*Oddity), nothing),
+            "not logged": NotLoggedView(self.odd()),
+            "list": RunListView(self.run_list()),
+            "empty list": RunListView(self.run_list(0)),
+            "card": FeedCardView(self.card(), 12),
+            "presence": FeedCardView(self.card(CardDetail.PRESENCE, 0), 12),
+            "points": PointsView(self.points()),
+            "points, no streak": PointsView(self.points(Streak(0, 0, 1))),
+            "points, best streak": PointsView(self.points(Streak(0, 8, 1))),
+            "standings": StandingsView(self.standings()),
+            "distance": StandingsView(self.standings(board=Board.DISTANCE, own_value=0, own_place=None)),
+            "week before": StandingsView(
+                self.standings(period=Period.LAST_WEEK, own_shown=False, own_place=None, previous_value=300)
+            ),
+            "few": StandingsView(self.standings(rows=(), own_place=None)),
+            "empty week": StandingsView(self.standings(rows=(), totals=self.totals(0))),
+            "empty week before": StandingsView(self.standings(rows=(), totals=self.totals(0), period=Period.LAST_WEEK)),
+            "weekly": WeeklyPostView(self.weekly(), "board.png", 13),
+            "weekly, few": WeeklyPostView(self.weekly(()), None, 13),
+            "weekly, nobody": WeeklyPostView(self.weekly((), 0), None, 13),
+            "problem": ProblemView("**No.**\nTry again.", self.note or ""),
+        }
+        return layouts
+
+
+HOSTILE = Sample(
+    name=LONG_NAME,
+    note=LONG_NOTE,
+    distance_m=FARTHEST_M,
+    moving_s=LONGEST_S,
+    unit=Unit.MI,
+    units=TeamUnits.BOTH,
+)
+
+
+async def nothing(_interaction: Interaction) -> None:
+    """Stand in for saving a run that no test saves."""
+
+
+def components_of(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
+    """Return what the layout sends to Discord."""
+    payload: list[dict[str, Any]] = view.to_components()  # type: ignore[no-untyped-call]
+    return payload
+
+
+def payloads(component: Any) -> Iterator[dict[str, Any]]:
+    """Yield every component of what a layout sends, however deep."""
+    if isinstance(component, list):
+        for part in component:
+            yield from payloads(part)
+    elif isinstance(component, dict):
+        yield component
+        for key in ("components", "accessory"):
+            yield from payloads(component.get(key, []))
+
+
+def sent(view: discord.ui.LayoutView) -> list[dict[str, Any]]:
+    """Return every component of the layout, however deep."""
+    return list(payloads(components_of(view)))
+
+
+def written(components: list[dict[str, Any]]) -> str:
+    """Return the text of components, buttons and picture descriptions included."""
+    lines = []
+    for component in payloads(components):
+        lines += [component[key] for key in ("content", "label") if component.get(key)]
+        lines += [item["description"] for item in component.get("items", ()) if item.get("description")]
+    return "\n".join(lines)
+
+
+def shown(view: discord.ui.LayoutView) -> str:
+    """Return all that the layout shows."""
+    return written(components_of(view))
+
+
+def lines(view: discord.ui.LayoutView) -> list[str]:
+    """Return the lines of the layout's text, without buttons and pictures."""
+    return [line for component in sent(view) for line in component.get("content", "").split("\n") if line]
+
+
+def buttons(view: discord.ui.LayoutView) -> dict[str, str]:
+    """Return the layout's buttons: label and id."""
+    return {component["label"]: component["custom_id"] for component in sent(view) if component["type"] == 2}

@@ -1,0 +1,292 @@
+"""What layouts say, and that Discord takes every one of them."""
+
+from dataclasses import replace
+
+import discord
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.audience import CardDetail
+from bot.domain.dates import Week
+from bot.domain.leaderboards import Board, Period
+from bot.domain.points import Rule
+from bot.domain.runs import Oddity
+from bot.domain.streaks import Streak
+from bot.domain.units import Unit
+from bot.services.runs import FeedOutcome
+from bot.services.teams import TeamUnits
+from bot.ui import text, theme
+from bot.ui.cards import MAX_TEXT
+from bot.ui.leaderboards import StandingsView, WeeklyPostView, picture_text
+from bot.ui.points import PointsView
+from bot.ui.runs import FeedCardView, NotLoggedView, OddRunView, RunListView, RunLoggedView
+from tests.ui.samples import HOSTILE, TODAY, Sample, buttons, components_of, lines, nothing, sent, shown
+
+PLAIN = Sample()
+NAMES = tuple(PLAIN.views())
+
+
+# --- runs ---
+
+
+async def test_a_logged_run_reads_as_the_voice_has_it() -> None:
+    view = RunLoggedView(PLAIN.logged(week_points=12, streak=0))
+    assert lines(view) == [
+        "**Logged: 10.0 km in 52:10 (5:13 /km), Saturday 21 Nov.**",
+        "Easy · trail · effort 4 of 10 · “legs finally awake”",
+        "+12 points: run 10, note 2.",
+        "-# On its way to the team's feed.",
+    ]
+    assert buttons(view) == {"Delete": "run:delete:7"}
+
+
+async def test_the_run_that_makes_the_week_count_counts_it() -> None:
+    reached = RunLoggedView(PLAIN.logged(((Rule.LOG, 10), (Rule.STREAK, 10)), week_points=46))
+    assert "Week 6 in a row. 46 points this week." in lines(reached)
+    earlier = RunLoggedView(PLAIN.logged(week_points=12, streak=5))
+    assert "5 weeks in a row so far." in lines(earlier)
+
+
+async def test_a_first_week_is_no_row_yet() -> None:
+    assert "in a row" not in shown(RunLoggedView(PLAIN.logged(streak=1)))
+
+
+async def test_a_run_that_adds_no_points_names_the_week_alone() -> None:
+    said = shown(RunLoggedView(PLAIN.logged((), week_points=150, streak=0)))
+    assert "+" not in said
+    assert "150 points this week." in said
+
+
+async def test_points_that_a_run_moved_elsewhere_are_not_told_as_lost() -> None:
+    reasons = ((Rule.LOG, 10), (Rule.REST, -10))
+    assert "-10" not in shown(RunLoggedView(PLAIN.logged(reasons)))
+
+
+@pytest.mark.parametrize("feed", FeedOutcome)
+async def test_the_runner_hears_where_the_run_is_shown(feed: FeedOutcome) -> None:
+    said = shown(RunLoggedView(PLAIN.logged(feed=feed)))
+    note = text.FEED_NOTES[feed]
+    assert note is None or note in said
+
+
+async def test_a_run_of_another_year_says_which() -> None:
+    logged = replace(PLAIN.logged(), today=TODAY.replace(year=2027))
+    assert "Saturday 21 Nov 2026" in lines(RunLoggedView(logged))[0]
+
+
+async def test_an_odd_run_is_asked_about_in_figures() -> None:
+    view = OddRunView(replace(PLAIN, moving_s=1_510).odd(Oddity.TOO_FAST), nothing)
+    assert lines(view)[0] == "**10.0 km in 25:10 would be 2:31 /km. Did you mean that?**"
+    assert list(buttons(view)) == ["Log it as typed", "Cancel"]
+    styles = [component["style"] for component in sent(view) if component["type"] == 2]
+    assert styles.count(discord.ButtonStyle.primary.value) == 1
+
+
+async def test_a_run_left_out_keeps_all_its_values_readable() -> None:
+    said = shown(NotLoggedView(PLAIN.odd()))
+    for value in ("10.0 km", "52:10", "Saturday 21 Nov", "Easy", "trail", "effort 4", "legs finally awake"):
+        assert value in said
+
+
+async def test_a_list_has_a_line_for_each_run_and_the_week() -> None:
+    said = lines(RunListView(PLAIN.run_list()))
+    assert said.count("Sat 21 Nov · **10.0 km** · 52:10 · 5:13 /km") == 10
+    assert said[-2:] == ["This week: 10.0 km in 52:10.", "-# 128 runs in your log."]
+
+
+# --- the feed ---
+
+
+async def test_a_feed_card_is_one_line_and_a_button() -> None:
+    view = FeedCardView(PLAIN.card(), 12)
+    assert lines(view) == ["**Ana** ran 10.0 km · 52:10 · 5:13 /km — “legs finally awake”"]
+    assert buttons(view) == {"Cheer · 3": "cheer:7"}
+    assert buttons(FeedCardView(PLAIN.card(cheers=0), 12)) == {"Cheer": "cheer:7"}
+
+
+async def test_presence_shows_no_figure_and_no_note() -> None:
+    view = FeedCardView(PLAIN.card(CardDetail.PRESENCE), 12)
+    assert lines(view) == ["**Ana** was out for a run."]
+
+
+@pytest.mark.parametrize("name", ["card", "presence", "weekly", "weekly, few"])
+async def test_a_posted_message_carries_its_marker_on_the_outside(name: str) -> None:
+    components = components_of(PLAIN.views()[name])
+    assert len(components) == 1
+    assert components[0]["id"] in (12, 13)
+
+
+# --- points ---
+
+
+async def test_points_show_every_rule_with_its_limit() -> None:
+    said = lines(PointsView(PLAIN.points()))
+    assert said[0] == "### Your points in week 47: 58 of 150"
+    assert "Runs · **15** of 30" in said
+    assert "-# 2 of your 3 run days this week." in said
+    assert said[-1] == "-# Streak: 6 weeks in a row, best 8."
+
+
+async def test_a_streak_that_ended_is_not_spoken_of() -> None:
+    said = lines(PointsView(PLAIN.points(Streak(0, 8, 0))))
+    assert said[-1] == "-# Your best streak: 8 weeks."
+
+
+# --- boards ---
+
+
+async def test_a_board_shows_the_top_the_own_line_and_the_team() -> None:
+    view = StandingsView(PLAIN.standings())
+    assert lines(view) == [
+        "### Points · this week",
+        "🥇 **Ana** · 116 points",
+        "🥇 Ben · 116 points",
+        "🥉 Chloé · 96 points",
+        "**4.** Mo · 91 points",
+        "**5.** Ida · 80 points",
+        "You: **116 points** · +18 points on week 46",
+        "-# Team: 14 runners · 41 runs · 412 km",
+    ]
+    assert buttons(view) == {
+        "Distance": "board:distance:this_week",
+        "Week 46": "board:points:last_week",
+        "Hide me": "board-show:points:0:this_week",
+    }
+
+
+async def test_three_on_the_first_place_share_the_gold() -> None:
+    said = lines(StandingsView(PLAIN.standings(rows=PLAIN.rows(50, 50, 50, 40))))
+    assert [line[0] for line in said[1:4]] == ["🥇", "🥇", "🥇"]
+    assert said[4].startswith("**4.** Mo")
+
+
+async def test_distances_are_told_in_the_readers_unit() -> None:
+    standings = PLAIN.standings(
+        board=Board.DISTANCE, unit=Unit.MI, rows=PLAIN.rows(42_195, 21_098, 10_000), own_value=42_195
+    )
+    said = lines(StandingsView(standings))
+    assert said[1] == "🥇 **Ana** · 26.2 mi"
+    assert said[-1] == "-# Team: 14 runners · 41 runs · 256 mi"
+
+
+async def test_with_too_few_shown_there_is_own_progress_and_the_team() -> None:
+    said = lines(StandingsView(PLAIN.standings(rows=(), own_place=None)))
+    assert said[1].startswith("You: **116 points** ·")
+    assert said[2].startswith("-# Team: 14 runners")
+    assert said[3] == text.FEW_SHOWN
+
+
+async def test_a_hidden_runner_sees_the_own_line_and_the_way_onto_the_board() -> None:
+    view = StandingsView(PLAIN.standings(own_shown=False, own_place=None))
+    assert text.OWN_HIDDEN in lines(view)
+    assert buttons(view)["Show me on this board"] == "board-show:points:1:this_week"
+
+
+async def test_a_smaller_week_is_stated_and_not_judged() -> None:
+    rows = replace(PLAIN, name="Eve").rows()
+    rows = tuple(replace(row, is_asker=False) for row in rows)
+    said = lines(StandingsView(PLAIN.standings(rows=rows, own_value=40, own_place=7)))
+    assert "You: **40 points**, place 7 · week 46: 98 points" in said
+
+
+async def test_an_empty_board_invites() -> None:
+    said = lines(StandingsView(PLAIN.standings(rows=(), totals=PLAIN.totals(0))))
+    assert said[1:] == ["No runs yet this week. The first one sets the tone: `/run log`."]
+
+
+async def test_the_week_before_the_first_is_that_of_another_year() -> None:
+    standings = PLAIN.standings(week=Week(2027, 1))
+    assert "Week 53" in buttons(StandingsView(standings))
+
+
+async def test_the_week_before_leads_back_to_this_one() -> None:
+    view = StandingsView(PLAIN.standings(period=Period.LAST_WEEK))
+    assert lines(view)[0] == "### Points · week 47"
+    assert buttons(view)["This week"] == "board:points:this_week"
+
+
+# --- the weekly post ---
+
+
+async def test_the_weekly_post_is_a_heading_and_at_most_six_lines() -> None:
+    view = WeeklyPostView(PLAIN.weekly(), "board.png", 13)
+    assert lines(view) == [
+        "## Week 47",
+        "🥇 Ana · 116 points",
+        "🥇 Ben · 116 points",
+        "🥉 Chloé · 96 points",
+        "**4.** Mo · 91 points",
+        "**5.** Ida · 80 points",
+        "14 of us ran 412 km together. Thank you, every one of you.",
+    ]
+    gallery = next(component for component in sent(view) if component["type"] == 12)
+    assert gallery["items"][0]["media"]["url"] == "attachment://board.png"
+    assert "3: Chloé, 96 points." in gallery["items"][0]["description"]
+
+
+async def test_the_weekly_post_is_whole_without_its_picture() -> None:
+    with_picture = WeeklyPostView(PLAIN.weekly(), "board.png", 13)
+    without = WeeklyPostView(PLAIN.weekly(), None, 13)
+    assert lines(without) == lines(with_picture)
+
+
+async def test_the_weekly_post_speaks_the_teams_units() -> None:
+    view = WeeklyPostView(replace(PLAIN, units=TeamUnits.BOTH).weekly(), None, 13)
+    assert "14 of us ran 412 km · 256 mi together." in shown(view)
+
+
+def test_the_description_of_a_picture_says_what_it_shows() -> None:
+    assert picture_text(PLAIN.weekly()) == (
+        "Board of week 47. 1: Ana, 116 points. 1: Ben, 116 points. 3: Chloé, 96 points. 4: Mo, 91 points. "
+        "5: Ida, 80 points. 14 of us ran 412 km together."
+    )
+
+
+# --- what Discord takes ---
+
+
+async def check_limits(view: discord.ui.LayoutView) -> None:
+    components = sent(view)
+    assert len(components) <= 40
+    assert sum(len(component.get("content", "")) for component in components) <= MAX_TEXT
+    for component in components:
+        if component["type"] == 2:
+            assert 1 <= len(component["label"]) <= 80
+            assert 1 <= len(component["custom_id"]) <= 100
+        if component["type"] == 10:
+            assert component["content"].strip()
+        if component["type"] == 1:
+            assert 1 <= len(component["components"]) <= 3
+        for item in component.get("items", ()):
+            assert 1 <= len(item["description"]) <= 1024
+        assert 0 < component.get("id", 1) < 2**31
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("sample", [PLAIN, HOSTILE], ids=["plain", "hostile"])
+async def test_discord_takes_it(sample: Sample, name: str) -> None:
+    await check_limits(sample.views()[name])
+
+
+@given(st.text(max_size=400), st.text(max_size=700))
+@settings(max_examples=40)
+async def test_discord_takes_whatever_people_call_themselves(name: str, note: str) -> None:
+    for view in replace(HOSTILE, name=name, note=note).views().values():
+        await check_limits(view)
+        shown(view).encode("utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "problem"])
+async def test_a_name_or_note_adds_no_line(name: str) -> None:
+    broken = replace(PLAIN, name="A\n# B\r\nC", note="one\n> two\x0bthree")
+    assert len(lines(broken.views()[name])) <= len(lines(PLAIN.views()[name]))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "problem"])
+async def test_every_card_has_the_accent_of_its_kind(name: str) -> None:
+    assert components_of(PLAIN.views()[name])[0]["accent_color"] == theme.RUN
+
+
+def test_the_accents_of_the_kinds_differ() -> None:
+    assert len({theme.RUN, theme.PRAISE, theme.RACE, theme.PLAN, theme.COACH}) == 5

@@ -1,0 +1,143 @@
+"""Every sentence keeps the voice, and every problem that code can raise has one."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from bot.ui import text
+from tests.ui.samples import Sample, shown
+
+ROOT = Path(text.__file__).parents[2]
+AVOIDED = (
+    *("missed", "failed", "last", "lost", "worst", "behind", "only", "lazy", "should have"),
+    *("beat", "beaten", "beats", "lose weight"),
+)
+# The voice's own sentence, private and about us.
+SPOKEN_FOR = "Your text is below so nothing is lost."
+
+ERROR_CLASSES = {"UserError", "NotFound", "NotAllowed", "Unclear"}
+
+
+def avoided(words: str) -> list[str]:
+    plain = words.replace(SPOKEN_FOR, "").replace("_", " ")
+    return [word for word in AVOIDED if re.search(rf"\b{word}\b", plain, re.IGNORECASE)]
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from strings(part)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from strings(part)
+
+
+SENTENCES = sorted({sentence for name, value in vars(text).items() if name[0].isupper() for sentence in strings(value)})
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_no_sentence_uses_a_word_to_avoid(sentence: str) -> None:
+    assert avoided(sentence) == []
+
+
+@pytest.mark.parametrize("name", Sample().views())
+async def test_no_layout_uses_a_word_to_avoid(name: str) -> None:
+    assert avoided(shown(Sample().views()[name])) == []
+
+
+def test_the_scan_finds_what_it_looks_for() -> None:
+    assert avoided("You missed the last one and ran behind") == ["missed", "last", "behind"]
+
+
+@pytest.mark.parametrize("code", text.PROBLEMS)
+def test_a_problem_is_one_plain_sentence_and_a_hint(code: str) -> None:
+    message, hint = text.PROBLEMS[code]
+    for said in (message, hint):
+        assert said[0].isupper() or said[0] in "“`1"
+        assert said[-1] in ".?"
+        assert len(said) <= 90
+
+
+# --- codes in the code ---
+
+
+def raised_codes() -> Iterator[tuple[str, set[str], str]]:
+    """Yield each code that services and rules raise by name, with its facts and where."""
+    for folder in ("bot/services", "bot/domain", "bot/ui", "cogs"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                    continue
+                if node.func.id in ERROR_CLASSES and node.args and isinstance(node.args[0], ast.Constant):
+                    facts = {keyword.arg for keyword in node.keywords if keyword.arg}
+                    yield str(node.args[0].value), facts, f"{file.name}:{node.lineno}"
+
+
+def codes_of(file: str, error: str) -> set[str]:
+    """Return the codes with which a module of the rules raises `error`."""
+    tree = ast.parse((ROOT / file).read_text("utf-8"))
+    return {
+        str(node.args[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == error
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def composed_codes() -> set[str]:
+    """Return the codes that services put together from those of the rules."""
+    read = {"invalid": "unreadable"}
+    units = codes_of("bot/domain/units.py", "ParseError")
+    dates = codes_of("bot/domain/dates.py", "ParseError") | {"invalid"}
+    return {
+        *(f"run_impossible_{code}" for code in codes_of("bot/domain/runs.py", "Impossible")),
+        *(f"{what}_{read.get(code, code)}" for what in ("distance", "duration") for code in units),
+        *(f"when_{read.get(code, code)}" for code in dates),
+    }
+
+
+def fields(code: str) -> set[str]:
+    return {field for part in text.PROBLEMS[code] for _, field, _, _ in Formatter().parse(part) if field}
+
+
+def test_every_code_that_is_raised_has_its_sentence_and_brings_its_facts() -> None:
+    raised = list(raised_codes())
+    assert len(raised) > 10
+    assert [f"{code} in {where}" for code, _, where in raised if code not in text.PROBLEMS] == []
+    assert [f"{code} in {where}" for code, facts, where in raised if not fields(code) <= facts] == []
+
+
+def test_every_code_made_from_a_rule_has_its_sentence() -> None:
+    codes = composed_codes()
+    assert {"distance_unreadable", "when_future", "run_impossible_too_long"} <= codes
+    assert codes - set(text.PROBLEMS) == set()
+    assert {code for code in codes if not fields(code) <= {"text"}} == set()
+
+
+def test_what_people_wrote_is_quoted_safely_and_short() -> None:
+    message, _ = text.problem("distance_unreadable", {"text": "**@everyone** " + "x" * 6000})
+    assert message.startswith("I can't read “\\*\\*@\u200beveryone\\*\\* x")
+    assert len(message) < 120
+
+
+def test_a_fact_cannot_reach_into_the_template() -> None:
+    message, _ = text.problem("distance_unreadable", {"text": "{0.__class__} {text} %s"})
+    assert "{0.\\_\\_class\\_\\_} {text} %s" in message
+
+
+def test_figures_are_told_as_they_are() -> None:
+    assert text.problem("note_too_long", {"limit": 300})[0] == "A note holds up to 300 characters."
+    assert text.problem("cooldown", {"seconds": 3})[1] == "Ready again in 3 s."
+
+
+def test_a_code_without_a_sentence_is_known_as_such() -> None:
+    with pytest.raises(KeyError):
+        text.problem("nobody_wrote_this", {})
