@@ -94,17 +94,16 @@ def _playground(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _migrate(settings: Settings, _options: argparse.Namespace) -> None:
-    from sqlalchemy.exc import SQLAlchemyError
-
     from bot.app import refuse_newer_schema
     from db.schema import HEAD, migrate
+    from db.unavailable import DatabaseUnavailable
 
     _in_loop(refuse_newer_schema(settings))
     try:
         migrate(settings.database.url)
-    except (OSError, SQLAlchemyError) as error:
+    except DatabaseUnavailable as error:
         raise StartupError(
-            f"The database cannot be migrated: {_first_line(error)}. Check that its user may change tables.",
+            f"The database cannot be migrated: {error}. Check that its user may change tables.",
             ExitCode.DATABASE,
         ) from error
     print(f"The database is at version {HEAD}.")
@@ -170,10 +169,6 @@ def _in_loop(main: Coroutine[Any, Any, None]) -> None:
         factory = uvloop.new_event_loop
     with asyncio.Runner(loop_factory=factory) as runner:
         runner.run(main)
-
-
-def _first_line(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
 
 
 if __name__ == "__main__":

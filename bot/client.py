@@ -23,6 +23,9 @@ EXTENSIONS = ("cogs.runs", "cogs.points", "cogs.leaderboards")
 ANSWER_SECONDS = 3.0
 """Discord waits this long for an answer; an older interaction is over either way."""
 
+QUIET_SECONDS = 0.1
+"""After an answer the next question of a busy team comes within this time."""
+
 FEED_NAMES = ("feed", "run-feed", "runs", "running", "run-log", "training-log", "training")
 LEADERBOARD_NAMES = ("leaderboard", "leaderboards", "boards")
 
@@ -55,6 +58,7 @@ class BatonBot(commands.Bot):
         )
         self.services = services
         self._unanswered: dict[discord.Interaction[Any], float] = {}
+        self._last_asked = 0.0
 
     async def setup_hook(self) -> None:
         """Load every command and bring back the buttons on messages that stand already; any failure stops the start."""
@@ -93,7 +97,7 @@ class BatonBot(commands.Bot):
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Note every interaction before anything handles it, so that stopping can wait for its answer."""
         if event_name == "interaction":
-            self._unanswered[args[0]] = time.monotonic()
+            self._unanswered[args[0]] = self._last_asked = time.monotonic()
         super().dispatch(event_name, *args, **kwargs)
 
     def waiting(self) -> int:
@@ -112,6 +116,14 @@ class BatonBot(commands.Bot):
                 return False
             await asyncio.sleep(0.02)
         return True
+
+    async def until_quiet(self, seconds: float) -> None:
+        """Wait until nobody waits for an answer and nobody has just asked, at most so long."""
+        deadline = time.monotonic() + seconds
+        while self.waiting() or time.monotonic() - self._last_asked < QUIET_SECONDS:
+            if time.monotonic() >= deadline:
+                return
+            await asyncio.sleep(0.02)
 
     async def _welcome(self, guild: discord.Guild) -> None:
         await self.services.teams.welcome(seen_team(guild))

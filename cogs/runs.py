@@ -1,5 +1,6 @@
 """`/run`: log and list one's runs."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Literal, TypeVar
 
@@ -11,6 +12,7 @@ from bot.client import BatonBot
 from bot.domain.runs import NOTE_LIMIT, PainArea, RunKind, Surface
 from bot.errors import NotAllowed, UserError
 from bot.services.runs import LoggedRun, OddRun, RunDraft
+from bot.ui import text
 from bot.ui.components import asker_of
 from bot.ui.runs import OddRunView, RunListView, RunLoggedView
 
@@ -20,7 +22,7 @@ Kind = Literal["easy", "long", "workout", "race", "recovery"]
 Ground = Literal["road", "trail", "track", "treadmill"]
 Level = app_commands.Range[int, 1, 10]
 
-PAIN_AREAS = [app_commands.Choice(name=area.value.replace("_", " "), value=area.value) for area in PainArea]
+PAIN_AREAS = [app_commands.Choice(name=text.pain_area(area), value=area.value) for area in PainArea]
 
 
 @app_commands.guild_only()
@@ -75,10 +77,13 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
                 view = RunLoggedView(outcome)
             case OddRun():
 
+                # The day that the question names, also when midnight passes before the answer.
+                asked = replace(draft, when=draft.when or outcome.run.local_date.isoformat())
+
                 async def log_anyway(pressed: discord.Interaction) -> None:
                     if pressed.user != interaction.user:
                         raise NotAllowed("not_your_run")
-                    logged = await self.runs.log(asker_of(pressed), draft, confirmed=True)
+                    logged = await self.runs.log(asker_of(pressed), asked, confirmed=True)
                     assert isinstance(logged, LoggedRun)
                     await pressed.response.edit_message(view=RunLoggedView(logged))
 

@@ -6,8 +6,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from db.engine import Database, DatabaseUnavailable, Work
+from db.database import Database, Work
 from db.schema import version_of
+from db.unavailable import DatabaseUnavailable
 from db.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -25,7 +26,7 @@ class PostgresDatabase(Database):
 
     async def open(self) -> None:
         """Connect once, so that a wrong address is found at start."""
-        self._engine = create_async_engine(self.url, pool_size=CONNECTIONS, max_overflow=0)
+        self._engine = create_async_engine(self.url, pool_size=CONNECTIONS, max_overflow=0, hide_parameters=True)
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         try:
             async with self._reading.connect() as connection:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.unavailable import DatabaseUnavailable
 
 HEAD = "0001"
 """The newest migration; a test holds this to the files, so that the running bot need not load Alembic to know it."""
@@ -66,6 +69,14 @@ def _is_older(revision: str, current: str | None) -> bool:
 
 
 def _run_on(url: URL, run: Callable[[Connection], None]) -> None:
+    try:
+        _run_in_transaction(url, run)
+    except (OSError, SQLAlchemyError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise DatabaseUnavailable(str(reason).strip().partition("\n")[0]) from error
+
+
+def _run_in_transaction(url: URL, run: Callable[[Connection], None]) -> None:
     if url.get_backend_name() == "sqlite":
         path = Path(url.database or "")
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,9 +19,10 @@ import aiosqlite
 from sqlalchemy import StaticPool, create_engine
 from sqlalchemy.engine import URL
 
-from db.engine import Database, DatabaseUnavailable, Work
+from db.database import Database, Work
 from db.prepared import PreparedConnection
 from db.schema import version_of
+from db.unavailable import DatabaseUnavailable
 from db.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -93,7 +94,9 @@ def _connect(path: str, *, query_only: bool) -> sqlite3.Connection:
 
 def _prepared(driver: sqlite3.Connection) -> PreparedConnection:
     # AUTOCOMMIT: transactions are begun and ended here, SQLAlchemy only runs what is not prepared.
-    engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool, isolation_level="AUTOCOMMIT")
+    engine = create_engine(
+        "sqlite://", creator=lambda: driver, poolclass=StaticPool, isolation_level="AUTOCOMMIT", hide_parameters=True
+    )
     return PreparedConnection(driver, engine.connect())
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
 from typing import Final
 
 METRES_PER_MILE: Final = 1609.344
@@ -161,7 +160,7 @@ def _typed_metres(text: str, number: Decimal, unit: str, *, maybe_thousands: boo
 def _snapped(metres: float) -> Distance:
     """Return the nearest standard race within 0.3 %, else the distance as it is."""
     key, standard = min(STANDARD_EVENTS.items(), key=lambda event: abs(event[1] - metres))
-    if abs(_exact(metres) - _exact(standard)) <= _SNAP * _exact(standard):
+    if abs(Fraction(str(metres)) - Fraction(str(standard))) <= _SNAP * Fraction(str(standard)):
         return Distance(standard, key)
     return Distance(metres)
 
@@ -249,7 +248,8 @@ def typed_text(text: str) -> str:
 
 def round_half_up(x: float) -> int:
     """Round to the nearest whole number, halves up: 2.5 is 3, 59.5 is 60. ValueError unless finite."""
-    return floor(_exact(x) + Fraction(1, 2))
+    number, parts = _exact(x)
+    return _half_up(number, parts)
 
 
 def pace_text(distance_m: float, time_s: float, unit: Unit) -> str:
@@ -259,8 +259,11 @@ def pace_text(distance_m: float, time_s: float, unit: Unit) -> str:
     """
     if not distance_m > 0:
         raise ValueError("a pace needs a distance")
-    per_unit = _exact(time_s) * _exact(_metres_in(unit)) / _exact(distance_m)
-    minutes, seconds = divmod(floor(per_unit + Fraction(1, 2)), 60)
+    time, time_parts = _exact(time_s)
+    distance, distance_parts = _exact(distance_m)
+    metres, metres_parts = _EXACT_METRES[unit]
+    per_unit = _half_up(time * metres * distance_parts, time_parts * metres_parts * distance)
+    minutes, seconds = divmod(per_unit, 60)
     return f"{minutes}:{seconds:02d}/{unit.value}"
 
 
@@ -278,8 +281,10 @@ def convert_pace(seconds: float, frm: Unit, to: Unit) -> float:
 
 def distance_text(distance_m: float, unit: Unit, decimals: int = 1) -> str:
     """Return `10.0 km` or `6.2 mi`, halves rounded up."""
-    scaled = _exact(distance_m) * 10**decimals / _exact(_metres_in(unit))
-    whole, rest = divmod(floor(scaled + Fraction(1, 2)), 10**decimals)
+    distance, distance_parts = _exact(distance_m)
+    metres, metres_parts = _EXACT_METRES[unit]
+    scale = 10**decimals
+    whole, rest = divmod(_half_up(distance * scale * metres_parts, distance_parts * metres), scale)
     return f"{whole}.{rest:0{decimals}d} {unit.value}" if decimals else f"{whole} {unit.value}"
 
 
@@ -288,6 +293,19 @@ def _metres_in(unit: Unit) -> float:
     return 1000.0 if unit is Unit.KM else METRES_PER_MILE
 
 
-def _exact(x: float) -> Fraction:
-    """Return the number that a person reads in `x`: 1609.344 exactly, not its nearest binary neighbour."""
-    return Fraction(str(x))
+def _exact(x: float) -> tuple[int, int]:
+    """Return the number that a person reads in `x`, as a ratio of whole numbers.
+
+    1609.344 exactly, not its nearest binary neighbour; whole numbers, which is what the log holds, cost nothing.
+    """
+    if isinstance(x, int):
+        return x, 1
+    return Fraction(str(x)).as_integer_ratio()
+
+
+def _half_up(number: int, parts: int) -> int:
+    """Return number / parts to the nearest whole number, halves up; `parts` is positive."""
+    return (2 * number + parts) // (2 * parts)
+
+
+_EXACT_METRES: Final = {unit: _exact(_metres_in(unit)) for unit in Unit}

@@ -8,7 +8,7 @@ from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.runners import Enrolment
 from bot.services.teams import TeamUnits
-from db.engine import Database
+from db.database import Database
 from db.repositories.cheers import CardRow
 from db.unit_of_work import UnitOfWork
 
@@ -44,10 +44,11 @@ class CheerService:
 
     def _toggle(self, uow: UnitOfWork, asker: Asker, run_id: int) -> FeedCard:
         now = self._clock.now()
-        row = uow.cheers.card(asker.team_id, run_id)
+        # One's own row first and a run second, as everywhere: who locks in one order never waits in a circle.
+        runner = self._enrolment.runner(uow, asker, now)
+        row = uow.cheers.card(asker.team_id, run_id, hold=True)
         if row is None:
             raise NotFound("run_gone")
-        runner = self._enrolment.runner(uow, asker, now)
         if runner.runner_id == row.runner_id:
             raise NotAllowed("own_cheer")
         uow.cheers.toggle(run_id, runner.runner_id, now)

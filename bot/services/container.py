@@ -11,7 +11,7 @@ from bot.services.runners import Enrolment
 from bot.services.runs import RunService
 from bot.services.schedules import ScheduleService
 from bot.services.teams import TeamDefaults, TeamService
-from db.engine import Database
+from db.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.runners import Enrolment, today_of, unit_of
 from bot.services.teams import TeamUnits
-from db.engine import Database
+from db.database import Database
 from db.repositories.points import BoardRow, TeamTotalRow, TotalRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork

@@ -10,7 +10,7 @@ from bot.domain.dates import Week
 from bot.services.cheers import FeedCard, card_of
 from bot.services.clock import Clock
 from bot.services.leaderboards import WeeklyPost, weekly_post
-from db.engine import Database
+from db.database import Database
 from db.repositories.outbox import OutboxRow
 from db.unit_of_work import UnitOfWork
 

@@ -10,7 +10,7 @@ from bot.services.clock import Clock
 from bot.services.runners import Enrolment, today_of
 from bot.services.scoring import rescore_week
 from bot.services.streaks import streak_of
-from db.engine import Database
+from db.database import Database
 from db.unit_of_work import UnitOfWork
 
 RULES_TODAY = (Rule.LOG, Rule.DETAIL, Rule.SESSIONS, Rule.REST, Rule.FULL_WEEK, Rule.STREAK)

@@ -26,7 +26,7 @@ from bot.services.outbox import MessageKind
 from bot.services.runners import Enrolment, today_of, unit_of, zone_of
 from bot.services.scoring import rescore_week
 from bot.services.streaks import streak_of
-from db.engine import Database
+from db.database import Database
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
@@ -167,7 +167,7 @@ class RunService:
         today = today_of(runner, now)
         _check_extras(draft)
         read = _read(draft, runner, now, today)
-        note = draft.note.strip() or None if draft.note else None
+        note = _clean(draft.note)
         odd = () if confirmed else oddities(read.distance_m, read.moving_s, uow.runners.longest_m(runner.runner_id))
         if odd:
             facts = RunFacts(
@@ -279,7 +279,7 @@ class RunService:
         after = [other for other in before if other.run_id != run_id]
         rescored = rescore_week(uow, runner, week, before, after, today_of(runner, now))
         uow.runs.delete(run_id)
-        uow.points.forget_empty_totals(runner.runner_id)
+        uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
         self._withdraw_card(uow, runner.team_id, run_id, now)
         return DeletedRun(run=_facts(run), unit=unit_of(runner), week_points=rescored.total)
 
@@ -341,6 +341,13 @@ def _read_when(text: str | None, now_local: datetime) -> When:
 
 def _problem(what: str, code: str) -> str:
     return f"{what}_unreadable" if code == "invalid" else f"{what}_{code}"
+
+
+def _clean(note: str | None) -> str | None:
+    """Return the note without what no database holds (NUL, halves of surrogate pairs); None when nothing is left."""
+    if note is None:
+        return None
+    return note.replace("\0", "").encode(errors="ignore").decode().strip() or None
 
 
 def _check_extras(draft: RunDraft) -> None:

@@ -11,7 +11,7 @@ from bot.services.clock import Clock
 from bot.services.outbox import MessageKind
 from bot.services.scoring import settle_runner
 from bot.services.teams import ScheduleKind
-from db.engine import Database
+from db.database import Database
 from db.repositories.schedules import ScheduleRow
 from db.unit_of_work import UnitOfWork
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.dates import PeriodKind, Week, period_keys
+from bot.domain.dates import Week, period_keys
 from bot.domain.points import RULES_VERSION, Award, Rule, RunEntry, score_week
 from bot.domain.runs import counts
 from bot.services.runners import scoring_of, today_of
@@ -50,13 +50,18 @@ def rescore_week(
     """
     stored = uow.points.awards_of_week(runner.runner_id, week.key)
     awards = score_week(week, [entry_of(run) for run in after], scoring_of(runner), today)
-    _replace_awards(uow, runner, week, stored, awards)
-    old = _contribution(before, [(award.day, award.points) for award in stored])
-    new = _contribution(after, [(award.day, award.points) for award in awards])
+    # As sets: what stands already stays, so that a third run of the week writes two rows and not all of them.
+    obsolete, new = _award_changes(stored, awards)
+    uow.points.delete_awards([award.award_id for award in obsolete])
+    uow.points.add_awards([_columns(runner, week, award) for award in new])
+    changed_days = {run.local_date for run in {*before} ^ {*after}}
+    sums: dict[tuple[str, str], Sums] = {}
+    _add(sums, -1, (run for run in before if run.local_date in changed_days), obsolete)
+    _add(sums, +1, (run for run in after if run.local_date in changed_days), new)
     uow.points.move_totals(
         runner.team_id,
         runner.runner_id,
-        _difference(old, new),
+        [TotalChange(period, kind, *moved) for (kind, period), moved in sorted(sums.items())],
         shows_points=runner.shows_points,
         shows_distance=runner.shows_distance,
     )
@@ -87,74 +92,53 @@ def entry_of(run: RunRow) -> RunEntry:
     )
 
 
-def _replace_awards(
-    uow: UnitOfWork, runner: RunnerRow, week: Week, stored: Sequence[AwardRow], awards: Sequence[Award]
+def _award_changes(stored: Sequence[AwardRow], awards: Sequence[Award]) -> tuple[Sequence[AwardRow], Sequence[Award]]:
+    """Return what stands and should not, and what should and does not yet."""
+    standing = {(row.day, row.rule, row.points, row.run_id): row for row in stored}
+    new = [
+        award
+        for award in awards
+        if standing.pop((award.day, award.rule.value, award.points, award.run_id), None) is None
+    ]
+    return tuple(standing.values()), new
+
+
+def _columns(runner: RunnerRow, week: Week, award: Award) -> dict[str, object]:
+    return {
+        "team_id": runner.team_id,
+        "runner_id": runner.runner_id,
+        "week": week.key,
+        "day": award.day,
+        "rule": award.rule.value,
+        "rules_version": RULES_VERSION,
+        "points": award.points,
+        "run_id": award.run_id,
+    }
+
+
+Sums = list[int]
+"""Points, metres, seconds, runs and run days, as `TotalChange` orders them."""
+
+
+def _add(
+    sums: dict[tuple[str, str], Sums], sign: int, runs: Iterable[RunRow], awards: Iterable[AwardRow | Award]
 ) -> None:
-    # As a set: what stands already stays, so that a third run of the week writes two rows and not all of them.
-    wanted = Counter((award.day, award.rule.value, award.points, award.run_id) for award in awards)
-    obsolete = []
-    for row in stored:
-        key = (row.day, row.rule, row.points, row.run_id)
-        if wanted[key]:
-            wanted[key] -= 1
-        else:
-            obsolete.append(row.award_id)
-    uow.points.delete_awards(obsolete)
-    uow.points.add_awards(
-        [
-            {
-                "team_id": runner.team_id,
-                "runner_id": runner.runner_id,
-                "week": week.key,
-                "day": day,
-                "rule": rule,
-                "rules_version": RULES_VERSION,
-                "points": points,
-                "run_id": run_id,
-            }
-            for day, rule, points, run_id in wanted.elements()
-        ]
-    )
-
-
-Contribution = dict[tuple[PeriodKind, str], Counter[str]]
-
-
-def _contribution(runs: Sequence[RunRow], awards: Iterable[tuple[date, int]]) -> Contribution:
-    """Return what runs and awards add to each period; a week can touch two months and two seasons."""
-    days: dict[date, Counter[str]] = {}
+    """Add what runs and awards bring to each period; a week can touch two months and two seasons."""
+    days: dict[date, Sums] = {}
     for run in runs:
-        day = days.setdefault(run.local_date, Counter())
-        day.update(distance_m=run.distance_m, moving_s=run.moving_s, runs=1)
+        day = days.setdefault(run.local_date, [0, 0, 0, 0, 0])
+        day[1] += run.distance_m
+        day[2] += run.moving_s
+        day[3] += 1
         if counts(run.distance_m, run.moving_s) and not entry_of(run).late:
-            day["run_days"] = 1
-    for award_day, points in awards:
-        days.setdefault(award_day, Counter())["points"] += points
-    periods: Contribution = {}
-    for day_of, sums in days.items():
+            day[4] = 1
+    for award in awards:
+        days.setdefault(award.day, [0, 0, 0, 0, 0])[0] += award.points
+    for day_of, brought in days.items():
         for period in period_keys(day_of).items():
-            periods.setdefault(period, Counter()).update(sums)
-    return periods
-
-
-def _difference(old: Contribution, new: Contribution) -> list[TotalChange]:
-    changes = []
-    for kind, period in sorted(old.keys() | new.keys()):
-        moved = new.get((kind, period), Counter())
-        moved = Counter(moved)
-        moved.subtract(old.get((kind, period), Counter()))
-        changes.append(
-            TotalChange(
-                period=period,
-                kind=kind,
-                points=moved["points"],
-                distance_m=moved["distance_m"],
-                moving_s=moved["moving_s"],
-                runs=moved["runs"],
-                run_days=moved["run_days"],
-            )
-        )
-    return changes
+            total = sums.setdefault(period, [0, 0, 0, 0, 0])
+            for index, value in enumerate(brought):
+                total[index] += sign * value
 
 
 def _by_rule(points: Iterable[tuple[Rule, int]]) -> Counter[Rule]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.dates import WeeklyRule, next_due
 from bot.services.clock import Clock
-from db.engine import Database
+from db.database import Database
 from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
 
@@ -39,9 +39,13 @@ class TeamDefaults:
     units: TeamUnits
     timetable: Mapping[ScheduleKind, WeeklyRule]
 
-    def add_team(self, uow: UnitOfWork, team: TeamRow, now: datetime) -> None:
-        """Add a team together with its recurring posts, each due next by the team's own clock."""
-        uow.teams.add(team, now)
+    def add_team(self, uow: UnitOfWork, team: TeamRow, now: datetime) -> bool:
+        """Add a team together with its recurring posts, each due next by the team's own clock.
+
+        False, and nothing changed, when somebody else added it a moment ago.
+        """
+        if not uow.teams.add(team, now):
+            return False
         zone = ZoneInfo(team.time_zone)
         for kind, rule in self.timetable.items():
             uow.schedules.add(
@@ -51,6 +55,7 @@ class TeamDefaults:
                 at=rule.at.isoformat("minutes"),
                 next_due_at=next_due(rule, zone, now),
             )
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +88,19 @@ class TeamService:
     def _welcome(self, uow: UnitOfWork, seen: SeenTeam) -> None:
         team = uow.teams.find(seen.team_id)
         if team is None:
-            self._defaults.add_team(
-                uow,
-                TeamRow(
-                    team_id=seen.team_id,
-                    name=seen.name,
-                    time_zone=self._defaults.time_zone,
-                    units=self._defaults.units,
-                    feed_channel_id=seen.feed_channel_id,
-                    leaderboard_channel_id=seen.leaderboard_channel_id,
-                ),
-                self._clock.now(),
+            team = TeamRow(
+                team_id=seen.team_id,
+                name=seen.name,
+                time_zone=self._defaults.time_zone,
+                units=self._defaults.units,
+                feed_channel_id=seen.feed_channel_id,
+                leaderboard_channel_id=seen.leaderboard_channel_id,
             )
-            return
+            if self._defaults.add_team(uow, team, self._clock.now()):
+                return
+            # A member's first command came in between, and knew no channels.
+            team = uow.teams.find(seen.team_id)
+            assert team is not None
         now_known = {
             "name": seen.name,
             "feed_channel_id": seen.feed_channel_id,

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.domain.leaderboards import Board
 from bot.domain.points import Rule
-from bot.domain.runs import Oddity, RunKind, Surface
+from bot.domain.runs import Oddity, PainArea, RunKind, Surface
 from bot.services.runs import FeedOutcome
 from bot.ui.quoting import quoted, tidy, visible
 
@@ -39,6 +39,12 @@ SURFACES: Final[Mapping[Surface, str]] = {
     Surface.TREADMILL: "treadmill",
 }
 EFFORT: Final = "effort {effort} of 10"
+
+
+def pain_area(area: PainArea) -> str:
+    """Return `left calf`, `lower back`: the side comes first, as people say it."""
+    place, _, side = area.value.rpartition("_")
+    return f"{side} {place}" if side in ("left", "right") else area.value.replace("_", " ")
 
 
 def points(count: int) -> str:

@@ -1,6 +1,6 @@
 """Awards and totals: what the log is worth, replaced a week at a time when the log changes."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
 
 from db.base import metadata
 from db.types import Snowflake
@@ -29,8 +29,9 @@ period_totals = Table(
     Column("runner_id", Integer, ForeignKey("runners.runner_id", ondelete="CASCADE"), primary_key=True),
     Column("kind", String(8), nullable=False),
     Column("points", Integer, nullable=False),
-    Column("distance_m", Integer, nullable=False),
-    Column("moving_s", Integer, nullable=False),
+    # A million runs of ten kilometres are more metres than an Integer of PostgreSQL holds.
+    Column("distance_m", BigInteger, nullable=False),
+    Column("moving_s", BigInteger, nullable=False),
     Column("runs", Integer, nullable=False),
     Column("run_days", Integer, nullable=False),
     # Copies of the runner's choice, so that a board page is one index range however many stay hidden.
@@ -68,6 +69,6 @@ team_totals = Table(
     Column("team_id", Snowflake, ForeignKey("teams.team_id", ondelete="CASCADE"), primary_key=True),
     Column("period", String(8), primary_key=True),
     Column("points", Integer, nullable=False),
-    Column("distance_m", Integer, nullable=False),
+    Column("distance_m", BigInteger, nullable=False),
     Column("runs", Integer, nullable=False),
 )

@@ -10,7 +10,7 @@ from db.models.cheers import cheers
 from db.models.runners import runners
 from db.models.runs import runs
 from db.models.teams import teams
-from db.repositories.upsert import Upsert
+from db.repositories.statements import Upsert
 
 
 class CardRow(NamedTuple):
@@ -44,6 +44,8 @@ _CARD = (
     .join(teams, teams.c.team_id == runs.c.team_id)
     .where(runs.c.team_id == bindparam("team_id"), runs.c.run_id == bindparam("run_id"))
 )
+# A key share holds off the deletion of the run, and nobody else.
+_CARD_HELD = _CARD.with_for_update(of=runs, read=True, key_share=True)
 _TAKE_BACK = delete(cheers).where(cheers.c.run_id == bindparam("run_id"), cheers.c.runner_id == bindparam("runner_id"))
 
 _CHEER = Upsert(cheers, lambda insert: insert.on_conflict_do_nothing())
@@ -55,9 +57,10 @@ class CheerRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def card(self, team_id: int, run_id: int) -> CardRow | None:
-        """Return what a run's card shows, or None when the run is gone."""
-        row = self._connection.execute(_CARD, {"team_id": team_id, "run_id": run_id}).one_or_none()
+    def card(self, team_id: int, run_id: int, *, hold: bool = False) -> CardRow | None:
+        """Return what a run's card shows, or None when the run is gone; with `hold` it stays until we are done."""
+        statement = _CARD_HELD if hold else _CARD
+        row = self._connection.execute(statement, {"team_id": team_id, "run_id": run_id}).one_or_none()
         return None if row is None else CardRow._make(row)
 
     def toggle(self, run_id: int, runner_id: int, at: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, or_, select, update
 from db.connection import Connection
 from db.models.outbox import outbox
 from db.models.teams import teams
-from db.repositories.upsert import Upsert
+from db.repositories.statements import Change, Upsert
 
 
 class OutboxRow(NamedTuple):
@@ -79,6 +79,7 @@ _LINES = (
 )
 
 _OWE = Upsert(outbox, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id", "kind", "key"]))
+_CHANGE = Change(outbox.c.outbox_id)
 _NEXT = select(func.min(outbox.c.due_at)).where(_OPEN)
 
 
@@ -134,7 +135,7 @@ class OutboxRepository:
 
     def change(self, outbox_id: int, **columns: object) -> None:
         """Set columns of one message."""
-        self._connection.execute(update(outbox).where(outbox.c.outbox_id == outbox_id).values(**columns))
+        _CHANGE.run(self._connection, outbox_id, columns)
 
     def find(self, team_id: int, kind: str, key: str) -> tuple[int, str, int | None, int | None] | None:
         """Return (key, state, channel, message) of what is or was owed under this name."""

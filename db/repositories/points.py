@@ -9,7 +9,7 @@ from sqlalchemy import Table, and_, bindparam, delete, func, insert, select, upd
 from db.connection import Connection
 from db.models.points import awards, period_totals, team_totals
 from db.models.runners import runners
-from db.repositories.upsert import Upsert
+from db.repositories.statements import Upsert
 
 
 class AwardRow(NamedTuple):
@@ -198,11 +198,16 @@ class PointRepository:
             ],
         )
 
-    def forget_empty_totals(self, runner_id: int) -> None:
-        """Remove a runner's totals that have come back to nothing, so that counting rows counts runners."""
+    def forget_empty_totals(self, team_id: int, runner_id: int) -> None:
+        """Remove a runner's and the team's totals that came back to nothing, so that counting rows counts runners."""
         self._connection.execute(
             delete(period_totals).where(
                 period_totals.c.runner_id == runner_id, period_totals.c.runs == 0, period_totals.c.points == 0
+            )
+        )
+        self._connection.execute(
+            delete(team_totals).where(
+                team_totals.c.team_id == team_id, team_totals.c.runs == 0, team_totals.c.points == 0
             )
         )
 

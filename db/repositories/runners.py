@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select
 
 from db.connection import Connection
 from db.models.runners import runners
 from db.models.runs import runs
 from db.models.teams import teams
+from db.repositories.statements import Change, Upsert
 
 
 class RunnerRow(NamedTuple):
@@ -57,7 +58,8 @@ _BY_MEMBER_LOCKED = _BY_MEMBER.with_for_update(of=runners)
 _BY_ID_LOCKED = _RUNNER.where(runners.c.runner_id == bindparam("runner_id")).with_for_update(of=runners)
 _LONGEST = select(func.max(runs.c.distance_m)).where(runs.c.runner_id == bindparam("runner_id"))
 
-_INSERT = insert(runners)
+_JOIN = Upsert(runners, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id", "user_id"]))
+_CHANGE = Change(runners.c.runner_id)
 
 
 class RunnerRepository:
@@ -88,9 +90,9 @@ class RunnerRepository:
         sharing: str,
         joined_at: datetime,
     ) -> None:
-        """Add a membership with nothing shown on any board."""
+        """Add a membership with nothing shown on any board, unless the member joined a moment ago."""
         self._connection.execute(
-            _INSERT,
+            _JOIN.on(self._connection),
             {
                 "team_id": team_id,
                 "user_id": user_id,
@@ -106,7 +108,7 @@ class RunnerRepository:
 
     def change(self, runner_id: int, **columns: object) -> None:
         """Set columns of one runner."""
-        self._connection.execute(update(runners).where(runners.c.runner_id == runner_id).values(**columns))
+        _CHANGE.run(self._connection, runner_id, columns)
 
     def longest_m(self, runner_id: int) -> int | None:
         """Return the runner's longest distance in metres, or None before the first run."""

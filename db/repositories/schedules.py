@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select
 
 from db.connection import Connection
 from db.models.schedules import schedules
 from db.models.teams import teams
-from db.repositories.upsert import Upsert
+from db.repositories.statements import Change, Upsert
 
 
 class ScheduleRow(NamedTuple):
@@ -45,6 +45,7 @@ _UPCOMING = (
 )
 _NEXT = select(func.min(schedules.c.next_due_at)).where(schedules.c.enabled.is_(True))
 
+_CHANGE = Change(schedules.c.schedule_id)
 _ADD = Upsert(schedules, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id", "kind"]))
 
 
@@ -75,9 +76,7 @@ class ScheduleRepository:
 
     def move_on(self, schedule_id: int, next_due_at: datetime) -> None:
         """Set when the post is due next."""
-        self._connection.execute(
-            update(schedules).where(schedules.c.schedule_id == schedule_id).values(next_due_at=next_due_at)
-        )
+        _CHANGE.run(self._connection, schedule_id, {"next_due_at": next_due_at})
 
     def upcoming(self, limit: int) -> list[ScheduleRow]:
         """Return the posts that come next, earliest first."""

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select
 
 from db.connection import Connection
 from db.models.teams import teams
+from db.repositories.statements import Change, Upsert
 
 
 class TeamRow(NamedTuple):
@@ -29,7 +30,8 @@ _BY_ID = select(
     teams.c.leaderboard_channel_id,
 ).where(teams.c.team_id == bindparam("team_id"))
 
-_INSERT = insert(teams)
+_ADD = Upsert(teams, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id"]))
+_CHANGE = Change(teams.c.team_id)
 
 
 class TeamRepository:
@@ -43,10 +45,12 @@ class TeamRepository:
         row = self._connection.execute(_BY_ID, {"team_id": team_id}).one_or_none()
         return None if row is None else TeamRow._make(row)
 
-    def add(self, team: TeamRow, created_at: datetime) -> None:
-        """Add a team."""
-        self._connection.execute(_INSERT, {**team._asdict(), "created_at": created_at})
+    def add(self, team: TeamRow, created_at: datetime) -> bool:
+        """Add a team; False when somebody else added it a moment ago."""
+        values = {**team._asdict(), "created_at": created_at}
+        added: bool = self._connection.execute(_ADD.on(self._connection), values).rowcount == 1
+        return added
 
     def change(self, team_id: int, **columns: object) -> None:
         """Set columns of one team."""
-        self._connection.execute(update(teams).where(teams.c.team_id == team_id).values(**columns))
+        _CHANGE.run(self._connection, team_id, columns)

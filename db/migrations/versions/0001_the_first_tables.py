@@ -82,7 +82,7 @@ def upgrade() -> None:
         sa.Column("team_id", sa.BigInteger(), nullable=False),
         sa.Column("period", sa.String(length=8), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
-        sa.Column("distance_m", sa.Integer(), nullable=False),
+        sa.Column("distance_m", sa.BigInteger(), nullable=False),
         sa.Column("runs", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["team_id"], ["teams.team_id"], name="fk_team_totals_team_id_teams", ondelete="CASCADE"
@@ -96,8 +96,8 @@ def upgrade() -> None:
         sa.Column("runner_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
-        sa.Column("distance_m", sa.Integer(), nullable=False),
-        sa.Column("moving_s", sa.Integer(), nullable=False),
+        sa.Column("distance_m", sa.BigInteger(), nullable=False),
+        sa.Column("moving_s", sa.BigInteger(), nullable=False),
         sa.Column("runs", sa.Integer(), nullable=False),
         sa.Column("run_days", sa.Integer(), nullable=False),
         sa.Column("shows_points", sa.Boolean(), nullable=False),
