@@ -67,7 +67,7 @@ coverage: $(READY_DEV) ## Which lines and branches the tests reach
 	$(PY) -m coverage report
 
 screenshots: $(READY_DEV) ## Take the pictures in docs/ anew from a running playground
-	$(PY) docs/screenshots.py $(ARGS)
+	$(PY) -m tests.playground.take_screenshots $(ARGS)
 
 # Constrained by the largest set, so that every version is the same in all of them. A plain `make lock` keeps the
 # versions there are; ARGS=--upgrade looks for newer ones.

@@ -30,8 +30,12 @@ class Contestant:
     _turns: Iterator[Member] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Let people take turns."""
-        self._turns = itertools.cycle(self.people)
+        """Let everybody take turns."""
+        self.only_first(len(self.people))
+
+    def only_first(self, count: int) -> None:
+        """Let the first `count` people take turns; the others stay members."""
+        self._turns = itertools.cycle(self.people[:count])
 
     def next_person(self) -> Member:
         """Return whose turn it is."""

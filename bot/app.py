@@ -89,6 +89,9 @@ class Application:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             self._tasks = []
+        if self.bot.is_ready():
+            # Sending took a while, and who came meanwhile waits for an answer too.
+            await self.bot.until_answered(ANSWER_SECONDS)
         await self.bot.close()
         await self.database.close()
 

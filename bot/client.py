@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from typing import Any
 
 import discord
@@ -97,12 +96,12 @@ class BatonBot(commands.Bot):
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Note every interaction before anything handles it, so that stopping can wait for its answer."""
         if event_name == "interaction":
-            self._unanswered[args[0]] = self._last_asked = time.monotonic()
+            self._unanswered[args[0]] = self._last_asked = _now()
         super().dispatch(event_name, *args, **kwargs)
 
     def waiting(self) -> int:
         """Return how many members wait for an answer at this moment."""
-        limit = time.monotonic() - ANSWER_SECONDS
+        limit = _now() - ANSWER_SECONDS
         for interaction, since in list(self._unanswered.items()):
             if since < limit or interaction.response.is_done():
                 del self._unanswered[interaction]
@@ -110,23 +109,28 @@ class BatonBot(commands.Bot):
 
     async def until_answered(self, seconds: float) -> bool:
         """Wait until nobody waits for an answer, at most so long; True when nobody does."""
-        deadline = time.monotonic() + seconds
+        deadline = _now() + seconds
         while self.waiting():
-            if time.monotonic() >= deadline:
+            if _now() >= deadline:
                 return False
             await asyncio.sleep(0.02)
         return True
 
     async def until_quiet(self, seconds: float) -> None:
         """Wait until nobody waits for an answer and nobody has just asked, at most so long."""
-        deadline = time.monotonic() + seconds
-        while self.waiting() or time.monotonic() - self._last_asked < QUIET_SECONDS:
-            if time.monotonic() >= deadline:
+        deadline = _now() + seconds
+        while self.waiting() or _now() - self._last_asked < QUIET_SECONDS:
+            if _now() >= deadline:
                 return
             await asyncio.sleep(0.02)
 
     async def _welcome(self, guild: discord.Guild) -> None:
         await self.services.teams.welcome(seen_team(guild))
+
+
+def _now() -> float:
+    """Return the loop's clock in seconds, the one that `asyncio.sleep` goes by."""
+    return asyncio.get_running_loop().time()
 
 
 def use_other_discord(api_url: str, gateway_url: str) -> None:

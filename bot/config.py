@@ -69,7 +69,6 @@ class PlaygroundSettings:
 
     host: str = "127.0.0.1"
     port: int = 8460
-    chat_port: int = 0
     folder: Path | None = None
 
 

@@ -34,14 +34,15 @@ UNKNOWN_MESSAGE = 10008
 class DiscordMessenger:
     """Fulfils `bot.services.ports.Messenger`."""
 
-    def __init__(self, bot: BatonBot) -> None:
+    def __init__(self, bot: BatonBot, send_seconds: float = SEND_SECONDS) -> None:
         self._bot = bot
+        self._send_seconds = send_seconds
 
     async def deliver(self, message: OutboxMessage, content: Content) -> Outcome:
         """See `bot.services.ports.Messenger`."""
         channel = self._bot.get_partial_messageable(message.channel_id, guild_id=message.team_id)
         try:
-            async with asyncio.timeout(SEND_SECONDS):
+            async with asyncio.timeout(self._send_seconds):
                 if isinstance(content, Withdrawn):
                     return await _withdraw(channel, content)
                 if message.attempts > 1 and (found := await self._already_there(channel, message)) is not None:

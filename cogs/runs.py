@@ -76,7 +76,6 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
             case LoggedRun():
                 view = RunLoggedView(outcome)
             case OddRun():
-
                 # The day that the question names, also when midnight passes before the answer.
                 asked = replace(draft, when=draft.when or outcome.run.local_date.isoformat())
 

@@ -1,12 +1,18 @@
-"""PostgreSQL: a pool of asyncpg connections under SQLAlchemy's asyncio engine."""
+"""PostgreSQL: a pool of asyncpg connections, held by SQLAlchemy's asyncio engine."""
 
-from typing import TypeVar
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
+from sqlalchemy import Executable, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from db.database import Database, Work
+from db.prepared import Prepared, PreparedConnection
 from db.schema import version_of
 from db.unavailable import DatabaseUnavailable
 from db.unit_of_work import UnitOfWork
@@ -16,20 +22,42 @@ T = TypeVar("T")
 CONNECTIONS = 10
 
 
+class _AsyncpgDriver:
+    """Fulfils `db.prepared.Driver` inside SQLAlchemy's `run_sync`, which lets plain functions wait."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+        rows: Sequence[Any] = await_only(self._connection.fetch(sql, *values))
+        return rows
+
+    def change(self, sql: str, values: Sequence[Any]) -> int:
+        # PostgreSQL answers with what it did and to how many rows: "UPDATE 1", "INSERT 0 1".
+        status: str = await_only(self._connection.execute(sql, *values))
+        return int(status.rpartition(" ")[2])
+
+    def change_many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        await_only(self._connection.executemany(sql, values))
+
+
 class PostgresDatabase(Database):
     """Reads commit by themselves, writes are transactions."""
 
     def __init__(self, url: URL) -> None:
         super().__init__(url)
         self._engine: AsyncEngine | None = None
-        self._reading: AsyncEngine | None = None
+        self._kept: dict[tuple[Executable, tuple[str, ...]], Prepared] = {}
 
     async def open(self) -> None:
         """Connect once, so that a wrong address is found at start."""
-        self._engine = create_async_engine(self.url, pool_size=CONNECTIONS, max_overflow=0, hide_parameters=True)
-        self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        # AUTOCOMMIT: transactions are begun and ended on the driver, where nearly all statements run.
+        self._engine = create_async_engine(
+            self.url, pool_size=CONNECTIONS, max_overflow=0, isolation_level="AUTOCOMMIT", hide_parameters=True
+        )
+        event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
         try:
-            async with self._reading.connect() as connection:
+            async with self._engine.connect() as connection:
                 await connection.exec_driver_sql("SELECT 1")
         except (OSError, DBAPIError) as error:
             await self.close()
@@ -40,25 +68,51 @@ class PostgresDatabase(Database):
         """Close the pool."""
         if self._engine is not None:
             await self._engine.dispose()
-            self._engine = self._reading = None
+            self._engine = None
 
     async def write(self, work: Work[T], *, long: bool = False) -> T:
         """See `Database.write`; every transaction has a connection of its own, so long ones are no matter."""
-        if self._engine is None:
-            raise DatabaseUnavailable("the database is closed")
-        async with self._engine.begin() as connection:
-            return await connection.run_sync(lambda sync: work(UnitOfWork(sync)))
+        async with self._connected() as (connection, driver):
+            try:
+                async with driver.transaction():
+                    return await self._run(connection, driver, work)
+            except asyncio.CancelledError:
+                # Cut off on its way into or out of the transaction, the driver may still stand within it: the next
+                # one to use the connection would write into that one and never be committed.
+                await connection.invalidate()
+                raise
 
     async def read(self, work: Work[T]) -> T:
         """See `Database.read`."""
-        if self._reading is None:
-            raise DatabaseUnavailable("the database is closed")
-        async with self._reading.connect() as connection:
-            return await connection.run_sync(lambda sync: work(UnitOfWork(sync)))
+        async with self._connected() as (connection, driver):
+            return await self._run(connection, driver, work)
 
     async def schema_version(self) -> str | None:
         """See `Database.schema_version`."""
-        if self._reading is None:
-            raise DatabaseUnavailable("the database is closed")
-        async with self._reading.connect() as connection:
+        async with self._connected() as (connection, _):
             return await connection.run_sync(version_of)
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[tuple[AsyncConnection, Any]]:
+        if self._engine is None:
+            raise DatabaseUnavailable("the database is closed")
+        async with self._engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            try:
+                yield connection, driver
+            except asyncio.CancelledError:
+                # Whoever waited gave up while the server was at it: nobody knows what it has begun, and a transaction
+                # left open would hold its locks for ever. The pool replaces the connection.
+                driver.terminate()
+                raise
+
+    async def _run(self, connection: AsyncConnection, driver: Any, work: Work[T]) -> T:
+        return await connection.run_sync(
+            lambda sync: work(UnitOfWork(PreparedConnection(_AsyncpgDriver(driver), sync, self._kept)))
+        )
+
+
+def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
+    # Errors on the driver pass SQLAlchemy by, so it does not learn there that the server has gone.
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError

@@ -1,13 +1,12 @@
-"""Prepared statements for SQLite: compiled by SQLAlchemy once, then run on the driver's connection itself.
+"""Prepared statements: compiled by SQLAlchemy once, then run on the driver's connection itself.
 
-SQLAlchemy's execution machinery costs several times what SQLite needs for a statement of ours (see
-`docs/decisions`). What it does for values, turning dates, instants and booleans into SQLite's and back, is done here
-with the same types.
+SQLAlchemy's execution machinery costs several times what the database needs for a statement of ours (see
+`docs/decisions`). What it does for values, turning dates, instants and booleans into the database's and back, is done
+here with the same types.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import BindParameter, Connection, Dialect, Executable
 from sqlalchemy.sql import ClauseElement
@@ -19,12 +18,28 @@ Row = tuple[Any, ...]
 MOST_PREPARED = 500
 
 
+class Driver(Protocol):
+    """A driver's connection, as far as prepared statements need it."""
+
+    def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+        """Run a statement that has rows; each can be indexed and unpacked."""
+        ...
+
+    def change(self, sql: str, values: Sequence[Any]) -> int:
+        """Run a statement that has none; returns how many rows it changed."""
+        ...
+
+    def change_many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        """Run it once for each sequence of values."""
+        ...
+
+
 class Rows:
     """The result of a prepared statement, all of it in memory; see `db.connection.Connection.execute`."""
 
     __slots__ = ("_rows", "rowcount")
 
-    def __init__(self, rows: list[Row], rowcount: int) -> None:
+    def __init__(self, rows: Sequence[Row], rowcount: int) -> None:
         self._rows = rows
         self.rowcount = rowcount
 
@@ -53,7 +68,7 @@ class Rows:
 
 
 class Prepared:
-    """One statement in SQLite's words, with what to do to each parameter and column."""
+    """One statement in the database's words, with what to do to each parameter and column."""
 
     def __init__(self, statement: ClauseElement, keys: Sequence[str], dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=list(keys) or None)
@@ -69,19 +84,20 @@ class Prepared:
         processors = [_result_processor(column.type, dialect) for column in columns]
         self._processors = [(index, processor) for index, processor in enumerate(processors) if processor is not None]
 
-    def run(self, raw: sqlite3.Connection, parameters: Mapping[str, Any]) -> Rows:
+    def run(self, driver: Driver, parameters: Mapping[str, Any]) -> Rows:
         """Execute once."""
-        cursor = raw.execute(self.sql, self._bound(parameters))
+        values = self._bound(parameters)
         if not self._has_rows:
-            return Rows([], cursor.rowcount)
-        rows: list[Row] = cursor.fetchall()
+            return Rows((), driver.change(self.sql, values))
+        rows = driver.fetch(self.sql, values)
         if self._processors:
             rows = [self._read(row) for row in rows]
         return Rows(rows, len(rows))
 
-    def run_many(self, raw: sqlite3.Connection, parameters: Sequence[Mapping[str, Any]]) -> Rows:
-        """Execute once for each mapping."""
-        return Rows([], raw.executemany(self.sql, [self._bound(one) for one in parameters]).rowcount)
+    def run_many(self, driver: Driver, parameters: Sequence[Mapping[str, Any]]) -> Rows:
+        """Execute once for each mapping; how many rows that changed is not known."""
+        driver.change_many(self.sql, [self._bound(one) for one in parameters])
+        return Rows((), -1)
 
     def _bound(self, parameters: Mapping[str, Any]) -> list[Any]:
         values = []
@@ -100,19 +116,17 @@ class Prepared:
 class PreparedConnection:
     """Runs statements kept in module constants as prepared ones, and every other one through SQLAlchemy."""
 
-    def __init__(self, raw: sqlite3.Connection, sqlalchemy: Connection) -> None:
-        self._raw = raw
+    def __init__(
+        self, driver: Driver, sqlalchemy: Connection, kept: dict[tuple[Executable, tuple[str, ...]], Prepared]
+    ) -> None:
+        """Use `kept` as the store of prepared statements; connections of one engine can share it."""
+        self._driver = driver
         self.sqlalchemy = sqlalchemy
-        self._prepared: dict[tuple[Executable, tuple[str, ...]], Prepared] = {}
-
-    def close(self) -> None:
-        """Let go of the driver's connection; whoever opened it closes it."""
-        self._prepared.clear()
-        self.sqlalchemy.close()
+        self._prepared = kept
 
     @property
     def dialect(self) -> Dialect:
-        """SQLite's dialect."""
+        """The engine's dialect."""
         return self.sqlalchemy.dialect
 
     def execute(self, statement: Executable, parameters: Any = None, /) -> Any:
@@ -131,7 +145,7 @@ class PreparedConnection:
             prepared = self._prepared[statement, keys] = Prepared(statement, keys, self.dialect)
         if prepared.expands:
             return self.sqlalchemy.execute(statement, parameters)
-        return prepared.run_many(self._raw, parameters) if many else prepared.run(self._raw, parameters)
+        return prepared.run_many(self._driver, parameters) if many else prepared.run(self._driver, parameters)
 
 
 def _result_processor(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:

@@ -10,7 +10,7 @@ import asyncio
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -92,12 +92,28 @@ def _connect(path: str, *, query_only: bool) -> sqlite3.Connection:
     return connection
 
 
+class _SqliteDriver:
+    """Fulfils `db.prepared.Driver`."""
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self._raw = raw
+
+    def fetch(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+        return self._raw.execute(sql, values).fetchall()
+
+    def change(self, sql: str, values: Sequence[Any]) -> int:
+        return self._raw.execute(sql, values).rowcount
+
+    def change_many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        self._raw.executemany(sql, values)
+
+
 def _prepared(driver: sqlite3.Connection) -> PreparedConnection:
     # AUTOCOMMIT: transactions are begun and ended here, SQLAlchemy only runs what is not prepared.
     engine = create_engine(
         "sqlite://", creator=lambda: driver, poolclass=StaticPool, isolation_level="AUTOCOMMIT", hide_parameters=True
     )
-    return PreparedConnection(driver, engine.connect())
+    return PreparedConnection(_SqliteDriver(driver), engine.connect(), {})
 
 
 class SqliteDatabase(Database):
@@ -135,9 +151,6 @@ class SqliteDatabase(Database):
             if prepared is not None:
                 # While the driver's connection is open: the pool rolls back what comes home to it.
                 prepared.sqlalchemy.close()
-        for prepared in (self._reading, self._writing):
-            if prepared is not None:
-                prepared.close()
         self._writing = self._reading = None
         for connection in (self._reader, self._writer):
             if connection is not None:

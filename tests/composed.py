@@ -19,6 +19,10 @@ from simcord.enums import AppCommandType, InteractionType, OverwriteType
 
 from bot.app import Application, build
 from bot.config import DatabaseSettings, HealthSettings, Settings
+from bot.jobs.sender import Sender
+from bot.messenger import DiscordMessenger
+from bot.services.outbox import Content, OutboxMessage
+from bot.services.ports import Delivered, Messenger, Outcome
 from bot.ui.errors import as_user_error, unwrapped
 from db.schema import migrate
 
@@ -108,7 +112,7 @@ class Stage:
         """Leave this process as it stands and start another on the same database and the same Discord."""
         clock = EnvClock()
         clock.env = self.env
-        application = build(self.application.settings, clock)
+        application = _built(self.application.settings, clock)
         self.started.append(application)
         await application.open()
         await self.env.restart_bot(application.bot)
@@ -132,13 +136,16 @@ class Stage:
             backend,
             type=kind,
             channel_id=channel_id,
-            guild_id=None if isinstance(who, simcord.UserHandle) else self.guild.id,
+            guild_id=None if isinstance(who, simcord.UserHandle) else who.guild.id,
             user_id=who.id,
             data=data,
         )
         if message_id is not None:
             record.source_message_id = message_id
             payload["message"] = dict(serializers.message_payload(backend, backend.get_message(channel_id, message_id)))
+            if "custom_id" in data and f"{data['custom_id']}'" not in str(payload["message"]["components"]):
+                button = {"type": 2, "style": 2, "label": "·", "custom_id": data["custom_id"]}
+                payload["message"]["components"] = [{"type": 1, "components": [button]}]
         backend.emit("INTERACTION_CREATE", payload)
         return simcord.InteractionResult(self.env, record)
 
@@ -162,7 +169,7 @@ class Stage:
     def emit_press(
         self, who: simcord.MemberActor | simcord.UserHandle, message: Any, custom_id: str
     ) -> simcord.InteractionResult:
-        """Press a button that the message need not have; see `emit`."""
+        """Press a button that the message need not have any more, or never had; see `emit`."""
         channel_id = message.channel_id if isinstance(message, simcord.ResponseMessage) else message.channel.id
         data = {"custom_id": custom_id, "component_type": 2}
         return self.emit(who, InteractionType.MESSAGE_COMPONENT, channel_id, data, message.id)
@@ -183,11 +190,52 @@ class Stage:
         await self.env.settle()
 
 
+class Killed(BaseException):
+    """The process ends here; like a SIGKILL it is no `Exception`, so nothing of ours can catch it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DyingMessenger:
+    """Fulfils `bot.services.ports.Messenger` and ends the process right before or right after it has sent."""
+
+    messenger: Messenger
+    after_sending: bool
+
+    async def deliver(self, message: OutboxMessage, content: Content) -> Outcome:
+        """Send or not, and die."""
+        if self.after_sending:
+            assert isinstance(await self.messenger.deliver(message, content), Delivered)
+        raise Killed
+
+
+def _built(settings: Settings, clock: EnvClock) -> Application:
+    """Put the application together as the program does, but for a sender that need not be polite.
+
+    The program lets members go first and waits for a quiet moment; here nobody is about when messages are sent, and
+    the simulated time stands still.
+    """
+    application = build(settings, clock)
+    messenger = DiscordMessenger(application.bot)
+    application.sender = Sender(application.services.outbox, messenger, application.bot.until_answered)
+    return application
+
+
+async def die_while_sending(application: Application, *, after_sending: bool) -> None:
+    """Let the sender claim what is due and be killed before it can note anything."""
+    messenger = DyingMessenger(DiscordMessenger(application.bot), after_sending)
+    sender = Sender(application.services.outbox, messenger, application.bot.until_answered)
+    try:
+        await sender.deliver_due()
+    except Killed:
+        return
+    raise AssertionError("there was nothing to send")
+
+
 @asynccontextmanager
 async def stage(url: str, folder: Path, now: datetime = FRIDAY) -> AsyncIterator[Stage]:
     """Start the application on SimCord with its commands synced; workers are driven by hand."""
     clock = EnvClock()
-    application = build(settings_for(url, folder), clock)
+    application = _built(settings_for(url, folder), clock)
     started = [application]
     await application.open()
     clock.env = env = simcord.Env(application.bot)
@@ -201,18 +249,27 @@ async def stage(url: str, folder: Path, now: datetime = FRIDAY) -> AsyncIterator
         await env.settle()
         ana, ben, chloe = (guild.add_member(env.create_user(name)) for name in ("Ana", "Ben", "Chloé"))
         yield Stage(application, env, guild, feed, boards, ana, ben, chloe, started)
-        # SimCord counts every raised exception; the ones written for members are answers, not defects.
-        defects = [error for error in env.errors if not _is_for_the_member(error)]
-        if defects:
-            raise BaseExceptionGroup("the bot raised what nobody expected", defects)
+        if found := defects(env):
+            raise BaseExceptionGroup("the bot raised what nobody expected", found)
     finally:
         await env.shutdown()
         for process in started:
             await process.stop()
 
 
-def _is_for_the_member(error: BaseException) -> bool:
-    return isinstance(error, Exception) and as_user_error(unwrapped(error)) is not None
+def defects(env: simcord.Env) -> list[BaseException]:
+    """Return what the bot raised and nobody expected.
+
+    SimCord counts every raised exception; the ones written for members are answers, not defects.
+    """
+    return [
+        error for error in env.errors if not isinstance(error, Exception) or as_user_error(unwrapped(error)) is None
+    ]
+
+
+def forget_defects(env: simcord.Env) -> None:
+    """Take what the bot has raised so far as expected, since a test looked at it."""
+    env._errors.clear()
 
 
 def answer(result: simcord.InteractionResult) -> simcord.ResponseMessage:

@@ -70,7 +70,6 @@ def test_every_key_can_be_set_by_its_environment_variable() -> None:
         ("health", "heartbeat_file"): "/run/baton",
         ("playground", "host"): "::1",
         ("playground", "port"): "9000",
-        ("playground", "chat_port"): "9001",
         ("playground", "folder"): "season",
     }
     token_file = ("discord", "token_file")

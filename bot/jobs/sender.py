@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.services.outbox import OutboxService, Parcel
-from bot.services.ports import Delivered, Later, Messenger, Undeliverable
+from bot.services.ports import Delivered, Later, Messenger, Outcome, Undeliverable
 
 log = logging.getLogger(__name__)
 
@@ -49,13 +49,15 @@ class Sender:
             for parcel in parcels:
                 # Somebody who pressed a button is waiting; a card in the feed can come a moment later.
                 await self._give_way(GIVE_WAY_SECONDS)
-                await self._deliver(parcel)
+                # The messages before this one may have taken so long that another worker has it by now.
+                if await self._outbox.still_held(parcel):
+                    await self._deliver(parcel)
                 handled += 1
         return handled
 
     async def _deliver(self, parcel: Parcel) -> None:
         message = parcel.message
-        match await self._messenger.deliver(message, parcel.content):
+        match await self._outcome(parcel):
             case Delivered(message_id):
                 await self._outbox.sent(message, message_id)
             case Later(reason, seconds):
@@ -63,3 +65,11 @@ class Sender:
                 await self._outbox.try_later(message, reason, seconds)
             case Undeliverable(reason):
                 await self._outbox.give_up(message, reason)
+
+    async def _outcome(self, parcel: Parcel) -> Outcome:
+        try:
+            return await self._messenger.deliver(parcel.message, parcel.content)
+        except Exception as error:
+            # A defect of ours in one message must not hold up the others behind it.
+            log.exception("outbox %s (%s) made the sender stumble", parcel.message.outbox_id, parcel.message.kind)
+            return Later(f"a defect in Baton ({type(error).__name__}); the log holds the trace")

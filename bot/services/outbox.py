@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 """How long a worker may hold a message before another takes it for abandoned."""
 
+SENDING = timedelta(seconds=50)
+"""How much of that has to be left when sending begins."""
+
 CLAIMED_AT_ONCE = 20
 FIRST_RETRY_S = 5.0
 LONGEST_RETRY_S = 3600.0
@@ -68,10 +71,11 @@ class OutboxMessage:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A claimed message together with what it says at this moment."""
+    """A claimed message together with what it says at this moment; the claim lapses at `held_until`."""
 
     message: OutboxMessage
     content: Content
+    held_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,16 @@ class OutboxService:
             return ()
         return await self._database.write(self._claim)
 
+    async def still_held(self, parcel: Parcel) -> bool:
+        """Tell whether a worker may send now, and extend its claim where that takes it; else another has it."""
+        now = self._clock.now()
+        if parcel.held_until - now >= SENDING:
+            return True
+        message, until = parcel.message, now + LEASE
+        return await self._database.write(
+            lambda uow: uow.outbox.change_held(message.outbox_id, message.attempts, due_at=until)
+        )
+
     async def sent(self, message: OutboxMessage, message_id: int) -> None:
         """Note that the message stands in its channel."""
         now = self._clock.now()
@@ -124,14 +138,18 @@ class OutboxService:
         wait = min(FIRST_RETRY_S * 2 ** (message.attempts - 1), LONGEST_RETRY_S) if seconds is None else seconds
         due_at = self._clock.now() + timedelta(seconds=wait)
         await self._database.write(
-            lambda uow: uow.outbox.change(message.outbox_id, state=MessageState.PENDING, due_at=due_at, reason=reason)
+            lambda uow: uow.outbox.change_held(
+                message.outbox_id, message.attempts, state=MessageState.PENDING, due_at=due_at, reason=reason
+            )
         )
 
     async def give_up(self, message: OutboxMessage, reason: str) -> None:
         """Note that the message cannot be delivered, with a reason the operator can act on."""
         log.warning("outbox %s (%s) not delivered: %s", message.outbox_id, message.kind, reason)
         await self._database.write(
-            lambda uow: uow.outbox.change(message.outbox_id, state=MessageState.FAILED, reason=reason)
+            lambda uow: uow.outbox.change_held(
+                message.outbox_id, message.attempts, state=MessageState.FAILED, reason=reason
+            )
         )
 
     async def next_due_at(self, by: datetime | None = None) -> datetime | None:
@@ -165,24 +183,19 @@ class OutboxService:
     def _claim(self, uow: UnitOfWork) -> tuple[Parcel, ...]:
         now = self._clock.now()
         parcels = []
-        for row in uow.outbox.claim_due(now, now + LEASE, CLAIMED_AT_ONCE):
+        until = now + LEASE
+        for row in uow.outbox.claim_due(now, until, CLAIMED_AT_ONCE):
             content = None if row.useful_until is not None and row.useful_until < now else _content(uow, row)
-            channel_id = row.channel_id or _channel(row)
+            channel_id = row.channel_id or _channel(uow, row)
             if content is None:
                 uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason="nothing to say any more")
             elif isinstance(content, NotYet):
-                uow.outbox.change(
-                    row.outbox_id, state=MessageState.PENDING, due_at=now + timedelta(seconds=FIRST_RETRY_S)
-                )
+                _put_back(uow, row, now + timedelta(seconds=FIRST_RETRY_S), "waits for the card it takes down")
             elif channel_id is None:
-                uow.outbox.change(
-                    row.outbox_id,
-                    state=MessageState.PENDING,
-                    due_at=now + timedelta(seconds=LONGEST_RETRY_S),
-                    reason="no channel is chosen for this kind of post",
-                )
+                due_at = now + timedelta(seconds=LONGEST_RETRY_S)
+                _put_back(uow, row, due_at, "no channel is chosen for this kind of post")
             else:
-                parcels.append(Parcel(_message(row, channel_id), content))
+                parcels.append(Parcel(_message(row, channel_id), content, until))
         return tuple(parcels)
 
 
@@ -215,10 +228,23 @@ def _withdrawal(uow: UnitOfWork, row: OutboxRow) -> Withdrawn | NotYet | None:
     return None if message_id is None else Withdrawn(message_id)
 
 
-def _channel(row: OutboxRow) -> int | None:
-    if row.kind == MessageKind.LEADERBOARD:
-        return row.leaderboard_channel_id
-    return row.feed_channel_id
+def _put_back(uow: UnitOfWork, row: OutboxRow, due_at: datetime, reason: str) -> None:
+    # Nobody tried to send it, so it is not an attempt.
+    uow.outbox.change(
+        row.outbox_id, state=MessageState.PENDING, attempts=row.attempts - 1, due_at=due_at, reason=reason
+    )
+
+
+def _channel(uow: UnitOfWork, row: OutboxRow) -> int | None:
+    match MessageKind(row.kind):
+        case MessageKind.LEADERBOARD:
+            return row.leaderboard_channel_id
+        case MessageKind.FEED_CARD_WITHDRAWN:
+            # Where the card stands, which need not be where cards go by now.
+            card = uow.outbox.find(row.team_id, MessageKind.FEED_CARD, row.key)
+            return None if card is None else card[2]
+        case MessageKind.FEED_CARD:
+            return row.feed_channel_id
 
 
 def _message(row: OutboxRow, channel_id: int) -> OutboxMessage:

@@ -55,12 +55,8 @@ class ScheduleService:
 
     async def upcoming(self, limit: int = 10) -> tuple[UpcomingPost, ...]:
         """Return the recurring posts that come next, without the nightly housekeeping."""
-        rows = await self._database.read(lambda uow: uow.schedules.upcoming(limit))
-        return tuple(
-            UpcomingPost(row.team_id, ScheduleKind(row.kind), row.next_due_at, row.time_zone)
-            for row in rows
-            if row.kind != ScheduleKind.SETTLE
-        )
+        rows = await self._database.read(lambda uow: uow.schedules.upcoming(ScheduleKind.LEADERBOARD, limit))
+        return tuple(UpcomingPost(row.team_id, ScheduleKind(row.kind), row.next_due_at, row.time_zone) for row in rows)
 
     async def next_due_at(self) -> datetime | None:
         """Return the earliest instant at which anything is due, housekeeping included."""
@@ -71,46 +67,52 @@ class ScheduleService:
         first = await self._database.read(lambda uow: uow.schedules.next_due_at())
         if first is None or first > now:
             return 0
-        rows = await self._database.read(lambda uow: uow.schedules.upcoming(DUE_AT_ONCE))
-        settled = 0
-        for row in rows:
-            # Settling has no message and repeating it changes nothing, so it needs no claim; it comes before any
-            # post of its team that is due at the same time, since the post shows what it finds.
-            if row.kind == ScheduleKind.SETTLE and row.next_due_at <= now:
+        # Settling has no message and repeating it changes nothing, so it needs no claim; all of it comes before any
+        # post, since a post shows what it finds.
+        if settles := await self._due(ScheduleKind.SETTLE, now):
+            for row in settles:
                 await self._settle(row, now)
-                settled += 1
-        return settled + await self._database.write(lambda uow: self._handle_due(uow, now))
+            return len(settles)
+        for row in await self._due(ScheduleKind.LEADERBOARD, now):
+            # Once more for runners whose own week ended after the team's.
+            await self._settle_week(row.team_id, _week_told(row, now), now)
+        return await self._database.write(lambda uow: self._handle_due(uow, now))
+
+    async def _due(self, kind: ScheduleKind, now: datetime) -> list[ScheduleRow]:
+        rows = await self._database.read(lambda uow: uow.schedules.upcoming(kind, DUE_AT_ONCE))
+        return [row for row in rows if row.next_due_at <= now]
 
     async def _settle(self, row: ScheduleRow, now: datetime) -> None:
         zone = ZoneInfo(row.time_zone)
-        # Each due day decides the day before it; after an absence there are several.
-        days = (local_today(now, zone) - local_today(row.next_due_at, zone)).days + 1
+        # Each due day decides the day before it, and, for runners whose own day ends after the team's, the one
+        # before that; after an absence there are more of them.
+        days = (local_today(now, zone) - local_today(row.next_due_at, zone)).days + 2
         ended = [local_today(now, zone) - timedelta(days=n) for n in range(days, 0, -1)]
         for week in dict.fromkeys(Week.of(day) for day in ended):
-            after: int | None = 0
-            while after is not None:
-                after = await self._database.write(
-                    partial(_settle_some, team_id=row.team_id, week=week, after=after, now=now), long=True
-                )
+            await self._settle_week(row.team_id, week, now)
         await self._database.write(lambda uow: uow.schedules.move_on(row.schedule_id, next_due(_rule(row), zone, now)))
+
+    async def _settle_week(self, team_id: int, week: Week, now: datetime) -> None:
+        after: int | None = 0
+        while after is not None:
+            after = await self._database.write(
+                partial(_settle_some, team_id=team_id, week=week, after=after, now=now), long=True
+            )
 
     def _handle_due(self, uow: UnitOfWork, now: datetime) -> int:
         rows = [row for row in uow.schedules.claim_due(now, DUE_AT_ONCE) if row.kind != ScheduleKind.SETTLE]
         for row in rows:
             zone = ZoneInfo(row.time_zone)
             if row.kind == ScheduleKind.LEADERBOARD:
-                self._owe_leaderboard(uow, row, zone, now)
+                self._owe_leaderboard(uow, row, now)
             uow.schedules.move_on(row.schedule_id, next_due(_rule(row), zone, now))
         return len(rows)
 
-    def _owe_leaderboard(self, uow: UnitOfWork, row: ScheduleRow, zone: ZoneInfo, now: datetime) -> None:
-        due_at = row.next_due_at
-        # After a long absence only the newest week is worth a post.
-        while (following := next_due(_rule(row), zone, due_at)) <= now:
-            due_at = following
+    def _owe_leaderboard(self, uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
+        due_at = _newest_due(row, now)
         if now - due_at > LATE_LEADERBOARD:
             return
-        week = Week.of(local_today(due_at, zone)).previous()
+        week = _week_told(row, now)
         owed = uow.outbox.owe(
             team_id=row.team_id,
             kind=MessageKind.LEADERBOARD,
@@ -126,8 +128,24 @@ def _rule(row: ScheduleRow) -> WeeklyRule:
     return WeeklyRule(weekday=row.weekday, at=time.fromisoformat(row.at))
 
 
+def _newest_due(row: ScheduleRow, now: datetime) -> datetime:
+    """Return the latest due instant that has come: after a long absence only the newest week is worth a post."""
+    due_at = row.next_due_at
+    while (following := next_due(_rule(row), ZoneInfo(row.time_zone), due_at)) <= now:
+        due_at = following
+    return due_at
+
+
+def _week_told(row: ScheduleRow, now: datetime) -> Week:
+    """Return the week that a board due by now is about: the one before the day it is due, on the team's wall."""
+    return Week.of(local_today(_newest_due(row, now), ZoneInfo(row.time_zone))).previous()
+
+
 def _settle_some(uow: UnitOfWork, *, team_id: int, week: Week, after: int, now: datetime) -> int | None:
     runner_ids = uow.runs.runners_in_week(team_id, week.key, after=after, limit=SETTLED_AT_ONCE)
+    # First every runner, then the team's totals, as a member who logs does: else one holds what the other waits for.
+    for runner_id in runner_ids:
+        uow.runners.lock(runner_id)
     for runner_id in runner_ids:
         settle_runner(uow, runner_id, week, now)
     return runner_ids[-1] if len(runner_ids) == SETTLED_AT_ONCE else None

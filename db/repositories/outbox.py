@@ -80,6 +80,16 @@ _LINES = (
 
 _OWE = Upsert(outbox, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id", "kind", "key"]))
 _CHANGE = Change(outbox.c.outbox_id)
+# The number of attempts tells claims apart: a later one has counted on.
+_HOLD = (
+    select(outbox.c.outbox_id)
+    .where(
+        outbox.c.outbox_id == bindparam("outbox_id"),
+        outbox.c.state == "sending",
+        outbox.c.attempts == bindparam("attempts"),
+    )
+    .with_for_update()
+)
 _NEXT = select(func.min(outbox.c.due_at)).where(_OPEN)
 
 
@@ -137,8 +147,15 @@ class OutboxRepository:
         """Set columns of one message."""
         _CHANGE.run(self._connection, outbox_id, columns)
 
+    def change_held(self, outbox_id: int, attempts: int, **columns: object) -> bool:
+        """Set columns of a message whose claim, its `attempts`-th, still stands; False when it lapsed to another."""
+        if self._connection.execute(_HOLD, {"outbox_id": outbox_id, "attempts": attempts}).one_or_none() is None:
+            return False
+        self.change(outbox_id, **columns)
+        return True
+
     def find(self, team_id: int, kind: str, key: str) -> tuple[int, str, int | None, int | None] | None:
-        """Return (key, state, channel, message) of what is or was owed under this name."""
+        """Return (id, state, channel, message) of what is or was owed under this name."""
         row = self._connection.execute(
             select(outbox.c.outbox_id, outbox.c.state, outbox.c.channel_id, outbox.c.message_id).where(
                 outbox.c.team_id == team_id, outbox.c.kind == kind, outbox.c.key == key

@@ -39,7 +39,7 @@ _DUE = (
     .with_for_update(of=schedules, skip_locked=True)
 )
 _UPCOMING = (
-    _SCHEDULE.where(schedules.c.enabled.is_(True))
+    _SCHEDULE.where(schedules.c.enabled.is_(True), schedules.c.kind == bindparam("kind"))
     .order_by(schedules.c.next_due_at, schedules.c.schedule_id)
     .limit(bindparam("limit"))
 )
@@ -78,9 +78,10 @@ class ScheduleRepository:
         """Set when the post is due next."""
         _CHANGE.run(self._connection, schedule_id, {"next_due_at": next_due_at})
 
-    def upcoming(self, limit: int) -> list[ScheduleRow]:
-        """Return the posts that come next, earliest first."""
-        return [ScheduleRow._make(row) for row in self._connection.execute(_UPCOMING, {"limit": limit})]
+    def upcoming(self, kind: str, limit: int) -> list[ScheduleRow]:
+        """Return what comes next of one kind, earliest first."""
+        rows = self._connection.execute(_UPCOMING, {"kind": kind, "limit": limit})
+        return [ScheduleRow._make(row) for row in rows]
 
     def next_due_at(self) -> datetime | None:
         """Return the earliest due instant of all, or None without schedules."""

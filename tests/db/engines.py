@@ -1,6 +1,5 @@
 """Databases for tests, one of each engine: a copied SQLite file, and a PostgreSQL server started once a run."""
 
-import asyncio
 import shutil
 import subprocess
 import tempfile
@@ -18,7 +17,8 @@ import pytest
 import db.models  # noqa: F401  (registers every table)
 from db.base import metadata
 from db.connection import Connection
-from db.engine import Database, database_at
+from db.database import Database
+from db.engine import database_at
 from db.schema import migrate
 from db.unit_of_work import UnitOfWork
 from tests.composed import new_database
@@ -68,7 +68,7 @@ def _start(config: pytest.Config) -> Server | str:
             warnings.simplefilter("ignore")
             from benchmarks.postgres import postgres as running
 
-        server = stack.enter_context(running(folder))
+            server = stack.enter_context(running(folder))
     except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
         return f"{type(error).__name__}: {error}"
     # What a power cut would take is of no interest here, and a commit costs a tenth.
@@ -141,5 +141,3 @@ async def on(database: Database, work: Callable[[Connection], T]) -> T:
 def connection_of(uow: UnitOfWork) -> Connection:
     """Return the connection that the repositories share."""
     return uow._connection
-
-

@@ -1,6 +1,8 @@
 """Rows to ask questions about: a team, its runners and their runs, with values that a test need not care for."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from zlib import crc32
 
 from bot.domain.dates import Week
 from db.repositories.points import TotalChange
@@ -14,13 +16,25 @@ NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 
 
-def add_team(uow: UnitOfWork, team_id: int = TEAM, *, feed: int | None = 11, boards: int | None = 12) -> None:
-    uow.teams.add(TeamRow(team_id, "Harriers", "Europe/Berlin", "km", feed, boards), NOW)
+def user_of(name: str) -> int:
+    """Return the id of the member with this name."""
+    return crc32(name.encode())
+
+
+def add_team(uow: UnitOfWork, *team_ids: int) -> None:
+    """Add teams with both channels, `TEAM` unless others are named."""
+    for team_id in team_ids or (TEAM,):
+        uow.teams.add(TeamRow(team_id, "Harriers", "Europe/Berlin", "km", 11, 12), NOW)
+
+
+def adding(team_id: int) -> Callable[[UnitOfWork], None]:
+    """Return the work that adds a team."""
+    return lambda uow: add_team(uow, team_id)
 
 
 def add_runner(uow: UnitOfWork, name: str, *, team_id: int = TEAM, user_id: int | None = None) -> int:
     """Add a member; `user_id` follows from the name unless given."""
-    user_id = sum(map(ord, name)) if user_id is None else user_id
+    user_id = user_of(name) if user_id is None else user_id
     uow.runners.add(
         team_id=team_id,
         user_id=user_id,

@@ -5,18 +5,19 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 
-from db.engine import Database, DatabaseUnavailable, database_at
+from db.database import Database
+from db.engine import database_at
+from db.unavailable import DatabaseUnavailable
 from db.unit_of_work import UnitOfWork
 from tests.composed import new_database
 from tests.db.engines import another, connection_of, on
-from tests.db.rows import NOW, TEAM, add_run, add_runner, add_team
+from tests.db.rows import NOW, TEAM, add_run, add_runner, add_team, adding
 
-
-BROKEN = (IntegrityError, sqlite3.IntegrityError)
+BROKEN = (asyncpg.IntegrityConstraintViolationError, sqlite3.IntegrityError)
 """What a broken constraint raises: SQLAlchemy's word, or the driver's where statements are prepared."""
 
 
@@ -135,7 +136,7 @@ async def test_what_is_closed_says_so_and_can_be_opened_again(database: Database
 
 
 async def test_closing_waits_for_what_is_under_way(database: Database) -> None:
-    writes = [asyncio.create_task(database.write(lambda uow, n=n: add_team(uow, TEAM + n))) for n in range(20)]
+    writes = [asyncio.create_task(database.write(adding(TEAM + n))) for n in range(20)]
     await asyncio.sleep(0)
     await asyncio.gather(*writes)
     await database.close()

@@ -7,10 +7,10 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from db import schema
 from db.base import metadata
+from db.unavailable import DatabaseUnavailable
 from tests.db.engines import another, on
 
 TABLES = set(metadata.tables)
@@ -86,7 +86,7 @@ def test_a_step_that_breaks_half_way_leaves_nothing_of_itself(empty_url: str) ->
             await on(database, lambda connection: connection.execute(text("CREATE TABLE cheers (run_id INTEGER)")))
 
     asyncio.run(stand_in_the_way())
-    with pytest.raises(DBAPIError, match="cheers"):
+    with pytest.raises(DatabaseUnavailable, match="cheers"):
         schema.migrate(empty_url)
     found, version = asyncio.run(tables_and_version(empty_url))
     assert (found, version) == ({"cheers"}, None)

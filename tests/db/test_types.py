@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
-from db.engine import Database
+from db.database import Database
 from db.models import teams
 from db.unit_of_work import UnitOfWork
 from tests.db.engines import on
@@ -35,7 +35,7 @@ async def test_an_instant_comes_back_as_the_same_instant_in_utc(database: Databa
 
 async def test_a_naive_instant_is_refused_and_leaves_nothing(database: Database) -> None:
     await database.write(lambda uow: add_team(uow))
-    with pytest.raises(StatementError, match="an instant needs a time zone"):
+    with pytest.raises((ValueError, StatementError), match="an instant needs a time zone"):
         await database.write(lambda uow: uow.teams.change(TEAM, created_at=datetime(2026, 11, 20)))
     stored = await on(database, lambda connection: connection.execute(select(teams.c.created_at)).scalar_one())
     assert stored == NOW

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.db.engines import postgres
 from tests.e2e.team import BatonProcess, Team
 from tests.loopback import Channel, Guild, LoopbackDiscord
 from tests.loopback.process import BotProcess
+
+__all__ = ["made_once", "postgres", "running", "team"]
 
 
 def _guild(server: LoopbackDiscord) -> tuple[Guild, Channel, Channel, Channel]:

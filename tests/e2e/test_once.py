@@ -85,8 +85,8 @@ async def test_a_missing_permission_is_named_and_the_run_is_kept(running: Team) 
     await running.log(running.anna)
 
     await running.server.wait_until(lambda: "Send Messages" in running.baton.output, CARD_LIMIT_S)
+    await running.server.wait_until(lambda: running.baton.owed() == [("feed_card", "pending", None)])
     assert running.server.messages(running.feed) == []
-    assert [(kind, state) for kind, state, _ in running.baton.owed()] == [("feed_card", "pending")]
 
 
 async def _owe_the_board_now(team: Team) -> None:

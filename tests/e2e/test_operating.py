@@ -120,3 +120,12 @@ async def test_the_log_holds_no_token_and_no_names(running: Team) -> None:
     assert running.server.token not in running.baton.output
     assert "Anna" not in running.baton.output
     assert "private remark" not in running.baton.output
+
+
+async def test_a_run_logged_the_moment_a_new_team_is_met_has_its_card(team: Team) -> None:
+    team.baton.database.unlink()
+    await team.baton.start_and_connect()
+
+    await team.log(team.anna)
+
+    await team.only_card()

@@ -12,6 +12,11 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 
+BYTECODE = ROOT / ".cache" / "bytecode"
+"""Where compiled modules are kept, so that every start after the first is as fast as on an operator's machine."""
+
+NOT_INHERITED = ("BATON_", "PYTHONDONTWRITEBYTECODE")
+
 
 class BotProcess:
     """`python -m <module> …` in a folder of its own, with an environment that nothing of ours leaks into."""
@@ -27,7 +32,7 @@ class BotProcess:
 
     async def start(self) -> None:
         """Start the process; its output is appended to `log`."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("BATON_")}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)}
         with self.log.open("ab") as output:
             self.started_at = time.perf_counter()
             self._process = await asyncio.create_subprocess_exec(
@@ -38,7 +43,7 @@ class BotProcess:
                 stdout=output,
                 stderr=output,
                 cwd=self.folder,
-                env=inherited | {"PYTHONPATH": str(ROOT)} | self.environment,
+                env=inherited | {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(BYTECODE)} | self.environment,
             )
 
     @property

@@ -1,0 +1,151 @@
+"""The ledger: what the console reads back from the application's own tables, in plain values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from bot.app import Application
+from bot.services.outbox import MessageKind, MessageState, OutboxEntry
+from db.unit_of_work import UnitOfWork
+
+# More open messages than this never stand in a playground's outbox.
+_OPEN_AT_MOST: Final = 200
+_RUNS_AT_MOST: Final = 20
+
+
+class Fate(StrEnum):
+    """What has become of a message, as a visitor would put it."""
+
+    SENT = "sent"
+    PENDING = "pending"
+    WAITING = "waiting"
+    SET_ASIDE = "set_aside"
+
+
+_FATES: Final = {
+    MessageState.PENDING: Fate.PENDING,
+    MessageState.SENDING: Fate.PENDING,
+    MessageState.SENT: Fate.SENT,
+    MessageState.DROPPED: Fate.SET_ASIDE,
+    MessageState.FAILED: Fate.SET_ASIDE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLine:
+    """One message of the outbox; `at` (aware UTC) is when it was sent, or will be tried next."""
+
+    outbox_id: int
+    kind: MessageKind
+    about: str
+    """Whom or which week it is about."""
+    fate: Fate
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxState:
+    """The whole outbox in numbers, and its newest lines, newest first."""
+
+    counts: dict[Fate, int]
+    newest: Sequence[OutboxLine]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPost:
+    """A recurring post and the instant it is due next (aware UTC)."""
+
+    kind: str
+    due_at: datetime
+
+
+class Ledger:
+    """Reads the tables of one team; writes nothing."""
+
+    def __init__(self, application: Application, team_id: int) -> None:
+        self._services = application.services
+        self._database = application.database
+        self._team_id = team_id
+
+    async def outbox(self, newest: int) -> OutboxState:
+        """Return the counts and the `newest` latest lines of the outbox."""
+        entries = await self._services.outbox.newest(_OPEN_AT_MOST)
+        counts = dict.fromkeys(Fate, 0)
+        for state, count in (await self._services.outbox.counts()).items():
+            counts[_FATES[state]] += count
+        waiting = sum(_fate(entry) is Fate.WAITING for entry in entries)
+        counts[Fate.WAITING] += waiting
+        counts[Fate.PENDING] -= waiting
+        return OutboxState(counts, [await self._line(entry) for entry in entries[:newest]])
+
+    async def sent_after(self, outbox_ids: frozenset[int], since: datetime) -> Sequence[OutboxLine]:
+        """Return what was sent at or after `since` and is not in `outbox_ids`, oldest first."""
+        entries = await self._services.outbox.newest(_OPEN_AT_MOST)
+        fresh = [
+            entry
+            for entry in reversed(entries)
+            if entry.sent_at is not None and entry.sent_at >= since and entry.outbox_id not in outbox_ids
+        ]
+        return [await self._line(entry) for entry in fresh]
+
+    async def sent_ids(self) -> frozenset[int]:
+        """Return the keys of what has been sent."""
+        entries = await self._services.outbox.newest(_OPEN_AT_MOST)
+        return frozenset(entry.outbox_id for entry in entries if entry.sent_at is not None)
+
+    async def planned(self) -> Sequence[PlannedPost]:
+        """Return the posts to come, soonest first."""
+        return [PlannedPost(post.kind, post.due_at) for post in await self._services.schedules.upcoming()]
+
+    async def next_due(self, after: datetime) -> datetime | None:
+        """Return the first instant later than `after` (aware UTC) at which the application has something to do."""
+        found = (await self._services.schedules.next_due_at(), await self._services.outbox.next_due_at())
+        return min((due for due in found if due is not None and due > after), default=None)
+
+    async def newest_run(self, user_id: int) -> int:
+        """Return the key of the run this member logged most recently, 0 before the first."""
+        return await self._database.read(lambda uow: max(self._runs(uow, user_id), default=0))
+
+    async def cheers_after(self, user_id: int, run_id: int) -> int:
+        """Return how many cheers stand under the runs this member logged after `run_id`."""
+
+        def count(uow: UnitOfWork) -> int:
+            cards = (uow.cheers.card(self._team_id, run) for run in self._runs(uow, user_id) if run > run_id)
+            return sum(card.cheers for card in cards if card is not None)
+
+        return await self._database.read(count)
+
+    async def weeks_posted(self) -> frozenset[str]:
+        """Return the weeks whose leaderboard stands in its channel."""
+        entries = await self._services.outbox.newest(_OPEN_AT_MOST)
+        return frozenset(
+            entry.key for entry in entries if entry.kind is MessageKind.LEADERBOARD and entry.state is MessageState.SENT
+        )
+
+    def _runs(self, uow: UnitOfWork, user_id: int) -> list[int]:
+        runner = uow.runners.find(self._team_id, user_id)
+        return [] if runner is None else [run.run_id for run in uow.runs.newest(runner.runner_id, _RUNS_AT_MOST)]
+
+    async def _line(self, entry: OutboxEntry) -> OutboxLine:
+        return OutboxLine(
+            outbox_id=entry.outbox_id,
+            kind=entry.kind,
+            about=await self._about(entry),
+            fate=_fate(entry),
+            at=entry.sent_at or entry.due_at,
+            reason=(entry.reason or "") if entry.sent_at is None else "",
+        )
+
+    async def _about(self, entry: OutboxEntry) -> str:
+        if entry.kind is MessageKind.LEADERBOARD:
+            return f"week {int(entry.key[-2:])}"
+        card = await self._database.read(lambda uow: uow.cheers.card(entry.team_id, int(entry.key)))
+        return "" if card is None else card.runner_name
+
+
+def _fate(entry: OutboxEntry) -> Fate:
+    fate = _FATES[entry.state]
+    return Fate.WAITING if fate is Fate.PENDING and entry.reason else fate

@@ -1,0 +1,69 @@
+"""The passage of time: the clock moves from one event to the next, and each is carried out at its own moment."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.app import Application
+from bot.playground.cast import person
+from bot.playground.ledger import Ledger
+from bot.playground.season import Entry
+from bot.playground.small_talk import Line
+from bot.playground.world import World
+from bot.services.asker import Asker
+from bot.services.runs import LoggedRun
+
+
+class Passage:
+    """Moves the world on, together with the application's schedule, its outbox and the runners' own lives."""
+
+    def __init__(self, world: World, application: Application, ledger: Ledger) -> None:
+        self._world = world
+        self._application = application
+        self._ledger = ledger
+        self._coming: list[Entry | Line] = []
+
+    def expect(self, events: Iterable[Entry | Line]) -> None:
+        """Let these runs and remarks happen when their time comes; earlier expectations stand."""
+        self._coming = sorted([*self._coming, *events], key=lambda event: (event.at, event.who))
+
+    async def move_to(self, target: datetime) -> None:
+        """Move the clock to `target` (aware UTC), stopping wherever something happens on the way.
+
+        So a message carries the time it would really have, and nothing is done twice or left out.
+        """
+        await self._work()
+        while (due := await self._next()) is not None and due <= target:
+            await self._world.advance_to(due)
+            await self._work()
+        await self._world.advance_to(target)
+        await self._work()
+
+    async def log(self, entry: Entry) -> int:
+        """Write one run down through the application and return its key."""
+        logged = await self._application.services.runs.log(self.asker(entry.who), entry.draft, confirmed=True)
+        assert isinstance(logged, LoggedRun)
+        return logged.run.run_id
+
+    def asker(self, who: str) -> Asker:
+        """Return a person as the services know them."""
+        return Asker(self._world.guild.id, self._world.user_id(who), person(who).name)
+
+    async def _next(self) -> datetime | None:
+        now = self._world.now()
+        ahead = [self._coming[0].at] if self._coming else []
+        due = await self._ledger.next_due(now)
+        return min([*ahead, *([due] if due is not None else [])], default=None)
+
+    async def _work(self) -> None:
+        await self._application.tick()
+        while self._coming and self._coming[0].at <= self._world.now():
+            await self._happen(self._coming.pop(0))
+        await self._application.deliver_outbox()
+
+    async def _happen(self, event: Entry | Line) -> None:
+        if isinstance(event, Line):
+            await self._world.members[event.who].send(self._world.places[event.place].handle, event.text)
+            return
+        run_id = await self.log(event)
+        for fan in event.cheered_by:
+            await self._application.services.cheers.toggle(self.asker(fan), run_id)

@@ -1,0 +1,181 @@
+"""The picture of the world that the pages draw: one plain dictionary, worded and ready to show."""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from bot.playground.cast import playable
+from bot.playground.ledger import Fate, OutboxLine
+from bot.playground.stage import Jump, Stage
+from bot.playground.tour import STEPS, Tour
+from bot.playground.wording import day_text, next_hour, next_monday, span_text, time_text, tomorrow
+from bot.services.outbox import MessageKind
+
+_KINDS: Final[Mapping[str, str]] = {
+    MessageKind.FEED_CARD: "Feed card",
+    MessageKind.FEED_CARD_WITHDRAWN: "Card taken down",
+    MessageKind.LEADERBOARD: "Weekly leaderboard",
+}
+_MANY: Final[Mapping[str, str]] = {
+    MessageKind.FEED_CARD: "feed cards",
+    MessageKind.FEED_CARD_WITHDRAWN: "cards taken down",
+    MessageKind.LEADERBOARD: "weekly leaderboards",
+}
+_PLACES: Final[Mapping[str, str]] = {
+    MessageKind.FEED_CARD: "feed",
+    MessageKind.FEED_CARD_WITHDRAWN: "feed",
+    MessageKind.LEADERBOARD: "leaderboard",
+}
+_SAID: Final[Mapping[Fate, str]] = {
+    Fate.SENT: "sent",
+    Fate.PENDING: "about to go",
+    Fate.WAITING: "waiting",
+    Fate.SET_ASIDE: "set aside",
+}
+_HEADINGS: Final[Mapping[Fate, str]] = {
+    Fate.SENT: "Sent",
+    Fate.PENDING: "Pending",
+    Fate.WAITING: "Waiting",
+    Fate.SET_ASIDE: "Set aside",
+}
+_NEWEST: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ClockButton:
+    """A way to move the clock."""
+
+    label: str
+    target: Callable[[datetime, ZoneInfo], datetime]
+
+
+CLOCK_BUTTONS: Final[Mapping[str, ClockButton]] = {
+    "hour": ClockButton("+1 hour", next_hour),
+    "tomorrow": ClockButton("Tomorrow", tomorrow),
+    "monday": ClockButton("Next Monday 08:00", next_monday),
+}
+
+
+class Painter:
+    """Draws the picture from the stage, the tour and the ledger."""
+
+    def __init__(self, stage: Stage, tour: Tour, zone: ZoneInfo) -> None:
+        self._stage = stage
+        self._tour = tour
+        self.zone = zone
+        self._last_jump: dict[str, Any] | None = None
+        # A page from before a restart holds an old token; this tells it to load itself anew.
+        self._run = secrets.token_hex(4)
+
+    def note(self, jump: Jump) -> None:
+        """Remember what the latest move of the clock brought."""
+        landed = f"It is {day_text(jump.until, self.zone)}, {time_text(jump.until, self.zone)}."
+        sent = len(jump.sent)
+        count = (
+            "Nothing was due on the way."
+            if not sent
+            else f"{sent} messages went out."
+            if sent > 1
+            else "One message went out."
+        )
+        self._last_jump = {"text": f"{landed} {count}", "lines": self._summary(jump)}
+
+    async def paint(self) -> dict[str, Any]:
+        """Return the whole picture."""
+        stage, zone, now = self._stage, self.zone, self._stage.world.now()
+        opening = stage.chat.opening
+        outbox = await stage.ledger.outbox(newest=_NEWEST)
+        planned = await stage.ledger.planned()
+        done = await self._tour.done()
+        return {
+            "run": self._run,
+            "clock": {
+                "iso": now.isoformat(),
+                "day": day_text(now, zone),
+                "time": time_text(now, zone),
+                "zone": f"{zone.key.replace('_', ' ')} ({now.astimezone(zone):%Z})",
+                "buttons": [
+                    {"key": key, "label": button.label, "to": self._landing(button.target(now, zone), now)}
+                    for key, button in CLOCK_BUTTONS.items()
+                ],
+                "jump": self._last_jump,
+            },
+            "people": [
+                {"key": who.key, "name": who.name, "part": who.part.value, "about": who.about} for who in playable()
+            ],
+            "places": [
+                {
+                    "key": place.key,
+                    "title": place.title,
+                    "about": place.about,
+                    "owner": place.owner.key if place.owner else None,
+                    "count": place.count,
+                    "fresh": stage.chat.fresh(place),
+                }
+                for place in stage.world.places.values()
+            ],
+            "open": None
+            if opening is None
+            else {"number": opening.number, "place": opening.place.key, "title": opening.place.title},
+            "tour": [
+                {
+                    "key": step.key,
+                    "title": step.title,
+                    "how": step.how,
+                    "place": step.place,
+                    "who": step.who,
+                    "command": step.command,
+                    "jump": step.jump,
+                    "done": is_done,
+                }
+                for step, is_done in zip(STEPS, done, strict=True)
+            ],
+            "outbox": {
+                "counts": [
+                    {"fate": fate.value, "label": label, "count": outbox.counts[fate]}
+                    for fate, label in _HEADINGS.items()
+                ],
+                "newest": [self._line(line, now) for line in outbox.newest],
+            },
+            "planned": [
+                {
+                    "what": _KINDS[post.kind],
+                    "where": stage.world.places[_PLACES[post.kind]].title,
+                    "when": f"{day_text(post.due_at, zone)}, {time_text(post.due_at, zone)}",
+                    "in": span_text(now, post.due_at),
+                }
+                for post in planned
+            ],
+        }
+
+    def _landing(self, target: datetime, now: datetime) -> str:
+        if target.astimezone(self.zone).date() == now.astimezone(self.zone).date():
+            return time_text(target, self.zone)
+        local = target.astimezone(self.zone)
+        return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+    def _summary(self, jump: Jump) -> list[dict[str, str]]:
+        """Return one line for each kind of message, the rarest first."""
+        lines = []
+        for kind, number in sorted(Counter(line.kind for line in jump.sent).items(), key=lambda item: item[1]):
+            place = self._stage.world.places[_PLACES[kind]]
+            what = _KINDS[kind] if number == 1 else f"{number} {_MANY[kind]}"
+            lines.append({"what": what, "where": place.title, "place": place.key})
+        return lines
+
+    def _line(self, line: OutboxLine, now: datetime) -> dict[str, Any]:
+        place = self._stage.world.places[_PLACES[line.kind]]
+        return {
+            "key": line.outbox_id,
+            "what": f"{_KINDS[line.kind]}, {line.about}" if line.about else _KINDS[line.kind],
+            "where": place.title,
+            "place": place.key,
+            "fate": line.fate.value,
+            "said": _SAID[line.fate],
+            "when": "just now" if line.at == now else span_text(now, line.at),
+            "reason": line.reason,
+        }

@@ -1,0 +1,40 @@
+"""Small talk: what people write in the week the visitor arrives in, so that the channels feel lived in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.playground.cast import TEAM_ZONE
+
+_ZONE: Final = ZoneInfo(TEAM_ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something a person writes in a channel at an instant (aware)."""
+
+    at: datetime
+    who: str
+    place: str
+    text: str
+
+
+def _april(day: int, hour: int, minute: int) -> datetime:
+    return datetime(2026, 4, day, hour, minute, tzinfo=_ZONE)
+
+
+LINES: Final = (
+    Line(
+        datetime(2026, 3, 30, 9, 12, tzinfo=_ZONE),
+        "caleb",
+        "plan",
+        "**Week 14**\nTue: 5 × 1 km at threshold, 1 min jog between\nThu: easy, six strides at the end\n"
+        "Sun: long and chatty. Legs heavy? Swap the strides for a walk with somebody nice.",
+    ),
+    Line(_april(1, 18, 40), "ana", "general", "Canal path at seven tomorrow. The herons are back!"),
+    Line(_april(1, 18, 44), "mo", "general", "In. I bring the flask, you bring the pace, please not all of it 😅"),
+    Line(_april(1, 23, 5), "yuki", "general", "Good morning from Tokyo, the cherry trees are out 🌸"),
+    Line(_april(2, 20, 31), "ben", "general", "Three bedtime stories, then 5 km. Best part of the day, both."),
+    Line(_april(2, 20, 50), "caleb", "general", "That is the spirit, Ben. See you all on Sunday."),
+)

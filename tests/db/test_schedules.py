@@ -1,0 +1,86 @@
+"""Questions about recurring posts."""
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import update
+
+from db.database import Database
+from db.models import schedules
+from db.unit_of_work import UnitOfWork
+from tests.db.engines import another, connection_of
+from tests.db.rows import NOW, OTHER_TEAM, TEAM, add_team
+
+
+def add(uow: UnitOfWork, *, team_id: int = TEAM, **in_s: float) -> None:
+    """Add schedules: kinds with the seconds until each is due."""
+    for kind, seconds in in_s.items():
+        due = NOW + timedelta(seconds=seconds)
+        uow.schedules.add(team_id=team_id, kind=kind, weekday=0, at="08:00", next_due_at=due)
+
+
+@pytest.fixture(autouse=True)
+async def _teams(database: Database) -> None:
+    await database.write(lambda uow: add_team(uow, TEAM, OTHER_TEAM))
+
+
+async def test_what_is_due_comes_earliest_first_with_its_rule_and_zone(database: Database) -> None:
+    await database.write(lambda uow: add(uow, late=-5, early=-9, then=1))
+    rows = await database.write(lambda uow: uow.schedules.claim_due(NOW, 10))
+    assert [row.kind for row in rows] == ["early", "late"]
+    assert (rows[0].team_id, rows[0].weekday, rows[0].at) == (TEAM, 0, "08:00")
+    assert (rows[0].time_zone, rows[0].next_due_at) == ("Europe/Berlin", NOW - timedelta(seconds=9))
+    assert [row.kind for row in await database.write(lambda uow: uow.schedules.claim_due(NOW, 1))] == ["early"]
+
+
+async def test_a_team_has_each_post_once(database: Database) -> None:
+    for due in (0, 60):
+        await database.write(partial(add, leaderboard=due))
+    await database.write(lambda uow: add(uow, leaderboard=0, team_id=OTHER_TEAM))
+    rows = await database.write(lambda uow: uow.schedules.claim_due(NOW, 10))
+    assert [row.team_id for row in rows] == [TEAM, OTHER_TEAM]
+
+
+async def test_what_moved_on_is_due_no_more(database: Database) -> None:
+    await database.write(lambda uow: add(uow, leaderboard=0))
+    (row,) = await database.write(lambda uow: uow.schedules.claim_due(NOW, 10))
+    later = NOW + timedelta(days=7)
+    await database.write(lambda uow: uow.schedules.move_on(row.schedule_id, later))
+    assert await database.write(lambda uow: uow.schedules.claim_due(NOW, 10)) == []
+    assert await database.read(lambda uow: uow.schedules.next_due_at()) == later
+    assert [
+        found.next_due_at for found in await database.read(lambda uow: uow.schedules.upcoming("leaderboard", 5))
+    ] == [later]
+
+
+async def test_what_is_switched_off_is_never_due(database: Database) -> None:
+    await database.write(lambda uow: add(uow, leaderboard=0))
+    await database.write(lambda uow: connection_of(uow).execute(update(schedules).values(enabled=False)))
+    assert await database.write(lambda uow: uow.schedules.claim_due(NOW, 10)) == []
+    assert await database.read(lambda uow: (uow.schedules.next_due_at(), uow.schedules.upcoming("leaderboard", 5))) == (
+        None,
+        [],
+    )
+
+
+async def test_without_schedules_nothing_is_due(database: Database) -> None:
+    assert await database.read(lambda uow: (uow.schedules.next_due_at(), uow.schedules.upcoming("leaderboard", 5))) == (
+        None,
+        [],
+    )
+
+
+async def test_of_two_claims_at_once_one_gets_it(url: str, database: Database) -> None:
+    await database.write(lambda uow: add(uow, leaderboard=0))
+
+    def take(uow: UnitOfWork) -> int:
+        rows = uow.schedules.claim_due(NOW, 10)
+        for row in rows:
+            uow.schedules.move_on(row.schedule_id, NOW + timedelta(days=7))
+        return len(rows)
+
+    async with another(url) as second:
+        taken = await asyncio.gather(*(one.write(take) for one in (database, second) * 10))
+    assert sum(taken) == 1

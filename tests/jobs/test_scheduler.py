@@ -1,0 +1,117 @@
+"""The scheduler: looks at once for what fell due meanwhile, then regularly, and ends when it is told to."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from functools import partial
+
+import pytest
+import time_machine
+
+from bot.jobs.scheduler import Scheduler
+from bot.jobs.timetable import TICK_SECONDS, TIMETABLE
+from bot.services.schedules import ScheduleService
+from bot.services.teams import ScheduleKind
+from tests.jobs.company import Company, until
+from tests.services.harriers import local
+
+
+class CountingSchedules(ScheduleService):
+    """Schedules that count how often they have answered, and may be out of order the first time."""
+
+    asked = 0
+
+    def has_answered(self, times: int) -> bool:
+        return self.asked == times
+
+    trouble: list[Exception]
+
+    async def run_due(self) -> int:
+        """See `ScheduleService.run_due`."""
+        try:
+            if self.trouble:
+                raise self.trouble.pop()
+            return await super().run_due()
+        finally:
+            self.asked += 1
+
+
+@pytest.fixture
+async def schedules(berlin: Company) -> CountingSchedules:
+    found = CountingSchedules(berlin.team.database, berlin.team.clock)
+    found.trouble = []
+    return found
+
+
+@pytest.fixture
+async def scheduler(schedules: CountingSchedules) -> AsyncIterator[Scheduler]:
+    running = Scheduler(schedules)
+    yield running
+    running.stop()
+
+
+async def test_what_fell_due_while_the_bot_was_away_is_handled_at_once(
+    berlin: Company, schedules: CountingSchedules, scheduler: Scheduler
+) -> None:
+    await berlin.team.log("Ana")
+    berlin.team.clock.set(local("Europe/Berlin", "2026-11-23 09:00"))
+    scheduler.start()
+    await until(lambda: schedules.asked == 1)
+    await berlin.process().sender.deliver_due()
+    assert berlin.channels.boards() == ["2026-W47"]
+
+
+async def test_a_tick_that_fails_is_told_and_the_next_one_comes(
+    schedules: CountingSchedules, scheduler: Scheduler, caplog: pytest.LogCaptureFixture
+) -> None:
+    schedules.trouble = [ConnectionError("the database went away")]
+    with caplog.at_level(logging.ERROR), time_machine.travel("2026-11-20T09:00:00Z", tick=True) as clock:
+        scheduler.start()
+        await until(lambda: schedules.asked == 1)
+        for ticks in (2, 3):
+            clock.shift(timedelta(seconds=TICK_SECONDS + 1))
+            scheduler._apscheduler.wakeup()
+            await until(partial(schedules.has_answered, ticks))
+        scheduler.stop()
+    assert "the database went away" in caplog.text
+
+
+async def test_many_missed_ticks_are_one(schedules: CountingSchedules, scheduler: Scheduler) -> None:
+    with time_machine.travel("2026-11-20T09:00:00Z", tick=True) as clock:
+        scheduler.start()
+        await until(lambda: schedules.asked == 1)
+        clock.shift(timedelta(days=3))
+        scheduler._apscheduler.wakeup()
+        await until(lambda: schedules.asked > 1)
+        scheduler._apscheduler.wakeup()
+        await asyncio.sleep(0.05)
+        assert schedules.asked == 2
+        scheduler.stop()
+
+
+async def test_a_stopped_scheduler_asks_no_more_and_may_be_stopped_twice(
+    schedules: CountingSchedules, scheduler: Scheduler
+) -> None:
+    scheduler.stop()
+    with time_machine.travel("2026-11-20T09:00:00Z", tick=True) as clock:
+        scheduler.start()
+        await until(lambda: schedules.asked == 1)
+        scheduler.stop()
+        # Its farewell is said on the loop's next turn.
+        await until(lambda: not scheduler._apscheduler.running)
+        scheduler.stop()
+        clock.shift(timedelta(hours=1))
+        await asyncio.sleep(0.05)
+        assert schedules.asked == 1
+
+
+async def test_a_tick_by_hand_tells_how_much_there_was(berlin: Company, scheduler: Scheduler) -> None:
+    assert await scheduler.tick() == 0
+    berlin.team.clock.set(local("Europe/Berlin", "2026-11-23 09:00"))
+    assert await scheduler.tick() == len(TIMETABLE)
+
+
+def test_scores_settle_before_the_board_is_posted() -> None:
+    assert TIMETABLE[ScheduleKind.SETTLE].at < TIMETABLE[ScheduleKind.LEADERBOARD].at
+    assert set(TIMETABLE) == set(ScheduleKind)

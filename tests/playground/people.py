@@ -1,0 +1,52 @@
+"""People before a screen: what the browser tests of the playground share."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from bot.playground import Playground
+
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+# How long to wait for what must come; a slow machine is no reason to fail.
+expect.set_options(timeout=30_000)
+
+
+@asynccontextmanager
+async def person(browser: Browser, size: ViewportSize, **wishes: str) -> AsyncIterator[BrowserContext]:
+    """Sit somebody before a screen; whatever the page complains about fails the test."""
+    complaints: list[str] = []
+    async with await browser.new_context(viewport=size, **wishes) as context:  # type: ignore[arg-type]
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        yield context
+    assert not complaints
+
+
+async def console(context: BrowserContext, playground: Playground) -> Page:
+    page = await context.new_page()
+    await page.goto(playground.url)
+    await expect(page.locator(".step")).to_have_count(5)
+    return page
+
+
+async def take_me_there(page: Page, step: str) -> Page:
+    """Follow a step of the tour into the chat, which opens in a tab of its own."""
+    async with page.context.expect_page() as opened:
+        await page.locator(".step", has_text=step).get_by_role("link").click()
+    chat = await opened.value
+    await expect(chat.locator("#baton-hint")).to_contain_text(step)
+    return chat
+
+
+async def at_rest(chat: Page) -> None:
+    """Wait until SimCord's page has nothing under way; meanwhile it does not take the Enter key."""
+    await expect(chat.locator("#action-status")).not_to_have_text(re.compile("…|^$"))
+
+
+async def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    found: int = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return found

@@ -1,0 +1,182 @@
+"""Boards: who chose to be shown, in order; ties share a place; hidden runners stay hidden."""
+
+import pytest
+
+from bot.domain.dates import Week
+from bot.domain.leaderboards import Board, Period
+from bot.domain.units import Unit
+from bot.errors import UserError
+from bot.services.asker import Asker
+from bot.services.leaderboards import Standings, TeamTotals, WeeklyPost, weekly_post
+from bot.services.runs import RunDraft
+from tests.services.harriers import TEAM, Harriers, local
+
+
+def lines(standings: Standings | WeeklyPost) -> list[tuple[int, str, int]]:
+    return [(row.place, row.name, row.value) for row in standings.rows]
+
+
+@pytest.fixture
+async def four(team: Harriers) -> Harriers:
+    """Four runners with different weeks, all shown on both boards; Eve is there and logged nothing."""
+    await team.log("Ana", "5k", "30:00")
+    await team.log("Ben", "10k", "1:00:00")
+    await team.log("Chloé", "7k", "40:00", note="legs awake")
+    await team.log("Dee", "21k", "2:00:00")
+    await team.log("Dee", "5k", "30:00", "yesterday")
+    await team.join("Eve")
+    for board in (Board.POINTS, Board.DISTANCE):
+        await team.show("Ana", "Ben", "Chloé", "Dee", "Eve", board=board)
+    return team
+
+
+async def test_ties_share_a_place_and_are_listed_by_name(four: Harriers) -> None:
+    board = await four.board("Ana")
+    # One run day with a rest day is 30; the second day brings the streak, a session and another rest day.
+    assert lines(board) == [(1, "Dee", 70), (2, "Chloé", 32), (3, "Ana", 30), (3, "Ben", 30)]
+    assert [row.is_asker for row in board.rows] == [False, False, True, False]
+    assert (board.own_value, board.own_place, board.own_shown) == (30, 3, True)
+
+
+async def test_a_shared_first_place_leaves_the_second_empty(team: Harriers) -> None:
+    for name in ("Chloé", "ana", "Ben"):
+        await team.log(name, "5k" if name == "Ben" else "10k", "55:00")
+        await team.show(name, board=Board.DISTANCE)
+    board = await team.board("Ben", Board.DISTANCE)
+    assert lines(board) == [(1, "ana", 10_000), (1, "Chloé", 10_000), (3, "Ben", 5_000)]
+    assert board.own_place == 3
+
+
+async def test_the_distance_board_is_by_metres(four: Harriers) -> None:
+    board = await four.board("Ben", Board.DISTANCE)
+    assert lines(board) == [(1, "Dee", 26_000), (2, "Ben", 10_000), (3, "Chloé", 7_000), (4, "Ana", 5_000)]
+    assert board.totals == TeamTotals(runners=4, runs=5, distance_m=48_000, points=162)
+
+
+async def test_who_logged_nothing_is_on_no_board(four: Harriers) -> None:
+    board = await four.board("Eve")
+    assert "Eve" not in [row.name for row in board.rows]
+    assert (board.own_value, board.own_place, board.own_shown) == (0, None, True)
+
+
+async def test_a_hidden_runner_appears_nowhere_and_counts_for_nobodys_place(four: Harriers) -> None:
+    await four.show("Dee", shown=False)
+    board = await four.board("Ben")
+    assert lines(board) == [(1, "Chloé", 32), (2, "Ana", 30), (2, "Ben", 30)]
+    assert board.own_place == 2
+    own = await four.board("Dee")
+    assert (own.own_value, own.own_place, own.own_shown) == (70, None, False)
+    assert "Dee" not in [row.name for row in own.rows]
+    # The other board is a choice of its own, and what the team did together names nobody.
+    assert lines(await four.board("Ben", Board.DISTANCE))[0] == (1, "Dee", 26_000)
+    assert board.totals.runners == 4
+
+
+async def test_hiding_and_showing_take_effect_at_once_and_for_weeks_gone_by(four: Harriers) -> None:
+    asker = four.asker("Dee")
+    hidden = await four.services.leaderboards.set_shown(asker, Board.POINTS, Period.THIS_WEEK, shown=False)
+    assert (hidden.own_shown, "Dee" in [row.name for row in hidden.rows]) == (False, False)
+    four.clock.set(local("Europe/Berlin", "2026-11-23 10:00"))
+    assert "Dee" not in [row.name for row in (await four.board("Ana", period=Period.LAST_WEEK)).rows]
+    await four.show("Dee")
+    assert "Dee" in [row.name for row in (await four.board("Ana", period=Period.LAST_WEEK)).rows]
+
+
+async def test_a_choice_made_before_the_first_run_holds(team: Harriers) -> None:
+    await team.show("Ana", "Ben", "Chloé")
+    for name in ("Ana", "Ben", "Chloé"):
+        await team.log(name)
+    assert len((await team.board("Ana")).rows) == 3
+
+
+async def test_nobody_is_shown_who_was_not_asked(team: Harriers) -> None:
+    for name in ("Ana", "Ben", "Chloé", "Dee"):
+        await team.log(name)
+    for board in (Board.POINTS, Board.DISTANCE):
+        standings = await team.board("Ana", board)
+        assert (standings.rows, standings.own_place, standings.own_shown) == ((), None, False)
+        assert standings.own_value > 0
+
+
+async def test_with_fewer_than_three_shown_there_is_no_board_only_progress(four: Harriers) -> None:
+    await four.show("Chloé", "Dee", shown=False)
+    board = await four.board("Ana")
+    assert (board.rows, board.own_place, board.own_value) == ((), None, 30)
+    post = await four.database.read(lambda uow: weekly_post(uow, TEAM, Week(2026, 47)))
+    assert post is not None
+    assert post.rows == ()
+    assert post.totals.runners == 4
+
+
+async def test_two_runners_may_have_the_same_name(team: Harriers) -> None:
+    here, there = team.asker("Alex", 1), team.asker("Alex", 2)
+    for asker in (here, there, team.asker("Ben")):
+        await team.services.leaderboards.set_shown(asker, Board.DISTANCE, Period.THIS_WEEK, shown=True)
+    await team.log("Ben", "3k", "20:00")
+    for asker, distance in ((here, "10k"), (there, "5k")):
+        await team.services.runs.log(asker, RunDraft(distance, "55:00"))
+    board = await team.services.leaderboards.standings(there, Board.DISTANCE, Period.THIS_WEEK)
+    assert lines(board) == [(1, "Alex", 10_000), (2, "Alex", 5_000), (3, "Ben", 3_000)]
+    assert [row.is_asker for row in board.rows] == [False, True, False]
+
+
+async def test_a_board_names_five_and_everyone_knows_their_own_place(team: Harriers) -> None:
+    names = ["Ana", "Ben", "Chloé", "Dee", "Eve", "Fay", "Gus"]
+    for number, name in enumerate(names):
+        await team.log(name, f"{20 - number} km", "2:00:00")
+        await team.show(name, board=Board.DISTANCE)
+    board = await team.board("Gus", Board.DISTANCE)
+    assert [row.name for row in board.rows] == names[:5]
+    assert (board.own_place, board.own_value) == (7, 14_000)
+
+
+async def test_last_week_is_the_week_before_and_progress_compares_with_the_one_before_that(team: Harriers) -> None:
+    await team.log("Ana", "4k", "25:00", "2026-11-13")
+    await team.log("Ana", "5k", "30:00")
+    this = await team.board("Ana", Board.DISTANCE)
+    assert (this.week, this.own_value, this.previous_value) == (Week(2026, 47), 5_000, 4_000)
+    last = await team.board("Ana", Board.DISTANCE, Period.LAST_WEEK)
+    assert (last.week, last.own_value, last.previous_value) == (Week(2026, 46), 4_000, 0)
+    assert last.totals == TeamTotals(runners=1, runs=1, distance_m=4_000, points=30)
+
+
+async def test_the_first_look_at_a_board_enrols_and_shows_an_empty_one(team: Harriers) -> None:
+    board = await team.board("Zoe")
+    assert (board.rows, board.own_value, board.totals) == ((), 0, TeamTotals(0, 0, 0, 0))
+    assert (board.unit, board.own_shown) == (Unit.KM, False)
+    assert (await team.runner("Zoe")).name == "Zoe"
+
+
+async def test_a_board_of_another_team_is_another_board(four: Harriers) -> None:
+    stranger = Asker(TEAM + 1, 7, "Zoe")
+    board = await four.services.leaderboards.standings(stranger, Board.POINTS, Period.THIS_WEEK)
+    assert (board.rows, board.totals.runners) == ((), 0)
+
+
+@pytest.mark.parametrize(
+    ("board", "period"),
+    [
+        (Board.CONSISTENCY, Period.THIS_WEEK),
+        (Board.IMPROVEMENT, Period.LAST_WEEK),
+        (Board.AGE_GRADED, Period.THIS_WEEK),
+        (Board.POINTS, Period.SEASON),
+        (Board.POINTS, Period.LAST_30_DAYS),
+    ],
+)
+async def test_what_is_not_offered_yet_is_said(team: Harriers, board: Board, period: Period) -> None:
+    leaderboards = team.services.leaderboards
+    with pytest.raises(UserError) as caught:
+        await leaderboards.standings(team.asker("Ana"), board, period)
+    assert caught.value.code == "board_not_offered"
+    with pytest.raises(UserError):
+        await leaderboards.set_shown(team.asker("Ana"), board, period, shown=True)
+
+
+async def test_the_weekly_post_says_what_the_board_says(four: Harriers) -> None:
+    post = await four.database.read(lambda uow: weekly_post(uow, TEAM, Week(2026, 47)))
+    assert post is not None
+    assert lines(post) == lines(await four.board("Ana"))
+    assert (post.team_name, post.week) == ("Harriers", Week(2026, 47))
+    assert not any(row.is_asker for row in post.rows)
+    assert await four.database.read(lambda uow: weekly_post(uow, TEAM, Week(2026, 46))) is None
+    assert await four.database.read(lambda uow: weekly_post(uow, TEAM + 9, Week(2026, 47))) is None

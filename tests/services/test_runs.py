@@ -1,0 +1,272 @@
+"""Logging, listing and deleting runs as their runner asks for it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.audience import CardDetail, Sharing
+from bot.domain.points import Rule
+from bot.domain.runs import Oddity, PainArea, RunKind, Surface
+from bot.domain.units import Unit
+from bot.errors import NotAllowed, NotFound, Unclear, UserError
+from bot.services.asker import Asker
+from bot.services.cheers import FeedCard
+from bot.services.outbox import MessageState
+from bot.services.runs import FeedOutcome, LoggedRun, OddRun, RunDraft
+from bot.services.teams import SeenTeam
+from db.models import outbox, runners, runs
+from tests.composed import FRIDAY
+from tests.services.harriers import TEAM, Harriers
+from tests.services.ledger import assert_totals_follow_the_log, rows_of
+
+
+async def test_a_run_is_saved_with_its_points_and_its_card(team: Harriers) -> None:
+    logged = await team.log(
+        "Ana",
+        "10k",
+        "52:10",
+        "yesterday 6:30am",
+        kind=RunKind.LONG,
+        surface=Surface.TRAIL,
+        effort=6,
+        note=" legs awake ",
+        pain_area=PainArea.KNEE_LEFT,
+        pain_level=2,
+    )
+    assert (logged.run.distance_m, logged.run.moving_s, logged.run.local_date) == (10_000, 3_130, date(2026, 11, 19))
+    assert (logged.run.kind, logged.run.surface, logged.run.effort) == (RunKind.LONG, Surface.TRAIL, 6)
+    assert (logged.run.note, logged.unit, logged.today) == ("legs awake", Unit.KM, date(2026, 11, 20))
+    # Three days of the week are over without a run; with one run day, one of them is a rest day.
+    assert dict(logged.reasons) == {Rule.LOG: 10, Rule.DETAIL: 2, Rule.SESSIONS: 10, Rule.REST: 10}
+    assert (logged.week_points, logged.streak, logged.feed) == (32, 0, FeedOutcome.POSTED)
+    (row,) = await rows_of(team.database, runs, TEAM)
+    assert row["started_at"].isoformat() == "2026-11-19T05:30:00+00:00"
+    assert (row["logged_at"], row["source"]) == (FRIDAY, "manual")
+    assert (row["pain_area"], row["pain_level"]) == ("knee_left", 2)
+    assert [entry.state for entry in await team.services.outbox.newest()] == [MessageState.PENDING]
+
+
+async def test_a_run_is_today_and_at_no_known_hour_unless_said(team: Harriers) -> None:
+    await team.log("Ana")
+    (row,) = await rows_of(team.database, runs, TEAM)
+    assert (row["local_date"], row["started_at"], row["note"]) == (date(2026, 11, 20), None, None)
+
+
+async def test_the_second_run_of_a_day_adds_kilometres_and_no_points(team: Harriers) -> None:
+    first = await team.log("Ana", "5k", "30:00")
+    second = await team.log("Ana", "8k", "45:00")
+    assert second.reasons == ()
+    assert second.week_points == first.week_points
+    listed = await team.services.runs.newest(team.asker("Ana"))
+    assert (listed.total_runs, listed.week_distance_m, listed.week_moving_s) == (2, 13_000, 4_500)
+
+
+async def test_the_list_shows_the_newest_runs_of_the_asker_alone(team: Harriers) -> None:
+    await team.log("Ben")
+    for days_ago in (9, 0, 4):
+        day = FRIDAY.date() - timedelta(days=days_ago)
+        await team.log("Ana", "5k", "30:00", day.isoformat())
+    listed = await team.services.runs.newest(team.asker("Ana"))
+    assert [run.local_date.day for run in listed.runs] == [20, 16, 11]
+    assert (listed.total_runs, listed.week_distance_m) == (3, 10_000)
+    for _ in range(9):
+        await team.log("Ana", "2k", "15:00")
+    listed = await team.services.runs.newest(team.asker("Ana"))
+    assert (len(listed.runs), listed.total_runs) == (10, 12)
+
+
+BAD: list[tuple[dict[str, Any], str]] = [
+    ({"distance": "banana"}, "distance_unreadable"),
+    ({"distance": ""}, "distance_unreadable"),
+    ({"distance": "9" * 4_000}, "distance_unreadable"),
+    ({"distance": "10"}, "distance_ambiguous"),
+    ({"distance": "0 km"}, "distance_not_positive"),
+    ({"distance": "-5k"}, "distance_not_positive"),
+    ({"time": "soon"}, "duration_unreadable"),
+    ({"time": "\x00"}, "duration_unreadable"),
+    ({"time": "0:00"}, "duration_not_positive"),
+    ({"when": "banana"}, "when_unreadable"),
+    ({"when": "5/11"}, "when_ambiguous"),
+    ({"when": "tomorrow"}, "when_future"),
+    ({"when": "today 23:00"}, "when_future"),
+    ({"when": "0001-01-01"}, "when_unreadable"),
+    ({"effort": 0}, "effort_range"),
+    ({"effort": 11}, "effort_range"),
+    ({"note": "x" * 301}, "note_too_long"),
+    ({"pain_level": 3}, "pain_needs_area"),
+    ({"pain_area": PainArea.HIP_LEFT}, "pain_needs_level"),
+    ({"pain_area": PainArea.HIP_LEFT, "pain_level": 0}, "pain_level_range"),
+    ({"pain_area": PainArea.HIP_LEFT, "pain_level": 11}, "pain_level_range"),
+    ({"distance": "1001 km", "time": "100:00:00", "when": "2026-11-01"}, "run_impossible_too_far"),
+    ({"distance": "100 km", "time": "25:00:00"}, "run_impossible_too_long"),
+    ({"distance": "900 km", "time": "169:00:00", "when": "2026-11-01"}, "run_impossible_too_long"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "code"), BAD, ids=[f"{code}-{number}" for number, (_, code) in enumerate(BAD)])
+async def test_what_cannot_be_read_or_be_true_is_named_and_leaves_nothing(
+    team: Harriers, wrong: dict[str, Any], code: str
+) -> None:
+    draft = RunDraft(**{"distance": "10k", "time": "52:10", **wrong})
+    for confirmed in (False, True):
+        with pytest.raises(UserError) as caught:
+            await team.services.runs.log(team.asker("Ana"), draft, confirmed=confirmed)
+        assert caught.value.code == code
+    for table in (runs, runners, outbox):
+        assert await rows_of(team.database, table, TEAM) == []
+
+
+async def test_what_has_two_meanings_is_asked_about(team: Harriers) -> None:
+    with pytest.raises(Unclear):
+        await team.services.runs.log(team.asker("Ana"), RunDraft("10", "52:10"))
+
+
+async def test_a_day_cannot_hold_more_than_its_hours(team: Harriers) -> None:
+    await team.log("Ana", "80 km", "13:00:00", "yesterday")
+    with pytest.raises(UserError) as caught:
+        await team.log("Ana", "80 km", "12:00:00", "yesterday")
+    assert caught.value.code == "run_impossible_full_day"
+    assert len(await rows_of(team.database, runs, TEAM)) == 1
+    await team.log("Ana", "80 km", "11:00:00", "yesterday")
+
+
+ODD: list[tuple[RunDraft, Oddity]] = [
+    (RunDraft("10k", "22:10"), Oddity.TOO_FAST),
+    (RunDraft("5k", "1:30:00"), Oddity.TOO_SLOW),
+    (RunDraft("101 km", "10:00:00", "yesterday"), Oddity.VERY_FAR),
+    (RunDraft("99 km", "24:30:00", "3 days ago"), Oddity.VERY_LONG),
+    (RunDraft("20k", "2:00:00"), Oddity.TWICE_LONGEST),
+]
+
+
+@pytest.mark.parametrize(("draft", "oddity"), ODD, ids=[oddity for _, oddity in ODD])
+async def test_an_odd_run_is_saved_only_once_it_is_confirmed(team: Harriers, draft: RunDraft, oddity: Oddity) -> None:
+    await team.log("Ana", "10k", "1:00:00", "2 weeks ago")
+    asker = team.asker("Ana")
+    odd = await team.services.runs.log(asker, draft)
+    assert isinstance(odd, OddRun)
+    assert oddity in odd.oddities
+    assert odd.run.run_id == 0
+    assert len(await rows_of(team.database, runs, TEAM)) == 1
+    assert len(await team.services.outbox.newest()) == 1
+    logged = await team.services.runs.log(asker, draft, confirmed=True)
+    assert isinstance(logged, LoggedRun)
+    assert logged.run.run_id > 0
+    assert (logged.run.distance_m, logged.run.moving_s) == (odd.run.distance_m, odd.run.moving_s)
+    assert len(await rows_of(team.database, runs, TEAM)) == 2
+
+
+async def test_a_first_run_is_never_twice_the_longest(team: Harriers) -> None:
+    assert isinstance(await team.try_to_log("Ana", "30k", "3:00:00"), LoggedRun)
+
+
+async def test_a_run_logged_a_week_later_counts_in_full_and_a_day_after_that_only_in_kilometres(
+    team: Harriers,
+) -> None:
+    in_time = await team.log("Ana", "10k", "1:00:00", "7 days ago", effort=5)
+    # Over by now: the rest of that week was rest, and one day of it may count.
+    assert dict(in_time.reasons) == {Rule.LOG: 10, Rule.DETAIL: 2, Rule.SESSIONS: 10, Rule.REST: 10}
+    late = await team.log("Ben", "10k", "1:00:00", "8 days ago", effort=5)
+    assert (late.reasons, late.week_points) == ((), 0)
+    await assert_totals_follow_the_log(team.database, TEAM)
+    assert (await team.services.runs.newest(team.asker("Ben"))).total_runs == 1
+
+
+async def test_a_late_run_changes_nothing_that_was_earned(team: Harriers) -> None:
+    await team.log("Ana", "10k", "1:00:00", "7 days ago")
+    last = await team.log("Ana", "10k", "1:00:00", "6 days ago")
+    late = await team.log("Ana", "10k", "1:00:00", "9 days ago", note="found in my watch")
+    assert late.week_points == last.week_points
+    assert late.reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("sharing", "outcome", "detail"),
+    [
+        (Sharing.TEAM, FeedOutcome.POSTED, CardDetail.FULL),
+        (Sharing.RAN_TODAY, FeedOutcome.POSTED, CardDetail.PRESENCE),
+        (Sharing.COACH_ONLY, FeedOutcome.PRIVATE, None),
+    ],
+)
+async def test_the_feed_hears_what_the_runner_shares_and_no_more(
+    team: Harriers, sharing: Sharing, outcome: FeedOutcome, detail: CardDetail | None
+) -> None:
+    await team.join("Ana")
+    await team.change("Ana", sharing=sharing)
+    logged = await team.log("Ana", note="legs awake")
+    assert logged.feed == outcome
+    cards = [parcel.content for parcel in await team.services.outbox.claim()]
+    if detail is None:
+        assert cards == []
+        return
+    (card,) = cards
+    assert isinstance(card, FeedCard)
+    assert card.detail is detail
+    told = (card.distance_m, card.moving_s, card.note)
+    assert told == ((10_000, 3_130, "legs awake") if detail is CardDetail.FULL else (0, 0, None))
+
+
+async def test_without_a_feed_channel_the_run_is_saved_and_nothing_owed(team: Harriers) -> None:
+    await team.services.teams.welcome(SeenTeam(TEAM, "Harriers", None, None))
+    logged = await team.log("Ana")
+    assert logged.feed is FeedOutcome.NO_CHANNEL
+    assert await team.services.outbox.newest() == ()
+
+
+async def test_a_deleted_run_takes_its_points_with_it(team: Harriers) -> None:
+    first = await team.log("Ana", "5k", "30:00", "yesterday")
+    second = await team.log("Ana", "5k", "30:00")
+    deleted = await team.services.runs.delete(team.asker("Ana"), second.run.run_id)
+    assert deleted.run == second.run
+    assert deleted.week_points == first.week_points
+    await assert_totals_follow_the_log(team.database, TEAM)
+
+
+async def test_a_run_is_its_runners_own(team: Harriers) -> None:
+    logged = await team.log("Ana")
+    assert await team.services.runs.find(team.asker("Ana"), logged.run.run_id) == logged.run
+    for call in (team.services.runs.find, team.services.runs.delete):
+        with pytest.raises(NotAllowed) as foreign:
+            await call(team.asker("Ben"), logged.run.run_id)
+        assert foreign.value.code == "not_your_run"
+        with pytest.raises(NotFound):
+            await call(Asker(TEAM + 1, team.asker("Ana").user_id, "Ana"), logged.run.run_id)
+    await team.services.runs.delete(team.asker("Ana"), logged.run.run_id)
+    for call in (team.services.runs.find, team.services.runs.delete):
+        with pytest.raises(NotFound) as gone:
+            await call(team.asker("Ana"), logged.run.run_id)
+        assert gone.value.code == "run_not_found"
+
+
+async def test_a_number_that_nobody_was_given_names_no_run(team: Harriers) -> None:
+    for run_id in (0, -1, 2**31 - 1):
+        with pytest.raises(NotFound):
+            await team.services.runs.find(team.asker("Ana"), run_id)
+
+
+@pytest.mark.parametrize(
+    ("note", "kept"),
+    [
+        ("'); DROP TABLE runs; --", "'); DROP TABLE runs; --"),
+        ("👟" * 300, "👟" * 300),
+        ("مرحبا", "مرحبا"),
+        ("two\nlines", "two\nlines"),
+        ("a\x00b", "ab"),
+        ("half \ud83d a shoe", "half  a shoe"),
+        ("\x00", None),
+        ("  \n ", None),
+    ],
+)
+async def test_a_note_is_kept_but_for_what_no_database_can_hold(team: Harriers, note: str, kept: str | None) -> None:
+    logged = await team.log("Ana", note=note)
+    assert logged.run.note == kept
+    assert (await team.services.runs.newest(team.asker("Ana"))).runs[0].note == kept
+
+
+async def test_a_member_who_changed_their_name_is_the_same_runner(team: Harriers) -> None:
+    asker = team.asker("Ana")
+    await team.log("Ana")
+    await team.services.runs.newest(Asker(TEAM, asker.user_id, "Ana Maria"))
+    assert (await team.runner("Ana")).name == "Ana Maria"
+    assert len(await rows_of(team.database, runners, TEAM)) == 1

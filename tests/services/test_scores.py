@@ -1,0 +1,128 @@
+"""Scores are derived: whatever was logged, deleted or left to time, awards and totals are what the log says."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.dates import local_today
+from db.database import Database
+from db.models import awards, period_totals, runs, team_totals
+from tests.db.engines import opened
+from tests.services.harriers import TEAM, Harriers, harriers, local
+from tests.services.ledger import assert_awards_follow_the_rules, assert_totals_follow_the_log, rows_of
+
+ZONES = {"Ana": None, "Ben": "America/Los_Angeles", "Chloé": "Pacific/Auckland"}
+"""Ana lives where the team does; for the others it is often yesterday or tomorrow."""
+
+A_RUN = st.tuples(
+    st.just("log"),
+    st.sampled_from(sorted(ZONES)),
+    st.integers(0, 16),
+    st.sampled_from([400, 999, 1_000, 5_000, 12_345, 30_000]),
+    st.sampled_from([90, 599, 600, 3_000, 9_000]),
+    st.sampled_from(["", "legs awake"]),
+)
+STEPS = st.lists(
+    st.one_of(
+        A_RUN,
+        A_RUN,
+        st.tuples(st.just("delete"), st.integers(0, 50)),
+        st.tuples(st.just("wait"), st.sampled_from([1, 7, 20, 45, 200])),
+        st.tuples(st.just("settle")),
+        st.tuples(st.just("show"), st.sampled_from(sorted(ZONES)), st.booleans()),
+        st.tuples(st.just("look"), st.sampled_from(sorted(ZONES))),
+    ),
+    max_size=14,
+)
+STARTS = st.sampled_from(["2026-11-18 12:00", "2026-11-30 23:40", "2026-12-30 09:00", "2027-01-03 20:00"])
+"""In the middle of a week, and in weeks that months and seasons share."""
+
+_teams = count(TEAM)
+
+
+class Log:
+    """Plays steps on a team and remembers which runs are still there."""
+
+    def __init__(self, team: Harriers) -> None:
+        self.team = team
+        self.runs: list[tuple[str, int]] = []
+
+    async def play(self, step: tuple[object, ...]) -> None:
+        match step:
+            case ("log", str(name), int(days_ago), int(metres), int(seconds), str(note)):
+                today = local_today(self.team.clock.now(), ZoneInfo(ZONES[name] or "Europe/Berlin"))
+                day = today - timedelta(days=days_ago)
+                logged = await self.team.log(name, f"{metres} metres", f"{seconds} s", day.isoformat(), note=note)
+                self.runs.append((name, logged.run.run_id))
+            case ("delete", int(number)) if self.runs:
+                name, run_id = self.runs.pop(number % len(self.runs))
+                await self.team.services.runs.delete(self.team.asker(name), run_id)
+            case ("wait", int(hours)):
+                self.team.clock.forward(hours=hours)
+            case ("settle",):
+                await self.team.services.schedules.run_due()
+            case ("show", str(name), bool(shown)):
+                await self.team.show(name, shown=shown)
+            case ("look", str(name)):
+                await self.team.services.points.this_week(self.team.asker(name))
+
+    async def settle_for_good(self) -> date:
+        """Let ten quiet days go by, ticking on time; return the day on which all so far is over for everybody."""
+        now = self.team.clock.now()
+        while self.team.clock.now() < now + timedelta(days=10):
+            due = await self.team.services.schedules.next_due_at()
+            assert due is not None
+            self.team.clock.set(max(due, self.team.clock.now()))
+            await self.team.services.schedules.run_due()
+        return local_today(now, ZoneInfo("Pacific/Auckland"))
+
+
+async def enrolled(database: Database, start: str) -> Log:
+    team = await harriers(database, now=local("Europe/Berlin", start), team_id=next(_teams))
+    await team.join(*ZONES)
+    for name, zone in ZONES.items():
+        await team.change(name, time_zone=zone, weekly_target=2 if name == "Ben" else 3)
+    return Log(team)
+
+
+def examples(number: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    # Each example has a team of its own, so sharing the database between examples is fine.
+    return settings(max_examples=number, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@examples(25)
+@given(start=STARTS, steps=STEPS)
+def test_after_any_history_scores_are_what_the_log_says(url: str, start: str, steps: list[tuple[object, ...]]) -> None:
+    async def history() -> None:
+        async with opened(url) as database:
+            log = await enrolled(database, start)
+            for step in steps:
+                await log.play(step)
+                await assert_totals_follow_the_log(database, log.team.team_id)
+            over = await log.settle_for_good()
+            await assert_totals_follow_the_log(database, log.team.team_id)
+            today = local_today(log.team.clock.now(), ZoneInfo("UTC"))
+            await assert_awards_follow_the_rules(database, log.team.team_id, today, before=over + timedelta(days=7))
+
+    asyncio.run(history())
+
+
+@examples(10)
+@given(start=STARTS, steps=STEPS)
+def test_deleting_everything_leaves_no_score_behind(url: str, start: str, steps: list[tuple[object, ...]]) -> None:
+    async def history() -> None:
+        async with opened(url) as database:
+            log = await enrolled(database, start)
+            for step in steps:
+                await log.play(step)
+            while log.runs:
+                await log.play(("delete", 0))
+            for table in (runs, awards, period_totals, team_totals):
+                assert await rows_of(database, table, log.team.team_id) == [], table.name
+
+    asyncio.run(history())

@@ -1,0 +1,302 @@
+"""The program as an operator types it: exit codes by cause, and plain sentences that say what to do."""
+
+import logging
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import __version__
+from bot.__main__ import main
+from bot.errors import ExitCode
+from db.schema import HEAD
+from tests.composed import new_database
+
+ROOT = Path(__file__).parent.parent
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.a-token-that-must-stay-secret"
+CLOSED = "http://127.0.0.1:9/api/v10"
+
+Command = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Command]:
+    """Return a function that runs one command in an empty folder and returns its exit code and all it said."""
+    for name in [name for name in os.environ if name.startswith("BATON_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+
+    def run(*arguments: str, **environment: str) -> tuple[int, str]:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(f"BATON_{name}", value)
+            try:
+                code = main(list(arguments))
+            except SystemExit as leaving:
+                code = int(leaving.code or 0)
+        out, err = capfd.readouterr()
+        return code, out + err
+
+    yield run
+    # The program set up logging for itself; the tests after this one have their own.
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def as_process(folder: Path, *arguments: str, **environment: str) -> tuple[int, str]:
+    """Run a command as its own process, for what changes the process it runs in."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("BATON_")}
+    run = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env=clean | {"PYTHONPATH": str(ROOT)} | {f"BATON_{name}": value for name, value in environment.items()},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return run.returncode, run.stdout + run.stderr
+
+
+def plain(said: str) -> bool:
+    """Tell whether what was said is for a person: sentences, and no trace of the program's inside."""
+    return "Traceback" not in said and "sqlalchemy" not in said.lower() and "defect" not in said
+
+
+def a_database(folder: Path, version: str | None) -> str:
+    """Return the URL of a SQLite file whose schema has this version; None: a file that holds something else."""
+    path = folder / "other.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE something (a)")
+        if version is not None:
+            connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+            connection.execute("INSERT INTO alembic_version VALUES (?)", (version,))
+    connection.close()
+    return f"sqlite:///{path}"
+
+
+# --- the command line itself ---
+
+
+def test_no_command_shows_which_there_are(operator: Command) -> None:
+    code, said = operator()
+    assert code == ExitCode.USAGE
+    assert "usage: baton" in said
+
+
+def test_help_names_every_command(operator: Command) -> None:
+    code, said = operator("--help")
+    assert code == 0
+    for command in ("run", "start", "playground", "migrate", "sync", "check", "health"):
+        assert f"\n    {command} " in said
+
+
+def test_the_version_is_told(operator: Command) -> None:
+    assert operator("--version") == (0, f"baton {__version__}\n")
+
+
+def test_a_command_that_does_not_exist_is_a_matter_of_usage(operator: Command) -> None:
+    code, said = operator("fly")
+    assert code == ExitCode.USAGE
+    assert "fly" in said
+
+
+# --- configuration ---
+
+
+@pytest.mark.parametrize("command", ["check", "run", "start", "sync", "migrate", "health", "playground"])
+def test_a_wrong_configuration_stops_every_command_with_one_sentence(
+    operator: Command, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "config.toml").write_text('[discord]\ntokn = "x"\n')
+    code, said = operator(command)
+    assert code == ExitCode.CONFIG
+    assert said == "baton: config.toml: [discord] has no key tokn. Did you mean token?\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "hint"),
+    [
+        ({"DISCORD__TOKN": "x"}, "Did you mean BATON_DISCORD__TOKEN?"),
+        ({"DATABASE__URL": "mysql://u:hidden@h/n"}, "Use sqlite:///data/baton.db or postgresql://"),
+        ({"DATABASE__URL": "postgresql://u:hidden@127.0.0.1:port/n"}, "[database] url"),
+        ({"LOGGING__LEVEL": "loud"}, "must be one of debug, info, warning, error"),
+        ({"DEFAULTS__TIME_ZONE": "Berlin"}, "Did you mean Europe/Berlin?"),
+        ({"DISCORD__TOKEN": "two words"}, "does not look like a token"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_a_right_one(operator: Command, environment: dict[str, str], hint: str) -> None:
+    code, said = operator("check", **environment)
+    assert code == ExitCode.CONFIG
+    assert hint in said
+    assert plain(said)
+    assert "hidden" not in said
+    assert "two words" not in said
+
+
+def test_a_configuration_file_that_is_not_there_is_said(operator: Command) -> None:
+    code, said = operator("--config", "elsewhere.toml", "check")
+    assert code == ExitCode.CONFIG
+    assert "There is no configuration file elsewhere.toml." in said
+
+
+# --- check ---
+
+
+def test_check_on_a_fresh_machine_says_what_comes_and_changes_nothing(operator: Command, tmp_path: Path) -> None:
+    code, said = operator("check")
+    assert code == ExitCode.TOKEN
+    assert "Configuration: fine." in said
+    assert "Database: not there yet; the first start creates it." in said
+    assert "Token: There is no Discord token." in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_check_passes_when_all_is_there(operator: Command, tmp_path: Path) -> None:
+    code, said = operator("check", DATABASE__URL=new_database(tmp_path), DISCORD__TOKEN=TOKEN)
+    assert (code, said) == (0, "Configuration: fine.\nDatabase: fine.\nToken: fine.\n")
+
+
+@pytest.mark.parametrize(
+    ("version", "says"),
+    [
+        (None, "The database has no tables yet. Run: baton migrate."),
+        ("0000", f"The database is at version 0000, Baton needs {HEAD}. Run: baton migrate."),
+        ("9999", f"The database is at version 9999, newer than this Baton ({HEAD}). Run the newer Baton"),
+    ],
+)
+def test_a_schema_that_does_not_fit_is_told_with_what_to_do(
+    operator: Command, tmp_path: Path, version: str | None, says: str
+) -> None:
+    url = a_database(tmp_path, version)
+    for command in ("check", "run"):
+        code, said = operator(command, DATABASE__URL=url, DISCORD__TOKEN=TOKEN)
+        assert code == ExitCode.SCHEMA
+        assert says in said
+        assert plain(said)
+
+
+@pytest.mark.parametrize("command", ["check", "run", "migrate"])
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [
+        ("postgresql://baton:hidden@127.0.0.1:9/baton", "that the server runs"),
+        ("sqlite:///notes.txt/baton.db", "that its folder can be written"),
+        ("sqlite:///notes.txt", "not a database"),
+    ],
+)
+def test_a_database_out_of_reach_is_told_with_what_to_check(
+    operator: Command, tmp_path: Path, command: str, url: str, hint: str
+) -> None:
+    (tmp_path / "notes.txt").write_text("Remember the milk. " * 50)
+    code, said = operator(command, DATABASE__URL=url, DISCORD__TOKEN=TOKEN)
+    assert code == ExitCode.DATABASE
+    assert hint in said
+    assert plain(said)
+    assert "hidden" not in said
+
+
+@pytest.mark.parametrize("command", ["check", "run", "migrate"])
+def test_an_option_that_the_driver_does_not_know_is_told(operator: Command, command: str) -> None:
+    url = "postgresql://baton:hidden@127.0.0.1:9/baton?colour=blue"
+    code, said = operator(command, DATABASE__URL=url, DISCORD__TOKEN=TOKEN)
+    assert code == ExitCode.CONFIG
+    assert "colour" in said
+    assert plain(said)
+
+
+# --- migrate ---
+
+
+def test_migrate_makes_the_tables_and_may_be_repeated(operator: Command, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert operator("migrate") == (0, f"The database is at version {HEAD}.\n")
+    code, said = operator("check", DISCORD__TOKEN=TOKEN)
+    assert code == 0, said
+    assert (tmp_path / "data" / "baton.db").exists()
+
+
+def test_migrate_leaves_a_newer_database_alone(operator: Command, tmp_path: Path) -> None:
+    code, said = operator("migrate", DATABASE__URL=a_database(tmp_path, "9999"))
+    assert code == ExitCode.SCHEMA
+    assert "newer than this Baton" in said
+    assert plain(said)
+
+
+# --- run, start, sync, playground, health ---
+
+
+@pytest.mark.parametrize("command", ["run", "sync"])
+def test_without_a_token_nothing_starts_and_both_ways_on_are_named(operator: Command, command: str) -> None:
+    code, said = operator(command)
+    assert code == ExitCode.TOKEN
+    for way in ("[discord] token", "BATON_DISCORD__TOKEN", "baton playground"):
+        assert way in said
+
+
+@pytest.mark.parametrize("command", ["run", "start", "sync"])
+def test_when_discord_cannot_be_reached_that_is_said_and_the_token_is_not(tmp_path: Path, command: str) -> None:
+    code, said = as_process(tmp_path, command, DISCORD__TOKEN=TOKEN, DISCORD__API_URL=CLOSED, LOGGING__LEVEL="debug")
+    assert code == ExitCode.DISCORD, said
+    assert "Discord cannot be reached" in said
+    assert plain(said)
+    assert TOKEN not in said
+    assert TOKEN.rpartition(".")[2] not in said
+    if command == "start":
+        assert "A Discord token is configured: starting the bot on Discord." in said
+    if command != "sync":
+        # The first start makes the database, in the folder that the operator stands in.
+        assert (tmp_path / "data" / "baton.db").stat().st_size > 0
+
+
+def test_start_without_a_token_says_why_it_opens_the_playground(
+    operator: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As on a machine where only the bot itself is installed.
+    monkeypatch.setitem(sys.modules, "simcord", None)
+    code, said = operator("start")
+    assert code == ExitCode.MISSING
+    assert "There is no Discord token" in said
+    assert "starting the playground instead" in said
+    assert "The playground needs the package simcord: make run installs it" in said
+
+
+def test_the_playground_says_what_it_needs(operator: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "simcord", None)
+    code, said = operator("playground")
+    assert code == ExitCode.MISSING
+    assert "pip install 'baton[playground]'" in said
+
+
+def test_health_is_the_age_of_the_heartbeat(operator: Command, tmp_path: Path) -> None:
+    beat = tmp_path / "beat"
+    code, said = operator("health", HEALTH__HEARTBEAT_FILE=str(beat))
+    assert code == ExitCode.UNEXPECTED
+    assert "its heartbeat file is missing" in said
+
+    beat.touch()
+    assert operator("health", HEALTH__HEARTBEAT_FILE=str(beat)) == (0, "")
+
+    os.utime(beat, (beat.stat().st_mtime - 600,) * 2)
+    code, said = operator("health", HEALTH__HEARTBEAT_FILE=str(beat))
+    assert code == ExitCode.UNEXPECTED
+    assert "hangs" in said
+    assert "600 s old" in said
+
+
+def test_a_token_file_is_read_and_its_content_shown_nowhere(operator: Command, tmp_path: Path) -> None:
+    secret = tmp_path / "token.txt"
+    secret.write_text(f"{TOKEN}\n")
+    code, said = operator(
+        "check", DATABASE__URL=new_database(tmp_path), DISCORD__TOKEN_FILE=str(secret), LOGGING__LEVEL="debug"
+    )
+    assert code == 0
+    assert TOKEN not in said
