@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from typing import Any
 
 import discord
@@ -21,6 +22,9 @@ EXTENSIONS = ("cogs.runs", "cogs.points", "cogs.leaderboards")
 
 ANSWER_SECONDS = 3.0
 """Discord waits this long for an answer; an older interaction is over either way."""
+
+REMEMBERED = 64
+"""Interactions that may be kept before those that are answered are let go."""
 
 QUIET_SECONDS = 0.1
 """After an answer the next question of a busy team comes within this time."""
@@ -96,6 +100,9 @@ class BatonBot(commands.Bot):
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Note every interaction before anything handles it, so that stopping can wait for its answer."""
         if event_name == "interaction":
+            if len(self._unanswered) >= REMEMBERED:
+                # Nobody asks who waits while nothing is sent, and the answered ones are of no use any more.
+                self.waiting()
             self._unanswered[args[0]] = self._last_asked = _now()
         super().dispatch(event_name, *args, **kwargs)
 
@@ -129,8 +136,8 @@ class BatonBot(commands.Bot):
 
 
 def _now() -> float:
-    """Return the loop's clock in seconds, the one that `asyncio.sleep` goes by."""
-    return asyncio.get_running_loop().time()
+    """Return seconds of a clock that runs on in the playground too, where the loop's own can stand or jump."""
+    return time.perf_counter()
 
 
 def use_other_discord(api_url: str, gateway_url: str) -> None:

@@ -18,7 +18,7 @@ from simcord.backend.models import Overwrite
 from simcord.enums import AppCommandType, InteractionType, OverwriteType
 
 from bot.app import Application, build
-from bot.config import DatabaseSettings, HealthSettings, Settings
+from bot.config import DatabaseSettings, HealthSettings, Settings, TeamDefaults
 from bot.jobs.sender import Sender
 from bot.messenger import DiscordMessenger
 from bot.services.outbox import Content, OutboxMessage
@@ -77,9 +77,13 @@ def new_database(folder: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
-def settings_for(url: str, folder: Path) -> Settings:
+def settings_for(url: str, folder: Path, defaults: TeamDefaults | None = None) -> Settings:
     """Return settings for a database at `url`; nothing is written outside `folder`."""
-    return Settings(database=DatabaseSettings(url=url), health=HealthSettings(heartbeat_file=folder / "heartbeat"))
+    return Settings(
+        database=DatabaseSettings(url=url),
+        defaults=defaults or TeamDefaults(),
+        health=HealthSettings(heartbeat_file=folder / "heartbeat"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +236,12 @@ async def die_while_sending(application: Application, *, after_sending: bool) ->
 
 
 @asynccontextmanager
-async def stage(url: str, folder: Path, now: datetime = FRIDAY) -> AsyncIterator[Stage]:
+async def stage(
+    url: str, folder: Path, now: datetime = FRIDAY, defaults: TeamDefaults | None = None
+) -> AsyncIterator[Stage]:
     """Start the application on SimCord with its commands synced; workers are driven by hand."""
     clock = EnvClock()
-    application = _built(settings_for(url, folder), clock)
+    application = _built(settings_for(url, folder, defaults), clock)
     started = [application]
     await application.open()
     clock.env = env = simcord.Env(application.bot)

@@ -1,17 +1,20 @@
 """The composed application: what starting checks, and that stopping answers, sends and closes."""
 
 import asyncio
+import gc
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import discord
 import pytest
 import simcord
 from simcord.enums import InteractionType
 
 from bot.app import Application, build, prepare_schema
+from bot.client import REMEMBERED
 from bot.config import DatabaseSettings, Settings
 from bot.errors import ExitCode, StartupError
 from bot.jobs.sender import Sender
@@ -137,6 +140,20 @@ async def test_an_application_that_never_met_discord_stops_as_well(tmp_path: Pat
     await application.stop()
     unopened = build(settings_for(new_database(tmp_path), tmp_path))
     await unopened.stop()
+
+
+async def test_messages_wait_for_a_quiet_moment_and_not_for_the_simulated_clock(on_stage: Stage) -> None:
+    await on_stage.go_to(MONDAY)
+    await on_stage.ana.slash(on_stage.feed, "run list")
+    async with asyncio.timeout(60):
+        await on_stage.application.bot.until_quiet(3600)
+
+
+async def test_interactions_are_let_go_though_nothing_is_ever_sent(on_stage: Stage) -> None:
+    for _ in range(150):
+        await on_stage.ana.slash(on_stage.feed, "points show")
+    gc.collect()
+    assert sum(isinstance(one, discord.Interaction) for one in gc.get_objects()) <= REMEMBERED + 5
 
 
 async def test_nothing_wakes_after_stopping(on_stage: Stage, caplog: pytest.LogCaptureFixture) -> None:

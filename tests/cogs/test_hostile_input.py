@@ -252,8 +252,9 @@ async def test_every_command_answers_whatever_is_typed(
         requests_before = len(on_stage.env.http_requests)
         said = check(on_stage, await who.click(answer(result), label="Log it as typed"), requests_before)
 
-    event(f"{command.qualified_name}: {without_typed(said).splitlines()[0][:30]}")
-    if "Logged: " in without_typed(said):
+    logged = "Logged: " in without_typed(said)
+    event(f"{command.qualified_name}, {'outdated' if outdated else 'up to date'}{', logged' if logged else ''}")
+    if logged:
         assert ledger.rows()[:-1] == before
         assert ledger.notes()[-1] == as_kept(typed.get("note"))
     else:
