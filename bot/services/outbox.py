@@ -25,7 +25,8 @@ SENDING = timedelta(seconds=50)
 CLAIMED_AT_ONCE = 20
 FIRST_RETRY_S = 5.0
 LONGEST_RETRY_S = 3600.0
-GIVE_UP_AFTER = 20
+GIVE_UP_AFTER = timedelta(days=7)
+"""A permission that somebody has to grant, or an outage, may take that long; then nobody waits for the message."""
 
 
 class MessageKind(StrEnum):
@@ -131,12 +132,13 @@ class OutboxService:
         )
 
     async def try_later(self, message: OutboxMessage, reason: str, seconds: float | None) -> None:
-        """Note why nothing was sent and when to try again; after many tries, give up with that reason."""
-        if message.attempts >= GIVE_UP_AFTER:
+        """Note why nothing was sent and when to try again; after a week of tries, give up with that reason."""
+        now = self._clock.now()
+        if now - message.created_at >= GIVE_UP_AFTER:
             await self.give_up(message, reason)
             return
-        wait = min(FIRST_RETRY_S * 2 ** (message.attempts - 1), LONGEST_RETRY_S) if seconds is None else seconds
-        due_at = self._clock.now() + timedelta(seconds=wait)
+        wait = min(FIRST_RETRY_S * 2 ** min(message.attempts - 1, 20), LONGEST_RETRY_S) if seconds is None else seconds
+        due_at = now + timedelta(seconds=wait)
         await self._database.write(
             lambda uow: uow.outbox.change_held(
                 message.outbox_id, message.attempts, state=MessageState.PENDING, due_at=due_at, reason=reason

@@ -181,7 +181,8 @@ class DeletedRunView(Card):
 class OddRunView(Layout):
     """Asks about a run whose values are odd; nothing is saved before the answer.
 
-    `log_anyway` saves the run and answers the interaction, by editing this message.
+    `log_anyway` saves the run and answers the interaction, by editing this message. The view is not stopped then: a
+    second press may be under way already, and wants an answer too.
     """
 
     def __init__(self, odd: OddRun, log_anyway: Callable[[Interaction], Awaitable[None]]) -> None:
@@ -219,7 +220,6 @@ class OddRunView(Layout):
         except BaseException:
             self._answering = False
             raise
-        self.stop()
 
     async def cancel(self, interaction: Interaction) -> None:
         """Drop the run; its values stay readable."""
@@ -228,7 +228,6 @@ class OddRunView(Layout):
             return
         self._answering = True
         await interaction.response.edit_message(view=NotLoggedView(self.odd))
-        self.stop()
 
 
 class _Answer(discord.ui.Button[OddRunView]):

@@ -25,5 +25,7 @@ outbox = Table(
     Column("message_id", Snowflake),
     Column("reason", Text),
     UniqueConstraint("team_id", "kind", "key"),
+    # SQLite would hand the key of a deleted row to the next one, and what names it would mean another.
+    sqlite_autoincrement=True,
 )
 Index("ix_outbox_due", outbox.c.state, outbox.c.due_at)

@@ -21,4 +21,6 @@ runners = Table(
     Column("shows_distance", Boolean, nullable=False),
     Column("joined_at", UtcDateTime, nullable=False),
     UniqueConstraint("team_id", "user_id"),
+    # SQLite would hand the key of a deleted row to the next one, and what names it would mean another.
+    sqlite_autoincrement=True,
 )

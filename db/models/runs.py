@@ -26,6 +26,8 @@ runs = Table(
     Column("pain_area", String(24)),
     Column("pain_level", Integer),
     Column("source", String(16), nullable=False),
+    # SQLite would hand the key of a deleted row to the next one, and what names it would mean another.
+    sqlite_autoincrement=True,
 )
 
 Index("ix_runs_week_of_runner", runs.c.runner_id, runs.c.week)

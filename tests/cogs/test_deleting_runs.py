@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 import simcord
 
 from bot.services.outbox import MessageState
@@ -157,7 +156,6 @@ async def test_a_run_of_another_server_cannot_be_reached(on_stage: Stage) -> Non
     assert "1 run in your log" in said(await on_stage.ana.slash(on_stage.feed, "run list"))
 
 
-@pytest.mark.xfail(reason="SQLite hands the id of a deleted run to the next one, which then never gets its card")
 async def test_cheers_on_a_deleted_run_go_with_it(on_stage: Stage) -> None:
     logged = await log(on_stage, on_stage.ana)
     await on_stage.application.deliver_outbox()

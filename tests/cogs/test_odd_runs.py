@@ -106,7 +106,6 @@ async def test_a_question_of_an_earlier_process_says_that_it_has_gone(on_stage: 
     assert await count_of_runs(on_stage, on_stage.ana) == 0
 
 
-@pytest.mark.xfail(reason="a question that has been answered is forgotten, and its late presses with it")
 async def test_a_press_that_arrives_after_the_answer_is_answered_too(on_stage: Stage) -> None:
     asked = await ask(on_stage)
     yes = buttons(asked)["Log it as typed"]

@@ -66,7 +66,6 @@ async def test_the_weekly_post_waits_for_a_missing_permission(on_stage: Stage, m
     assert len(posts(on_stage.boards)) == 1
 
 
-@pytest.mark.xfail(reason="the outbox gives up after 20 tries, however short the waits between them were")
 async def test_a_permission_given_a_day_later_is_early_enough(on_stage: Stage) -> None:
     await on_stage.forbid(on_stage.feed, "send_messages")
     await log(on_stage, on_stage.boards)

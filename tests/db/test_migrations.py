@@ -28,7 +28,7 @@ def revisions() -> list[str]:
 
 
 LISTING = {
-    "sqlite": text("SELECT name FROM sqlite_master WHERE type = 'table'"),
+    "sqlite": text("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"),
     "postgresql": text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"),
 }
 

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["teams.team_id"], name="fk_outbox_team_id_teams", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("outbox_id", name="pk_outbox"),
         sa.UniqueConstraint("team_id", "kind", "key", name="uq_outbox_team_id_kind_key"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_due", "outbox", ["state", "due_at"])
 
@@ -61,6 +62,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["teams.team_id"], name="fk_runners_team_id_teams", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("runner_id", name="pk_runners"),
         sa.UniqueConstraint("team_id", "user_id", name="uq_runners_team_id_user_id"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "schedules",
@@ -149,6 +151,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["team_id"], ["teams.team_id"], name="fk_runs_team_id_teams", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("run_id", name="pk_runs"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_runs_longest_of_runner", "runs", ["runner_id", "distance_m"])
     op.create_index("ix_runs_newest_of_runner", "runs", ["runner_id", "local_date", "run_id"])
