@@ -36,6 +36,16 @@ LEADERBOARD_NAMES = ("leaderboard", "leaderboards", "boards")
 class BatonTree(app_commands.CommandTree["BatonBot"]):
     """The slash commands; what goes wrong in them reaches the member through one renderer."""
 
+    async def interaction_check(self, interaction: discord.Interaction["BatonBot"], /) -> bool:
+        """Know the team and its channels before anything is done for it, however new it is."""
+        try:
+            await interaction.client.meet(interaction.guild_id)
+        except Exception as error:
+            # discord.py hands `on_error` only what the command itself raises.
+            await errors.render(interaction, error)
+            return False
+        return True
+
     async def on_error(
         self, interaction: discord.Interaction["BatonBot"], error: app_commands.AppCommandError, /
     ) -> None:
@@ -62,6 +72,7 @@ class BatonBot(commands.Bot):
         self.services = services
         self._unanswered: dict[discord.Interaction[Any], float] = {}
         self._last_asked = 0.0
+        self._met: set[int] = set()
 
     async def setup_hook(self) -> None:
         """Load every command and bring back the buttons on messages that stand already; any failure stops the start."""
@@ -131,8 +142,17 @@ class BatonBot(commands.Bot):
                 return
             await asyncio.sleep(0.02)
 
+    async def meet(self, guild_id: int | None) -> None:
+        """Make sure that the team of a server is known; its first command can be quicker than its first event."""
+        if guild_id is None or guild_id in self._met:
+            return
+        guild = self.get_guild(guild_id)
+        if guild is not None and not guild.unavailable:
+            await self._welcome(guild)
+
     async def _welcome(self, guild: discord.Guild) -> None:
         await self.services.teams.welcome(seen_team(guild))
+        self._met.add(guild.id)
 
 
 def _now() -> float:

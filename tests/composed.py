@@ -153,10 +153,10 @@ class Stage:
         backend.emit("INTERACTION_CREATE", payload)
         return simcord.InteractionResult(self.env, record)
 
-    async def type_outdated(
+    def emit_typed(
         self, who: simcord.MemberActor | simcord.UserHandle, name: str, channel_id: int, **options: str | int
     ) -> simcord.InteractionResult:
-        """Type a command as a client does that has not heard of its present form: nothing is checked."""
+        """Type a command as a client does that has not heard of its present form; see `emit`."""
         first, *rest = name.split()
         command = self.env.backend.find_command(first, self.guild.id, type=AppCommandType.CHAT_INPUT)
         assert command is not None, name
@@ -166,7 +166,13 @@ class Stage:
         ]
         data = {"id": command["id"], "name": first, "type": AppCommandType.CHAT_INPUT}
         data["options"] = interactions.nest_options(command, rest, typed)
-        typing = self.emit(who, InteractionType.APPLICATION_COMMAND, channel_id, data)
+        return self.emit(who, InteractionType.APPLICATION_COMMAND, channel_id, data)
+
+    async def type_outdated(
+        self, who: simcord.MemberActor | simcord.UserHandle, name: str, channel_id: int, **options: str | int
+    ) -> simcord.InteractionResult:
+        """Type a command with options that need not fit it, and wait for the answer."""
+        typing = self.emit_typed(who, name, channel_id, **options)
         await self.env.settle()
         return typing
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import discord
 import pytest
 import simcord
-from simcord.enums import InteractionType
 
 from bot.app import Application, build, prepare_schema
 from bot.client import REMEMBERED
@@ -48,12 +47,7 @@ async def until(true: Callable[[], bool]) -> None:
 
 def types_a_run(on_stage: Stage, who: simcord.MemberActor) -> simcord.InteractionResult:
     """Have a member press Enter, and do not wait for anything."""
-    command = on_stage.env.backend.find_command("run", on_stage.guild.id, type=1)
-    assert command is not None
-    typed = [{"name": name, "type": 3, "value": value} for name, value in (("distance", "10k"), ("time", "52:10"))]
-    data = {"id": command["id"], "name": "run", "type": 1}
-    data["options"] = [{"name": "log", "type": 1, "options": typed}]
-    return on_stage.emit(who, InteractionType.APPLICATION_COMMAND, on_stage.feed.id, data)
+    return on_stage.emit_typed(who, "run log", on_stage.feed.id, distance="10k", time="52:10")
 
 
 def saved_runs(application: Application) -> int:

@@ -95,6 +95,20 @@ async def test_a_command(on_broken_ground: Stage, caplog: pytest.LogCaptureFixtu
     assert STORY in check(on_broken_ground, typed, caplog)
 
 
+async def test_a_command_in_a_server_that_the_bot_could_not_get_to_know(on_broken_ground: Stage) -> None:
+    await break_it(on_broken_ground)
+    elsewhere = on_broken_ground.env.create_guild("Newcomers")
+    channel = elsewhere.create_text_channel("feed")
+    dora = elsewhere.add_member(on_broken_ground.env.create_user("Dora"))
+    assert REFERENCE.search(said(await dora.slash(channel, "run list")))
+    forget_defects(on_broken_ground.env)
+
+    await on_broken_ground.application.database.open()
+    await dora.slash(channel, "run log", distance="10k", time="52:10")
+    await on_broken_ground.application.deliver_outbox()
+    assert "**Dora**" in words(last(channel))
+
+
 @pytest.mark.parametrize("name", ["run list", "points show", "leaderboard"])
 async def test_every_other_command(on_broken_ground: Stage, caplog: pytest.LogCaptureFixture, name: str) -> None:
     await break_it(on_broken_ground)

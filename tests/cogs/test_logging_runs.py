@@ -251,7 +251,7 @@ async def test_a_note_of_the_longest_kind_still_makes_a_card(on_stage: Stage) ->
     assert words(last(on_stage.feed)).count("*") >= NOTE_LIMIT
 
 
-async def test_a_server_without_a_channel_gets_its_card_once_there_is_one(on_stage: Stage) -> None:
+async def test_where_there_is_no_channel_no_card_is_promised(on_stage: Stage) -> None:
     for channel in (on_stage.feed, on_stage.boards):
         on_stage.env.backend.delete_channel(channel.id)
     voice_only = on_stage.guild.create_voice_channel("talking")

@@ -159,6 +159,17 @@ async def test_what_changed_while_the_bot_was_down_is_seen_at_the_next_start(on_
     assert (await again.application.services.teams.channels(again.guild.id))[0] == made.id
 
 
+async def test_a_run_logged_the_moment_the_bot_joins_has_its_card(on_stage: Stage) -> None:
+    elsewhere = on_stage.env.create_guild("Newcomers")
+    channel = elsewhere.create_text_channel("run-feed")
+    dora = elsewhere.add_member(on_stage.env.create_user("Dora"))
+    typed = on_stage.emit_typed(dora, "run log", channel.id, distance="10k", time="52:10")
+    await on_stage.env.settle()
+    assert "On its way to the team's feed." in said(typed)
+    await on_stage.application.deliver_outbox()
+    assert "**Dora**" in words(posts(channel)[-1])
+
+
 async def test_a_second_server_has_channels_of_its_own(on_stage: Stage) -> None:
     elsewhere = on_stage.env.create_guild("Rivals")
     theirs = elsewhere.create_text_channel("feed")
