@@ -78,7 +78,7 @@ async def log_a_run(who: Contestant, person: Member) -> Answer:
     """Log the run that everybody logs here; RuntimeError when the bot does not take it."""
     answer = await who.server.slash(person, who.channel, "run log", distance="10k", time="52:10")
     if "10.0 km" not in answer.text or "Log it" in " ".join(answer.message.buttons if answer.message else ()):
-        raise RuntimeError(f"the run was not logged: {answer.text!r}")
+        raise RuntimeError(f"the run was not logged: {answer.text!r}\n{who.bot.output[-2_000:]}")
     return answer
 
 

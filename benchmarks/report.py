@@ -39,6 +39,7 @@ def rates(found: dict[str, Rates]) -> dict[str, Any]:
             "rounds_per_second": [round(rate, 1) for rate in one.per_second],
             "p50_ms": round(one.latencies.quantile(0.5) * 1_000, 2),
             "p99_ms": round(one.latencies.quantile(0.99) * 1_000, 2),
+            "unanswered": one.unanswered,
         }
         for label, one in found.items()
     }
@@ -57,6 +58,8 @@ def print_comparison(figures: dict[str, Any]) -> None:
         base, ours, aside = (throughput[one]["per_second"] for one in (BARE, label, BARE_UVLOOP))
         by_round = _by_round(throughput, label, "rounds_per_second")
         _row(f"{label}, {CROWD} at once, 1/s", base, ours, limit, by_round, aside, more_is_better=True)
+        if throughput[label]["unanswered"]:
+            say(f"    {throughput[label]['unanswered']} of these got no answer in time")
     for key, label, start_limit in (
         ("connected_s", "start to READY s", None),
         ("answered_s", "start to answer s", START),

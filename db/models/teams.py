@@ -12,7 +12,7 @@ teams = Table(
     Column("name", String(100), nullable=False),
     Column("time_zone", String(64), nullable=False),
     Column("units", String(4), nullable=False),
-    # Empty while the server has no channel the bot could post in; posts then wait for one.
+    # Empty while the server has no channel the bot could post in: no card is owed then, and weekly posts wait.
     Column("feed_channel_id", Snowflake),
     Column("leaderboard_channel_id", Snowflake),
     Column("created_at", UtcDateTime, nullable=False),

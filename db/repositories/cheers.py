@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import BigInteger, bindparam, delete, func, select
 
 from db.connection import Connection
 from db.models.cheers import cheers
@@ -42,7 +42,8 @@ _CARD = (
     .select_from(runs)
     .join(runners, runners.c.runner_id == runs.c.runner_id)
     .join(teams, teams.c.team_id == runs.c.team_id)
-    .where(runs.c.team_id == bindparam("team_id"), runs.c.run_id == bindparam("run_id"))
+    # The id comes from a button, so it may be any number.
+    .where(runs.c.team_id == bindparam("team_id"), runs.c.run_id == bindparam("run_id", type_=BigInteger()))
 )
 # A key share holds off the deletion of the run, and nobody else.
 _CARD_HELD = _CARD.with_for_update(of=runs, read=True, key_share=True)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, select
 
 from db.connection import Connection
 from db.models.runs import runs
@@ -43,7 +43,11 @@ _COLUMNS = (
     runs.c.pain_level,
 )
 _INSERT = insert(runs).returning(runs.c.run_id)
-_BY_ID = select(*_COLUMNS).where(runs.c.team_id == bindparam("team_id"), runs.c.run_id == bindparam("run_id"))
+# The id comes from a button, so it may be any number; as wide as it can be, PostgreSQL just finds no such run.
+# A forged button may name any number; as BIGINT it is compared instead of overflowing.
+_BY_ID = select(*_COLUMNS).where(
+    runs.c.team_id == bindparam("team_id"), runs.c.run_id == bindparam("run_id", type_=BigInteger())
+)
 _IN_WEEK = (
     select(*_COLUMNS)
     .where(runs.c.runner_id == bindparam("runner_id"), runs.c.week == bindparam("week"))

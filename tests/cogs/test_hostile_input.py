@@ -1,6 +1,6 @@
 """Whatever is typed or pressed gets one plain, private answer, and the log stays as people wrote it.
 
-The normal run types `HOSTILE_EXAMPLES` commands (150 unless that variable says otherwise) and tries half as many of
+The normal run types `HOSTILE_EXAMPLES` commands (150 unless that variable says otherwise) and tries a third as many of
 everything else.
 """
 
@@ -263,7 +263,7 @@ async def test_every_command_answers_whatever_is_typed(
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
-@settings(on_one_stage, max_examples=EXAMPLES // 2)
+@settings(on_one_stage, max_examples=EXAMPLES // 3)
 @given(data=st.data())
 async def test_every_lasting_button_answers_whatever_its_id_says(
     on_stage: Stage,
@@ -290,7 +290,7 @@ async def test_every_lasting_button_answers_whatever_its_id_says(
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
-@settings(on_one_stage, max_examples=EXAMPLES // 2)
+@settings(on_one_stage, max_examples=EXAMPLES // 3)
 @given(note=st.one_of(st.sampled_from(ABSURD), st.text(min_size=1)).map(lambda text: text[:300]))
 async def test_every_note_makes_a_card_that_pings_nobody(on_stage: Stage, note: str) -> None:
     await on_stage.env.advance_time(86_400)

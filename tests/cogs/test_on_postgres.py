@@ -79,7 +79,6 @@ async def test_notes_that_this_engine_cannot_hold_are_kept_as_far_as_it_can(on_s
     assert (await on_stage.application.services.outbox.counts())[MessageState.SENT] == len(ABSURD)
 
 
-@pytest.mark.xfail(reason="an id beyond 32 bits overflows the column's type in the driver")
 async def test_an_id_that_no_run_can_have_is_a_run_that_is_gone(on_stage: Stage) -> None:
     shown = answer(await on_stage.ana.slash(on_stage.feed, "run list"))
     for custom_id, sentence in (

@@ -1,13 +1,12 @@
 """Databases for tests, one of each engine: a copied SQLite file, and a PostgreSQL server started once a run."""
 
-import shutil
 import subprocess
+import sys
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,7 +60,7 @@ def _start(config: pytest.Config) -> Server | str:
     config.add_cleanup(stack.close)
     # Straight below the temporary folder: started by root, the server runs as another user and must get there.
     folder = Path(tempfile.mkdtemp(prefix="baton-postgres-"))
-    stack.callback(partial(shutil.rmtree, folder, ignore_errors=True))
+    stack.enter_context(_outlived_by_nothing(folder))
     try:
         with warnings.catch_warnings():
             # The package remarks on a missing XDG_RUNTIME_DIR when it is imported, and does without.
@@ -77,6 +76,26 @@ def _start(config: pytest.Config) -> Server | str:
     migrated = server.database("baton")
     migrate(migrated)
     return Server(server.database, migrated, count(1))
+
+
+WATCH = """
+import os, pathlib, shutil, signal, sys
+folder = pathlib.Path(sys.argv[1])
+sys.stdin.read()
+try:
+    os.kill(int((folder / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+except OSError:
+    pass
+shutil.rmtree(folder, ignore_errors=True)
+"""
+
+
+@contextmanager
+def _outlived_by_nothing(folder: Path) -> Iterator[None]:
+    """End the server of a test run that is killed: a small process hears of it by the end of its input."""
+    command = [sys.executable, "-I", "-S", "-c", WATCH, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
+        yield
 
 
 @pytest.fixture(params=ENGINES)

@@ -240,9 +240,11 @@ async def test_a_run_is_its_runners_own(team: Harriers) -> None:
 
 
 async def test_a_number_that_nobody_was_given_names_no_run(team: Harriers) -> None:
-    for run_id in (0, -1, 2**31 - 1):
+    for run_id in (0, -1, 2**31, 2**63 - 1):
         with pytest.raises(NotFound):
             await team.services.runs.find(team.asker("Ana"), run_id)
+        with pytest.raises(NotFound):
+            await team.services.cheers.toggle(team.asker("Ana"), run_id)
 
 
 @pytest.mark.parametrize(
