@@ -13,7 +13,7 @@ from pathlib import Path
 import aiohttp
 import discord
 
-from bot.client import BatonBot, use_other_discord
+from bot.client import ANSWER_SECONDS, BatonBot, use_other_discord
 from bot.config import Settings
 from bot.errors import ExitCode, StartupError
 from bot.jobs.scheduler import Scheduler
@@ -31,11 +31,15 @@ from db.unavailable import DatabaseUnavailable
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 30.0
-ANSWER_SECONDS = 3.0
-FLUSH_SECONDS = 10.0
+FLUSH_SECONDS = 8.0
+AUTHENTICATION_FAILED = 4004
 
 FILE_HINT = "Check [database] url, and that its folder can be written."
 SERVER_HINT = "Check [database] url, and that the server runs."
+TOKEN_REFUSED = (
+    "Discord does not accept the token. Copy it again from the developer portal (Bot, Reset Token) into config.toml "
+    "or BATON_DISCORD__TOKEN."
+)
 
 
 @dataclass(slots=True)
@@ -75,35 +79,46 @@ class Application:
         self.scheduler.stop()
         if self.bot.is_ready():
             await self.bot.until_answered(ANSWER_SECONDS)
+        try:
+            await self._stop_workers()
+            if self.bot.is_ready():
+                # Sending took a while, and who came meanwhile waits for an answer too.
+                await self.bot.until_answered(ANSWER_SECONDS)
+            await self.bot.close()
+        finally:
+            await self.database.close()
+
+    async def _stop_workers(self) -> None:
+        """Let the sender end and send what is due, all in `FLUSH_SECONDS`; the rest stays owed for the next start."""
+        if not self._tasks:
+            return
         self.sender.stop()
-        for task in self._tasks[1:]:
-            task.cancel()
-        if self._tasks:
-            # What cannot be sent in this time stays owed and goes out at the next start.
-            await asyncio.wait(self._tasks, timeout=FLUSH_SECONDS)
-            if not self.bot.is_closed():
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(FLUSH_SECONDS):
-                        await self.sender.deliver_due()
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            self._tasks = []
-        if self.bot.is_ready():
-            # Sending took a while, and who came meanwhile waits for an answer too.
-            await self.bot.until_answered(ANSWER_SECONDS)
-        await self.bot.close()
-        await self.database.close()
+        sending, beating = self._tasks
+        beating.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FLUSH_SECONDS):
+                await asyncio.wait([sending])
+                if not self.bot.is_closed():
+                    await self.sender.deliver_due()
+        sending.cancel()
+        await asyncio.gather(sending, beating, return_exceptions=True)
+        self._tasks = []
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Application:
     """Put the application together without starting any of it."""
     try:
         database = database_at(settings.database.url)
-    except (DatabaseUnavailable, ValueError) as error:
-        # A ValueError is the URL parser's: a port that is no number.
+    except DatabaseUnavailable as error:
         raise StartupError(
             f"The database setting cannot be used: {error}. Check [database] url.", ExitCode.CONFIG
+        ) from None
+    except ValueError:
+        # The URL parser's own words would quote what it took for a port, which can be a piece of the password.
+        raise StartupError(
+            "The database setting cannot be used: the port in [database] url is no number. In a password, write "
+            "@ : and / as %40, %3A and %2F.",
+            ExitCode.CONFIG,
         ) from None
     defaults = TeamDefaults(
         time_zone=settings.defaults.time_zone, units=TeamUnits(settings.defaults.units), timetable=TIMETABLE
@@ -142,6 +157,8 @@ async def run(settings: Settings) -> None:
     except discord.PrivilegedIntentsRequired:
         raise StartupError("Discord refuses the bot's intents, though it asks for none that need approval.") from None
     except discord.ConnectionClosed as error:
+        if error.code == AUTHENTICATION_FAILED:
+            raise StartupError(TOKEN_REFUSED, ExitCode.TOKEN) from None
         raise StartupError(f"Discord closed the connection for good (code {error.code}).", ExitCode.DISCORD) from error
     finally:
         await application.stop()
@@ -263,11 +280,7 @@ async def _log_in(bot: BatonBot, token: str) -> None:
     try:
         await bot.login(token)
     except discord.LoginFailure:
-        raise StartupError(
-            "Discord does not accept the token. Copy it again from the developer portal (Bot, Reset Token) into "
-            "config.toml or BATON_DISCORD__TOKEN.",
-            ExitCode.TOKEN,
-        ) from None
+        raise StartupError(TOKEN_REFUSED, ExitCode.TOKEN) from None
     except (aiohttp.ClientError, OSError, discord.HTTPException) as error:
         raise StartupError(
             f"Discord cannot be reached ({type(error).__name__}). Check the network and try again.",
@@ -300,7 +313,11 @@ async def _asked_to_stop() -> None:
 
 async def _beat(path: Path) -> None:
     while True:
-        _touch(path)
+        try:
+            _touch(path)
+        except OSError as error:
+            # The bot goes on; whoever asks for its health learns that something is wrong, and finds this line.
+            log.error("the heartbeat file %s cannot be touched: %s", path, error.strerror)
         await asyncio.sleep(HEARTBEAT_SECONDS)
 
 

@@ -13,7 +13,7 @@ from bot.client import BatonBot
 from bot.services.cheers import FeedCard
 from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import Content, OutboxMessage, Withdrawn
-from bot.services.ports import Delivered, Later, Outcome, Undeliverable
+from bot.services.ports import Delivered, Later, Needless, Outcome, Undeliverable
 from bot.ui.leaderboards import WeeklyPostView
 from bot.ui.pictures import board_picture
 from bot.ui.runs import FeedCardView
@@ -24,7 +24,7 @@ PICTURE_NAME = "leaderboard.png"
 SEND_SECONDS = 45.0
 """Shorter than the outbox's lease, so that a claim never lapses while its sender still tries."""
 
-SEARCHED_MESSAGES = 100
+SEARCHED_MESSAGES = 500
 CHECK_AGAIN_SECONDS = 600.0
 BAD_REQUEST = 400
 UNKNOWN_CHANNEL = 10003
@@ -44,7 +44,7 @@ class DiscordMessenger:
         try:
             async with asyncio.timeout(self._send_seconds):
                 if isinstance(content, Withdrawn):
-                    return await _withdraw(channel, content)
+                    return await self._take_down(channel, message, content)
                 if message.attempts > 1 and (found := await self._already_there(channel, message)) is not None:
                     return Delivered(found)
                 return await _send(channel, message, content)
@@ -62,11 +62,21 @@ class DiscordMessenger:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return Later(f"Discord could not be reached ({type(error).__name__})")
 
+    async def _take_down(
+        self, channel: discord.PartialMessageable, message: OutboxMessage, content: Withdrawn
+    ) -> Outcome:
+        if content.message_id is not None:
+            await _withdraw(channel, content.message_id)
+            return Delivered(content.message_id)
+        if (standing := await self._already_there(channel, message)) is not None:
+            await _withdraw(channel, standing)
+        return Needless()
+
     async def _already_there(self, channel: discord.PartialMessageable, message: OutboxMessage) -> int | None:
         """Return the id of this very message if an earlier try put it there, known by its outermost component's id."""
         since = message.created_at - timedelta(minutes=1)
         try:
-            async for there in channel.history(limit=SEARCHED_MESSAGES, after=since):
+            async for there in channel.history(limit=SEARCHED_MESSAGES, after=since, oldest_first=False):
                 if there.author != self._bot.user or not there.components:
                     continue
                 if getattr(there.components[0], "id", None) == message.outbox_id:
@@ -91,13 +101,12 @@ async def _send(channel: discord.PartialMessageable, message: OutboxMessage, con
     return Delivered(sent.id)
 
 
-async def _withdraw(channel: discord.PartialMessageable, content: Withdrawn) -> Outcome:
+async def _withdraw(channel: discord.PartialMessageable, message_id: int) -> None:
     try:
-        await channel.get_partial_message(content.message_id).delete()
+        await channel.get_partial_message(message_id).delete()
     except discord.NotFound as error:
         if error.code not in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL):
             raise
-    return Delivered(content.message_id)
 
 
 def _nonce(message: OutboxMessage) -> str:

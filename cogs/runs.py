@@ -1,6 +1,5 @@
 """`/run`: log and list one's runs."""
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import Literal, TypeVar
 
@@ -76,8 +75,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
             case LoggedRun():
                 view = RunLoggedView(outcome)
             case OddRun():
-                # The day that the question names, also when midnight passes before the answer.
-                asked = replace(draft, when=draft.when or outcome.run.local_date.isoformat())
+                asked = outcome.draft
 
                 async def log_anyway(pressed: discord.Interaction) -> None:
                     if pressed.user != interaction.user:

@@ -39,7 +39,11 @@ class Database(ABC):
 
     @abstractmethod
     async def read(self, work: Work[T]) -> T:
-        """Run `work` without the right to write."""
+        """Run `work`, which only reads.
+
+        SQLite shows all of it one snapshot and refuses writing; on PostgreSQL each statement sees its own moment,
+        since a snapshot would cost two more round trips for every answer.
+        """
 
     @abstractmethod
     async def schema_version(self) -> str | None:

@@ -72,15 +72,8 @@ class PostgresDatabase(Database):
 
     async def write(self, work: Work[T], *, long: bool = False) -> T:
         """See `Database.write`; every transaction has a connection of its own, so long ones are no matter."""
-        async with self._connected() as (connection, driver):
-            try:
-                async with driver.transaction():
-                    return await self._run(connection, driver, work)
-            except asyncio.CancelledError:
-                # Cut off on its way into or out of the transaction, the driver may still stand within it: the next
-                # one to use the connection would write into that one and never be committed.
-                await connection.invalidate()
-                raise
+        async with self._connected() as (connection, driver), driver.transaction():
+            return await self._run(connection, driver, work)
 
     async def read(self, work: Work[T]) -> T:
         """See `Database.read`."""

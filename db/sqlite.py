@@ -130,9 +130,11 @@ class SqliteDatabase(Database):
         self._reading: PreparedConnection | None = None
         self._queue: deque[_Queued] = deque()
         self._draining: asyncio.Task[None] | None = None
+        self._closing = False
 
     async def open(self) -> None:
         """Open the file, creating it and its folder when absent."""
+        self._closing = False
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = await _opened(str(self.path), query_only=False)
@@ -145,8 +147,10 @@ class SqliteDatabase(Database):
 
     async def close(self) -> None:
         """Run what is queued, then close both connections."""
-        if self._draining is not None:
-            await self._draining
+        self._closing = True
+        while self._draining is not None:
+            # Shielded: whoever gives up closing must not take a commit under way down with them.
+            await asyncio.shield(self._draining)
         for prepared in (self._reading, self._writing):
             if prepared is not None:
                 # While the driver's connection is open: the pool rolls back what comes home to it.
@@ -159,7 +163,7 @@ class SqliteDatabase(Database):
 
     async def write(self, work: Work[T], *, long: bool = False) -> T:
         """See `Database.write`."""
-        if self._writing is None:
+        if self._writing is None or self._closing:
             raise DatabaseUnavailable("the database is closed")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.append(_Queued(work, long, future))
@@ -227,8 +231,8 @@ class SqliteDatabase(Database):
         assert self._writer is not None
         assert self._writing is not None
         driver = self._writer.driver
-        driver.execute("SAVEPOINT work")
         try:
+            driver.execute("SAVEPOINT work")
             result = queued.work(UnitOfWork(self._writing))
         except BaseException as error:
             # Whoever asked gets whatever it was, an order to stop included; the others of the transaction go on.

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-EFFORT_RANGE: Final = (1, 10)
+EFFORT_RANGE: Final = range(1, 11)
 """Rate of perceived exertion, both included."""
-PAIN_RANGE: Final = (1, 10)
+PAIN_RANGE: Final = range(1, 11)
 """Level of an ache, both included."""
 NOTE_LIMIT: Final = 300
 """Characters of a note, so that a feed card stays a card."""

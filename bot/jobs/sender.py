@@ -5,13 +5,13 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.services.outbox import OutboxService, Parcel
-from bot.services.ports import Delivered, Later, Messenger, Outcome, Undeliverable
+from bot.services.ports import Delivered, Later, Messenger, Needless, Outcome, Undeliverable
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 GIVE_WAY_SECONDS = 1.0
-"""How long a message may wait for members who are waiting for an answer."""
+"""How long messages may wait for members who are waiting for an answer."""
 
 
 class Sender:
@@ -29,7 +29,7 @@ class Sender:
         """Send until `stop`; a defect in one round is logged and the next round comes all the same."""
         while not self._stopping.is_set():
             try:
-                await self.deliver_due()
+                await self._send_while(lambda: not self._stopping.is_set())
             except Exception:
                 log.exception("the sender stumbled; it goes on")
             try:
@@ -39,16 +39,19 @@ class Sender:
                 continue
 
     def stop(self) -> None:
-        """Let the message under way finish, then end `run`."""
+        """End `run` after the messages it holds; the others stay owed."""
         self._stopping.set()
 
     async def deliver_due(self) -> int:
         """Send everything that is due now; returns how many messages were handled."""
+        return await self._send_while(lambda: True)
+
+    async def _send_while(self, wanted: Callable[[], bool]) -> int:
         handled = 0
-        while parcels := await self._outbox.claim():
+        while wanted() and (parcels := await self._outbox.claim()):
+            # Somebody who pressed a button is waiting; a card in the feed can come a moment later.
+            await self._give_way(GIVE_WAY_SECONDS)
             for parcel in parcels:
-                # Somebody who pressed a button is waiting; a card in the feed can come a moment later.
-                await self._give_way(GIVE_WAY_SECONDS)
                 # The messages before this one may have taken so long that another worker has it by now.
                 if await self._outbox.still_held(parcel):
                     await self._deliver(parcel)
@@ -60,6 +63,8 @@ class Sender:
         match await self._outcome(parcel):
             case Delivered(message_id):
                 await self._outbox.sent(message, message_id)
+            case Needless():
+                await self._outbox.drop(message)
             case Later(reason, seconds):
                 log.info("outbox %s (%s) waits: %s", message.outbox_id, message.kind, reason)
                 await self._outbox.try_later(message, reason, seconds)

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from bot.domain.dates import Week
+from bot.domain.dates import Week, local_today
 from bot.domain.leaderboards import MIN_SHOWN, TOP, Board, Period, period_key, places
 from bot.domain.units import Unit
 from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.runners import Enrolment, today_of, unit_of
+from bot.services.runners import Enrolment, unit_of
 from bot.services.teams import TeamUnits
 from db.database import Database
 from db.repositories.points import BoardRow, TeamTotalRow, TotalRow
@@ -132,7 +133,7 @@ def _check_offered(board: Board, period: Period) -> None:
 
 
 def _standings(uow: UnitOfWork, runner: RunnerRow, board: Board, period: Period, now: datetime) -> Standings:
-    week = Week.parse(period_key(period, today_of(runner, now)))
+    week = Week.parse(period_key(period, local_today(now, ZoneInfo(runner.team_time_zone))))
     own_value = _value(uow.points.total(runner.team_id, week.key, runner.runner_id), board)
     before = _value(uow.points.total(runner.team_id, week.previous().key, runner.runner_id), board)
     shown = runner.shows_points if board is Board.POINTS else runner.shows_distance

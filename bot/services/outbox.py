@@ -23,6 +23,7 @@ SENDING = timedelta(seconds=50)
 """How much of that has to be left when sending begins."""
 
 CLAIMED_AT_ONCE = 20
+NEEDLESS = "nothing to say any more"
 FIRST_RETRY_S = 5.0
 LONGEST_RETRY_S = 3600.0
 GIVE_UP_AFTER = timedelta(days=7)
@@ -49,9 +50,9 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The message with this id is to be taken down."""
+    """A message is to be taken down; without an id it is not known whether it ever arrived."""
 
-    message_id: int
+    message_id: int | None
 
 
 Content = FeedCard | WeeklyPost | Withdrawn
@@ -145,6 +146,14 @@ class OutboxService:
             )
         )
 
+    async def drop(self, message: OutboxMessage) -> None:
+        """Note that the message has become needless and stands nowhere."""
+        await self._database.write(
+            lambda uow: uow.outbox.change_held(
+                message.outbox_id, message.attempts, state=MessageState.DROPPED, reason=NEEDLESS
+            )
+        )
+
     async def give_up(self, message: OutboxMessage, reason: str) -> None:
         """Note that the message cannot be delivered, with a reason the operator can act on."""
         log.warning("outbox %s (%s) not delivered: %s", message.outbox_id, message.kind, reason)
@@ -189,8 +198,11 @@ class OutboxService:
         for row in uow.outbox.claim_due(now, until, CLAIMED_AT_ONCE):
             content = None if row.useful_until is not None and row.useful_until < now else _content(uow, row)
             channel_id = row.channel_id or _channel(uow, row)
+            if content is None and row.kind == MessageKind.FEED_CARD and row.attempts > 1:
+                # An earlier try may have put up the card of a run that is deleted by now.
+                content = Withdrawn(None)
             if content is None:
-                uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason="nothing to say any more")
+                uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
             elif isinstance(content, NotYet):
                 _put_back(uow, row, now + timedelta(seconds=FIRST_RETRY_S), "waits for the card it takes down")
             elif channel_id is None:
@@ -224,8 +236,8 @@ def _withdrawal(uow: UnitOfWork, row: OutboxRow) -> Withdrawn | NotYet | None:
     if card is None:
         return None
     _, state, _, message_id = card
-    if state == MessageState.SENDING:
-        # The card is on its way: its message id is known in a moment.
+    if state in (MessageState.PENDING, MessageState.SENDING):
+        # The card may be on its way; whoever holds it finds out whether it stands.
         return NotYet()
     return None if message_id is None else Withdrawn(message_id)
 

@@ -14,6 +14,11 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
+class Needless:
+    """There is nothing to send any more, and nothing of it stands in the channel."""
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
     """Nothing was sent; worth another try after `seconds` (None: the usual back-off)."""
 
@@ -28,7 +33,7 @@ class Undeliverable:
     reason: str
 
 
-Outcome = Delivered | Later | Undeliverable
+Outcome = Delivered | Needless | Later | Undeliverable
 
 
 class Messenger(Protocol):

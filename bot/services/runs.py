@@ -1,6 +1,6 @@
 """Runs: log, list and delete what runners ran."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -8,7 +8,9 @@ from bot.domain.audience import CardDetail, Sharing, feed_card_detail
 from bot.domain.dates import Week, When, parse_when
 from bot.domain.points import Rule
 from bot.domain.runs import (
+    EFFORT_RANGE,
     NOTE_LIMIT,
+    PAIN_RANGE,
     Impossible,
     Oddity,
     PainArea,
@@ -96,11 +98,15 @@ class LoggedRun:
 
 @dataclass(frozen=True, slots=True)
 class OddRun:
-    """A run that is possible but odd; nothing is saved until the runner says it is right."""
+    """A run that is possible but odd; nothing is saved until the runner says it is right.
+
+    `draft` is what to log then: as typed, but for a day that midnight cannot move any more.
+    """
 
     run: RunFacts
     unit: Unit
     oddities: tuple[Oddity, ...]
+    draft: RunDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +186,7 @@ class RunService:
                 draft.effort,
                 note,
             )
-            return OddRun(facts, unit_of(runner), odd)
+            return OddRun(facts, unit_of(runner), odd, replace(draft, when=_spelt_out(read, runner)))
 
         week = Week.of(read.local_date)
         before = uow.runs.in_week(runner.runner_id, week.key)
@@ -310,6 +316,13 @@ def _read(draft: RunDraft, runner: RunnerRow, now: datetime, today: date) -> _Re
     return _ReadRun(when.date, started_at, distance_m, moving_s)
 
 
+def _spelt_out(read: _ReadRun, runner: RunnerRow) -> str:
+    """Return the day, and the time if there was one, as `parse_when` reads them on any later day."""
+    if read.started_at is None:
+        return read.local_date.isoformat()
+    return f"{read.started_at.astimezone(zone_of(runner)):%Y-%m-%d %H:%M}"
+
+
 def _impossible(error: Impossible, draft: RunDraft) -> UserError:
     return UserError(f"run_impossible_{error.code}", distance=draft.distance, time=draft.time)
 
@@ -353,9 +366,9 @@ def _clean(note: str | None) -> str | None:
 def _check_extras(draft: RunDraft) -> None:
     if draft.note is not None and len(draft.note) > NOTE_LIMIT:
         raise UserError("note_too_long", limit=NOTE_LIMIT)
-    if draft.effort is not None and not 1 <= draft.effort <= 10:
+    if draft.effort is not None and draft.effort not in EFFORT_RANGE:
         raise UserError("effort_range")
-    if draft.pain_level is not None and not 1 <= draft.pain_level <= 10:
+    if draft.pain_level is not None and draft.pain_level not in PAIN_RANGE:
         raise UserError("pain_level_range")
     if draft.pain_area is not None and draft.pain_level is None:
         raise UserError("pain_needs_level")

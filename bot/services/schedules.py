@@ -100,11 +100,10 @@ class ScheduleService:
             )
 
     def _handle_due(self, uow: UnitOfWork, now: datetime) -> int:
-        rows = [row for row in uow.schedules.claim_due(now, DUE_AT_ONCE) if row.kind != ScheduleKind.SETTLE]
+        rows = uow.schedules.claim_due(ScheduleKind.LEADERBOARD, now, DUE_AT_ONCE)
         for row in rows:
             zone = ZoneInfo(row.time_zone)
-            if row.kind == ScheduleKind.LEADERBOARD:
-                self._owe_leaderboard(uow, row, now)
+            self._owe_leaderboard(uow, row, now)
             uow.schedules.move_on(row.schedule_id, next_due(_rule(row), zone, now))
         return len(rows)
 

@@ -79,6 +79,11 @@ _LINES = (
 )
 
 _OWE = Upsert(outbox, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id", "kind", "key"]))
+_NAMED = select(outbox.c.outbox_id, outbox.c.state, outbox.c.channel_id, outbox.c.message_id).where(
+    outbox.c.team_id == bindparam("team_id"),
+    outbox.c.kind == bindparam("kind"),
+    outbox.c.key == bindparam("key"),
+)
 _CHANGE = Change(outbox.c.outbox_id)
 # The number of attempts tells claims apart: a later one has counted on.
 _HOLD = (
@@ -156,16 +161,12 @@ class OutboxRepository:
 
     def find(self, team_id: int, kind: str, key: str) -> tuple[int, str, int | None, int | None] | None:
         """Return (id, state, channel, message) of what is or was owed under this name."""
-        row = self._connection.execute(
-            select(outbox.c.outbox_id, outbox.c.state, outbox.c.channel_id, outbox.c.message_id).where(
-                outbox.c.team_id == team_id, outbox.c.kind == kind, outbox.c.key == key
-            )
-        ).one_or_none()
+        row = self._connection.execute(_NAMED, {"team_id": team_id, "kind": kind, "key": key}).one_or_none()
         return None if row is None else (row[0], row[1], row[2], row[3])
 
     def next_due_at(self) -> datetime | None:
         """Return when the next open message is due, or None when nothing is owed."""
-        earliest: datetime | None = self._connection.execute(select(func.min(outbox.c.due_at)).where(_OPEN)).scalar()
+        earliest: datetime | None = self._connection.execute(_NEXT, {}).scalar()
         return earliest
 
     def newest(self, limit: int) -> list[OutboxLine]:

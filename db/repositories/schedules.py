@@ -33,7 +33,11 @@ _SCHEDULE = select(
     teams.c.time_zone,
 ).join(teams)
 _DUE = (
-    _SCHEDULE.where(schedules.c.enabled.is_(True), schedules.c.next_due_at <= bindparam("now"))
+    _SCHEDULE.where(
+        schedules.c.enabled.is_(True),
+        schedules.c.kind == bindparam("kind"),
+        schedules.c.next_due_at <= bindparam("now"),
+    )
     .order_by(schedules.c.next_due_at, schedules.c.schedule_id)
     .limit(bindparam("limit"))
     .with_for_update(of=schedules, skip_locked=True)
@@ -69,9 +73,9 @@ class ScheduleRepository:
             },
         )
 
-    def claim_due(self, now: datetime, limit: int) -> list[ScheduleRow]:
-        """Return what is due, earliest first; rows another process holds are left to it."""
-        rows = self._connection.execute(_DUE, {"now": now, "limit": limit})
+    def claim_due(self, kind: str, now: datetime, limit: int) -> list[ScheduleRow]:
+        """Return what is due of one kind, earliest first; rows another process holds are left to it."""
+        rows = self._connection.execute(_DUE, {"kind": kind, "now": now, "limit": limit})
         return [ScheduleRow._make(row) for row in rows]
 
     def move_on(self, schedule_id: int, next_due_at: datetime) -> None:

@@ -26,29 +26,33 @@ async def _teams(database: Database) -> None:
     await database.write(lambda uow: add_team(uow, TEAM, OTHER_TEAM))
 
 
-async def test_what_is_due_comes_earliest_first_with_its_rule_and_zone(database: Database) -> None:
-    await database.write(lambda uow: add(uow, late=-5, early=-9, then=1))
-    rows = await database.write(lambda uow: uow.schedules.claim_due(NOW, 10))
-    assert [row.kind for row in rows] == ["early", "late"]
-    assert (rows[0].team_id, rows[0].weekday, rows[0].at) == (TEAM, 0, "08:00")
-    assert (rows[0].time_zone, rows[0].next_due_at) == ("Europe/Berlin", NOW - timedelta(seconds=9))
-    assert [row.kind for row in await database.write(lambda uow: uow.schedules.claim_due(NOW, 1))] == ["early"]
+async def test_what_is_due_of_a_kind_comes_earliest_first_with_its_rule_and_zone(database: Database) -> None:
+    await database.write(lambda uow: add(uow, leaderboard=-5, settle=-7))
+    await database.write(lambda uow: add(uow, leaderboard=-9, settle=1, team_id=OTHER_TEAM))
+    rows = await database.write(lambda uow: uow.schedules.claim_due("leaderboard", NOW, 10))
+    assert [row.team_id for row in rows] == [OTHER_TEAM, TEAM]
+    assert (rows[1].kind, rows[1].weekday, rows[1].at) == ("leaderboard", 0, "08:00")
+    assert (rows[1].time_zone, rows[1].next_due_at) == ("Europe/Berlin", NOW - timedelta(seconds=5))
+    (first,) = await database.write(lambda uow: uow.schedules.claim_due("leaderboard", NOW, 1))
+    assert first.team_id == OTHER_TEAM
+    (settle,) = await database.write(lambda uow: uow.schedules.claim_due("settle", NOW, 10))
+    assert settle.team_id == TEAM
 
 
 async def test_a_team_has_each_post_once(database: Database) -> None:
     for due in (0, 60):
         await database.write(partial(add, leaderboard=due))
     await database.write(lambda uow: add(uow, leaderboard=0, team_id=OTHER_TEAM))
-    rows = await database.write(lambda uow: uow.schedules.claim_due(NOW, 10))
+    rows = await database.write(lambda uow: uow.schedules.claim_due("leaderboard", NOW, 10))
     assert [row.team_id for row in rows] == [TEAM, OTHER_TEAM]
 
 
 async def test_what_moved_on_is_due_no_more(database: Database) -> None:
     await database.write(lambda uow: add(uow, leaderboard=0))
-    (row,) = await database.write(lambda uow: uow.schedules.claim_due(NOW, 10))
+    (row,) = await database.write(lambda uow: uow.schedules.claim_due("leaderboard", NOW, 10))
     later = NOW + timedelta(days=7)
     await database.write(lambda uow: uow.schedules.move_on(row.schedule_id, later))
-    assert await database.write(lambda uow: uow.schedules.claim_due(NOW, 10)) == []
+    assert await database.write(lambda uow: uow.schedules.claim_due("leaderboard", NOW, 10)) == []
     assert await database.read(lambda uow: uow.schedules.next_due_at()) == later
     assert [
         found.next_due_at for found in await database.read(lambda uow: uow.schedules.upcoming("leaderboard", 5))
@@ -58,7 +62,7 @@ async def test_what_moved_on_is_due_no_more(database: Database) -> None:
 async def test_what_is_switched_off_is_never_due(database: Database) -> None:
     await database.write(lambda uow: add(uow, leaderboard=0))
     await database.write(lambda uow: connection_of(uow).execute(update(schedules).values(enabled=False)))
-    assert await database.write(lambda uow: uow.schedules.claim_due(NOW, 10)) == []
+    assert await database.write(lambda uow: uow.schedules.claim_due("leaderboard", NOW, 10)) == []
     assert await database.read(lambda uow: (uow.schedules.next_due_at(), uow.schedules.upcoming("leaderboard", 5))) == (
         None,
         [],
@@ -76,7 +80,7 @@ async def test_of_two_claims_at_once_one_gets_it(url: str, database: Database) -
     await database.write(lambda uow: add(uow, leaderboard=0))
 
     def take(uow: UnitOfWork) -> int:
-        rows = uow.schedules.claim_due(NOW, 10)
+        rows = uow.schedules.claim_due("leaderboard", NOW, 10)
         for row in rows:
             uow.schedules.move_on(row.schedule_id, NOW + timedelta(days=7))
         return len(rows)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.services.clock import Clock
 from bot.services.outbox import Content, MessageKind, OutboxMessage, Withdrawn
-from bot.services.ports import Delivered, Outcome
+from bot.services.ports import Delivered, Needless, Outcome
 from db.database import Database, Work
 from db.unit_of_work import UnitOfWork
 
@@ -89,14 +89,18 @@ class Channels:
         self.fuse.burn()
         return outcome if trouble is None else trouble.outcome
 
-    def _put(self, message: OutboxMessage, content: Content) -> Delivered:
+    def _put(self, message: OutboxMessage, content: Content) -> Outcome:
+        standing = [
+            post.message_id
+            for post in self.posts
+            if post.outbox_id == message.outbox_id and post.channel_id == message.channel_id
+        ]
         if isinstance(content, Withdrawn):
-            self.posts = [post for post in self.posts if post.message_id != content.message_id]
-            return Delivered(content.message_id)
-        if message.attempts > 1:
-            for post in self.posts:
-                if post.outbox_id == message.outbox_id and post.channel_id == message.channel_id:
-                    return Delivered(post.message_id)
+            gone = standing if content.message_id is None else [content.message_id]
+            self.posts = [post for post in self.posts if post.message_id not in gone]
+            return Delivered(gone[0]) if gone else Needless()
+        if message.attempts > 1 and standing:
+            return Delivered(standing[0])
         self._last_id += 1
         self.posts.append(
             Post(

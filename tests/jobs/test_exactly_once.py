@@ -197,7 +197,7 @@ STRETCH = st.tuples(
 ZONES = st.sampled_from([BERLIN, "America/New_York", "Pacific/Auckland"])
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(zone=ZONES, stretches=st.lists(STRETCH, min_size=1, max_size=8))
 def test_each_week_is_posted_once_through_deaths_and_trouble_at_random(
     url: str, zone: str, stretches: list[tuple[int, bool, list[int], list[Later | AnswerLost | Exception]]]

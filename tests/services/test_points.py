@@ -108,5 +108,6 @@ async def test_a_runner_abroad_lives_by_their_own_wall(database: Database) -> No
     assert (await team.log("Ben", when="7am")).run.local_date == date(2026, 11, 22)
     row = next(row for row in await rows_of(database, runs, TEAM) if row["local_date"].day == 22)
     assert row["started_at"] == local("America/New_York", "2026-11-22 07:00")
-    assert (await team.board("Ben")).week == Week(2026, 47)
+    # Points and streak are by one's own wall; a board compares a team, and has the team's week.
+    assert (await team.board("Ben")).week == Week(2026, 48)
     assert (await team.board("Ana")).week == Week(2026, 48)

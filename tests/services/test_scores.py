@@ -95,7 +95,7 @@ def examples(number: int) -> Callable[[Callable[..., None]], Callable[..., None]
     return settings(max_examples=number, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@examples(25)
+@examples(15)
 @given(start=STARTS, steps=STEPS)
 def test_after_any_history_scores_are_what_the_log_says(url: str, start: str, steps: list[tuple[object, ...]]) -> None:
     async def history() -> None:
@@ -112,7 +112,7 @@ def test_after_any_history_scores_are_what_the_log_says(url: str, start: str, st
     asyncio.run(history())
 
 
-@examples(10)
+@examples(8)
 @given(start=STARTS, steps=STEPS)
 def test_deleting_everything_leaves_no_score_behind(url: str, start: str, steps: list[tuple[object, ...]]) -> None:
     async def history() -> None:

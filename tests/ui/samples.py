@@ -17,7 +17,7 @@ from bot.domain.units import Unit
 from bot.services.cheers import FeedCard
 from bot.services.leaderboards import StandingRow, Standings, TeamTotals, WeeklyPost
 from bot.services.points import RULES_TODAY, PointsWeek
-from bot.services.runs import DeletedRun, FeedOutcome, LoggedRun, OddRun, RunFacts, RunList
+from bot.services.runs import DeletedRun, FeedOutcome, LoggedRun, OddRun, RunDraft, RunFacts, RunList
 from bot.services.teams import TeamUnits
 from bot.ui.components import Interaction
 from bot.ui.errors import ProblemView
@@ -72,7 +72,7 @@ class Sample:
         return LoggedRun(self.run(), self.unit, TODAY, reasons, week_points, streak, feed)
 
     def odd(self, *oddities: Oddity) -> OddRun:
-        return OddRun(self.run(), self.unit, oddities or (Oddity.TOO_FAST,))
+        return OddRun(self.run(), self.unit, oddities or (Oddity.TOO_FAST,), RunDraft("10k", "22:10"))
 
     def deleted(self) -> DeletedRun:
         return DeletedRun(self.run(), self.unit, 22)
