@@ -162,7 +162,10 @@ def test_check_on_a_fresh_machine_says_what_comes_and_changes_nothing(operator: 
 
 def test_check_passes_when_all_is_there(operator: Command, tmp_path: Path) -> None:
     code, said = operator("check", DATABASE__URL=new_database(tmp_path), DISCORD__TOKEN=TOKEN)
-    assert (code, said) == (0, "Configuration: fine.\nDatabase: fine.\nToken: fine.\n")
+    assert (code, said) == (
+        0,
+        "Configuration: fine.\nDatabase: fine.\nToken: there is one. Whether Discord accepts it shows at the start.\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ class Habit:
 
 HABITS: Final = (
     Habit(
-        "ana", (0, 0.9, 0.55, 0.95, 0, 0.8, 0.9), (6, 9), (12, 16), 6, 318, 7, chatty=0.75, growth=0.015,
+        "ana", (0, 0.9, 0, 0.95, 0, 0.8, 0.9), (6, 9), (12, 16), 6, 318, 7, chatty=0.75, growth=0.015,
         quick_day=3, weekly_target=4,
         notes=(
             "Legs finally awake", "Sunrise over the canal", "Felt strong on the hills", "Chatted the whole way round",

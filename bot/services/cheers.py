@@ -1,6 +1,7 @@
 """Cheers: one press of a button under a teammate's run."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.audience import CardDetail, Sharing, feed_card_detail
 from bot.errors import NotAllowed, NotFound
@@ -15,7 +16,10 @@ from db.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class FeedCard:
-    """What the feed shows of a run; with `detail` PRESENCE no figure may be shown. Metres and seconds are whole."""
+    """What the feed shows of a run; with `detail` PRESENCE no figure may be shown. Metres and seconds are whole.
+
+    `day` is the runner's date of a run that was logged on a later one.
+    """
 
     run_id: int
     runner_name: str
@@ -25,6 +29,7 @@ class FeedCard:
     units: TeamUnits
     note: str | None
     cheers: int
+    day: date | None = None
 
 
 class CheerService:
@@ -70,4 +75,5 @@ def card_of(row: CardRow) -> FeedCard:
         units=TeamUnits(row.units),
         note=row.note if full else None,
         cheers=row.cheers,
+        day=row.local_date if full and row.local_date != row.logged_on else None,
     )

@@ -54,7 +54,7 @@ class PointService:
             week=week,
             parts=tuple((rule, points[rule], CAPS[rule]) for rule in RULES_TODAY),
             total=points.total(),
-            cap=WEEK_CAP,
+            cap=min(WEEK_CAP, sum(CAPS[rule] for rule in RULES_TODAY)),
             streak=streak_of(uow.points.weeks(runner.runner_id), runner.streak_target, today),
             run_days=total.run_days,
             weekly_target=runner.weekly_target,

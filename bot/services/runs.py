@@ -26,7 +26,7 @@ from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.outbox import MessageKind
 from bot.services.runners import Enrolment, today_of, unit_of, zone_of
-from bot.services.scoring import rescore_week
+from bot.services.scoring import entry_of, rescore_week
 from bot.services.streaks import streak_of
 from db.database import Database
 from db.repositories.runners import RunnerRow
@@ -42,6 +42,7 @@ class FeedOutcome(StrEnum):
     POSTED = "posted"
     PRIVATE = "private"
     NO_CHANNEL = "no_channel"
+    LONG_AGO = "long_ago"
 
 
 class RunSource(StrEnum):
@@ -227,7 +228,7 @@ class RunService:
             pain_area=draft.pain_area,
             pain_level=draft.pain_level,
         )
-        feed = self._owe_card(uow, runner, run_id, now)
+        feed = self._owe_card(uow, runner, run, now)
         rescored = rescore_week(uow, runner, week, before, [*before, run], today)
         streak = streak_of(uow.points.weeks(runner.runner_id), runner.streak_target, today)
         return LoggedRun(
@@ -240,16 +241,18 @@ class RunService:
             feed=feed,
         )
 
-    def _owe_card(self, uow: UnitOfWork, runner: RunnerRow, run_id: int, now: datetime) -> FeedOutcome:
+    def _owe_card(self, uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime) -> FeedOutcome:
         if feed_card_detail(Sharing(runner.sharing)) is CardDetail.NONE:
             return FeedOutcome.PRIVATE
+        if entry_of(run).late:
+            return FeedOutcome.LONG_AGO
         if runner.feed_channel_id is None:
             return FeedOutcome.NO_CHANNEL
         uow.outbox.owe(
             team_id=runner.team_id,
             kind=MessageKind.FEED_CARD,
-            key=str(run_id),
-            payload={"run_id": run_id},
+            key=str(run.run_id),
+            payload={"run_id": run.run_id},
             now=now,
         )
         return FeedOutcome.POSTED

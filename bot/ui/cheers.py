@@ -50,6 +50,8 @@ def feed_line(card: FeedCard) -> str:
         time=figures.duration(card.moving_s),
         pace=figures.team_pace(card.distance_m, card.moving_s, card.units),
     )
+    if card.day is not None:
+        line += text.FEED_CARD_DATE.format(date=figures.short_day(card.day))
     if card.note:
         line += text.FEED_CARD_NOTE.format(note=quoted(card.note, NOTE_LIMIT))
     return line

@@ -6,7 +6,8 @@ from typing import Any, Self
 
 import discord
 
-from bot.domain.points import Rule
+from bot.domain.dates import Week
+from bot.domain.points import LATE_AFTER_DAYS, Rule
 from bot.domain.runs import NOTE_LIMIT
 from bot.domain.units import Unit
 from bot.services.runs import DeletedRun, LoggedRun, OddRun, RunFacts, RunList
@@ -131,10 +132,11 @@ class RunLoggedView(Card):
 
 
 def _earned(logged: LoggedRun) -> str:
-    """Return `+12 points: run 10, note 2.`; empty when the run added none."""
+    """Return `+12 points: run 10, note 2.`, or why the run added none."""
     total = sum(points for _, points in logged.reasons)
     if total <= 0:
-        return ""
+        late = (logged.today - logged.run.local_date).days > LATE_AFTER_DAYS
+        return text.RAN_LONG_AGO if late else text.WEEK_IS_FULL
     reasons = (
         text.REASON.format(rule=text.REASONS[rule], points=points) for rule, points in logged.reasons if points > 0
     )
@@ -152,7 +154,8 @@ def _standing(logged: LoggedRun) -> str:
             if reached
             else text.WEEKS_SO_FAR.format(weeks=text.weeks(logged.streak))
         )
-    if logged.week_points > sum(points for _, points in logged.reasons):
+    this_week = Week.of(logged.run.local_date) == Week.of(logged.today)
+    if this_week and logged.week_points > sum(points for _, points in logged.reasons):
         parts.append(text.WEEK_STANDS.format(points=text.points(logged.week_points)))
     return " ".join(parts)
 

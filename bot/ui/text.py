@@ -86,9 +86,9 @@ REASON: Final = "{rule} {points}"
 REASONS: Final[Mapping[Rule, str]] = {
     Rule.LOG: "run",
     Rule.DETAIL: "note",
-    Rule.SESSIONS: "session",
+    Rule.SESSIONS: "target day",
     Rule.REST: "rest day",
-    Rule.FULL_WEEK: "full week",
+    Rule.FULL_WEEK: "week kept",
     Rule.STREAK: "streak",
     Rule.SHOUTOUT_GIVEN: "shoutout given",
     Rule.SHOUTOUT_RECEIVED: "shoutout received",
@@ -98,10 +98,13 @@ REASONS: Final[Mapping[Rule, str]] = {
 WEEK_IN_A_ROW: Final = "Week {weeks} in a row."
 WEEKS_SO_FAR: Final = "{weeks} in a row so far."
 WEEK_STANDS: Final = "{points} this week."
+WEEK_IS_FULL: Final = "-# Points for runs are full this week. This one is for your log and the team's distance."
+RAN_LONG_AGO: Final = "-# Points are for the seven days after a run. This one is for your log."
 FEED_NOTES: Final[Mapping[FeedOutcome, str | None]] = {
     FeedOutcome.POSTED: "-# On its way to the team's feed.",
     FeedOutcome.PRIVATE: "-# Kept out of the feed, as you chose.",
     FeedOutcome.NO_CHANNEL: None,
+    FeedOutcome.LONG_AGO: None,
 }
 DELETE: Final = "Delete"
 DELETE_QUESTION: Final = "**Delete this run?** Its points and its card in the feed go with it."
@@ -134,6 +137,7 @@ NO_RUNS_EVER: Final = "Your log starts with your next run: `/run log`."
 # --- the feed -----------------------------------------------------------------------------------------------
 
 FEED_CARD: Final = "**{name}** ran {distance} · {time} · {pace}"
+FEED_CARD_DATE: Final = " · {date}"
 FEED_CARD_NOTE: Final = " — “{note}”"
 FEED_CARD_PRESENCE: Final = "**{name}** was out for a run."
 CHEER: Final = "Cheer"
@@ -146,9 +150,9 @@ POINTS_LINE: Final = "{rule} · **{points}** of {most}"
 RULES: Final[Mapping[Rule, str]] = {
     Rule.LOG: "Runs",
     Rule.DETAIL: "Effort or a note",
-    Rule.SESSIONS: "Sessions",
+    Rule.SESSIONS: "Target days",
     Rule.REST: "Rest days",
-    Rule.FULL_WEEK: "Full week",
+    Rule.FULL_WEEK: "Week kept, on Monday",
     Rule.STREAK: "Streak week",
     Rule.SHOUTOUT_GIVEN: "Shoutouts given",
     Rule.SHOUTOUT_RECEIVED: "Shoutouts received",

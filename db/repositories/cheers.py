@@ -1,6 +1,6 @@
 """Questions about cheers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, bindparam, delete, func, select
@@ -23,6 +23,8 @@ class CardRow(NamedTuple):
     distance_m: int
     moving_s: int
     note: str | None
+    local_date: date
+    logged_on: date
     units: str
     cheers: int
 
@@ -36,6 +38,8 @@ _CARD = (
         runs.c.distance_m,
         runs.c.moving_s,
         runs.c.note,
+        runs.c.local_date,
+        runs.c.logged_on,
         teams.c.units,
         select(func.count()).select_from(cheers).where(cheers.c.run_id == runs.c.run_id).scalar_subquery(),
     )

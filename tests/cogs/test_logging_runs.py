@@ -142,12 +142,12 @@ async def test_an_outdated_command_is_answered_in_a_sentence(on_stage: Stage) ->
 
 async def test_a_first_run_says_what_each_point_is_for(on_stage: Stage) -> None:
     # Monday to Thursday were rest, and a rest day counts for each run day.
-    assert "+32 points: run 10, note 2, session 10, rest day 10." in await log(on_stage, on_stage.ana, effort=4)
+    assert "+32 points: run 10, note 2, target day 10, rest day 10." in await log(on_stage, on_stage.ana, effort=4)
 
 
 async def test_a_second_run_day_makes_the_week_count(on_stage: Stage) -> None:
     await log(on_stage, on_stage.ana, when="monday")
-    assert "+40 points: run 10, session 10, rest day 10, streak 10." in await log(on_stage, on_stage.ana)
+    assert "+40 points: run 10, target day 10, rest day 10, streak 10." in await log(on_stage, on_stage.ana)
 
 
 async def test_the_week_that_goes_on_with_a_row_says_how_long_it_is(on_stage: Stage) -> None:
@@ -258,3 +258,23 @@ async def test_where_there_is_no_channel_no_card_is_promised(on_stage: Stage) ->
     answered = said(await on_stage.ana.slash(voice_only, "run log", distance="10k", time="52:10"))
     assert "Logged: 10.0 km" in answered
     assert "feed" not in answered
+
+
+async def test_a_run_logged_on_a_later_day_says_on_its_card_when_it_was(on_stage: Stage) -> None:
+    await log(on_stage, on_stage.ana, when="yesterday")
+    await on_stage.application.deliver_outbox()
+    assert "5:13 /km · Thu 19 Nov" in words(last(on_stage.feed))
+
+
+async def test_a_run_of_long_ago_is_for_the_log_alone_and_says_so(on_stage: Stage) -> None:
+    said_of_it = await log(on_stage, on_stage.ana, when="2026-11-10")
+    assert "Points are for the seven days after a run." in said_of_it
+    assert "this week" not in said_of_it
+    await on_stage.application.deliver_outbox()
+    assert posts(on_stage.feed) == []
+
+
+async def test_a_run_beyond_the_weeks_points_says_that_they_are_full(on_stage: Stage) -> None:
+    for when in ("2026-11-16", "2026-11-17", "2026-11-18"):
+        await log(on_stage, on_stage.ana, when=when)
+    assert "Points for runs are full this week." in await log(on_stage, on_stage.ana)

@@ -114,6 +114,8 @@ async def test_one_writer_who_fails_takes_nothing_from_the_others(database: Data
 async def test_who_gives_up_waiting_disturbs_nobody(two: list[Database], turns: int) -> None:
     database, second = two
     runner_ids = await database.write(team)
+    # With all connections open; to be cut off while connecting is the libraries' affair.
+    await asyncio.gather(*(database.write(lambda uow: uow.teams.find(TEAM)) for _ in range(WRITERS)))
     tasks = [asyncio.create_task(database.write(lambda uow: count_one(uow, runner_ids[0]))) for _ in range(WRITERS)]
     for _ in range(turns):
         await asyncio.sleep(0)

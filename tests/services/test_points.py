@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.dates import Week
-from bot.domain.points import CAPS, WEEK_CAP, Rule
+from bot.domain.points import CAPS, Rule
 from bot.domain.streaks import Streak
 from bot.services.points import PointsWeek
 from db.database import Database
@@ -20,7 +20,7 @@ async def points(team: Harriers, name: str) -> PointsWeek:
 
 async def test_a_week_without_runs_has_no_points_and_says_what_is_possible(team: Harriers) -> None:
     week = await points(team, "Ana")
-    assert (week.week, week.total, week.cap, week.run_days, week.weekly_target) == (Week(2026, 47), 0, WEEK_CAP, 0, 3)
+    assert (week.week, week.total, week.cap, week.run_days, week.weekly_target) == (Week(2026, 47), 0, 116, 0, 3)
     assert week.streak == Streak()
     assert {rule: most for rule, _, most in week.parts} == {rule: CAPS[rule] for rule, _, _ in week.parts}
     assert {given for _, given, _ in week.parts} == {0}

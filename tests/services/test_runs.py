@@ -142,7 +142,7 @@ ODD: list[tuple[RunDraft, Oddity]] = [
 
 @pytest.mark.parametrize(("draft", "oddity"), ODD, ids=[oddity for _, oddity in ODD])
 async def test_an_odd_run_is_saved_only_once_it_is_confirmed(team: Harriers, draft: RunDraft, oddity: Oddity) -> None:
-    await team.log("Ana", "10k", "1:00:00", "2 weeks ago")
+    await team.log("Ana", "10k", "1:00:00", "6 days ago")
     asker = team.asker("Ana")
     odd = await team.services.runs.log(asker, draft)
     assert isinstance(odd, OddRun)
