@@ -56,7 +56,7 @@ async def test_before_the_first_run_points_explain_themselves(on_stage: Stage) -
     for rule in (
         "Runs · **0** of 30",
         "Rest days · **0** of 20",
-        "Full week · **0** of 20",
+        "Week kept, on Monday · **0** of 20",
         "Streak week · **0** of 10",
     ):
         assert rule in points
@@ -74,9 +74,9 @@ async def test_points_are_told_rule_by_rule_with_their_caps(on_stage: Stage) -> 
         "week 47: 94 of 116",
         "Runs · **30** of 30",
         "Effort or a note · **4** of 6",
-        "Sessions · **30** of 30",
+        "Target days · **30** of 30",
         "Rest days · **20** of 20",
-        "Full week · **0** of 20",
+        "Week kept, on Monday · **0** of 20",
         "Streak week · **10** of 10",
         "3 of your 3 run days this week.",
         "Streak: 1 week in a row, best 1.",
