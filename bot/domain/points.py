@@ -11,7 +11,7 @@ from bot.domain.dates import Week
 from bot.domain.runs import counts
 
 RULES_VERSION: Final = 1
-"""Stored with every award; a change of the rules raises it and never rewrites old weeks."""
+"""Stored with every award, so that weeks scored by other rules can be told apart."""
 WEEK_CAP: Final = 150
 LATE_AFTER_DAYS: Final = 7
 """A run logged more days than this after it was run is kept in the log and earns nothing."""

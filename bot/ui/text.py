@@ -1,4 +1,7 @@
-"""Every sentence a member reads: templates with named fields, in one place, ready for translation."""
+"""Every sentence the bot says: templates with named fields, in one place, ready for translation.
+
+What Discord shows of the commands themselves, their descriptions, stands with them in the cogs.
+"""
 
 from collections.abc import Mapping
 from typing import Final

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import Any, Self
 
 import discord
@@ -172,11 +173,8 @@ def failing_bot() -> commands.Bot:
         kinds = {403: discord.Forbidden, 404: discord.NotFound}
         kind = kinds.get(status, discord.HTTPException)
 
-        class Answer:
-            reason = "no"
-
-        Answer.status = status  # type: ignore[attr-defined]
-        raise kind(Answer(), {"code": code, "message": SECRET})  # type: ignore[arg-type]
+        answer: Any = SimpleNamespace(status=status, reason="no")
+        raise kind(answer, {"code": code, "message": SECRET})
 
     @bot.tree.command(description="Suggest")
     async def suggest(interaction: Interaction, value: str) -> None:
