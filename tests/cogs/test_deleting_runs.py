@@ -4,8 +4,8 @@ from typing import Any
 
 import simcord
 
-from bot.services.outbox import MessageState
-from tests.composed import Stage, answer, buttons, last, posts, said, words
+from bot.services.outbox import LEASE, MessageState
+from tests.composed import Stage, answer, buttons, die_while_sending, last, posts, said, words
 
 
 async def log(stage: Stage, who: simcord.MemberActor, **options: Any) -> simcord.ResponseMessage:
@@ -164,3 +164,16 @@ async def test_cheers_on_a_deleted_run_go_with_it(on_stage: Stage) -> None:
     await log(on_stage, on_stage.ana)
     await on_stage.application.deliver_outbox()
     assert list(buttons(last(on_stage.feed))) == ["Cheer"]
+
+
+async def test_a_card_that_arrived_unnoted_goes_with_its_run(on_stage: Stage) -> None:
+    logged = await log(on_stage, on_stage.ana)
+    await die_while_sending(on_stage.application, after_sending=True)
+    assert len(posts(on_stage.feed)) == 1
+    await delete(on_stage, logged)
+    for _ in range(2):
+        await on_stage.env.advance_time(LEASE.total_seconds() + 1)
+        await on_stage.application.deliver_outbox()
+    assert posts(on_stage.feed) == []
+    states = {entry.state for entry in await on_stage.application.services.outbox.newest()}
+    assert states == {MessageState.DROPPED}

@@ -137,9 +137,15 @@ async def test_what_is_closed_says_so_and_can_be_opened_again(database: Database
 
 async def test_closing_waits_for_what_is_under_way(database: Database) -> None:
     writes = [asyncio.create_task(database.write(adding(TEAM + n))) for n in range(20)]
+    # Every write has asked by now and none has been answered.
     await asyncio.sleep(0)
+    if database.url.get_backend_name() == "sqlite":
+        await database.close()
+        assert all(write.done() for write in writes)
     await asyncio.gather(*writes)
     await database.close()
+    with pytest.raises(DatabaseUnavailable):
+        await database.write(adding(TEAM + 20))
     await database.open()
     assert await database.read(lambda uow: uow.teams.find(TEAM + 19)) is not None
 

@@ -98,7 +98,7 @@ class Channels:
         if isinstance(content, Withdrawn):
             gone = standing if content.message_id is None else [content.message_id]
             self.posts = [post for post in self.posts if post.message_id not in gone]
-            return Delivered(gone[0]) if gone else Needless()
+            return Needless() if content.message_id is None else Delivered(content.message_id)
         if message.attempts > 1 and standing:
             return Delivered(standing[0])
         self._last_id += 1
