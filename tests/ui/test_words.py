@@ -1,6 +1,8 @@
 """Every sentence keeps the voice, and every problem that code can raise has one."""
 
 import ast
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,7 +13,8 @@ import pytest
 from bot.ui import text
 from tests.ui.samples import Sample, shown
 
-ROOT = Path(text.__file__).parents[2]
+ROOT = Path(text.__file__).parents[3]
+MODULES = [importlib.import_module(f"bot.ui.text.{module.name}") for module in pkgutil.iter_modules(text.__path__)]
 AVOIDED = (
     *("missed", "failed", "last", "lost", "worst", "behind", "only", "lazy", "should have"),
     *("beat", "beaten", "beats", "lose weight"),
@@ -38,7 +41,15 @@ def strings(value: object) -> Iterator[str]:
             yield from strings(part)
 
 
-SENTENCES = sorted({sentence for name, value in vars(text).items() if name[0].isupper() for sentence in strings(value)})
+SENTENCES = sorted(
+    {
+        sentence
+        for module in (text, *MODULES)
+        for name, value in vars(module).items()
+        if name[0].isupper()
+        for sentence in strings(value)
+    }
+)
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)

@@ -1,0 +1,150 @@
+"""Every sentence the bot says: templates with named fields, in one place, ready for translation.
+
+`words` holds what all of them share and `problems` what is said when something is not right; a feature with many
+sentences has a module of its own here, used as `from bot.ui.text import profiles as said`. What Discord shows of the
+commands themselves, their descriptions, stands with them in the cogs.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.domain.leaderboards import Board
+from bot.domain.points import Rule
+from bot.domain.runs import Oddity
+from bot.services.runs import FeedOutcome
+from bot.ui.text.problems import *  # noqa: F403  (the package speaks with one voice: `text.problem`, `text.member`)
+from bot.ui.text.words import *  # noqa: F403
+
+# --- a run --------------------------------------------------------------------------------------------------
+
+LOGGED: Final = "**Logged: {distance} in {time} ({pace}), {date}.**"
+NOTE: Final = "“{note}”"
+EARNED: Final = "+{points}: {reasons}."
+REASON: Final = "{rule} {points}"
+REASONS: Final[Mapping[Rule, str]] = {
+    Rule.LOG: "run",
+    Rule.DETAIL: "note",
+    Rule.SESSIONS: "target day",
+    Rule.REST: "rest day",
+    Rule.FULL_WEEK: "week kept",
+    Rule.STREAK: "streak",
+    Rule.SHOUTOUT_GIVEN: "shoutout given",
+    Rule.SHOUTOUT_RECEIVED: "shoutout received",
+    Rule.ATTENDED: "being there",
+    Rule.PR: "new best",
+}
+WEEK_IN_A_ROW: Final = "Week {weeks} in a row."
+WEEKS_SO_FAR: Final = "{weeks} in a row so far."
+WEEK_STANDS: Final = "{points} this week."
+WEEK_IS_FULL: Final = "-# Points for runs are full this week. This one is for your log and the team's distance."
+RAN_LONG_AGO: Final = "-# Points are for the seven days after a run. This one is for your log."
+FEED_NOTES: Final[Mapping[FeedOutcome, str | None]] = {
+    FeedOutcome.POSTED: "-# On its way to the team's feed.",
+    FeedOutcome.PRIVATE: "-# Kept out of the feed, as you chose.",
+    FeedOutcome.NO_CHANNEL: None,
+    FeedOutcome.LONG_AGO: None,
+}
+DELETE: Final = "Delete"
+DELETE_QUESTION: Final = "**Delete this run?** Its points and its card in the feed go with it."
+DELETE_SURELY: Final = "Delete it"
+KEEP: Final = "Keep it"
+KEPT: Final = "Kept, just as it is."
+DELETED: Final = "**Deleted: {distance} in {time}, {date}.**"
+WEEK_STANDS_NOW: Final = "Your week stands at {points}."
+
+ODD: Final[Mapping[Oddity, str]] = {
+    Oddity.TOO_FAST: "{distance} in {time} would be {pace}.",
+    Oddity.TOO_SLOW: "{distance} in {time} would be {pace}.",
+    Oddity.VERY_FAR: "{distance} is a very long way.",
+    Oddity.VERY_LONG: "{time} is a very long time on your feet.",
+    Oddity.TWICE_LONGEST: "{distance} is at least twice your longest run so far.",
+}
+ODD_QUESTION: Final = "**{statements} Did you mean that?**"
+ODD_READ: Final = "-# Read as {distance} in {time}, {date}. Nothing is saved yet."
+LOG_ANYWAY: Final = "Log it as typed"
+CANCEL: Final = "Cancel"
+NOT_LOGGED: Final = "**Left out of your log: {distance} in {time}, {date}.**"
+LOG_AGAIN: Final = "`/run log` is there when you want to type it anew."
+
+RUNS_HEADING: Final = "### Your runs"
+RUN_LINE: Final = "{date} · **{distance}** · {time} · {pace}"
+RUNS_WEEK: Final = "This week: {distance} in {time}."
+RUNS_IN_ALL: Final = "-# {runs} in your log."
+NO_RUNS_EVER: Final = "Your log starts with your next run: `/run log`."
+
+# --- the feed -----------------------------------------------------------------------------------------------
+
+FEED_CARD: Final = "**{name}** ran {distance} · {time} · {pace}"
+FEED_CARD_DATE: Final = " · {date}"
+FEED_CARD_NOTE: Final = " — “{note}”"
+FEED_CARD_PRESENCE: Final = "**{name}** was out for a run."
+CHEER: Final = "Cheer"
+CHEERS: Final = "Cheer · {cheers}"
+
+# --- points -------------------------------------------------------------------------------------------------
+
+POINTS_HEADING: Final = "### Your points in week {week}: {total} of {cap}"
+POINTS_LINE: Final = "{rule} · **{points}** of {most}"
+RULES: Final[Mapping[Rule, str]] = {
+    Rule.LOG: "Runs",
+    Rule.DETAIL: "Effort or a note",
+    Rule.SESSIONS: "Target days",
+    Rule.REST: "Rest days",
+    Rule.FULL_WEEK: "Week kept, on Monday",
+    Rule.STREAK: "Streak week",
+    Rule.SHOUTOUT_GIVEN: "Shoutouts given",
+    Rule.SHOUTOUT_RECEIVED: "Shoutouts received",
+    Rule.ATTENDED: "Being there",
+    Rule.PR: "New best",
+}
+POINTS_RUN_DAYS: Final = "-# {days} of your {target} run days this week."
+POINTS_STREAK: Final = "-# Streak: {weeks} in a row, best {best}."
+POINTS_NO_STREAK: Final = "-# A streak starts with two run days in a week."
+POINTS_BEST_STREAK: Final = "-# Your best streak: {best}."
+
+# --- boards -------------------------------------------------------------------------------------------------
+
+BOARDS: Final[Mapping[Board, str]] = {
+    Board.POINTS: "Points",
+    Board.CONSISTENCY: "Consistency",
+    Board.IMPROVEMENT: "Improvement",
+    Board.DISTANCE: "Distance",
+    Board.AGE_GRADED: "Age-graded",
+}
+BOARD_HEADING: Final = "### {board} · {period}"
+THIS_WEEK: Final = "this week"
+WEEK: Final = "week {week}"
+TO_THIS_WEEK: Final = "This week"
+TO_WEEK: Final = "Week {week}"
+MEDALS: Final = ("🥇", "🥈", "🥉")
+MEDAL_ROW: Final = "{medal} {name} · {value}"
+PLACE_ROW: Final = "**{place}.** {name} · {value}"
+OWN_NAME: Final = "**{name}**"
+OWN: Final = "You: **{value}**"
+OWN_PLACE: Final = ", place {place}"
+OWN_BEFORE: Final = " · week {week}: {value}"
+OWN_UP: Final = " · +{value} on week {week}"
+OWN_HIDDEN: Final = "-# Just you can see this line: you are hidden on this board."
+TEAM: Final = "-# Team: {runners} · {runs} · {distance}"
+FEW_SHOWN: Final = "-# Names appear here once three runners show themselves."
+EMPTY_THIS_WEEK: Final = "No runs yet this week. The first one sets the tone: `/run log`."
+EMPTY_WEEK: Final = "Week {week} was all rest. This one is open: `/run log`."
+SHOW_ME: Final = "Show me on this board"
+HIDE_ME: Final = "Hide me"
+
+
+# --- the weekly post ----------------------------------------------------------------------------------------
+
+WEEKLY_HEADING: Final = "## Week {week}"
+WEEKLY_THANKS: Final = "Thank you, every one of you."
+WEEKLY_EMPTY: Final = "A new week is open. The first run sets the tone: `/run log`."
+WEEKLY_PICTURE: Final = "Board of week {week}. {rows} {together}"
+WEEKLY_PICTURE_ROW: Final = "{place}: {name}, {value}."
+PICTURE_HEADING: Final = "Week {week}"
+
+
+def together(count: int, distance: str) -> str:
+    """Return what the team did in the week."""
+    if count == 1:
+        return f"One of us ran {distance}."
+    return f"{count:,} of us ran {distance} together."

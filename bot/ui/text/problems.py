@@ -1,0 +1,74 @@
+"""When something is not right: the sentence and the hint of each code of `UserError`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.ui.quoting import quoted
+from bot.ui.text.words import QUOTE_LIMIT
+
+_DISTANCES: Final = "Try `10k`, `6.2 mi` or `half`."
+_TIMES: Final = "Try `52:10`, `1h05` or `45` for minutes."
+_DAYS: Final = "Try `yesterday`, `saturday 6am` or `2026-11-20`."
+
+_SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    "distance_unreadable": ("I can't read “{text}” as a distance.", _DISTANCES),
+    "distance_ambiguous": (
+        "Is “{text}” kilometres, miles, metres or minutes?",
+        "Try `5 km`, `5 mi`, `500 m` or `5 min`.",
+    ),
+    "distance_not_positive": ("A run needs some distance.", _DISTANCES),
+    "duration_unreadable": ("I can't read “{text}” as a time.", _TIMES),
+    "duration_ambiguous": (
+        "Is “{text}” minutes and seconds, or a part of a minute?",
+        "Try `45:30` or `45.5 min`.",
+    ),
+    "duration_not_positive": ("A run takes some time.", _TIMES),
+    "when_unreadable": ("I can't read “{text}” as a day.", _DAYS),
+    "when_ambiguous": ("“{text}” could be more than one day or time.", _DAYS),
+    "when_future": ("“{text}” is still to come.", "Log it once it is run: `today 6am`, `yesterday`."),
+    "run_impossible_not_positive": ("A run needs some distance and some time.", "Try `10k` and `52:10`."),
+    "run_impossible_too_far": ("That is farther than a single run can go.", _DISTANCES),
+    "run_impossible_too_long": ("That is more time than there has been since that day began.", _TIMES),
+    "run_impossible_future": ("That day is still to come.", _DAYS),
+    "run_impossible_full_day": (
+        "With that day's other runs this makes more than 24 hours.",
+        "See them with `/run list`.",
+    ),
+    "effort_range": ("Effort goes from 1 to 10.", "1 is a stroll, 10 is all you had."),
+    "pain_level_range": ("Pain goes from 1 to 10.", "1 is a hint, 10 stops you."),
+    "pain_needs_area": ("Where does it ache?", "Choose `pain_area` as well."),
+    "pain_needs_level": ("How much does it ache, from 1 to 10?", "Choose `pain_level` as well."),
+    "note_too_long": ("A note holds up to {limit} characters.", "Yours is below, to shorten."),
+    "run_not_found": ("I can't find that run in your log.", "`/run list` shows your runs."),
+    "not_your_run": ("That run belongs to a teammate.", "A cheer is always welcome."),
+    "own_cheer": ("Cheers come from teammates.", "Theirs are waiting for one of yours."),
+    "run_gone": ("That run has been taken down by its runner.", "The newest ones are in the feed."),
+    "board_not_offered": ("That board is still to come.", "Points and distance are open, week by week."),
+    "guild_only": ("This works in your team's server.", "Open it there and try again."),
+    "not_allowed": ("That is for coaches and admins.", "Want to ask yours?"),
+    "bot_needs_permission": ("I need a permission for that here.", "A server admin can give it to me."),
+    "component_stale": ("These buttons have had their day.", "Use the command again for fresh ones."),
+    "command_changed": ("This command has just changed.", "Give Discord a minute, then try again."),
+    "option_unreadable": ("I can't use “{text}” there.", "Pick one of the choices that Discord offers."),
+    "cooldown": ("One moment, please.", "Ready again in {seconds} s."),
+}
+
+PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {**_SENTENCES}
+"""The sentence and the hint of each code of `UserError`; the fields are its facts."""
+
+UNEXPECTED: Final = "That went wrong on our side. Reference {reference}."
+UNEXPECTED_KEPT: Final = "That went wrong on our side. Your text is below so nothing is lost. Reference {reference}."
+TYPED_FILE: Final = "your-text.txt"
+TYPED_OPTION: Final = "{name}:{value}"
+
+
+def problem(code: str, facts: Mapping[str, object]) -> tuple[str, str]:
+    """Return the sentence and the hint for a `UserError`; what people wrote is quoted safely.
+
+    Raises KeyError for a code without a sentence, or when a fact that the sentence quotes is not given.
+    """
+    message, hint = PROBLEMS[code]
+    fields = {
+        name: quoted(value, QUOTE_LIMIT) if isinstance(value, str) else str(value) for name, value in facts.items()
+    }
+    return message.format_map(fields), hint.format_map(fields)

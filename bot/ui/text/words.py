@@ -1,0 +1,77 @@
+"""Small words that every sentence shares: names, counts, days, and how something is quoted."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.domain.runs import PainArea, RunKind, Surface
+from bot.ui.quoting import quoted, tidy, visible
+
+QUOTE_LIMIT: Final = 60
+"""Characters of a value that is quoted back in a question."""
+NAME_LIMIT: Final = 32
+"""Characters of a name: Discord's own limit for nicknames."""
+
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DATE: Final = "{weekday} {day} {month}"
+DATE_OF_ANOTHER_YEAR: Final = "{weekday} {day} {month} {year}"
+DAYS: Final = "{monday}–{sunday} {month}"
+DAYS_OF_TWO_MONTHS: Final = "{monday} {monday_month} – {sunday} {month}"
+BETWEEN: Final = " · "
+
+NAMELESS: Final = "A teammate"
+KINDS: Final[Mapping[RunKind, str]] = {
+    RunKind.EASY: "easy",
+    RunKind.LONG: "long run",
+    RunKind.WORKOUT: "workout",
+    RunKind.RACE: "race",
+    RunKind.RECOVERY: "recovery",
+}
+SURFACES: Final[Mapping[Surface, str]] = {
+    Surface.ROAD: "road",
+    Surface.TRAIL: "trail",
+    Surface.TRACK: "track",
+    Surface.TREADMILL: "treadmill",
+}
+EFFORT: Final = "effort {effort} of 10"
+
+
+def pain_area(area: PainArea) -> str:
+    """Return `left calf`, `lower back`: the side comes first, as people say it."""
+    place, _, side = area.value.rpartition("_")
+    return f"{side} {place}" if side in ("left", "right") else area.value.replace("_", " ")
+
+
+def points(count: int) -> str:
+    """Return `1 point`, `12 points`."""
+    return f"{count} point" if count == 1 else f"{count:,} points"
+
+
+def runs(count: int) -> str:
+    """Return `1 run`, `12 runs`."""
+    return f"{count} run" if count == 1 else f"{count:,} runs"
+
+
+def weeks(count: int) -> str:
+    """Return `1 week`, `12 weeks`."""
+    return f"{count} week" if count == 1 else f"{count:,} weeks"
+
+
+def member(name: str) -> str:
+    """Return a member's name, safe to stand in a line; a kind word for a name that shows nothing."""
+    tidied = tidy(name, NAME_LIMIT)
+    if not visible(tidied):
+        return NAMELESS
+    # An address in a name is no invitation to follow it.
+    return quoted(tidied, NAME_LIMIT).replace("://", "\\://")
+
+
+def plain_member(name: str) -> str:
+    """Return a member's name where nothing is read as markup: pictures and their descriptions."""
+    tidied = tidy(name, NAME_LIMIT)
+    return tidied if visible(tidied) else NAMELESS
+
+
+def runners(count: int) -> str:
+    """Return `1 runner`, `12 runners`."""
+    return f"{count} runner" if count == 1 else f"{count:,} runners"
