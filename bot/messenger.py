@@ -12,7 +12,7 @@ import discord
 from bot.client import BatonBot
 from bot.services.cheers import FeedCard
 from bot.services.leaderboards import WeeklyPost
-from bot.services.outbox import Content, OutboxMessage, Withdrawn
+from bot.services.outbox import Content, OutboxMessage
 from bot.services.ports import Delivered, Later, Needless, Outcome, Undeliverable
 from bot.ui.leaderboards import WeeklyPostView
 from bot.ui.pictures import board_picture
@@ -38,16 +38,19 @@ class DiscordMessenger:
         self._bot = bot
         self._send_seconds = send_seconds
 
-    async def deliver(self, message: OutboxMessage, content: Content) -> Outcome:
+    async def deliver(self, message: OutboxMessage, content: Content | None) -> Outcome:
         """See `bot.services.ports.Messenger`."""
         channel = self._bot.get_partial_messageable(message.channel_id, guild_id=message.team_id)
         try:
             async with asyncio.timeout(self._send_seconds):
-                if isinstance(content, Withdrawn):
-                    return await self._take_down(channel, message, content)
-                if message.attempts > 1 and (found := await self._already_there(channel, message)) is not None:
-                    return Delivered(found)
-                return await _send(channel, message, content)
+                standing = message.message_id
+                if standing is None and message.attempts > 1:
+                    standing = await self._already_there(channel, message)
+                if content is None:
+                    return await _take_down(channel, standing)
+                if standing is None:
+                    return await _send(channel, message, content)
+                return await _edit(channel, message, content, standing)
         except discord.Forbidden as error:
             return Later(_missing_permission(message, error), CHECK_AGAIN_SECONDS)
         except discord.NotFound as error:
@@ -61,16 +64,6 @@ class DiscordMessenger:
             return Later(f"Discord had trouble (HTTP {error.status})")
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return Later(f"Discord could not be reached ({type(error).__name__})")
-
-    async def _take_down(
-        self, channel: discord.PartialMessageable, message: OutboxMessage, content: Withdrawn
-    ) -> Outcome:
-        if content.message_id is not None:
-            await _withdraw(channel, content.message_id)
-            return Delivered(content.message_id)
-        if (standing := await self._already_there(channel, message)) is not None:
-            await _withdraw(channel, standing)
-        return Needless()
 
     async def _already_there(self, channel: discord.PartialMessageable, message: OutboxMessage) -> int | None:
         """Return the id of this very message if an earlier try put it there, known by its outermost component's id."""
@@ -87,26 +80,45 @@ class DiscordMessenger:
         return None
 
 
-async def _send(channel: discord.PartialMessageable, message: OutboxMessage, content: FeedCard | WeeklyPost) -> Outcome:
-    files = []
-    view: discord.ui.LayoutView
-    if isinstance(content, FeedCard):
-        view = FeedCardView(content, message.outbox_id)
-    else:
-        picture = await asyncio.to_thread(board_picture, content) if content.rows else None
-        if picture is not None:
-            files.append(discord.File(io.BytesIO(picture), PICTURE_NAME))
-        view = WeeklyPostView(content, PICTURE_NAME if files else None, message.outbox_id)
+async def _send(channel: discord.PartialMessageable, message: OutboxMessage, content: Content) -> Outcome:
+    view, files = await _drawn(content, message.outbox_id)
     sent = await channel.send(view=view, files=files, nonce=_nonce(message))
     return Delivered(sent.id)
 
 
-async def _withdraw(channel: discord.PartialMessageable, message_id: int) -> None:
+async def _edit(
+    channel: discord.PartialMessageable, message: OutboxMessage, content: Content, message_id: int
+) -> Outcome:
+    view, files = await _drawn(content, message.outbox_id)
     try:
-        await channel.get_partial_message(message_id).delete()
+        await channel.get_partial_message(message_id).edit(view=view, attachments=files)
     except discord.NotFound as error:
-        if error.code not in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL):
+        if error.code != UNKNOWN_MESSAGE:
             raise
+        # Somebody took it down by hand, which is their right.
+        return Needless()
+    return Delivered(message_id)
+
+
+async def _take_down(channel: discord.PartialMessageable, message_id: int | None) -> Outcome:
+    if message_id is not None:
+        try:
+            await channel.get_partial_message(message_id).delete()
+        except discord.NotFound as error:
+            if error.code not in (UNKNOWN_MESSAGE, UNKNOWN_CHANNEL):
+                raise
+    return Needless()
+
+
+async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, list[discord.File]]:
+    """Return the message as it is shown, recognised by its `marker`, and the files that go with it."""
+    match content:
+        case FeedCard():
+            return FeedCardView(content, marker), []
+        case WeeklyPost():
+            picture = await asyncio.to_thread(board_picture, content) if content.rows else None
+            files = [] if picture is None else [discord.File(io.BytesIO(picture), PICTURE_NAME)]
+            return WeeklyPostView(content, PICTURE_NAME if files else None, marker), files
 
 
 def _nonce(message: OutboxMessage) -> str:

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from db.connection import Connection
 from db.repositories.cheers import CheerRepository
+from db.repositories.feedback import FeedbackRepository
 from db.repositories.outbox import OutboxRepository
 from db.repositories.points import PointRepository
 from db.repositories.runners import RunnerRepository
@@ -42,6 +43,11 @@ class UnitOfWork:
     def cheers(self) -> CheerRepository:
         """Cheers."""
         return CheerRepository(self._connection)
+
+    @cached_property
+    def feedback(self) -> FeedbackRepository:
+        """Coaches' words."""
+        return FeedbackRepository(self._connection)
 
     @cached_property
     def schedules(self) -> ScheduleRepository:

@@ -211,7 +211,7 @@ class DyingMessenger:
     messenger: Messenger
     after_sending: bool
 
-    async def deliver(self, message: OutboxMessage, content: Content) -> Outcome:
+    async def deliver(self, message: OutboxMessage, content: Content | None) -> Outcome:
         """Send or not, and die."""
         if self.after_sending:
             assert isinstance(await self.messenger.deliver(message, content), Delivered)

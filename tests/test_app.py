@@ -86,7 +86,7 @@ class Interrupted:
     interrupt: Callable[[], simcord.InteractionResult]
     came_meanwhile: list[simcord.InteractionResult] = field(default_factory=list)
 
-    async def deliver(self, message: OutboxMessage, content: Content) -> Outcome:
+    async def deliver(self, message: OutboxMessage, content: Content | None) -> Outcome:
         outcome = await self.messenger.deliver(message, content)
         if not self.came_meanwhile:
             self.came_meanwhile.append(self.interrupt())

@@ -1,6 +1,11 @@
 """Who may hear of what: the one place that turns a runner's profile into public, private or silent."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from bot.domain.leaderboards import Board
+from bot.domain.runs import RunSource
 
 
 class Sharing(StrEnum):
@@ -18,20 +23,129 @@ class Praise(StrEnum):
     PUBLIC = "public"
 
 
+class FeedMode(StrEnum):
+    """What the team's feed shows of runs: each one as a card, one message a day, or none of them."""
+
+    EACH = "each"
+    DIGEST = "digest"
+    OFF = "off"
+
+
+class Audience(StrEnum):
+    """Where a message, or a runner's part of one, may go."""
+
+    PUBLIC = "public"
+    """A channel of the team."""
+    PRIVATE = "private"
+    """The person it is about or meant for, and nobody else."""
+    SILENT = "silent"
+    """Nowhere."""
+
+
+class MessageKind(StrEnum):
+    """Every kind of message the bot can owe."""
+
+    FEED_CARD = "feed_card"
+    LEADERBOARD = "leaderboard"
+
+
+class Concern(StrEnum):
+    """What a message tells of a runner, which is what a profile speaks about."""
+
+    RUN = "run"
+    """That they ran, and perhaps how far: cards, digests, lists."""
+    BOARD = "board"
+    """Their name, figure and place beside others'."""
+    PRAISE = "praise"
+    """Shoutouts, personal bests, results, milestones, a coach's praise."""
+    NUDGE = "nudge"
+    """Reminders, check-ins, level-ups: what nobody asked for at that moment."""
+    WORD = "word"
+    """Something one person wrote to another, or an answer to what they did."""
+
+
+CONCERNS: Final = {
+    MessageKind.FEED_CARD: Concern.RUN,
+    MessageKind.LEADERBOARD: Concern.BOARD,
+}
+
+
 class CardDetail(StrEnum):
-    """What a feed card may say of a run."""
+    """What a public message may say of a run."""
 
     FULL = "full"
     PRESENCE = "presence"
     NONE = "none"
 
 
-def feed_card_detail(sharing: Sharing) -> CardDetail:
-    """Return what the feed may say: everything, that the runner was out, or nothing at all."""
-    match sharing:
-        case Sharing.TEAM:
-            return CardDetail.FULL
-        case Sharing.RAN_TODAY:
-            return CardDetail.PRESENCE
-        case Sharing.COACH_ONLY:
-            return CardDetail.NONE
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The runner a message is about: their profile, whether they have paused, and whether they are still here.
+
+    `boards` are those they chose to be shown on. `away` is a runner who left the server, whose data waits to be
+    erased.
+    """
+
+    praise: Praise = Praise.PRIVATE
+    boards: frozenset[Board] = frozenset()
+    sharing: Sharing = Sharing.TEAM
+    nudges: bool = False
+    paused: bool = False
+    away: bool = False
+
+
+def audience(
+    what: MessageKind | Concern,
+    subject: Subject,
+    *,
+    feed: FeedMode | None = None,
+    board: Board = Board.POINTS,
+    source: RunSource = RunSource.MANUAL,
+) -> Audience:
+    """Decide who may hear of a runner in a message of this kind, or in an answer of this concern.
+
+    `feed` is the team's setting, which decides whether a card or a digest is posted at all; None for one that stands
+    already. `board` counts for boards, and `source`, where the figures come from, for runs and boards. A pause is
+    never visible: it silences what would nudge, and changes nothing that others see.
+    """
+    if subject.away:
+        return Audience.SILENT
+    if feed is not None and what in _FEED_OF and feed is not _FEED_OF[what]:
+        return Audience.SILENT
+    match CONCERNS[what] if isinstance(what, MessageKind) else what:
+        case Concern.WORD:
+            return Audience.PRIVATE
+        case Concern.NUDGE:
+            return Audience.PRIVATE if subject.nudges and not subject.paused else Audience.SILENT
+        case Concern.PRAISE:
+            return Audience.PUBLIC if subject.praise is Praise.PUBLIC else Audience.PRIVATE
+        case Concern.BOARD:
+            # Points and weeks are Baton's own; a sum of another service's metres is that service's data.
+            theirs = source.is_third_party and board not in OWN_SCORES
+            return Audience.PUBLIC if board in subject.boards and not theirs else Audience.PRIVATE
+        case Concern.RUN:
+            return Audience.SILENT if card_detail(subject, source) is CardDetail.NONE else Audience.PUBLIC
+
+
+_FEED_OF: Final[dict[MessageKind | Concern, FeedMode]] = {
+    MessageKind.FEED_CARD: FeedMode.EACH,
+}
+
+OWN_SCORES: Final = frozenset({Board.POINTS, Board.CONSISTENCY, Board.IMPROVEMENT})
+"""Boards of figures that cannot be turned back into an activity."""
+
+
+def card_detail(subject: Subject, source: RunSource = RunSource.MANUAL) -> CardDetail:
+    """Return what a public message may say of a run: everything, that the runner was out, or nothing at all."""
+    if subject.away or subject.sharing is Sharing.COACH_ONLY:
+        return CardDetail.NONE
+    if subject.sharing is Sharing.RAN_TODAY or source.is_third_party:
+        return CardDetail.PRESENCE
+    return CardDetail.FULL
+
+
+def on_boards(subject: Subject) -> frozenset[Board]:
+    """Return the boards on which the runner may be named."""
+    return frozenset(
+        board for board in subject.boards if audience(Concern.BOARD, subject, board=board) is Audience.PUBLIC
+    )

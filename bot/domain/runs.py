@@ -38,6 +38,18 @@ class RunKind(StrEnum):
     RECOVERY = "recovery"
 
 
+class RunSource(StrEnum):
+    """How a run came into the log."""
+
+    MANUAL = "manual"
+    STRAVA = "strava"
+
+    @property
+    def is_third_party(self) -> bool:
+        """Whether the figures are another service's, which its terms let the runner alone see."""
+        return self is RunSource.STRAVA
+
+
 class Surface(StrEnum):
     """What was underfoot."""
 

@@ -1,7 +1,11 @@
 """Weekly streaks: which weeks qualify, and how freezes carry a streak over the others."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final, Literal
+
+from bot.domain.dates import Week
 
 FIRST_TOKENS: Final = 1
 MOST_TOKENS: Final = 2
@@ -24,6 +28,17 @@ def week_letter(run_days: int, target: int, paused: bool) -> WeekLetter:
     if paused:
         return "P"
     return "Q" if run_days >= target else "M"
+
+
+def paused_weeks(pauses: Iterable[tuple[date, date]]) -> frozenset[Week]:
+    """Return every week that a pause touches; each pause is its first and its last day, both included."""
+    weeks = set()
+    for first, last in pauses:
+        day = Week.of(first).monday
+        while day <= last:
+            weeks.add(Week.of(day))
+            day += timedelta(days=7)
+    return frozenset(weeks)
 
 
 def weekly_streak(weeks: str) -> Streak:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 from bot.app import Application
-from bot.services.outbox import MessageKind, MessageState, OutboxEntry
+from bot.domain.audience import MessageKind
+from bot.services.outbox import MessageState, OutboxEntry
 from db.unit_of_work import UnitOfWork
 
 # More open messages than this never stand in a playground's outbox.

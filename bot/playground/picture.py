@@ -8,26 +8,23 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from bot.domain.audience import MessageKind
 from bot.playground.cast import playable
 from bot.playground.ledger import Fate, OutboxLine
 from bot.playground.stage import Jump, Stage
 from bot.playground.tour import STEPS, Tour
 from bot.playground.wording import day_text, next_hour, next_monday, span_text, time_text, tomorrow
-from bot.services.outbox import MessageKind
 
 _KINDS: Final[Mapping[str, str]] = {
     MessageKind.FEED_CARD: "Feed card",
-    MessageKind.FEED_CARD_WITHDRAWN: "Card taken down",
     MessageKind.LEADERBOARD: "Weekly leaderboard",
 }
 _MANY: Final[Mapping[str, str]] = {
     MessageKind.FEED_CARD: "feed cards",
-    MessageKind.FEED_CARD_WITHDRAWN: "cards taken down",
     MessageKind.LEADERBOARD: "weekly leaderboards",
 }
 _PLACES: Final[Mapping[str, str]] = {
     MessageKind.FEED_CARD: "feed",
-    MessageKind.FEED_CARD_WITHDRAWN: "feed",
     MessageKind.LEADERBOARD: "leaderboard",
 }
 _SAID: Final[Mapping[Fate, str]] = {

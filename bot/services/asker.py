@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A member of a team, as Discord named them just now.
+    """A member of a team, as Discord described them just now.
 
-    `team_id` and `user_id` are snowflakes.
+    `team_id`, `user_id` and `role_ids` are snowflakes; `is_admin` means that they may manage the server. In the bot's
+    direct messages Discord knows nobody's roles, and `name`, the one they go by in the server, is the one on record.
     """
 
     team_id: int
     user_id: int
     name: str
+    role_ids: frozenset[int] = frozenset()
+    is_admin: bool = False

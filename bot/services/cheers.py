@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.audience import CardDetail, Sharing, feed_card_detail
+from bot.domain.audience import Audience, CardDetail, FeedMode, MessageKind, Sharing, Subject, audience, card_detail
+from bot.domain.runs import RunSource
 from bot.errors import NotAllowed, NotFound
 from bot.services.asker import Asker
 from bot.services.clock import Clock
@@ -52,19 +53,28 @@ class CheerService:
         # One's own row first and a run second, as everywhere: who locks in one order never waits in a circle.
         runner = self._enrolment.runner(uow, asker, now)
         row = uow.cheers.card(asker.team_id, run_id, hold=True)
-        if row is None:
+        # A card that its runner has just taken back may stand for a moment longer.
+        if row is None or card_of(row) is None:
             raise NotFound("run_gone")
         if runner.runner_id == row.runner_id:
             raise NotAllowed("own_cheer")
         uow.cheers.toggle(run_id, runner.runner_id, now)
         after = uow.cheers.card(asker.team_id, run_id)
-        assert after is not None
-        return card_of(after)
+        card = None if after is None else card_of(after)
+        assert card is not None
+        return card
 
 
-def card_of(row: CardRow) -> FeedCard:
-    """Return the card that the runner's sharing allows: without figures and note unless the team may see them."""
-    detail = feed_card_detail(Sharing(row.sharing))
+def card_of(row: CardRow, mode: FeedMode | None = None) -> FeedCard | None:
+    """Return the card that the runner's profile allows: without figures and note unless the team may see them.
+
+    None when there must be no card. `mode` is how the team keeps its feed; None for a card that stands already.
+    """
+    subject = Subject(sharing=Sharing(row.sharing), away=row.left_at is not None)
+    source = RunSource(row.source)
+    if audience(MessageKind.FEED_CARD, subject, feed=mode, source=source) is not Audience.PUBLIC:
+        return None
+    detail = card_detail(subject, source)
     full = detail is CardDetail.FULL
     return FeedCard(
         run_id=row.run_id,

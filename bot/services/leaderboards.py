@@ -1,16 +1,19 @@
 """Leaderboards: who chose to be shown, in order, and everyone's own progress."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.audience import Audience, Concern, Subject, audience
 from bot.domain.dates import Week, local_today
 from bot.domain.leaderboards import MIN_SHOWN, TOP, Board, Period, period_key, places
 from bot.domain.units import Unit
 from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.runners import Enrolment, unit_of
+from bot.services.runners import Enrolment, show_on_boards, unit_of
+from bot.services.standing import revise_boards
 from bot.services.teams import TeamUnits
 from db.database import Database
 from db.repositories.points import BoardRow, TeamTotalRow, TotalRow
@@ -98,17 +101,37 @@ class LeaderboardService:
 
     def _known(self, uow: UnitOfWork, asker: Asker, board: Board, period: Period, now: datetime) -> Standings | None:
         runner = uow.runners.find(asker.team_id, asker.user_id)
-        return None if runner is None else _standings(uow, runner, board, period, now)
+        # Who comes back after having left is welcomed by a write, as who is new.
+        return None if runner is None or runner.left_at is not None else _standings(uow, runner, board, period, now)
 
     def _set_shown(self, uow: UnitOfWork, asker: Asker, board: Board, period: Period, *, shown: bool) -> Standings:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
-        choice = {"shows_points": runner.shows_points, "shows_distance": runner.shows_distance}
-        choice["shows_points" if board is Board.POINTS else "shows_distance"] = shown
-        uow.runners.change(runner.runner_id, **choice)
-        uow.points.set_shown(runner.runner_id, **choice)
-        chosen = runner._replace(shows_points=choice["shows_points"], shows_distance=choice["shows_distance"])
+        chosen = choose_boards(uow, runner, {board: shown}, now)
         return _standings(uow, chosen, board, period, now)
+
+
+def choose_boards(uow: UnitOfWork, runner: RunnerRow, choice: Mapping[Board, bool], now: datetime) -> RunnerRow:
+    """Keep on which boards the runner is named, at once, also on those that stand; returns the runner as they are then.
+
+    The runner's row must be locked.
+    """
+    chosen = runner._replace(
+        shows_points=choice.get(Board.POINTS, runner.shows_points),
+        shows_distance=choice.get(Board.DISTANCE, runner.shows_distance),
+        answered_at=runner.answered_at or now,
+    )
+    uow.runners.change(
+        runner.runner_id,
+        shows_points=chosen.shows_points,
+        shows_distance=chosen.shows_distance,
+        answered_at=chosen.answered_at,
+    )
+    show_on_boards(uow, chosen)
+    # Boards that are posted compare points.
+    if chosen.shows_points != runner.shows_points:
+        revise_boards(uow, chosen, now, hidden=not chosen.shows_points)
+    return chosen
 
 
 def weekly_post(uow: UnitOfWork, team_id: int, week: Week) -> WeeklyPost | None:
@@ -121,7 +144,7 @@ def weekly_post(uow: UnitOfWork, team_id: int, week: Week) -> WeeklyPost | None:
     return WeeklyPost(
         week=week,
         team_name=team.name,
-        rows=_rows(top, asker_id=None),
+        rows=_rows(top, Board.POINTS, asker_id=None),
         totals=_totals(totals),
         units=TeamUnits(team.units),
     )
@@ -138,7 +161,7 @@ def _standings(uow: UnitOfWork, runner: RunnerRow, board: Board, period: Period,
     before = _value(uow.points.total(runner.team_id, week.previous().key, runner.runner_id), board)
     shown = runner.shows_points if board is Board.POINTS else runner.shows_distance
     top = uow.points.top(runner.team_id, week.key, board, TOP)
-    rows = _rows(top, asker_id=runner.runner_id)
+    rows = _rows(top, board, asker_id=runner.runner_id)
     own_place = None
     if rows and shown and own_value > 0:
         own_place = 1 + uow.points.better_than(runner.team_id, week.key, board, own_value)
@@ -156,16 +179,23 @@ def _standings(uow: UnitOfWork, runner: RunnerRow, board: Board, period: Period,
     )
 
 
-def _rows(top: list[BoardRow], asker_id: int | None) -> tuple[StandingRow, ...]:
+def _rows(top: list[BoardRow], board: Board, asker_id: int | None) -> tuple[StandingRow, ...]:
+    # The totals' copies of the choices make the page one index range; the profile itself has the final word.
+    shown = [row for row in top if audience(Concern.BOARD, _subject(row), board=board) is Audience.PUBLIC]
     # With one or two names a board would only say who is hidden.
-    if len(top) < MIN_SHOWN:
+    if len(shown) < MIN_SHOWN:
         return ()
-    in_order = sorted(top, key=lambda row: (-row.value, row.name.casefold()))
+    in_order = sorted(shown, key=lambda row: (-row.value, row.name.casefold()))
     numbers = places([row.value for row in in_order])
     return tuple(
         StandingRow(place, row.name, row.value, is_asker=row.runner_id == asker_id)
         for place, row in zip(numbers, in_order, strict=True)
     )
+
+
+def _subject(row: BoardRow) -> Subject:
+    chosen = {Board.POINTS: row.shows_points, Board.DISTANCE: row.shows_distance}
+    return Subject(boards=frozenset(board for board in chosen if chosen[board]), away=row.left_at is not None)
 
 
 def _value(total: TotalRow, board: Board) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.audience import CardDetail
+from bot.domain.audience import FeedMode, MessageKind
 from bot.domain.dates import Week
 from bot.services.cheers import FeedCard, card_of
 from bot.services.clock import Clock
@@ -24,22 +24,15 @@ SENDING = timedelta(seconds=50)
 
 CLAIMED_AT_ONCE = 20
 NEEDLESS = "nothing to say any more"
+TAKEN_DOWN = "taken down"
 FIRST_RETRY_S = 5.0
 LONGEST_RETRY_S = 3600.0
 GIVE_UP_AFTER = timedelta(days=7)
 """A permission that somebody has to grant, or an outage, may take that long; then nobody waits for the message."""
 
 
-class MessageKind(StrEnum):
-    """Every kind of message the bot can owe."""
-
-    FEED_CARD = "feed_card"
-    FEED_CARD_WITHDRAWN = "feed_card_withdrawn"
-    LEADERBOARD = "leaderboard"
-
-
 class MessageState(StrEnum):
-    """Where a message is on its way."""
+    """Where a message is on its way. A sent one that is revised is pending again, and known to stand somewhere."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -48,35 +41,40 @@ class MessageState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """A message is to be taken down; without an id it is not known whether it ever arrived."""
-
-    message_id: int | None
-
-
-Content = FeedCard | WeeklyPost | Withdrawn
+Content = FeedCard | WeeklyPost
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """A message a worker holds. `attempts` counts this one; above 1 an earlier try may have reached Discord."""
+    """A message a worker holds.
+
+    `message_id` is set when it stands in its channel and is to be edited or taken down. Without one, `attempts`, which
+    counts this try, tells whether an earlier one may have reached Discord. `claim` is the worker's hold on it,
+    `revision` what it is about to say, and `owed_at` since when it owes that.
+    """
 
     outbox_id: int
     team_id: int
     kind: MessageKind
     key: str
     channel_id: int
+    message_id: int | None
     attempts: int
+    claim: int
+    revision: int
     created_at: datetime
+    owed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A claimed message together with what it says at this moment; the claim lapses at `held_until`."""
+    """A claimed message together with what it says at this moment; the claim lapses at `held_until`.
+
+    Without content it must not stand in its channel any more.
+    """
 
     message: OutboxMessage
-    content: Content
+    content: Content | None
     held_until: datetime
 
 
@@ -115,42 +113,34 @@ class OutboxService:
             return True
         message, until = parcel.message, now + LEASE
         return await self._database.write(
-            lambda uow: uow.outbox.change_held(message.outbox_id, message.attempts, due_at=until)
+            lambda uow: uow.outbox.change_held(message.outbox_id, message.claim, due_at=until)
         )
 
     async def sent(self, message: OutboxMessage, message_id: int) -> None:
-        """Note that the message stands in its channel."""
+        """Note that the message stands in its channel; one revised meanwhile is due again at once."""
         now = self._clock.now()
-        await self._database.write(
-            lambda uow: uow.outbox.change(
-                message.outbox_id,
-                state=MessageState.SENT,
-                sent_at=now,
-                channel_id=message.channel_id,
-                message_id=message_id,
-                reason=None,
-            )
-        )
+        await self._database.write(lambda uow: _note_sent(uow, message, message_id, now))
 
     async def try_later(self, message: OutboxMessage, reason: str, seconds: float | None) -> None:
         """Note why nothing was sent and when to try again; after a week of tries, give up with that reason."""
         now = self._clock.now()
-        if now - message.created_at >= GIVE_UP_AFTER:
+        if now - message.owed_at >= GIVE_UP_AFTER:
             await self.give_up(message, reason)
             return
         wait = min(FIRST_RETRY_S * 2 ** min(message.attempts - 1, 20), LONGEST_RETRY_S) if seconds is None else seconds
         due_at = now + timedelta(seconds=wait)
         await self._database.write(
             lambda uow: uow.outbox.change_held(
-                message.outbox_id, message.attempts, state=MessageState.PENDING, due_at=due_at, reason=reason
+                message.outbox_id, message.claim, state=MessageState.PENDING, due_at=due_at, reason=reason
             )
         )
 
     async def drop(self, message: OutboxMessage) -> None:
         """Note that the message has become needless and stands nowhere."""
+        reason = NEEDLESS if message.message_id is None else TAKEN_DOWN
         await self._database.write(
             lambda uow: uow.outbox.change_held(
-                message.outbox_id, message.attempts, state=MessageState.DROPPED, reason=NEEDLESS
+                message.outbox_id, message.claim, state=MessageState.DROPPED, message_id=None, reason=reason
             )
         )
 
@@ -159,7 +149,7 @@ class OutboxService:
         log.warning("outbox %s (%s) not delivered: %s", message.outbox_id, message.kind, reason)
         await self._database.write(
             lambda uow: uow.outbox.change_held(
-                message.outbox_id, message.attempts, state=MessageState.FAILED, reason=reason
+                message.outbox_id, message.claim, state=MessageState.FAILED, reason=reason
             )
         )
 
@@ -196,15 +186,14 @@ class OutboxService:
         parcels = []
         until = now + LEASE
         for row in uow.outbox.claim_due(now, until, CLAIMED_AT_ONCE):
-            content = None if row.useful_until is not None and row.useful_until < now else _content(uow, row)
-            channel_id = row.channel_id or _channel(uow, row)
-            if content is None and row.kind == MessageKind.FEED_CARD and row.attempts > 1:
-                # An earlier try may have put up the card of a run that is deleted by now.
-                content = Withdrawn(None)
-            if content is None:
+            stands = row.message_id is not None
+            late = not stands and row.useful_until is not None and row.useful_until < now
+            content = None if late else _content(uow, row)
+            # An earlier try may have put up what must not stand any more.
+            to_take_down = content is None and not late and (stands or row.attempts > 1)
+            channel_id = row.channel_id or _channel(row)
+            if content is None and not to_take_down:
                 uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
-            elif isinstance(content, NotYet):
-                _put_back(uow, row, now + timedelta(seconds=FIRST_RETRY_S), "waits for the card it takes down")
             elif channel_id is None:
                 due_at = now + timedelta(seconds=LONGEST_RETRY_S)
                 _put_back(uow, row, due_at, "no channel is chosen for this kind of post")
@@ -213,33 +202,16 @@ class OutboxService:
         return tuple(parcels)
 
 
-class NotYet:
-    """The message has to wait for another one."""
-
-
-def _content(uow: UnitOfWork, row: OutboxRow) -> Content | NotYet | None:
+def _content(uow: UnitOfWork, row: OutboxRow) -> Content | None:
+    """Return what the message says now, as `bot.domain.audience` allows it; None when that is nothing."""
     match MessageKind(row.kind):
         case MessageKind.FEED_CARD:
-            card_row = uow.cheers.card(row.team_id, row.payload["run_id"])
-            if card_row is None:
-                return None
-            card = card_of(card_row)
-            return None if card.detail is CardDetail.NONE else card
+            card = uow.cheers.card(row.team_id, row.payload["run_id"])
+            # How the feed is kept decides what is posted, and leaves alone what stands.
+            mode = FeedMode(row.feed_mode) if row.message_id is None else None
+            return None if card is None else card_of(card, mode)
         case MessageKind.LEADERBOARD:
             return weekly_post(uow, row.team_id, Week.parse(row.payload["week"]))
-        case MessageKind.FEED_CARD_WITHDRAWN:
-            return _withdrawal(uow, row)
-
-
-def _withdrawal(uow: UnitOfWork, row: OutboxRow) -> Withdrawn | NotYet | None:
-    card = uow.outbox.find(row.team_id, MessageKind.FEED_CARD, row.key)
-    if card is None:
-        return None
-    _, state, _, message_id = card
-    if state in (MessageState.PENDING, MessageState.SENDING):
-        # The card may be on its way; whoever holds it finds out whether it stands.
-        return NotYet()
-    return None if message_id is None else Withdrawn(message_id)
 
 
 def _put_back(uow: UnitOfWork, row: OutboxRow, due_at: datetime, reason: str) -> None:
@@ -249,14 +221,18 @@ def _put_back(uow: UnitOfWork, row: OutboxRow, due_at: datetime, reason: str) ->
     )
 
 
-def _channel(uow: UnitOfWork, row: OutboxRow) -> int | None:
+def _note_sent(uow: UnitOfWork, message: OutboxMessage, message_id: int, now: datetime) -> None:
+    columns = {"sent_at": now, "channel_id": message.channel_id, "message_id": message_id, "reason": None}
+    if uow.outbox.revision(message.outbox_id) == message.revision:
+        uow.outbox.change(message.outbox_id, state=MessageState.SENT, **columns)
+    else:
+        uow.outbox.change(message.outbox_id, state=MessageState.PENDING, attempts=0, due_at=now, **columns)
+
+
+def _channel(row: OutboxRow) -> int | None:
     match MessageKind(row.kind):
         case MessageKind.LEADERBOARD:
             return row.leaderboard_channel_id
-        case MessageKind.FEED_CARD_WITHDRAWN:
-            # Where the card stands, which need not be where cards go by now.
-            card = uow.outbox.find(row.team_id, MessageKind.FEED_CARD, row.key)
-            return None if card is None else card[2]
         case MessageKind.FEED_CARD:
             return row.feed_channel_id
 
@@ -268,6 +244,10 @@ def _message(row: OutboxRow, channel_id: int) -> OutboxMessage:
         kind=MessageKind(row.kind),
         key=row.key,
         channel_id=channel_id,
+        message_id=row.message_id,
         attempts=row.attempts,
+        claim=row.claim,
+        revision=row.revision,
         created_at=row.created_at,
+        owed_at=row.revised_at or row.created_at,
     )

@@ -55,7 +55,7 @@ class PointService:
             parts=tuple((rule, points[rule], CAPS[rule]) for rule in RULES_TODAY),
             total=points.total(),
             cap=min(WEEK_CAP, sum(CAPS[rule] for rule in RULES_TODAY)),
-            streak=streak_of(uow.points.weeks(runner.runner_id), runner.streak_target, today),
+            streak=streak_of(uow, runner, today),
             run_days=total.run_days,
             weekly_target=runner.weekly_target,
         )

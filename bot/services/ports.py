@@ -39,10 +39,10 @@ Outcome = Delivered | Needless | Later | Undeliverable
 class Messenger(Protocol):
     """Carries outbox messages to Discord."""
 
-    async def deliver(self, message: OutboxMessage, content: Content) -> Outcome:
-        """Send, edit or withdraw one message; never raises for what Discord answers.
+    async def deliver(self, message: OutboxMessage, content: Content | None) -> Outcome:
+        """Send a message, edit the one that stands, or without content take it down.
 
-        A message tried before is first looked for in the channel, so that a crash between sending and
-        recording does not post it twice.
+        Never raises for what Discord answers. A message tried before is first looked for in the channel, so
+        that a crash between sending and recording does not post it twice.
         """
         ...

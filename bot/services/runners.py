@@ -1,11 +1,12 @@
 """Runners: a member's place in the team, made on first use, and their own choices."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.audience import Sharing
-from bot.domain.dates import local_today
+from bot.domain.audience import Praise, Sharing, Subject, on_boards
+from bot.domain.dates import Week, local_today
+from bot.domain.leaderboards import Board
 from bot.domain.points import ScoringProfile
 from bot.domain.units import Unit
 from bot.services.asker import Asker
@@ -16,6 +17,8 @@ from db.unit_of_work import UnitOfWork
 
 DEFAULT_WEEKLY_TARGET = 3
 DEFAULT_STREAK_TARGET = 2
+SEEN_FOR = timedelta(days=1)
+"""How long a member counts as here without being seen again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class Enrolment:
         """Return the asker's row, made if this is their first time; nobody else rescores it meanwhile."""
         row = uow.runners.find(asker.team_id, asker.user_id, for_update=True)
         if row is None:
-            if uow.teams.find(asker.team_id) is None:
+            team = uow.teams.find(asker.team_id)
+            if team is None:
                 team = TeamRow(asker.team_id, "", self.defaults.time_zone, self.defaults.units, None, None)
                 self.defaults.add_team(uow, team, now)
             uow.runners.add(
@@ -39,13 +43,46 @@ class Enrolment:
                 streak_target=DEFAULT_STREAK_TARGET,
                 sharing=Sharing.TEAM,
                 joined_at=now,
+                shown=team.boards_at_start,
             )
             row = uow.runners.find(asker.team_id, asker.user_id, for_update=True)
             assert row is not None
-        elif row.name != asker.name:
-            uow.runners.change(row.runner_id, name=asker.name)
-            row = row._replace(name=asker.name)
+        elif row.name != asker.name or row.left_at is not None or now - row.seen_at > SEEN_FOR:
+            row = _seen(uow, row, asker.name, now)
         return row
+
+
+def _seen(uow: UnitOfWork, row: RunnerRow, name: str, now: datetime) -> RunnerRow:
+    """Note that a member is here, under which name; one who had left has everything back."""
+    uow.runners.change(row.runner_id, name=name, seen_at=now, left_at=None)
+    back = row._replace(name=name, seen_at=now, left_at=None)
+    if row.left_at is not None:
+        show_on_boards(uow, back)
+    return back
+
+
+def show_on_boards(uow: UnitOfWork, runner: RunnerRow) -> None:
+    """Carry to all of a runner's totals on which boards they may be named."""
+    boards = on_boards(subject_of(runner))
+    uow.points.set_shown(runner.runner_id, shows_points=Board.POINTS in boards, shows_distance=Board.DISTANCE in boards)
+
+
+def subject_of(runner: RunnerRow, today: date | None = None) -> Subject:
+    """Return what `bot.domain.audience` needs to know of a runner; without a day, pauses are left out."""
+    shown = {Board.POINTS: runner.shows_points, Board.DISTANCE: runner.shows_distance}
+    return Subject(
+        praise=Praise(runner.praise),
+        boards=frozenset(board for board, chosen in shown.items() if chosen),
+        sharing=Sharing(runner.sharing),
+        nudges=runner.nudges,
+        paused=today is not None and is_paused(runner, today),
+        away=runner.left_at is not None,
+    )
+
+
+def is_paused(runner: RunnerRow, today: date) -> bool:
+    """Tell whether the runner has paused on this day of theirs; a pause begins on the day it is set."""
+    return runner.paused_until is not None and today <= runner.paused_until
 
 
 def zone_of(runner: RunnerRow) -> ZoneInfo:
@@ -65,6 +102,10 @@ def today_of(runner: RunnerRow, now: datetime) -> date:
     return local_today(now, zone_of(runner))
 
 
-def scoring_of(runner: RunnerRow) -> ScoringProfile:
-    """Return what the points rules need to know of the runner."""
-    return ScoringProfile(weekly_target=runner.weekly_target, streak_target=runner.streak_target)
+def scoring_of(uow: UnitOfWork, runner: RunnerRow, week: Week) -> ScoringProfile:
+    """Return what the points rules need to know of the runner in a week: the target that held in it."""
+    target = runner.weekly_target
+    if runner.target_since is not None and week.key < runner.target_since:
+        past = uow.runners.past_targets(runner.runner_id)
+        target = next((held for until, held in past if week.key <= until), target)
+    return ScoringProfile(weekly_target=target, streak_target=runner.streak_target)

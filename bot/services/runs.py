@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from bot.domain.audience import CardDetail, Sharing, feed_card_detail
+from bot.domain.audience import Audience, FeedMode, MessageKind, audience
 from bot.domain.dates import Week, When, parse_when
 from bot.domain.points import Rule
 from bot.domain.runs import (
@@ -15,6 +15,7 @@ from bot.domain.runs import (
     Oddity,
     PainArea,
     RunKind,
+    RunSource,
     Surface,
     check_day,
     check_possible,
@@ -24,8 +25,7 @@ from bot.domain.units import ParseError, Unit, parse_distance, parse_duration, r
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.outbox import MessageKind
-from bot.services.runners import Enrolment, today_of, unit_of, zone_of
+from bot.services.runners import Enrolment, subject_of, today_of, unit_of, zone_of
 from bot.services.scoring import entry_of, rescore_week
 from bot.services.streaks import streak_of
 from db.database import Database
@@ -43,12 +43,6 @@ class FeedOutcome(StrEnum):
     PRIVATE = "private"
     NO_CHANNEL = "no_channel"
     LONG_AGO = "long_ago"
-
-
-class RunSource(StrEnum):
-    """How a run came into the log."""
-
-    MANUAL = "manual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +224,7 @@ class RunService:
         )
         feed = self._owe_card(uow, runner, run, now)
         rescored = rescore_week(uow, runner, week, before, [*before, run], today)
-        streak = streak_of(uow.points.weeks(runner.runner_id), runner.streak_target, today)
+        streak = streak_of(uow, runner, today)
         return LoggedRun(
             run=_facts(run),
             unit=unit_of(runner),
@@ -242,8 +236,11 @@ class RunService:
         )
 
     def _owe_card(self, uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime) -> FeedOutcome:
-        if feed_card_detail(Sharing(runner.sharing)) is CardDetail.NONE:
+        mode = FeedMode(runner.feed_mode)
+        if audience(MessageKind.FEED_CARD, subject_of(runner)) is not Audience.PUBLIC:
             return FeedOutcome.PRIVATE
+        if mode is not FeedMode.EACH:
+            return FeedOutcome.NO_CHANNEL
         if entry_of(run).late:
             return FeedOutcome.LONG_AGO
         if runner.feed_channel_id is None:
@@ -254,6 +251,7 @@ class RunService:
             key=str(run.run_id),
             payload={"run_id": run.run_id},
             now=now,
+            runner_id=runner.runner_id,
         )
         return FeedOutcome.POSTED
 
@@ -289,20 +287,9 @@ class RunService:
         rescored = rescore_week(uow, runner, week, before, after, today_of(runner, now))
         uow.runs.delete(run_id)
         uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
-        self._withdraw_card(uow, runner.team_id, run_id, now)
+        # A card not yet sent finds its run gone and is dropped by the worker; one that stands is taken down.
+        uow.outbox.revise(runner.team_id, MessageKind.FEED_CARD, str(run_id), now)
         return DeletedRun(run=_facts(run), unit=unit_of(runner), week_points=rescored.total)
-
-    def _withdraw_card(self, uow: UnitOfWork, team_id: int, run_id: int, now: datetime) -> None:
-        # A card not yet sent finds its run gone and is dropped by the worker; this one takes down what stands.
-        card = uow.outbox.find(team_id, MessageKind.FEED_CARD, str(run_id))
-        if card is not None:
-            uow.outbox.owe(
-                team_id=team_id,
-                kind=MessageKind.FEED_CARD_WITHDRAWN,
-                key=str(run_id),
-                payload={"run_id": run_id},
-                now=now,
-            )
 
 
 def _read(draft: RunDraft, runner: RunnerRow, now: datetime, today: date) -> _ReadRun:

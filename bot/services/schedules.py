@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot.domain.audience import MessageKind
 from bot.domain.dates import Week, WeeklyRule, local_today, next_due
 from bot.services.clock import Clock
-from bot.services.outbox import MessageKind
 from bot.services.scoring import settle_runner
 from bot.services.teams import ScheduleKind
 from db.database import Database

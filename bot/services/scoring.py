@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.audience import on_boards
 from bot.domain.dates import Week, period_keys
+from bot.domain.leaderboards import Board
 from bot.domain.points import RULES_VERSION, Award, Rule, RunEntry, score_week
 from bot.domain.runs import counts
-from bot.services.runners import scoring_of, today_of
+from bot.services.runners import scoring_of, subject_of, today_of
 from db.repositories.points import AwardRow, TotalChange
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
@@ -49,7 +51,7 @@ def rescore_week(
     The runner's row must be locked, since the totals move by differences.
     """
     stored = uow.points.awards_of_week(runner.runner_id, week.key)
-    awards = score_week(week, [entry_of(run) for run in after], scoring_of(runner), today)
+    awards = score_week(week, [entry_of(run) for run in after], scoring_of(uow, runner, week), today)
     # As sets: what stands already stays, so that a third run of the week writes two rows and not all of them.
     obsolete, new = _award_changes(stored, awards)
     uow.points.delete_awards([award.award_id for award in obsolete])
@@ -58,12 +60,13 @@ def rescore_week(
     sums: dict[tuple[str, str], Sums] = {}
     _add(sums, -1, (run for run in before if run.local_date in changed_days), obsolete)
     _add(sums, +1, (run for run in after if run.local_date in changed_days), new)
+    boards = on_boards(subject_of(runner))
     uow.points.move_totals(
         runner.team_id,
         runner.runner_id,
         [TotalChange(period, kind, *moved) for (kind, period), moved in sorted(sums.items())],
-        shows_points=runner.shows_points,
-        shows_distance=runner.shows_distance,
+        shows_points=Board.POINTS in boards,
+        shows_distance=Board.DISTANCE in boards,
     )
     return Rescored(
         before=_by_rule((Rule(award.rule), award.points) for award in stored),

@@ -1,9 +1,10 @@
 """The tables; importing this package registers all of them with the metadata."""
 
 from db.models.cheers import cheers
+from db.models.feedback import feedback
 from db.models.outbox import outbox
-from db.models.points import awards, period_totals, team_totals
-from db.models.runners import runners
+from db.models.points import awards, period_totals, team_totals, unnamed_totals
+from db.models.runners import chosen_teams, past_targets, pauses, runners
 from db.models.runs import runs
 from db.models.schedules import schedules
 from db.models.teams import teams
@@ -11,11 +12,16 @@ from db.models.teams import teams
 __all__ = [
     "awards",
     "cheers",
+    "chosen_teams",
+    "feedback",
     "outbox",
+    "past_targets",
+    "pauses",
     "period_totals",
     "runners",
     "runs",
     "schedules",
     "team_totals",
     "teams",
+    "unnamed_totals",
 ]

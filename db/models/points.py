@@ -72,3 +72,15 @@ team_totals = Table(
     Column("distance_m", BigInteger, nullable=False),
     Column("runs", Integer, nullable=False),
 )
+
+unnamed_totals = Table(
+    "unnamed_totals",
+    metadata,
+    # What runners whose data is erased brought to the team; part of `team_totals`, and nobody's any more.
+    Column("team_id", Snowflake, ForeignKey("teams.team_id", ondelete="CASCADE"), primary_key=True),
+    Column("period", String(8), primary_key=True),
+    Column("points", Integer, nullable=False),
+    Column("distance_m", BigInteger, nullable=False),
+    Column("runs", Integer, nullable=False),
+    Column("runners", Integer, nullable=False),
+)

@@ -20,6 +20,8 @@ class CardRow(NamedTuple):
     runner_id: int
     runner_name: str
     sharing: str
+    left_at: datetime | None
+    source: str
     distance_m: int
     moving_s: int
     note: str | None
@@ -35,6 +37,8 @@ _CARD = (
         runs.c.runner_id,
         runners.c.name,
         runners.c.sharing,
+        runners.c.left_at,
+        runs.c.source,
         runs.c.distance_m,
         runs.c.moving_s,
         runs.c.note,

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 
 from db.connection import Connection
 from db.models.outbox import outbox
 from db.models.teams import teams
 from db.repositories.statements import Change, Upsert
+from db.types import UtcDateTime
 
 
 class OutboxRow(NamedTuple):
@@ -19,14 +20,29 @@ class OutboxRow(NamedTuple):
     kind: str
     key: str
     payload: dict[str, Any]
+    runner_id: int | None
+    recipient_id: int | None
     attempts: int
+    claim: int
+    revision: int
     created_at: datetime
+    revised_at: datetime | None
     useful_until: datetime | None
     channel_id: int | None
     message_id: int | None
-    team_name: str
     feed_channel_id: int | None
     leaderboard_channel_id: int | None
+    feed_mode: str
+
+
+class WaitingRow(NamedTuple):
+    """A message that waits for its reader."""
+
+    outbox_id: int
+    kind: str
+    payload: dict[str, Any]
+    created_at: datetime
+    offered_at: datetime | None
 
 
 class OutboxLine(NamedTuple):
@@ -45,12 +61,14 @@ class OutboxLine(NamedTuple):
 
 
 _OPEN = or_(outbox.c.state == "pending", outbox.c.state == "sending")
+# In a server that the bot has left, nothing can be sent until it is invited again.
 _DUE_IDS = (
     select(outbox.c.outbox_id)
-    .where(_OPEN, outbox.c.due_at <= bindparam("now"))
+    .join(teams)
+    .where(_OPEN, outbox.c.due_at <= bindparam("now"), teams.c.left_at.is_(None))
     .order_by(outbox.c.outbox_id)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(of=outbox, skip_locked=True)
 )
 _ROWS = (
     select(
@@ -59,14 +77,19 @@ _ROWS = (
         outbox.c.kind,
         outbox.c.key,
         outbox.c.payload,
+        outbox.c.runner_id,
+        outbox.c.recipient_id,
         outbox.c.attempts,
+        outbox.c.claim,
+        outbox.c.revision,
         outbox.c.created_at,
+        outbox.c.revised_at,
         outbox.c.useful_until,
         outbox.c.channel_id,
         outbox.c.message_id,
-        teams.c.name,
         teams.c.feed_channel_id,
         teams.c.leaderboard_channel_id,
+        teams.c.feed_mode,
     )
     .join(teams)
     .where(outbox.c.outbox_id.in_(bindparam("outbox_ids", expanding=True)))
@@ -85,17 +108,46 @@ _NAMED = select(outbox.c.outbox_id, outbox.c.state, outbox.c.channel_id, outbox.
     outbox.c.key == bindparam("key"),
 )
 _CHANGE = Change(outbox.c.outbox_id)
-# The number of attempts tells claims apart: a later one has counted on.
 _HOLD = (
     select(outbox.c.outbox_id)
     .where(
         outbox.c.outbox_id == bindparam("outbox_id"),
         outbox.c.state == "sending",
-        outbox.c.attempts == bindparam("attempts"),
+        outbox.c.claim == bindparam("claim"),
     )
     .with_for_update()
 )
-_NEXT = select(func.min(outbox.c.due_at)).where(_OPEN)
+_REVISION = select(outbox.c.revision).where(outbox.c.outbox_id == bindparam("outbox_id")).with_for_update()
+_STANDS = outbox.c.state == "sent"
+# One that a worker holds at this moment is sent first and found to be out of date then.
+_REVISE = update(outbox).values(
+    revision=outbox.c.revision + 1,
+    revised_at=bindparam("now", type_=UtcDateTime()),
+    attempts=case((_STANDS, 0), else_=outbox.c.attempts),
+    due_at=case((_STANDS, bindparam("now", type_=UtcDateTime())), else_=outbox.c.due_at),
+    state=case((_STANDS, "pending"), else_=outbox.c.state),
+)
+_REVISE_NAMED = _REVISE.where(
+    outbox.c.team_id == bindparam("of_team"), outbox.c.kind == bindparam("of_kind"), outbox.c.key == bindparam("of_key")
+)
+_REVISE_OF_RUNNER = _REVISE.where(outbox.c.runner_id == bindparam("of_runner"), outbox.c.kind == bindparam("of_kind"))
+_KEYS = (
+    select(outbox.c.key)
+    .where(
+        outbox.c.team_id == bindparam("team_id"), outbox.c.kind == bindparam("kind"), outbox.c.message_id.is_not(None)
+    )
+    .order_by(outbox.c.outbox_id.desc())
+)
+_NEXT = select(func.min(outbox.c.due_at)).join(teams).where(_OPEN, teams.c.left_at.is_(None))
+_WAITING = (
+    select(outbox.c.outbox_id, outbox.c.kind, outbox.c.payload, outbox.c.created_at, outbox.c.offered_at)
+    .where(
+        outbox.c.recipient_id == bindparam("recipient_id"),
+        outbox.c.state == "waiting",
+        outbox.c.team_id == bindparam("team_id"),
+    )
+    .order_by(outbox.c.outbox_id)
+)
 
 
 class OutboxRepository:
@@ -113,8 +165,8 @@ class OutboxRepository:
         payload: dict[str, Any],
         now: datetime,
         useful_until: datetime | None = None,
-        channel_id: int | None = None,
-        message_id: int | None = None,
+        runner_id: int | None = None,
+        recipient_id: int | None = None,
     ) -> bool:
         """Owe a message; False when the same one (team, kind, key) is owed or sent already."""
         owed = self._connection.execute(
@@ -126,11 +178,13 @@ class OutboxRepository:
                 "payload": payload,
                 "state": "pending",
                 "attempts": 0,
+                "claim": 0,
+                "revision": 0,
                 "due_at": now,
                 "created_at": now,
                 "useful_until": useful_until,
-                "channel_id": channel_id,
-                "message_id": message_id,
+                "runner_id": runner_id,
+                "recipient_id": recipient_id,
             },
         )
         return bool(owed.rowcount == 1)
@@ -143,7 +197,7 @@ class OutboxRepository:
         self._connection.execute(
             update(outbox)
             .where(outbox.c.outbox_id.in_(ids))
-            .values(state="sending", due_at=lease_until, attempts=outbox.c.attempts + 1)
+            .values(state="sending", due_at=lease_until, attempts=outbox.c.attempts + 1, claim=outbox.c.claim + 1)
         )
         rows = self._connection.execute(_ROWS, {"outbox_ids": ids})
         return [OutboxRow._make(row) for row in rows]
@@ -152,12 +206,35 @@ class OutboxRepository:
         """Set columns of one message."""
         _CHANGE.run(self._connection, outbox_id, columns)
 
-    def change_held(self, outbox_id: int, attempts: int, **columns: object) -> bool:
-        """Set columns of a message whose claim, its `attempts`-th, still stands; False when it lapsed to another."""
-        if self._connection.execute(_HOLD, {"outbox_id": outbox_id, "attempts": attempts}).one_or_none() is None:
+    def change_held(self, outbox_id: int, claim: int, **columns: object) -> bool:
+        """Set columns of a message whose `claim` still stands; False when it lapsed to another worker."""
+        if self._connection.execute(_HOLD, {"outbox_id": outbox_id, "claim": claim}).one_or_none() is None:
             return False
         self.change(outbox_id, **columns)
         return True
+
+    def revision(self, outbox_id: int) -> int | None:
+        """Return the message's revision, holding it until the transaction ends; None when it is gone."""
+        revision: int | None = self._connection.execute(_REVISION, {"outbox_id": outbox_id}).scalar()
+        return revision
+
+    def revise(self, team_id: int, kind: str, key: str, now: datetime) -> bool:
+        """Let a message say what is true now: one that stands is edited or taken down; False when there is none."""
+        parameters = {"of_team": team_id, "of_kind": kind, "of_key": key, "now": now}
+        return bool(self._connection.execute(_REVISE_NAMED, parameters).rowcount)
+
+    def revise_of_runner(self, runner_id: int, kind: str, now: datetime) -> None:
+        """Do so for every message of a kind about one runner."""
+        self._connection.execute(_REVISE_OF_RUNNER, {"of_runner": runner_id, "of_kind": kind, "now": now})
+
+    def standing_keys(self, team_id: int, kind: str) -> list[str]:
+        """Return the keys of a team's messages of one kind that stand in a channel, newest first."""
+        return list(self._connection.execute(_KEYS, {"team_id": team_id, "kind": kind}).scalars())
+
+    def waiting_for(self, team_id: int, recipient_id: int) -> list[WaitingRow]:
+        """Return the messages that could not reach a member by direct message, oldest first."""
+        rows = self._connection.execute(_WAITING, {"team_id": team_id, "recipient_id": recipient_id})
+        return [WaitingRow._make(row) for row in rows]
 
     def find(self, team_id: int, kind: str, key: str) -> tuple[int, str, int | None, int | None] | None:
         """Return (id, state, channel, message) of what is or was owed under this name."""

@@ -1,13 +1,13 @@
 """Questions about awards, totals and places on a board."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, and_, bindparam, delete, func, insert, literal, select, update
 
 from db.connection import Connection
-from db.models.points import awards, period_totals, team_totals
+from db.models.points import awards, period_totals, team_totals, unnamed_totals
 from db.models.runners import runners
 from db.repositories.statements import Upsert
 
@@ -45,11 +45,14 @@ class TotalRow(NamedTuple):
 
 
 class BoardRow(NamedTuple):
-    """One line of a board."""
+    """One line of a board, with the choices that let the runner stand there."""
 
     runner_id: int
     name: str
     value: int
+    shows_points: bool
+    shows_distance: bool
+    left_at: datetime | None
 
 
 class TeamTotalRow(NamedTuple):
@@ -88,13 +91,41 @@ _RUNNERS_IN_PERIOD = (
     select(func.count())
     .select_from(period_totals)
     .where(
-        period_totals.c.team_id == bindparam("team_id"),
-        period_totals.c.period == bindparam("period"),
+        period_totals.c.team_id == team_totals.c.team_id,
+        period_totals.c.period == team_totals.c.period,
     )
+    .scalar_subquery()
 )
-_TEAM_TOTAL = select(team_totals.c.runs, team_totals.c.distance_m, team_totals.c.points).where(
-    team_totals.c.team_id == bindparam("team_id"), team_totals.c.period == bindparam("period")
+_UNNAMED_IN_PERIOD = (
+    select(unnamed_totals.c.runners)
+    .where(
+        unnamed_totals.c.team_id == team_totals.c.team_id,
+        unnamed_totals.c.period == team_totals.c.period,
+    )
+    .scalar_subquery()
 )
+_UNNAMED = ("team_id", "period", "runners", "points", "distance_m", "runs")
+_BROUGHT = select(
+    period_totals.c.team_id,
+    period_totals.c.period,
+    literal(1),
+    period_totals.c.points,
+    period_totals.c.distance_m,
+    period_totals.c.runs,
+).where(period_totals.c.runner_id == bindparam("runner_id"))
+_UNNAMED_OF_TEAM = select(
+    unnamed_totals.c.period,
+    unnamed_totals.c.runners,
+    unnamed_totals.c.runs,
+    unnamed_totals.c.distance_m,
+    unnamed_totals.c.points,
+).where(unnamed_totals.c.team_id == bindparam("team_id"))
+_TEAM_TOTAL = select(
+    _RUNNERS_IN_PERIOD + func.coalesce(_UNNAMED_IN_PERIOD, 0),
+    team_totals.c.runs,
+    team_totals.c.distance_m,
+    team_totals.c.points,
+).where(team_totals.c.team_id == bindparam("team_id"), team_totals.c.period == bindparam("period"))
 
 
 def _board_statements(board: str) -> tuple[Any, Any]:
@@ -105,7 +136,14 @@ def _board_statements(board: str) -> tuple[Any, Any]:
         shown.is_(True),
     )
     top = (
-        select(period_totals.c.runner_id, runners.c.name, value)
+        select(
+            period_totals.c.runner_id,
+            runners.c.name,
+            value,
+            runners.c.shows_points,
+            runners.c.shows_distance,
+            runners.c.left_at,
+        )
         .join(runners, runners.c.runner_id == period_totals.c.runner_id)
         .where(in_board, value > 0)
         .order_by(value.desc(), period_totals.c.runner_id)
@@ -133,6 +171,7 @@ def _adding(table: Table, added: tuple[str, ...], replaced: tuple[str, ...] = ()
 
 _ADD_TO_RUNNER = _adding(period_totals, _TOTALS, ("shows_points", "shows_distance"))
 _ADD_TO_TEAM = _adding(team_totals, ("points", "distance_m", "runs"))
+_ADD_UNNAMED = _adding(unnamed_totals, ("points", "distance_m", "runs", "runners"))
 _ADD_AWARDS = insert(awards)
 
 
@@ -235,10 +274,21 @@ class PointRepository:
         """Return what the whole team did, hidden runners included and unnamed."""
         parameters = {"team_id": team_id, "period": period}
         row = self._connection.execute(_TEAM_TOTAL, parameters).one_or_none()
-        if row is None:
-            return TeamTotalRow(0, 0, 0, 0)
-        count = self._connection.execute(_RUNNERS_IN_PERIOD, parameters).scalar_one()
-        return TeamTotalRow(count, *row)
+        return TeamTotalRow(0, 0, 0, 0) if row is None else TeamTotalRow._make(row)
+
+    def unname(self, runner_id: int) -> None:
+        """Leave what a runner brought to the team with nobody's name, before their own totals are erased."""
+        brought = [
+            dict(zip(_UNNAMED, row, strict=True))
+            for row in self._connection.execute(_BROUGHT, {"runner_id": runner_id})
+        ]
+        if brought:
+            self._connection.execute(_ADD_UNNAMED.on(self._connection), brought)
+
+    def unnamed_totals(self, team_id: int) -> dict[str, TeamTotalRow]:
+        """Return by period what runners brought whose data is erased."""
+        rows = self._connection.execute(_UNNAMED_OF_TEAM, {"team_id": team_id})
+        return {row[0]: TeamTotalRow(*row[1:]) for row in rows}
 
     def set_shown(self, runner_id: int, **columns: bool) -> None:
         """Carry a runner's choice about boards to all of their totals."""

@@ -1,19 +1,19 @@
 """Questions about runners."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, select
 
 from db.connection import Connection
-from db.models.runners import runners
+from db.models.runners import past_targets, pauses, runners
 from db.models.runs import runs
 from db.models.teams import teams
 from db.repositories.statements import Change, Upsert
 
 
 class RunnerRow(NamedTuple):
-    """A runner with what the team settings add, read together because every command needs both."""
+    """A runner's profile with what the team settings add, read together because every command needs both."""
 
     runner_id: int
     team_id: int
@@ -22,14 +22,36 @@ class RunnerRow(NamedTuple):
     unit: str | None
     time_zone: str | None
     weekly_target: int
+    target_since: str | None
     streak_target: int
+    praise: str
     sharing: str
     shows_points: bool
     shows_distance: bool
+    nudges: bool
+    drives: str | None
+    birth_date: date | None
+    age_table: str | None
+    paused_until: date | None
+    joined_at: datetime
+    asked_at: datetime | None
+    answered_at: datetime | None
+    seen_at: datetime
+    left_at: datetime | None
     team_name: str
     team_time_zone: str
     team_units: str
     feed_channel_id: int | None
+    feed_mode: str
+
+
+class PauseRow(NamedTuple):
+    """A pause of a runner, first and last day included."""
+
+    pause_id: int
+    first_day: date
+    last_day: date
+    reason: str | None
 
 
 _RUNNER = (
@@ -41,22 +63,54 @@ _RUNNER = (
         runners.c.unit,
         runners.c.time_zone,
         runners.c.weekly_target,
+        runners.c.target_since,
         runners.c.streak_target,
+        runners.c.praise,
         runners.c.sharing,
         runners.c.shows_points,
         runners.c.shows_distance,
+        runners.c.nudges,
+        runners.c.drives,
+        runners.c.birth_date,
+        runners.c.age_table,
+        runners.c.paused_until,
+        runners.c.joined_at,
+        runners.c.asked_at,
+        runners.c.answered_at,
+        runners.c.seen_at,
+        runners.c.left_at,
         teams.c.name.label("team_name"),
         teams.c.time_zone.label("team_time_zone"),
         teams.c.units.label("team_units"),
         teams.c.feed_channel_id,
+        teams.c.feed_mode,
     )
     .select_from(runners)
     .join(teams)
 )
 _BY_MEMBER = _RUNNER.where(runners.c.team_id == bindparam("team_id"), runners.c.user_id == bindparam("user_id"))
 _BY_MEMBER_LOCKED = _BY_MEMBER.with_for_update(of=runners)
+_BY_ID = _RUNNER.where(runners.c.runner_id == bindparam("runner_id", type_=BigInteger()))
+_OF_USER = _RUNNER.where(
+    runners.c.user_id == bindparam("user_id"), runners.c.left_at.is_(None), teams.c.left_at.is_(None)
+).order_by(runners.c.team_id)
+_OF_TEAM = _RUNNER.where(runners.c.team_id == bindparam("team_id")).order_by(runners.c.name, runners.c.runner_id)
 _BY_ID_LOCKED = _RUNNER.where(runners.c.runner_id == bindparam("runner_id")).with_for_update(of=runners)
 _LONGEST = select(func.max(runs.c.distance_m)).where(runs.c.runner_id == bindparam("runner_id"))
+
+_PAUSES = (
+    select(pauses.c.pause_id, pauses.c.first_day, pauses.c.last_day, pauses.c.reason)
+    .where(pauses.c.runner_id == bindparam("runner_id"))
+    .order_by(pauses.c.first_day, pauses.c.pause_id)
+)
+_ADD_PAUSE = insert(pauses)
+_CHANGE_PAUSE = Change(pauses.c.pause_id)
+_PAST_TARGETS = (
+    select(past_targets.c.until_week, past_targets.c.weekly_target)
+    .where(past_targets.c.runner_id == bindparam("runner_id"))
+    .order_by(past_targets.c.until_week)
+)
+_KEEP_TARGET = Upsert(past_targets, lambda insert: insert.on_conflict_do_nothing())
 
 _JOIN = Upsert(runners, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id", "user_id"]))
 _CHANGE = Change(runners.c.runner_id)
@@ -89,8 +143,9 @@ class RunnerRepository:
         streak_target: int,
         sharing: str,
         joined_at: datetime,
+        shown: bool = False,
     ) -> None:
-        """Add a membership with nothing shown on any board, unless the member joined a moment ago."""
+        """Add a membership, on boards or not as the team has it, unless the member joined a moment ago."""
         self._connection.execute(
             _JOIN.on(self._connection),
             {
@@ -100,10 +155,56 @@ class RunnerRepository:
                 "weekly_target": weekly_target,
                 "streak_target": streak_target,
                 "sharing": sharing,
-                "shows_points": False,
-                "shows_distance": False,
+                "praise": "private",
+                "nudges": False,
+                "shows_points": shown,
+                "shows_distance": shown,
                 "joined_at": joined_at,
+                "seen_at": joined_at,
             },
+        )
+
+    def find_by_id(self, runner_id: int) -> RunnerRow | None:
+        """Return the runner by key, which may be any number."""
+        row = self._connection.execute(_BY_ID, {"runner_id": runner_id}).one_or_none()
+        return None if row is None else RunnerRow._make(row)
+
+    def of_user(self, user_id: int) -> list[RunnerRow]:
+        """Return a user's memberships in teams that they, and the bot, are still in."""
+        return [RunnerRow._make(row) for row in self._connection.execute(_OF_USER, {"user_id": user_id})]
+
+    def of_team(self, team_id: int) -> list[RunnerRow]:
+        """Return all of a team's runners by name."""
+        return [RunnerRow._make(row) for row in self._connection.execute(_OF_TEAM, {"team_id": team_id})]
+
+    def pauses(self, runner_id: int) -> list[PauseRow]:
+        """Return a runner's pauses, oldest first."""
+        return [PauseRow._make(row) for row in self._connection.execute(_PAUSES, {"runner_id": runner_id})]
+
+    def add_pause(self, runner_id: int, first_day: date, last_day: date, reason: str | None) -> None:
+        """Add a pause; both days belong to it."""
+        self._connection.execute(
+            _ADD_PAUSE, {"runner_id": runner_id, "first_day": first_day, "last_day": last_day, "reason": reason}
+        )
+
+    def change_pause(self, pause_id: int, **columns: object) -> None:
+        """Set columns of one pause."""
+        _CHANGE_PAUSE.run(self._connection, pause_id, columns)
+
+    def delete_pause(self, pause_id: int) -> None:
+        """Remove a pause that never began."""
+        self._connection.execute(delete(pauses).where(pauses.c.pause_id == pause_id))
+
+    def past_targets(self, runner_id: int) -> list[tuple[str, int]]:
+        """Return (the ISO week in which it held for the last time, weekly target), oldest first."""
+        rows = self._connection.execute(_PAST_TARGETS, {"runner_id": runner_id})
+        return [(row[0], row[1]) for row in rows]
+
+    def keep_target(self, runner_id: int, until_week: str, weekly_target: int) -> None:
+        """Remember the target that held until then; the first one kept for a week stays."""
+        self._connection.execute(
+            _KEEP_TARGET.on(self._connection),
+            {"runner_id": runner_id, "until_week": until_week, "weekly_target": weekly_target},
         )
 
     def change(self, runner_id: int, **columns: object) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from db.connection import Connection
 from db.models.schedules import schedules
@@ -20,6 +20,7 @@ class ScheduleRow(NamedTuple):
     weekday: int | None
     at: str
     next_due_at: datetime
+    enabled: bool
     time_zone: str
 
 
@@ -30,11 +31,14 @@ _SCHEDULE = select(
     schedules.c.weekday,
     schedules.c.at,
     schedules.c.next_due_at,
+    schedules.c.enabled,
     teams.c.time_zone,
 ).join(teams)
+# A team that the bot has left keeps its schedules, and nothing of them falls due.
+_RUNS = and_(schedules.c.enabled.is_(True), teams.c.left_at.is_(None))
 _DUE = (
     _SCHEDULE.where(
-        schedules.c.enabled.is_(True),
+        _RUNS,
         schedules.c.kind == bindparam("kind"),
         schedules.c.next_due_at <= bindparam("now"),
     )
@@ -43,11 +47,12 @@ _DUE = (
     .with_for_update(of=schedules, skip_locked=True)
 )
 _UPCOMING = (
-    _SCHEDULE.where(schedules.c.enabled.is_(True), schedules.c.kind == bindparam("kind"))
+    _SCHEDULE.where(_RUNS, schedules.c.kind == bindparam("kind"))
     .order_by(schedules.c.next_due_at, schedules.c.schedule_id)
     .limit(bindparam("limit"))
 )
-_NEXT = select(func.min(schedules.c.next_due_at)).where(schedules.c.enabled.is_(True))
+_NEXT = select(func.min(schedules.c.next_due_at)).join(teams).where(_RUNS)
+_OF_TEAM = _SCHEDULE.where(schedules.c.team_id == bindparam("team_id")).order_by(schedules.c.kind)
 
 _CHANGE = Change(schedules.c.schedule_id)
 _ADD = Upsert(schedules, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id", "kind"]))
@@ -77,6 +82,14 @@ class ScheduleRepository:
         """Return what is due of one kind, earliest first; rows another process holds are left to it."""
         rows = self._connection.execute(_DUE, {"kind": kind, "now": now, "limit": limit})
         return [ScheduleRow._make(row) for row in rows]
+
+    def of_team(self, team_id: int) -> list[ScheduleRow]:
+        """Return all of a team's recurring posts, those that are off included."""
+        return [ScheduleRow._make(row) for row in self._connection.execute(_OF_TEAM, {"team_id": team_id})]
+
+    def change(self, schedule_id: int, **columns: object) -> None:
+        """Set columns of one recurring post."""
+        _CHANGE.run(self._connection, schedule_id, columns)
 
     def move_on(self, schedule_id: int, next_due_at: datetime) -> None:
         """Set when the post is due next."""

@@ -19,16 +19,21 @@ class TeamRow(NamedTuple):
     units: str
     feed_channel_id: int | None
     leaderboard_channel_id: int | None
+    feed_chosen: bool = False
+    leaderboard_chosen: bool = False
+    coach_role_id: int | None = None
+    coach_role_chosen: bool = False
+    feed_mode: str = "each"
+    feed_mode_since: datetime | None = None
+    boards_at_start: bool = False
+    quiet_from: str | None = "22:00"
+    quiet_until: str | None = "07:00"
+    owner_id: int | None = None
+    admin_id: int | None = None
+    left_at: datetime | None = None
 
 
-_BY_ID = select(
-    teams.c.team_id,
-    teams.c.name,
-    teams.c.time_zone,
-    teams.c.units,
-    teams.c.feed_channel_id,
-    teams.c.leaderboard_channel_id,
-).where(teams.c.team_id == bindparam("team_id"))
+_BY_ID = select(*(teams.c[name] for name in TeamRow._fields)).where(teams.c.team_id == bindparam("team_id"))
 
 _ADD = Upsert(teams, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id"]))
 _CHANGE = Change(teams.c.team_id)

@@ -7,7 +7,8 @@ import discord
 import pytest
 import simcord
 
-from bot.services.outbox import LEASE, MessageKind, MessageState
+from bot.domain.audience import MessageKind
+from bot.services.outbox import LEASE, MessageState
 from bot.services.schedules import LATE_LEADERBOARD
 from tests.composed import Stage, answer, die_while_sending, last, posts, said, words
 

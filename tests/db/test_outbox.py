@@ -54,7 +54,7 @@ async def test_a_claim_holds_what_is_needed_to_send(database: Database) -> None:
     (row,) = await claim(database)
     assert (row.team_id, row.kind, row.key, row.attempts) == (TEAM, "feed_card", "7", 1)
     assert row.payload == {"run_id": 1, "é": [None]}
-    assert (row.team_name, row.feed_channel_id, row.leaderboard_channel_id) == ("Harriers", 11, 12)
+    assert (row.feed_mode, row.feed_channel_id, row.leaderboard_channel_id) == ("each", 11, 12)
     assert (row.created_at, row.useful_until, row.channel_id, row.message_id) == (NOW, None, None, None)
 
 

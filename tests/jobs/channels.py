@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
+from bot.domain.audience import MessageKind
 from bot.services.clock import Clock
-from bot.services.outbox import Content, MessageKind, OutboxMessage, Withdrawn
+from bot.services.outbox import Content, OutboxMessage
 from bot.services.ports import Delivered, Needless, Outcome
 from db.database import Database, Work
 from db.unit_of_work import UnitOfWork
@@ -74,7 +75,7 @@ class Channels:
             post.key for post in self.posts if post.kind is MessageKind.LEADERBOARD and team_id in (None, post.team_id)
         ]
 
-    async def deliver(self, message: OutboxMessage, content: Content) -> Outcome:
+    async def deliver(self, message: OutboxMessage, content: Content | None) -> Outcome:
         """See `bot.services.ports.Messenger`."""
         self.fuse.burn()
         self.tried.append(message)
@@ -89,17 +90,20 @@ class Channels:
         self.fuse.burn()
         return outcome if trouble is None else trouble.outcome
 
-    def _put(self, message: OutboxMessage, content: Content) -> Outcome:
+    def _put(self, message: OutboxMessage, content: Content | None) -> Outcome:
         standing = [
             post.message_id
             for post in self.posts
             if post.outbox_id == message.outbox_id and post.channel_id == message.channel_id
         ]
-        if isinstance(content, Withdrawn):
-            gone = standing if content.message_id is None else [content.message_id]
-            self.posts = [post for post in self.posts if post.message_id not in gone]
-            return Needless() if content.message_id is None else Delivered(content.message_id)
-        if message.attempts > 1 and standing:
+        known = message.message_id is not None or message.attempts > 1
+        if content is None:
+            self.posts = [post for post in self.posts if not known or post.message_id not in standing]
+            return Needless()
+        if known and standing:
+            self.posts = [
+                replace(post, content=content) if post.message_id == standing[0] else post for post in self.posts
+            ]
             return Delivered(standing[0])
         self._last_id += 1
         self.posts.append(

@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.domain.audience import MessageKind
 from bot.domain.dates import Week, WeeklyRule
 from bot.jobs.timetable import TIMETABLE
 from bot.services.leaderboards import WeeklyPost
-from bot.services.outbox import MessageKind
 from bot.services.teams import ScheduleKind
 from db.database import Database
 from db.models import outbox, schedules

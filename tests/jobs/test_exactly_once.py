@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.audience import MessageKind
 from bot.domain.dates import Week, local_today
 from bot.services.leaderboards import WeeklyPost
-from bot.services.outbox import LEASE, MessageKind, MessageState
+from bot.services.outbox import LEASE, MessageState
 from bot.services.ports import Later
 from db.database import Database
 from tests.db.engines import another, opened

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.audience import MessageKind
 from bot.jobs.sender import GIVE_WAY_SECONDS, Sender
 from bot.services.outbox import (
     CLAIMED_AT_ONCE,
@@ -13,7 +14,6 @@ from bot.services.outbox import (
     GIVE_UP_AFTER,
     LEASE,
     Content,
-    MessageKind,
     MessageState,
     OutboxMessage,
     OutboxService,
@@ -199,7 +199,7 @@ class SlowChannels(Channels):
         self.waiting = False
         self.delivered: list[OutboxMessage] = []
 
-    async def deliver(self, message: OutboxMessage, content: Content) -> Outcome:
+    async def deliver(self, message: OutboxMessage, content: Content | None) -> Outcome:
         """Wait, then deliver as Discord does: a nonce it has seen leads to the message that has it."""
         self.waiting = True
         await self._stuck.wait()

@@ -59,7 +59,7 @@ async def test_totals_and_awards_are_what_the_log_says(shared_playground: Playgr
                 if not runs:
                     continue
                 entries = [entry_of(run) for run in runs]
-                awards = score_week(week, entries, scoring_of(runner), week.sunday + timedelta(days=1))
+                awards = score_week(week, entries, scoring_of(uow, runner, week), week.sunday + timedelta(days=1))
                 assert total.points == sum(award.points for award in awards)
                 stored = [
                     (award.day, award.rule, award.points, award.run_id)

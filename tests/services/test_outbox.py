@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.audience import CardDetail, Sharing
+from bot.domain.audience import CardDetail, MessageKind, Sharing
 from bot.domain.dates import Week
 from bot.services.cheers import FeedCard
 from bot.services.leaderboards import WeeklyPost
@@ -13,11 +13,10 @@ from bot.services.outbox import (
     GIVE_UP_AFTER,
     LEASE,
     LONGEST_RETRY_S,
-    MessageKind,
+    TAKEN_DOWN,
     MessageState,
     OutboxEntry,
     Parcel,
-    Withdrawn,
 )
 from bot.services.teams import SeenTeam
 from tests.services.harriers import BOARDS, FEED, TEAM, Harriers, local
@@ -87,19 +86,16 @@ async def test_the_card_of_a_deleted_run_is_dropped_and_nothing_is_taken_down(te
     await team.services.runs.delete(team.asker("Ana"), run_id)
     assert await claim(team) == []
     dropped = [(one.kind, one.state) for one in await team.services.outbox.newest()]
-    assert dropped == [
-        (MessageKind.FEED_CARD_WITHDRAWN, MessageState.DROPPED),
-        (MessageKind.FEED_CARD, MessageState.DROPPED),
-    ]
+    assert dropped == [(MessageKind.FEED_CARD, MessageState.DROPPED)]
 
 
 async def test_a_standing_card_is_taken_down_with_its_run(team: Harriers, sent_card: int) -> None:
     await team.services.runs.delete(team.asker("Ana"), sent_card)
     (parcel,) = await claim(team)
-    assert parcel.content == Withdrawn(900)
-    assert (parcel.message.kind, parcel.message.channel_id) == (MessageKind.FEED_CARD_WITHDRAWN, FEED)
-    await team.services.outbox.sent(parcel.message, 900)
+    assert (parcel.content, parcel.message.message_id, parcel.message.channel_id) == (None, 900, FEED)
+    await team.services.outbox.drop(parcel.message)
     assert await claim(team) == []
+    assert (await entry(team, MessageKind.FEED_CARD)).reason == TAKEN_DOWN
 
 
 @pytest.mark.parametrize("new_feed", [777, None])
@@ -109,19 +105,17 @@ async def test_a_card_is_taken_down_where_it_stands_wherever_cards_go_by_now(
     await team.services.teams.welcome(SeenTeam(TEAM, "Harriers", new_feed, BOARDS))
     await team.services.runs.delete(team.asker("Ana"), sent_card)
     (parcel,) = await claim(team)
-    assert (parcel.content, parcel.message.channel_id) == (Withdrawn(900), FEED)
+    assert (parcel.content, parcel.message.message_id, parcel.message.channel_id) == (None, 900, FEED)
 
 
 async def test_a_card_on_its_way_is_taken_down_once_it_has_arrived(team: Harriers) -> None:
     run_id = (await team.log("Ana")).run.run_id
     (card,) = await claim(team)
     await team.services.runs.delete(team.asker("Ana"), run_id)
-    for _ in range(3):
-        assert await claim(team) == []
-        team.clock.forward(seconds=FIRST_RETRY_S)
+    assert await claim(team) == []
     await team.services.outbox.sent(card.message, 901)
     (parcel,) = await claim(team)
-    assert (parcel.content, parcel.message.attempts) == (Withdrawn(901), 1)
+    assert (parcel.content, parcel.message.message_id, parcel.message.attempts) == (None, 901, 1)
 
 
 async def test_the_board_says_what_profiles_allow_when_it_is_claimed(team: Harriers) -> None:

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.domain.audience import MessageKind
 from bot.domain.dates import Week
 from bot.domain.points import Rule
-from bot.services.outbox import MessageKind, MessageState, OutboxEntry
+from bot.services.outbox import MessageState, OutboxEntry
 from bot.services.schedules import DUE_AT_ONCE, ScheduleService
 from bot.services.teams import ScheduleKind, SeenTeam
 from db.database import Database
