@@ -148,8 +148,9 @@ class Stage:
             record.source_message_id = message_id
             payload["message"] = dict(serializers.message_payload(backend, backend.get_message(channel_id, message_id)))
             if "custom_id" in data and f"{data['custom_id']}'" not in str(payload["message"]["components"]):
-                button = {"type": 2, "style": 2, "label": "·", "custom_id": data["custom_id"]}
-                payload["message"]["components"] = [{"type": 1, "components": [button]}]
+                item: dict[str, Any] = {"type": data["component_type"], "custom_id": data["custom_id"]}
+                item |= {"options": []} if "values" in data else {"style": 2, "label": "·"}
+                payload["message"]["components"] = [{"type": 1, "components": [item]}]
         backend.emit("INTERACTION_CREATE", payload)
         return simcord.InteractionResult(self.env, record)
 
@@ -177,16 +178,19 @@ class Stage:
         return typing
 
     def emit_press(
-        self, who: simcord.MemberActor | simcord.UserHandle, message: Any, custom_id: str
+        self, who: simcord.MemberActor | simcord.UserHandle, message: Any, custom_id: str, *values: str
     ) -> simcord.InteractionResult:
-        """Press a button that the message need not have any more, or never had; see `emit`."""
+        """Press a button, or with `values` pick from a list, that the message need not have; see `emit`."""
         channel_id = message.channel_id if isinstance(message, simcord.ResponseMessage) else message.channel.id
-        data = {"custom_id": custom_id, "component_type": 2}
+        data: dict[str, Any] = {"custom_id": custom_id, "component_type": 3 if values else 2}
+        data |= {"values": list(values)} if values else {}
         return self.emit(who, InteractionType.MESSAGE_COMPONENT, channel_id, data, message.id)
 
-    async def press(self, who: simcord.MemberActor, message: Any, custom_id: str) -> simcord.InteractionResult:
-        """Press a button that the message need not have, and wait for the answer."""
-        pressed = self.emit_press(who, message, custom_id)
+    async def press(
+        self, who: simcord.MemberActor, message: Any, custom_id: str, *values: str
+    ) -> simcord.InteractionResult:
+        """Press a button, or pick from a list, that the message need not have, and wait for the answer."""
+        pressed = self.emit_press(who, message, custom_id, *values)
         await self.env.settle()
         return pressed
 

@@ -9,7 +9,7 @@ MAX_TEXT: Final = 4000
 
 
 class StaticLayout(discord.ui.LayoutView):
-    """A layout whose buttons, if any, are all `components.Button`s, which are found by their id.
+    """A layout whose buttons, if any, are all `components.Lasting`, which are found by their id.
 
     discord.py keeps every sent layout in its view store, with a task that waits for the time-out (15 minutes
     for a private answer), and forgets the *class* of a `DynamicItem` when a layout that mixed it with other

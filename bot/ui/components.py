@@ -5,8 +5,8 @@ import functools
 import logging
 import re
 import secrets
-from collections.abc import Callable, Coroutine
-from typing import Any, Final, ParamSpec, Protocol, Self, cast
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, Final, ParamSpec, Protocol, Self, TypeVar, cast
 
 import discord
 from discord import app_commands
@@ -21,7 +21,9 @@ __all__ = [
     "QUESTION_SECONDS",
     "Button",
     "Form",
+    "Lasting",
     "Layout",
+    "Picker",
     "StaleButton",
     "StaticLayout",
     "asker_of",
@@ -32,6 +34,7 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
+ItemT = TypeVar("ItemT", bound=discord.ui.Item[Any])
 Interaction = discord.Interaction[Any]
 
 QUESTION_SECONDS: Final = 14 * 60.0
@@ -64,7 +67,7 @@ class Layout(discord.ui.LayoutView):
     """A layout that the process remembers until it is answered or `QUESTION_SECONDS` have passed.
 
     Give its buttons ids from `new_id`, so that a press that comes too late is answered too, and never put a
-    `Button` (a `DynamicItem`) into it: discord.py forgets a dynamic item's class together with such a layout.
+    `Lasting` (a `DynamicItem`) into it: discord.py forgets a dynamic item's class together with such a layout.
     """
 
     def __init__(self) -> None:
@@ -104,21 +107,18 @@ class Form(discord.ui.Modal):
         return fields
 
 
-# The template of the base matches nothing: it is never registered, and every subclass brings its own.
-class Button(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]], abc.ABC, template=r"(?!)"):
-    """A button that works for as long as its message stands: its id says all there is to know.
+# The template of a base matches nothing: it is never registered, and every subclass brings its own.
+class Lasting(discord.ui.DynamicItem[ItemT], abc.ABC, template=r"(?!)"):
+    """Something that works for as long as its message stands: its id says all there is to know.
 
     discord.py logs and drops what a dynamic item raises, and takes a failing check for a silent no; here both
     reach the member.
     """
 
-    def __init__(self, custom_id: str, label: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> None:
-        super().__init__(discord.ui.Button(label=label, style=style, custom_id=custom_id))
-
     @classmethod
     @abc.abstractmethod
     def from_match(cls, match: re.Match[str]) -> Self:
-        """Return the button that the id describes."""
+        """Return the item that the id describes."""
 
     @abc.abstractmethod
     async def pressed(self, interaction: Interaction) -> None:
@@ -132,7 +132,7 @@ class Button(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]], a
     async def from_custom_id(
         cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Rebuild the button for discord.py."""
+        """Rebuild the item for discord.py."""
         try:
             return cls.from_match(match)
         except Exception as error:
@@ -153,6 +153,25 @@ class Button(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]], a
             await self.pressed(interaction)
         except Exception as error:
             await errors.render(interaction, error)
+
+
+class Button(Lasting[discord.ui.Button[discord.ui.LayoutView]], abc.ABC, template=r"(?!)"):
+    """A button that lasts."""
+
+    def __init__(self, custom_id: str, label: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> None:
+        super().__init__(discord.ui.Button(label=label, style=style, custom_id=custom_id))
+
+
+class Picker(Lasting[discord.ui.Select[discord.ui.LayoutView]], abc.ABC, template=r"(?!)"):
+    """A list that lasts, to pick one thing from. One rebuilt from its id has no options, and needs none."""
+
+    def __init__(self, custom_id: str, options: Iterable[discord.SelectOption] = ()) -> None:
+        super().__init__(discord.ui.Select(custom_id=custom_id, options=list(options)))
+
+    @property
+    def picked(self) -> str:
+        """The value that was picked; empty when a forged press brings none."""
+        return next(iter(self.item.values), "")
 
 
 def _is_over(until: int) -> bool:

@@ -1,13 +1,13 @@
-"""The buttons on posted messages, which outlive the process: the client registers them at start."""
+"""The buttons and lists on posted messages, which outlive the process: the client registers them at start."""
 
-from typing import Final
+from typing import Any, Final
 
 from bot.ui.cheers import CheerButton
-from bot.ui.components import Button, StaleButton
+from bot.ui.components import Lasting, StaleButton
 from bot.ui.leaderboards import BoardButton, ShowButton
 from bot.ui.runs import DeleteButton, DeleteSurelyButton, KeepButton
 
-PERSISTENT: Final[tuple[type[Button], ...]] = (
+PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     BoardButton,
     CheerButton,
     DeleteButton,

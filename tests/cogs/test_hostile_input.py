@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from bot.ui.cards import MAX_TEXT
-from bot.ui.components import Button
+from bot.ui.components import Lasting, Picker
 from bot.ui.persistent import PERSISTENT
 from tests.composed import Stage, answer, buttons, defects, last, words
 from tests.loopback import openapi
@@ -265,7 +265,7 @@ async def test_every_command_answers_whatever_is_typed(
 
 @settings(on_one_stage, max_examples=EXAMPLES // 3)
 @given(data=st.data())
-async def test_every_lasting_button_answers_whatever_its_id_says(
+async def test_every_lasting_item_answers_whatever_its_id_says(
     on_stage: Stage,
     ledger: Ledger,
     crowd: list[simcord.MemberActor],
@@ -276,12 +276,13 @@ async def test_every_lasting_button_answers_whatever_its_id_says(
         for runner in crowd[:3]:
             await runner.slash(on_stage.feed, "run log", distance="10k", time="52:10")
     who = data.draw(st.sampled_from(crowd))
-    kind: type[Button] = data.draw(st.sampled_from(PERSISTENT))
+    kind: type[Lasting[Any]] = data.draw(st.sampled_from(PERSISTENT))
     custom_id = data.draw(st.from_regex(kind.__discord_ui_compiled_template__, fullmatch=True))
+    values = [data.draw(st.text(min_size=1, max_size=100))] if issubclass(kind, Picker) else []
     shown = answer(await who.slash(on_stage.feed, "run list"))
     before, requests_before = ledger.rows(), len(on_stage.env.http_requests)
 
-    said = check(on_stage, await on_stage.press(who, shown, custom_id), requests_before)
+    said = check(on_stage, await on_stage.press(who, shown, custom_id, *values), requests_before)
 
     gone = [row for row in before if row not in ledger.rows()]
     assert len(gone) == int("Deleted: " in said)

@@ -210,3 +210,8 @@ def lines(view: discord.ui.LayoutView) -> list[str]:
 def buttons(view: discord.ui.LayoutView) -> dict[str, str]:
     """Return the layout's buttons: label and id."""
     return {component["label"]: component["custom_id"] for component in sent(view) if component["type"] == 2}
+
+
+def ids(view: discord.ui.LayoutView) -> list[str]:
+    """Return the ids of everything in the layout that can be pressed or picked from."""
+    return [component["custom_id"] for component in sent(view) if "custom_id" in component]

@@ -13,11 +13,11 @@ import simcord
 
 from bot.errors import UserError
 from bot.ui.cards import Card, StaticLayout
-from bot.ui.components import QUESTION_SECONDS, Button, Interaction, Layout, StaleButton
+from bot.ui.components import QUESTION_SECONDS, Button, Interaction, Lasting, Layout, Picker, StaleButton
 from bot.ui.persistent import PERSISTENT
 from bot.ui.runs import OddRunView
 from tests.composed import Stage
-from tests.ui.samples import Sample, buttons, nothing, written
+from tests.ui.samples import Sample, buttons, ids, nothing, written
 
 
 def answered(result: simcord.InteractionResult) -> simcord.ResponseMessage:
@@ -272,17 +272,18 @@ async def test_a_question_leaves_the_lasting_buttons_registered(on_stage: Stage)
     assert registered == on_stage.application.bot._connection._view_store._dynamic_items
 
 
-def every_button(base: type[Button] = Button) -> set[type[Button]]:
-    return {kind for child in base.__subclasses__() for kind in (child, *every_button(child))}
+def every_item(base: type[Lasting[Any]] = Lasting) -> set[type[Lasting[Any]]]:
+    return {kind for child in base.__subclasses__() for kind in (child, *every_item(child))}
 
 
-def test_every_lasting_button_is_registered() -> None:
-    assert {kind for kind in every_button() if kind.__module__.startswith("bot.ui")} == set(PERSISTENT)
+def test_every_lasting_item_is_registered() -> None:
+    ours = {kind for kind in every_item() if kind.__module__.startswith("bot.ui")}
+    assert ours - {Button, Picker} == set(PERSISTENT)
 
 
 @pytest.mark.parametrize("name", Sample().views())
-async def test_every_id_belongs_to_one_kind_of_button(name: str) -> None:
-    for custom_id in buttons(Sample().views()[name]).values():
+async def test_every_id_belongs_to_one_kind_of_item(name: str) -> None:
+    for custom_id in ids(Sample().views()[name]):
         kinds = [kind for kind in PERSISTENT if kind.__discord_ui_compiled_template__.fullmatch(custom_id)]
         assert len(kinds) == 1
 
@@ -296,19 +297,19 @@ async def test_a_remembered_layout_holds_no_lasting_button() -> None:
 
 
 @pytest.mark.parametrize("name", Sample().views())
-async def test_a_layout_that_is_not_remembered_holds_lasting_buttons_alone(name: str) -> None:
+async def test_a_layout_that_is_not_remembered_holds_lasting_items_alone(name: str) -> None:
     view = Sample().views()[name]
     if isinstance(view, StaticLayout):
         pressable = [item for item in view.walk_children() if item.is_dispatchable()]
-        assert all(isinstance(item, Button) for item in pressable)
+        assert all(isinstance(item, Lasting) for item in pressable)
         assert view.is_finished()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in PERSISTENT if kind is not StaleButton])
-async def test_a_button_comes_back_from_its_own_id(kind: type[Button]) -> None:
+async def test_an_item_comes_back_from_its_own_id(kind: type[Lasting[Any]]) -> None:
     found = set()
     for name, view in Sample().views().items():
-        for custom_id in buttons(view).values():
+        for custom_id in ids(view):
             match = kind.__discord_ui_compiled_template__.fullmatch(custom_id)
             if match is not None:
                 assert kind.from_match(match).custom_id == custom_id

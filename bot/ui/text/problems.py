@@ -45,6 +45,8 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "run_gone": ("That run has been taken down by its runner.", "The newest ones are in the feed."),
     "board_not_offered": ("That board is still to come.", "Points and distance are open, week by week."),
     "guild_only": ("This works in your team's server.", "Open it there and try again."),
+    "coach_only": ("That is for your team's coaches.", "Want to ask yours?"),
+    "admin_only": ("That is for those who manage the server.", "Want to ask a server admin?"),
     "not_allowed": ("That is for coaches and admins.", "Want to ask yours?"),
     "bot_needs_permission": ("I need a permission for that here.", "A server admin can give it to me."),
     "component_stale": ("These buttons have had their day.", "Use the command again for fresh ones."),
