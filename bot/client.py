@@ -13,11 +13,12 @@ from yarl import URL
 from bot.services.container import Services
 from bot.services.teams import SeenTeam
 from bot.ui import errors
+from bot.ui.mentions import CommandIds
 from bot.ui.persistent import PERSISTENT
 
 log = logging.getLogger(__name__)
 
-EXTENSIONS = ("cogs.runs", "cogs.points", "cogs.leaderboards")
+EXTENSIONS = ("cogs.runs", "cogs.points", "cogs.leaderboards", "cogs.help")
 """Everything a member can type; the bot does not start without all of it."""
 
 ANSWER_SECONDS = 3.0
@@ -35,6 +36,17 @@ LEADERBOARD_NAMES = ("leaderboard", "leaderboards", "boards")
 
 class BatonTree(app_commands.CommandTree["BatonBot"]):
     """The slash commands; what goes wrong in them reaches the member through one renderer."""
+
+    def __init__(self, client: "BatonBot") -> None:
+        super().__init__(client)
+        self.ids = CommandIds(self)
+
+    async def sync(self, *, guild: discord.abc.Snowflake | None = None) -> list[app_commands.AppCommand]:
+        """Tell Discord the commands, and remember the ids it gives them."""
+        commands = await super().sync(guild=guild)
+        if guild is None:
+            self.ids.learn(commands)
+        return commands
 
     async def interaction_check(self, interaction: discord.Interaction["BatonBot"], /) -> bool:
         """Know the team and its channels before anything is done for it, however new it is."""

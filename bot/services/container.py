@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.services.cheers import CheerService
 from bot.services.clock import Clock
+from bot.services.help import HelpService
 from bot.services.leaderboards import LeaderboardService
 from bot.services.outbox import OutboxService
 from bot.services.points import PointService
@@ -23,6 +24,7 @@ class Services:
     cheers: CheerService
     points: PointService
     leaderboards: LeaderboardService
+    help: HelpService
     schedules: ScheduleService
     outbox: OutboxService
 
@@ -36,6 +38,7 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> 
         cheers=CheerService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         leaderboards=LeaderboardService(database, clock, enrolment),
+        help=HelpService(database),
         schedules=ScheduleService(database, clock),
         outbox=OutboxService(database, clock),
     )

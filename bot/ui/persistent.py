@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from bot.ui.cheers import CheerButton
 from bot.ui.components import Lasting, StaleButton
+from bot.ui.help import TopicPicker
 from bot.ui.leaderboards import BoardButton, ShowButton
 from bot.ui.runs import DeleteButton, DeleteSurelyButton, KeepButton
 
@@ -15,4 +16,5 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     KeepButton,
     ShowButton,
     StaleButton,
+    TopicPicker,
 )

@@ -13,6 +13,8 @@ import pytest
 from bot.app import build
 from bot.client import EXTENSIONS
 from bot.config import DatabaseSettings, Settings
+from bot.ui.help import TOPIC_OF
+from bot.ui.text.help import STEPS
 
 # Discord's limits, from its documentation of application commands.
 MOST_COMMANDS = 100
@@ -90,6 +92,14 @@ def test_names_and_descriptions_are_what_discord_takes(payloads: list[Payload]) 
             assert len(part.get("options", [])) <= MOST_OPTIONS
             assert len({option["name"] for option in part.get("options", [])}) == len(part.get("options", []))
             assert len(part.get("choices", [])) <= MOST_CHOICES
+
+
+def test_help_has_a_place_for_every_command_and_for_nothing_else(payloads: list[Payload]) -> None:
+    assert set(TOPIC_OF) == {command["name"] for command in payloads}
+
+
+def test_the_first_steps_in_help_are_commands(payloads: list[Payload]) -> None:
+    assert set(STEPS) <= {path for command in payloads for path in paths(command)}
 
 
 def test_required_options_come_first(payloads: list[Payload]) -> None:

@@ -15,12 +15,14 @@ from bot.domain.runs import FARTHEST_M, LONGEST_S, NOTE_LIMIT, Oddity, RunKind, 
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
 from bot.services.cheers import FeedCard
+from bot.services.help import HelpPage, Topic
 from bot.services.leaderboards import StandingRow, Standings, TeamTotals, WeeklyPost
 from bot.services.points import RULES_TODAY, PointsWeek
 from bot.services.runs import DeletedRun, FeedOutcome, LoggedRun, OddRun, RunDraft, RunFacts, RunList
 from bot.services.teams import TeamUnits
 from bot.ui.components import Interaction
 from bot.ui.errors import ProblemView
+from bot.ui.help import HelpView, Listed
 from bot.ui.leaderboards import StandingsView, WeeklyPostView
 from bot.ui.points import PointsView
 from bot.ui.runs import (
@@ -37,6 +39,15 @@ TODAY = date(2026, 11, 22)
 WEEK = Week(2026, 47)
 LONG_NAME = "*" * 32
 LONG_NOTE = "_" * NOTE_LIMIT
+LISTING = {
+    Topic.START: [Listed("help", "The way around")],
+    Topic.RUNS: [Listed("run log", "Log a run"), Listed("run list", "Your newest runs")],
+    Topic.COACHING: [
+        Listed("coach feedback", "A word for one runner"),
+        Listed("Private feedback", menu=discord.AppCommandType.user),
+        Listed("Thank for this", menu=discord.AppCommandType.message),
+    ],
+}
 
 
 @dataclass(frozen=True)
@@ -118,6 +129,9 @@ class Sample:
         shown = self.rows() if rows is None else rows
         return WeeklyPost(WEEK, self.name, shown, self.totals(runs), self.units)
 
+    def help_page(self, topic: Topic = Topic.START) -> HelpPage:
+        return HelpPage(topic, tuple(Topic))
+
     def views(self) -> dict[str, discord.ui.LayoutView]:
         """Return every layout there is, most of them in several states."""
         layouts: dict[str, discord.ui.LayoutView] = {
@@ -147,6 +161,8 @@ class Sample:
             "weekly": WeeklyPostView(self.weekly(), "board.png", 13),
             "weekly, few": WeeklyPostView(self.weekly(()), None, 13),
             "weekly, nobody": WeeklyPostView(self.weekly((), 0), None, 13),
+            "help": HelpView(self.help_page(), LISTING, {"run": 9}),
+            "help, to coach": HelpView(self.help_page(Topic.COACHING), LISTING, {}),
             "problem": ProblemView("**No.**\nTry again.", self.note or ""),
         }
         return layouts

@@ -14,17 +14,20 @@ from bot.domain.points import Rule
 from bot.domain.runs import Oddity
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
+from bot.services.help import Topic
 from bot.services.runs import FeedOutcome
 from bot.services.teams import TeamUnits
 from bot.ui import text, theme
 from bot.ui.cards import MAX_TEXT
+from bot.ui.help import HelpView
 from bot.ui.leaderboards import StandingsView, WeeklyPostView, picture_text
 from bot.ui.points import PointsView
 from bot.ui.runs import FeedCardView, NotLoggedView, OddRunView, RunListView, RunLoggedView
-from tests.ui.samples import HOSTILE, TODAY, Sample, buttons, components_of, lines, nothing, sent, shown
+from tests.ui.samples import HOSTILE, LISTING, TODAY, Sample, buttons, components_of, lines, nothing, sent, shown
 
 PLAIN = Sample()
 NAMES = tuple(PLAIN.views())
+OTHER_ACCENTS = {"help, to coach": theme.COACH}
 
 
 # --- runs ---
@@ -285,8 +288,32 @@ async def test_a_name_or_note_adds_no_line(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "problem"])
 async def test_every_card_has_the_accent_of_its_kind(name: str) -> None:
-    assert components_of(PLAIN.views()[name])[0]["accent_color"] == theme.RUN
+    assert components_of(PLAIN.views()[name])[0]["accent_color"] == OTHER_ACCENTS.get(name, theme.RUN)
 
 
 def test_the_accents_of_the_kinds_differ() -> None:
     assert len({theme.RUN, theme.PRAISE, theme.RACE, theme.PLAN, theme.COACH}) == 5
+
+
+# --- help ---
+
+
+async def test_help_lists_commands_to_press_and_menus_with_the_way_to_them() -> None:
+    assert lines(HelpView(PLAIN.help_page(Topic.RUNS), LISTING, {"run": 9}))[2:] == [
+        "</run log:9> · Log a run",
+        "</run list:9> · Your newest runs",
+    ]
+    assert lines(HelpView(PLAIN.help_page(Topic.COACHING), LISTING, {"run": 9}))[2:] == [
+        "`/coach feedback` · A word for one runner",
+        "Hold or right-click a member › Apps › **Private feedback**",
+        "Hold or right-click a message › Apps › **Thank for this**",
+    ]
+
+
+async def test_help_turns_to_topics_that_have_something_to_show() -> None:
+    [picker] = [part for part in sent(HelpView(PLAIN.help_page(Topic.RUNS), LISTING, {})) if part["type"] == 3]
+    assert [(option["value"], option["default"]) for option in picker["options"]] == [
+        ("start", False),
+        ("runs", True),
+        ("coaching", False),
+    ]

@@ -1,0 +1,40 @@
+"""What `/help` says beside the commands themselves, which bring their own descriptions."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.services.help import Topic
+
+TOPICS: Final[Mapping[Topic, str]] = {
+    Topic.START: "Start here",
+    Topic.RUNS: "Runs",
+    Topic.POINTS: "Points and boards",
+    Topic.YOU: "You",
+    Topic.COACHING: "Coaching",
+    Topic.TEAM: "Team",
+}
+HINTS: Final[Mapping[Topic, str]] = {
+    Topic.START: "Three steps for your first minute",
+    Topic.RUNS: "Log them and look back",
+    Topic.POINTS: "What counts, and how the team's week looks",
+    Topic.YOU: "Profile, pauses, privacy, inbox",
+    Topic.COACHING: "For coaches",
+    Topic.TEAM: "For those who manage the server",
+}
+INTROS: Final[Mapping[Topic, str]] = {
+    Topic.START: "Baton makes one team of runners who live far apart. Three steps:",
+    Topic.RUNS: "Type as you speak: `10k`, `6.2 mi`, `half`; `52:10`, `1h05`.",
+    Topic.POINTS: "Points reward showing up, at any pace. Boards show those who like boards.",
+    Topic.YOU: "Say once what suits you, and everything I send follows it.",
+    Topic.COACHING: "For you as a coach. What runners share, you see; what you write stays between you.",
+    Topic.TEAM: "For you as an admin. Until you change something, sensible defaults hold.",
+}
+STEPS: Final[Mapping[str, str]] = {
+    "run log": "1. {command} `10k` `52:10`, and your run is in.",
+    "points show": "2. {command} says what it was worth, and why.",
+    "leaderboard": "3. {command} is the team's week. In the feed, a cheer goes a long way.",
+}
+"""The first minute: what each step says, by its command."""
+COMMAND: Final = "{command} · {description}"
+MEMBER_MENU: Final = "Hold or right-click a member › Apps › **{menu}**"
+MESSAGE_MENU: Final = "Hold or right-click a message › Apps › **{menu}**"
