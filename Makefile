@@ -1,7 +1,7 @@
 # The two commands to know: `make run` and `make test`. Each sets up what it needs in .venv, and nothing elsewhere.
 # Options go into ARGS: make run ARGS="--port 9000", make test ARGS="-k points".
 
-.PHONY: help run sync test test-quick lint format bench coverage screenshots lock clean python broken
+.PHONY: help run sync test test-quick lint format bench coverage docs screenshots lock clean python broken
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -65,6 +65,9 @@ coverage: $(READY_DEV) ## Which lines and branches the tests reach
 	@mkdir -p .cache
 	$(PY) -m coverage run -m pytest $(ARGS)
 	$(PY) -m coverage report
+
+docs: $(READY_DEV) ## Write the pages in docs/ that are made from the code
+	$(PY) -m tests.domain.audience_page
 
 screenshots: $(READY_DEV) ## Take the pictures in docs/ anew from a running playground
 	$(PY) -m tests.playground.take_screenshots $(ARGS)

@@ -1,0 +1,236 @@
+"""Writes the page on who hears of a runner from the rule itself: `python -m tests.domain.audience_page`."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
+
+from bot.domain.audience import (
+    CONCERNS,
+    Audience,
+    CardDetail,
+    Concern,
+    FeedMode,
+    MessageKind,
+    Praise,
+    Sharing,
+    Subject,
+    audience,
+    card_detail,
+)
+from bot.domain.leaderboards import Board
+from bot.domain.runs import RunSource
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "audience.md"
+
+What = MessageKind | Concern
+
+NAMES: Final[Mapping[What, str]] = {
+    MessageKind.FEED_CARD: "card in the feed",
+    MessageKind.LEADERBOARD: "weekly board",
+    Concern.RUN: "runs in lists, and cards that stand",
+    Concern.BOARD: "boards",
+    Concern.PRAISE: "praise",
+    Concern.NUDGE: "nudges",
+    Concern.WORD: "words to the runner",
+}
+"""Every kind of message as a coach calls it, and what answers tell of a runner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that the rule can look at. The defaults are the most open runner in the most open team."""
+
+    left: bool = False
+    feed: FeedMode = FeedMode.EACH
+    sharing: Sharing = Sharing.TEAM
+    source: RunSource = RunSource.MANUAL
+    board: Board = Board.POINTS
+    shown: bool = True
+    praise: Praise = Praise.PUBLIC
+    nudges: bool = True
+    paused: bool = False
+
+    def outcome(self, what: What) -> str:
+        """Return where a message goes and what it shows there."""
+        boards = frozenset({self.board} if self.shown else ())
+        subject = Subject(self.praise, boards, self.sharing, self.nudges, self.paused, self.left)
+        decided = audience(what, subject, feed=self.feed, board=self.board, source=self.source)
+        concern = CONCERNS[what] if isinstance(what, MessageKind) else what
+        if concern is Concern.RUN and decided is Audience.PUBLIC:
+            return _RUN[card_detail(subject, self.source)]
+        return f"{decided.value}{_SHOWN.get((concern, decided), '')}"
+
+
+_RUN: Final = {
+    CardDetail.FULL: "public: figures and note",
+    CardDetail.PRESENCE: "public: was out for a run",
+}
+_SHOWN: Final = {
+    (Concern.BOARD, Audience.PUBLIC): ": name, figure, place",
+    (Concern.BOARD, Audience.PRIVATE): ": own line",
+}
+
+_YES_NO: Final = {True: "yes", False: "no"}
+SETTINGS: Final[Mapping[str, tuple[str, Mapping[Any, str]]]] = {
+    "left": ("has left the server", _YES_NO),
+    "feed": ("the team's feed", {FeedMode.EACH: "each run", FeedMode.DIGEST: "one digest a day", FeedMode.OFF: "off"}),
+    "shown": ("on this board", {True: "shown", False: "hidden"}),
+    "sharing": (
+        "runs are for",
+        {Sharing.TEAM: "the team", Sharing.RAN_TODAY: "“ran today”", Sharing.COACH_ONLY: "the coach"},
+    ),
+    "source": ("the run is", {RunSource.MANUAL: "typed in", RunSource.STRAVA: "from Strava"}),
+    "board": (
+        "the board",
+        {
+            Board.POINTS: "points",
+            Board.CONSISTENCY: "consistency",
+            Board.IMPROVEMENT: "improvement",
+            Board.DISTANCE: "distance",
+            Board.AGE_GRADED: "age-graded",
+        },
+    ),
+    "praise": ("praise", {Praise.PUBLIC: "public", Praise.PRIVATE: "private"}),
+    "nudges": ("nudges", {True: "on", False: "off"}),
+    "paused": ("has paused", _YES_NO),
+}
+"""Each thing the rule looks at, in the order in which tables ask, with its values."""
+
+OPEN: Final = Case()
+UNANSWERED: Final = Case(shown=False, praise=Subject().praise, nudges=Subject().nudges, sharing=Subject().sharing)
+
+Row = tuple[tuple[Any, ...], ...]
+"""The values of each setting that lead to one outcome."""
+
+
+@cache
+def every_case() -> tuple[Case, ...]:
+    """Return all there can be."""
+    values = product(*(names for _, names in SETTINGS.values()))
+    return tuple(Case(**dict(zip(SETTINGS, chosen, strict=True))) for chosen in values)
+
+
+def columns() -> list[tuple[What, ...]]:
+    """Return all kinds of messages, and what answers tell; those that obey the same rule stand together."""
+    alike: dict[tuple[str, ...], list[What]] = {}
+    for what in (*MessageKind, *Concern):
+        alike.setdefault(tuple(case.outcome(what) for case in every_case()), []).append(what)
+    return [tuple(together) for together in alike.values()]
+
+
+def heading(together: Sequence[What]) -> str:
+    """Return what a column is called: its messages, or what it tells when there is none yet."""
+    kinds = [NAMES[what] for what in together if isinstance(what, MessageKind)]
+    return ", ".join(kinds) or ", ".join(NAMES[what] for what in together)
+
+
+def decisions(what: What) -> Iterator[tuple[Row, str]]:
+    """Yield the rule as rows: for each setting the values that it holds for, and where the message goes."""
+    yield from _split(list(SETTINGS), lambda chosen: Case(**chosen).outcome(what), {}, ())
+
+
+def _split(
+    left: list[str], decide: Callable[[dict[str, Any]], str], chosen: dict[str, Any], row: Row
+) -> Iterator[tuple[Row, str]]:
+    """Ask one setting after the other; values that lead to the same rows below share theirs."""
+    if not left:
+        yield row, decide(chosen)
+        return
+    name, *rest = left
+    below: dict[tuple[tuple[Row, str], ...], list[Any]] = {}
+    for value in SETTINGS[name][1]:
+        rows = tuple(_split(rest, decide, {**chosen, name: value}, ()))
+        below.setdefault(rows, []).append(value)
+    for rows, values in below.items():
+        for further, outcome in rows:
+            yield (*row, tuple(values), *further), outcome
+
+
+def in_full(together: Sequence[What]) -> Iterator[str]:
+    """Yield the lines of the whole rule for one column; settings that never matter are left out."""
+    rows = list(decisions(together[0]))
+    asked = [
+        position
+        for position, (_, names) in enumerate(SETTINGS.values())
+        if any(len(values[position]) < len(names) for values, _ in rows)
+    ]
+    settings = list(SETTINGS.values())
+    cells = [[_values(settings[position][1], values[position]) for position in asked] for values, _ in rows]
+    yield from table(
+        [*(settings[position][0] for position in asked), "then"],
+        [[*line, outcome] for line, (_, outcome) in zip(cells, rows, strict=True)],
+    )
+
+
+def _values(names: Mapping[Any, str], values: tuple[Any, ...]) -> str:
+    return "–" if len(values) == len(names) else ", ".join(names[value] for value in values)
+
+
+def one_at_a_time() -> Iterator[str]:
+    """Yield the lines of the overview: the most open runner there can be, with one thing changed in each row."""
+    shown = columns()
+    rows = [
+        ["before the runner has answered", *(_cell(UNANSWERED, what) for what, *_ in shown)],
+        ["**yes to everything**", *(_cell(OPEN, what) for what, *_ in shown)],
+    ]
+    for setting, (title, names) in SETTINGS.items():
+        for value, name in names.items():
+            if setting != "board" and value != getattr(OPEN, setting):
+                changed = replace(OPEN, **{setting: value})
+                rows.append([f"{title}: {name}", *(_changed(changed, what) for what, *_ in shown)])
+    yield from table(["the runner or the team", *(heading(together) for together in shown)], rows)
+
+
+def _changed(case: Case, what: What) -> str:
+    said = _cell(case, what)
+    return "·" if said == _cell(OPEN, what) else said
+
+
+def _cell(case: Case, what: What) -> str:
+    """Return the outcome, board by board where they differ."""
+    names = SETTINGS["board"][1]
+    by_outcome: dict[str, list[str]] = {}
+    for board, name in names.items():
+        by_outcome.setdefault(replace(case, board=board).outcome(what), []).append(name)
+    if len(by_outcome) == 1:
+        return next(iter(by_outcome))
+    return "; ".join(f"{', '.join(boards)} {outcome}" for outcome, boards in by_outcome.items())
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield a table's lines."""
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+
+
+INTRO: Final = """# Who hears of a runner
+
+Each runner says once what suits them, and every message asks one rule before it goes out: `bot/domain/audience.py`.
+This page is written from that rule by `make docs`, and a test holds it to it. **Public** is a channel of the team,
+**private** the runner alone, **silent** nobody."""
+
+OVERVIEW: Final = """## One thing at a time
+
+A runner who says yes to everything, in a team that shows each run; each row changes one thing, and `·` is where that
+changes nothing. Until they answer, runners stand on boards if the team's admin wants it so, else on none."""
+
+IN_FULL: Final = """## In full
+
+One row fits each case; `–` is any value."""
+
+
+def page() -> str:
+    """Return the page."""
+    lines = [INTRO, "", OVERVIEW, "", *one_at_a_time(), "", IN_FULL]
+    for together in columns():
+        lines += ["", f"### {heading(together).capitalize()}", "", *in_full(together)]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
