@@ -1,6 +1,7 @@
 """The way from no tables to the newest ones and back, on both engines."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,16 @@ def test_up_down_and_up_again_ends_with_the_tables_of_the_code(empty_url: str) -
         assert version is None
     schema.migrate(empty_url)
     assert schema.differences(empty_url) == []
+
+
+def test_a_sqlite_file_never_hands_out_the_key_of_a_deleted_row_where_the_code_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "baton.db"
+    schema.migrate(f"sqlite+aiosqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        made = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    connection.close()
+    kept = {name for name, sql in made.items() if "AUTOINCREMENT" in (sql or "")}
+    assert kept == {name for name, table in metadata.tables.items() if table.dialect_options["sqlite"]["autoincrement"]}
 
 
 def test_every_single_step_can_be_taken_back_and_taken_again(empty_url: str) -> None:

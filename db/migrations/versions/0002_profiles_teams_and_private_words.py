@@ -24,7 +24,7 @@ def upgrade() -> None:
         teams.add_column(sa.Column("owner_id", sa.BigInteger(), nullable=True))
         teams.add_column(sa.Column("admin_id", sa.BigInteger(), nullable=True))
         teams.add_column(sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
-    with op.batch_alter_table("runners") as runners:
+    with op.batch_alter_table("runners", table_kwargs={"sqlite_autoincrement": True}) as runners:
         runners.add_column(sa.Column("target_since", sa.String(length=8), nullable=True))
         runners.add_column(sa.Column("praise", sa.String(length=8), nullable=False, server_default="private"))
         runners.add_column(sa.Column("nudges", sa.Boolean(), nullable=False, server_default=sa.false()))
