@@ -7,6 +7,7 @@ from db.repositories.cheers import CheerRepository
 from db.repositories.feedback import FeedbackRepository
 from db.repositories.outbox import OutboxRepository
 from db.repositories.points import PointRepository
+from db.repositories.privacy import PrivacyRepository
 from db.repositories.runners import RunnerRepository
 from db.repositories.runs import RunRepository
 from db.repositories.schedules import ScheduleRepository
@@ -58,3 +59,8 @@ class UnitOfWork:
     def outbox(self) -> OutboxRepository:
         """Messages owed."""
         return OutboxRepository(self._connection)
+
+    @cached_property
+    def privacy(self) -> PrivacyRepository:
+        """All that is held of one member."""
+        return PrivacyRepository(self._connection)

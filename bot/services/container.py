@@ -8,6 +8,7 @@ from bot.services.help import HelpService
 from bot.services.leaderboards import LeaderboardService
 from bot.services.outbox import OutboxService
 from bot.services.points import PointService
+from bot.services.privacy import PrivacyService
 from bot.services.runners import Enrolment
 from bot.services.runs import RunService
 from bot.services.schedules import ScheduleService
@@ -27,6 +28,7 @@ class Services:
     help: HelpService
     schedules: ScheduleService
     outbox: OutboxService
+    privacy: PrivacyService
 
 
 def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> Services:
@@ -41,4 +43,5 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> 
         help=HelpService(database),
         schedules=ScheduleService(database, clock),
         outbox=OutboxService(database, clock),
+        privacy=PrivacyService(database, clock),
     )

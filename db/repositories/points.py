@@ -105,14 +105,18 @@ _UNNAMED_IN_PERIOD = (
     .scalar_subquery()
 )
 _UNNAMED = ("team_id", "period", "runners", "points", "distance_m", "runs")
-_BROUGHT = select(
-    period_totals.c.team_id,
-    period_totals.c.period,
-    literal(1),
-    period_totals.c.points,
-    period_totals.c.distance_m,
-    period_totals.c.runs,
-).where(period_totals.c.runner_id == bindparam("runner_id"))
+_BROUGHT = (
+    select(
+        period_totals.c.team_id,
+        period_totals.c.period,
+        literal(1),
+        period_totals.c.points,
+        period_totals.c.distance_m,
+        period_totals.c.runs,
+    )
+    .where(period_totals.c.runner_id == bindparam("runner_id"))
+    .order_by(period_totals.c.period)
+)
 _UNNAMED_OF_TEAM = select(
     unnamed_totals.c.period,
     unnamed_totals.c.runners,

@@ -11,7 +11,7 @@ from bot.domain.dates import Week, period_keys
 from bot.domain.points import RunEntry, ScoringProfile, run_days, score_week
 from db.connection import Connection
 from db.database import Database
-from db.models import awards, period_totals, runners, runs, team_totals
+from db.models import awards, period_totals, runners, runs, team_totals, unnamed_totals
 from tests.db.engines import on
 
 Rows = list[dict[str, Any]]
@@ -39,7 +39,8 @@ async def assert_totals_follow_the_log(database: Database, team_id: int) -> None
     of_runners = {(row["runner_id"], row["period"]): _only(row, EMPTY_RUNNER) for row in stored}
     assert of_runners == _summed_by_runner(log, given)
     of_team = {row["period"]: _only(row, EMPTY_TEAM) for row in await rows_of(database, team_totals, team_id)}
-    assert _without_empty(of_team) == _summed_by_team(log, given)
+    unnamed = await rows_of(database, unnamed_totals, team_id)
+    assert _without_empty(of_team) == _summed_by_team(log, given, unnamed)
     assert all(row["kind"] == _kind_of(row["period"]) for row in stored)
     choices = {row["runner_id"]: row for row in await rows_of(database, runners, team_id)}
     for row in stored:
@@ -110,8 +111,10 @@ def _by_day(entries: Iterable[RunEntry]) -> dict[date, list[RunEntry]]:
     return days
 
 
-def _summed_by_team(log: Rows, given: Rows) -> dict[Any, dict[str, int]]:
+def _summed_by_team(log: Rows, given: Rows, unnamed: Rows) -> dict[Any, dict[str, int]]:
     sums: dict[Any, dict[str, int]] = defaultdict(lambda: dict(EMPTY_TEAM))
+    for row in unnamed:
+        sums[row["period"]] = _only(row, EMPTY_TEAM)
     for row in log:
         for period in period_keys(row["local_date"]).values():
             sums[period]["distance_m"] += row["distance_m"]

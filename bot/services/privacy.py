@@ -1,0 +1,99 @@
+"""Privacy: hand a member all that is held about them, and forget them when they ask for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.audience import MessageKind
+from bot.services.asker import Asker
+from bot.services.clock import Clock
+from bot.services.standing import revise_boards
+from db.database import Database
+from db.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTable:
+    """One kind of rows about a member: dates, aware instants, text, whole numbers, truth values, and JSON.
+
+    Columns name their unit, as in `distance_metres`.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Everything held about a member of a team at one instant, kinds without rows included."""
+
+    team_name: str
+    made_at: datetime
+    tables: tuple[HeldTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a member would have erased: how many runs, and whether they are one of the team's runners at all."""
+
+    runs: int
+    is_runner: bool
+
+
+class PrivacyService:
+    """Export and erasure of one membership. Asking for either makes nobody a runner."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def export(self, asker: Asker) -> Export | None:
+        """Return everything held about the asker in this team, or None when there is nothing."""
+        # Ten thousand runs take a while to read, and a writer that is told so leaves the loop to others.
+        return await self._database.write(lambda uow: self._export(uow, asker), long=True)
+
+    async def holding(self, asker: Asker) -> Holding | None:
+        """Return what forgetting the asker would erase, or None when there is nothing."""
+        return await self._database.read(lambda uow: _holding(uow, asker))
+
+    async def forget(self, asker: Asker) -> bool:
+        """Erase the asker from this team, and keep what they brought to its totals; False when nothing was held."""
+        now = self._clock.now()
+        return await self._database.write(lambda uow: erase(uow, asker.team_id, asker.user_id, now), long=True)
+
+    def _export(self, uow: UnitOfWork, asker: Asker) -> Export | None:
+        runner = uow.runners.find(asker.team_id, asker.user_id)
+        held = uow.privacy.held(asker.team_id, asker.user_id, None if runner is None else runner.runner_id)
+        if not any(kind.rows for kind in held):
+            return None
+        team = uow.teams.find(asker.team_id)
+        return Export(
+            team_name="" if team is None else team.name,
+            made_at=self._clock.now(),
+            tables=tuple(HeldTable(kind.name, kind.columns, tuple(kind.rows)) for kind in held),
+        )
+
+
+def erase(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> bool:
+    """Erase a member from a team, their posts included; False when nothing was held.
+
+    What they brought to the team's totals stays there with nobody's name.
+    """
+    runner = uow.runners.find(team_id, user_id, for_update=True)
+    if runner is not None:
+        # What stands about them goes; what they are named in with others is written anew.
+        for kind in MessageKind:
+            uow.outbox.revise_of_runner(runner.runner_id, kind, now)
+        revise_boards(uow, runner, now, hidden=True)
+        uow.points.unname(runner.runner_id)
+    return uow.privacy.erase(team_id, user_id, None if runner is None else runner.runner_id)
+
+
+def _holding(uow: UnitOfWork, asker: Asker) -> Holding | None:
+    runner = uow.runners.find(asker.team_id, asker.user_id)
+    if runner is not None:
+        return Holding(uow.runs.count(runner.runner_id), is_runner=True)
+    # A coach or an admin who never logged a run may be named all the same.
+    named = uow.privacy.held(asker.team_id, asker.user_id, None)
+    return Holding(0, is_runner=False) if any(kind.rows for kind in named) else None

@@ -1,0 +1,210 @@
+"""Everything held about a member is handed out, and nothing of it is left once they are forgotten."""
+
+import pytest
+
+from bot.domain.audience import MessageKind
+from bot.domain.leaderboards import Board, Period
+from bot.services.outbox import MessageState
+from bot.services.privacy import Export, Holding
+from db.connection import Connection
+from db.database import Database
+from db.models import runners, unnamed_totals
+from db.personal import PERSONAL
+from tests.composed import StandingClock
+from tests.db.engines import on
+from tests.services import seeded
+from tests.services.harriers import TEAM, Harriers, services_on
+from tests.services.ledger import assert_totals_follow_the_log, rows_of
+
+ZOE = seeded.Member("Zebulon", 4_611_686_018_427_380_001, 700_001, 9_001)
+MO = seeded.Member("Moritz", 4_611_686_018_427_380_002, 700_002, 9_101)
+
+
+def exported(export: Export | None, name: str) -> list[dict[str, object]]:
+    """Return the rows of one kind."""
+    assert export is not None
+    [table] = [table for table in export.tables if table.name == name]
+    return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+
+
+async def stand(team: Harriers) -> list[int]:
+    """Let what is owed stand in its channel; returns the messages' ids."""
+    parcels = await team.services.outbox.claim()
+    for parcel in parcels:
+        await team.services.outbox.sent(parcel.message, 9_000 + parcel.message.outbox_id)
+    return [9_000 + parcel.message.outbox_id for parcel in parcels]
+
+
+# --- every table ---
+
+
+@pytest.fixture
+async def full(database: Database) -> Harriers:
+    """A team in which every table holds rows of two members, and of what they have with each other."""
+
+    def fill(connection: Connection) -> None:
+        seeded.seed(connection, ZOE, MO)
+        seeded.seed(connection, MO, ZOE)
+        seeded.cheer(connection, ZOE, MO)
+        seeded.cheer(connection, MO, ZOE)
+
+    await on(database, fill)
+    clock = StandingClock()
+    return Harriers(database, clock, services_on(database, clock))
+
+
+async def test_an_export_has_rows_from_every_table_that_names_the_member(full: Harriers) -> None:
+    export = await full.services.privacy.export(full.asker("Zebulon", ZOE.user_id))
+    assert export is not None
+    assert {table.name: bool(table.rows) for table in export.tables} == {held.name: True for held in PERSONAL}
+
+
+async def test_an_export_has_no_other_members_id_or_name(full: Harriers) -> None:
+    export = await full.services.privacy.export(full.asker("Zebulon", ZOE.user_id))
+    assert export is not None
+    assert [table.name for table in export.tables for row in table.rows if MO.is_named_by(list(row))] == []
+
+
+async def test_nothing_anywhere_holds_a_member_who_was_forgotten(full: Harriers) -> None:
+    assert len(await on(full.database, lambda connection: list(seeded.naming(connection, ZOE)))) > len(PERSONAL)
+    before = await on(full.database, lambda connection: seeded.own_rows(connection, MO))
+    assert all(before.values())
+
+    assert await full.services.privacy.forget(full.asker("Zebulon", ZOE.user_id))
+
+    assert await on(full.database, lambda connection: list(seeded.naming(connection, ZOE))) == []
+    assert await on(full.database, lambda connection: seeded.own_rows(connection, MO)) == before
+
+
+async def test_the_same_member_in_another_team_is_left_alone(full: Harriers) -> None:
+    elsewhere = Harriers(full.database, full.clock, full.services, TEAM + 1)
+    await elsewhere.services.runs.newest(elsewhere.asker("Zebulon", ZOE.user_id))
+    assert await full.services.privacy.forget(full.asker("Zebulon", ZOE.user_id))
+    [row] = await rows_of(full.database, runners, TEAM + 1)
+    assert row["user_id"] == ZOE.user_id
+    assert exported(await full.services.privacy.export(elsewhere.asker("", ZOE.user_id)), "profile")
+
+
+async def test_a_coach_who_never_ran_is_forgotten_too(full: Harriers) -> None:
+    coach = full.asker("Coach", 77)
+    await full.database.write(lambda uow: uow.teams.change(TEAM, admin_id=77))
+    await full.database.write(
+        lambda uow: uow.feedback.add(
+            team_id=TEAM,
+            runner_id=MO.runner_id,
+            sender_id=77,
+            sender_name="Coach",
+            message="Textbook.",
+            sent_at=full.clock.now(),
+        )
+    )
+    assert await full.services.privacy.holding(coach) == Holding(0, is_runner=False)
+    assert [row["message"] for row in exported(await full.services.privacy.export(coach), "feedback_given")] == [
+        "Textbook."
+    ]
+    assert await full.services.privacy.forget(coach)
+    assert await full.services.privacy.holding(coach) is None
+    words = await full.database.read(lambda uow: uow.feedback.newest(MO.runner_id, 9))
+    assert [(word.sender_id, word.sender_name) for word in words if word.message == "Textbook."] == [(None, None)]
+
+
+# --- a team that runs ---
+
+
+async def test_asking_makes_nobody_a_runner(team: Harriers) -> None:
+    stranger = team.asker("Eve")
+    assert await team.services.privacy.export(stranger) is None
+    assert await team.services.privacy.holding(stranger) is None
+    assert not await team.services.privacy.forget(stranger)
+    assert await rows_of(team.database, runners, TEAM) == []
+
+
+async def test_an_export_tells_values_as_they_are_kept(team: Harriers) -> None:
+    await team.log("Ana", "10k", "52:10", note="legs finally awake", effort=4)
+    export = await team.services.privacy.export(team.asker("Ana"))
+    assert export is not None
+    assert (export.team_name, export.made_at) == ("Harriers", team.clock.now())
+    [run] = exported(export, "runs")
+    assert (run["distance_metres"], run["moving_time_seconds"], run["note"]) == (10_000, 3_130, "legs finally awake")
+    assert run["logged_at"] == team.clock.now()
+    [profile] = exported(export, "profile")
+    assert profile["name"] == "Ana"
+
+
+async def test_the_teams_totals_stay_and_are_nobodys(team: Harriers) -> None:
+    for name in ("Ana", "Ben", "Chloé"):
+        await team.log(name, note="awake")
+        await team.log(name, when="3 weeks ago")
+    before = (await team.board("Ben")).totals
+    assert await team.services.privacy.holding(team.asker("Ana")) == Holding(2, is_runner=True)
+
+    assert await team.services.privacy.forget(team.asker("Ana"))
+
+    assert (await team.board("Ben")).totals == before
+    assert {row["runners"] for row in await rows_of(team.database, unnamed_totals, TEAM)} == {1}
+    await assert_totals_follow_the_log(team.database, TEAM)
+    assert await team.services.privacy.forget(team.asker("Chloé"))
+    assert (await team.board("Ben")).totals == before
+    assert {row["runners"] for row in await rows_of(team.database, unnamed_totals, TEAM)} == {2}
+    await assert_totals_follow_the_log(team.database, TEAM)
+
+
+async def test_a_forgotten_member_starts_anew(team: Harriers) -> None:
+    await team.log("Ana")
+    await team.show("Ana")
+    before = await team.runner("Ana")
+    assert await team.services.privacy.forget(team.asker("Ana"))
+    assert await team.services.privacy.export(team.asker("Ana")) is None
+    assert not await team.services.privacy.forget(team.asker("Ana"))
+
+    await team.log("Ana", "5k", "26:00")
+    now = await team.runner("Ana")
+    assert now.runner_id > before.runner_id
+    assert (now.asked_at, now.answered_at, now.shows_points) == (None, None, False)
+    listed = await team.services.runs.newest(team.asker("Ana"))
+    assert [run.distance_m for run in listed.runs] == [5_000]
+    await assert_totals_follow_the_log(team.database, TEAM)
+
+
+async def test_cards_are_due_to_come_down_and_boards_to_be_drawn_anew(team: Harriers) -> None:
+    for name in ("Ana", "Ben"):
+        await team.log(name)
+    cards = await stand(team)
+    week = (await team.board("Ana", Board.POINTS, Period.THIS_WEEK)).week.key
+
+    await team.database.write(
+        lambda uow: uow.outbox.owe(
+            team_id=TEAM, kind=MessageKind.LEADERBOARD, key=week, payload={"week": week}, now=team.clock.now()
+        )
+    )
+    posted = await stand(team)
+
+    assert await team.services.privacy.forget(team.asker("Ana"))
+
+    card, board = await team.services.outbox.claim()
+    assert (card.message.kind, card.message.message_id, card.content) == (MessageKind.FEED_CARD, cards[0], None)
+    assert (board.message.kind, board.message.message_id) == (MessageKind.LEADERBOARD, posted[0])
+    assert board.content is not None
+    await team.services.outbox.drop(card.message)
+    states = [entry.state for entry in await team.services.outbox.newest()]
+    assert states == [MessageState.SENDING, MessageState.SENT, MessageState.DROPPED]
+
+
+async def test_what_waits_for_a_member_goes_with_them(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    ana, ben = await team.runner("Ana"), await team.runner("Ben")
+    for runner in (ana, ben):
+        await team.database.write(
+            lambda uow, to=runner: uow.outbox.owe(  # type: ignore[misc]
+                team_id=TEAM,
+                kind="word",
+                key=str(to.runner_id),
+                payload={"word": "Textbook."},
+                now=team.clock.now(),
+                runner_id=to.runner_id,
+                recipient_id=to.user_id,
+            )
+        )
+    await team.services.privacy.forget(team.asker("Ana"))
+    left = await team.database.read(lambda uow: [row.key for row in uow.outbox.newest(9)])
+    assert left == [str(ben.runner_id)]
