@@ -18,7 +18,7 @@ from bot.ui.persistent import PERSISTENT
 
 log = logging.getLogger(__name__)
 
-EXTENSIONS = ("cogs.runs", "cogs.points", "cogs.leaderboards", "cogs.help")
+EXTENSIONS = ("cogs.runs", "cogs.points", "cogs.leaderboards", "cogs.privacy", "cogs.help")
 """Everything a member can type; the bot does not start without all of it."""
 
 ANSWER_SECONDS = 3.0

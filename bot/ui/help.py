@@ -21,6 +21,7 @@ TOPIC_OF: Final[Mapping[str, Topic]] = {
     "run": Topic.RUNS,
     "points": Topic.POINTS,
     "leaderboard": Topic.POINTS,
+    "privacy": Topic.YOU,
 }
 """Where each command is listed, by the first word of its name; a menu by all of it."""
 

@@ -14,7 +14,7 @@ from tests.ui.test_words import avoided
 MENTION = re.compile(r"</([a-z ]+):([0-9]+)>")
 LINE = re.compile(r"^(?:</|`/)([a-z ]+?)(?::[0-9]+>|`) · (.+)$", re.MULTILINE)
 MOST_LINES = 11
-RUNNER_TOPICS = ["start", "runs", "points"]
+RUNNER_TOPICS = ["start", "runs", "points", "you"]
 
 
 def topics(message: simcord.ResponseMessage) -> list[str]:
@@ -103,7 +103,7 @@ async def test_help_is_there_in_direct_messages_with_what_works_there(on_stage: 
     read = await pages(on_stage, on_stage.ana.user)
     names = {name for page in read.values() for name, _ in LINE.findall(page)}
     offered = on_stage.ana.user.available_commands()
-    assert names == {name for name in typed(on_stage) if name.split()[0] in offered}
+    assert names == set(offered)
     assert "help" in names
 
 

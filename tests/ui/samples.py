@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import discord
@@ -18,6 +18,7 @@ from bot.services.cheers import FeedCard
 from bot.services.help import HelpPage, Topic
 from bot.services.leaderboards import StandingRow, Standings, TeamTotals, WeeklyPost
 from bot.services.points import RULES_TODAY, PointsWeek
+from bot.services.privacy import Export, HeldTable, Holding
 from bot.services.runs import DeletedRun, FeedOutcome, LoggedRun, OddRun, RunDraft, RunFacts, RunList
 from bot.services.teams import TeamUnits
 from bot.ui.components import Interaction
@@ -25,6 +26,7 @@ from bot.ui.errors import ProblemView
 from bot.ui.help import HelpView, Listed
 from bot.ui.leaderboards import StandingsView, WeeklyPostView
 from bot.ui.points import PointsView
+from bot.ui.privacy import ExportView, ForgetQuestionView, ForgottenView, NothingHeldView
 from bot.ui.runs import (
     DeletedRunView,
     DeleteQuestionView,
@@ -132,6 +134,10 @@ class Sample:
     def help_page(self, topic: Topic = Topic.START) -> HelpPage:
         return HelpPage(topic, tuple(Topic))
 
+    def export(self) -> Export:
+        runs = HeldTable("runs", ("run", "note"), ((7, self.note),) * 1_200)
+        return Export(self.name, datetime(2026, 11, 22, 9, 30, tzinfo=UTC), (runs,))
+
     def views(self) -> dict[str, discord.ui.LayoutView]:
         """Return every layout there is, most of them in several states."""
         layouts: dict[str, discord.ui.LayoutView] = {
@@ -163,6 +169,12 @@ class Sample:
             "weekly, nobody": WeeklyPostView(self.weekly((), 0), None, 13),
             "help": HelpView(self.help_page(), LISTING, {"run": 9}),
             "help, to coach": HelpView(self.help_page(Topic.COACHING), LISTING, {}),
+            "export": ExportView(self.export()),
+            "nothing held": NothingHeldView(),
+            "forget?": ForgetQuestionView(Holding(12_000, is_runner=True), 7, nothing),
+            "forget, no runner?": ForgetQuestionView(Holding(0, is_runner=False), 7, nothing),
+            "forgotten": ForgottenView(True),
+            "forgotten before": ForgottenView(False),
             "problem": ProblemView("**No.**\nTry again.", self.note or ""),
         }
         return layouts

@@ -1,0 +1,97 @@
+"""The files of an export: a zip that people and programs can read without the bot. Slow enough for a thread."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from bot.services.privacy import Export, HeldTable
+from bot.ui.text import privacy as said
+
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a cell begins that a spreadsheet may run: OWASP's list, full-width signs included."""
+
+
+def archive(export: Export) -> bytes:
+    """Return the zip: what each file is, everything as JSON, and one CSV for each kind of rows."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        _add(packed, export, said.README_FILE, _readme(export))
+        _add(packed, export, said.JSON_FILE, _json(export))
+        for table in export.tables:
+            # Spreadsheets take a file for UTF-8 when it opens with this mark.
+            _add(packed, export, said.CSV_FILE.format(name=table.name), "\ufeff" + _csv(table))
+    return buffer.getvalue()
+
+
+def _add(packed: zipfile.ZipFile, export: Export, name: str, content: str) -> None:
+    made = export.made_at.astimezone(UTC)
+    entry = zipfile.ZipInfo(name, (made.year, made.month, made.day, made.hour, made.minute, made.second))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    packed.writestr(entry, content.encode("utf-8", "replace"))
+
+
+def _readme(export: Export) -> str:
+    lines = [
+        said.README_LINE.format(
+            file=said.CSV_FILE.format(name=table.name), rows=said.rows(len(table.rows)), about=said.FILES[table.name]
+        )
+        for table in export.tables
+    ]
+    return said.README.format(
+        team=export.team_name,
+        made=export.made_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M"),
+        files="\n\n".join([said.README_JSON, *lines]),
+    )
+
+
+def _json(export: Export) -> str:
+    content = {
+        "team": export.team_name,
+        "made_at": _instant(export.made_at),
+        **{table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in export.tables},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1, default=_plain)
+
+
+def _csv(table: HeldTable) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(table.columns)
+    writer.writerows(_cells(row) for row in table.rows)
+    return text.getvalue()
+
+
+def _cells(row: Sequence[Any]) -> list[str | int | None]:
+    return [_cell(value) for value in row]
+
+
+def _cell(value: Any) -> str | int | None:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case None | int():
+            return value
+        case str():
+            return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+        case date():
+            return _plain(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _plain(value: Any) -> str:
+    """Return a date or an instant as ISO 8601 has it; raises `TypeError` for what an export does not know."""
+    match value:
+        case datetime():
+            return _instant(value)
+        case date():
+            return value.isoformat()
+    raise TypeError(f"an export does not know {type(value).__name__}")
+
+
+def _instant(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,114 @@
+"""A member's data as they meet it: the export's answer, and the question before all of it is erased."""
+
+import asyncio
+import io
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+
+from bot.errors import NotAllowed
+from bot.services.privacy import Export, Holding
+from bot.ui import text, theme
+from bot.ui.cards import Card
+from bot.ui.components import Interaction, Layout
+from bot.ui.exporting import archive
+from bot.ui.text import privacy as said
+
+__all__ = ["ExportView", "ForgetQuestionView", "ForgottenView", "NothingHeldView", "export_file"]
+
+
+async def export_file(export: Export) -> discord.File:
+    """Return the export as a zip; packing thousands of runs keeps nobody waiting."""
+    return discord.File(io.BytesIO(await asyncio.to_thread(archive, export)), said.ARCHIVE)
+
+
+class ExportView(Card):
+    """The private answer that holds the export's file."""
+
+    def __init__(self, export: Export) -> None:
+        rows = sum(len(table.rows) for table in export.tables)
+        super().__init__(
+            f"{said.EXPORT.format(rows=said.rows(rows))}\n{said.EXPORT_NOTE}",
+            accent=theme.RUN,
+            below=discord.ui.File[discord.ui.LayoutView](f"attachment://{said.ARCHIVE}"),
+        )
+
+
+class NothingHeldView(Card):
+    """The private answer to a member about whom nothing is held."""
+
+    def __init__(self) -> None:
+        super().__init__(said.NOTHING_HELD, accent=theme.RUN)
+
+
+class ForgottenView(Card):
+    """Says that all is erased: by this press, or by one before it."""
+
+    def __init__(self, erased: bool) -> None:
+        super().__init__(said.FORGOTTEN if erased else said.FORGOTTEN_BEFORE, accent=theme.RUN)
+
+
+class ForgetQuestionView(Layout):
+    """Asks once, for some minutes, before everything about a member is erased.
+
+    `forget` erases it and answers the interaction, by editing this message. A question of another day has gone: its
+    button does not lie about in a channel for as long as the message does.
+    """
+
+    def __init__(self, holding: Holding, user_id: int, forget: Callable[[Interaction], Awaitable[None]]) -> None:
+        super().__init__()
+        self._user_id = user_id
+        self._forget = forget
+        self._answering = False
+        goes = said.FORGET_GOES.format(runs=text.runs(holding.runs)) if holding.is_runner else said.FORGET_GOES_NAME
+        self.add_item(
+            discord.ui.Container(
+                discord.ui.TextDisplay("\n".join((said.FORGET_QUESTION, goes, said.FORGET_STAYS, said.FORGET_FIRST))),
+                discord.ui.ActionRow(
+                    _Answer(self.new_id(), self.erase, said.FORGET_SURELY, discord.ButtonStyle.danger),
+                    _Answer(self.new_id(), self.keep, said.FORGET_KEEP, discord.ButtonStyle.secondary),
+                ),
+                accent_colour=theme.RUN,
+            )
+        )
+
+    async def erase(self, interaction: Interaction) -> None:
+        """Forget the member; once, however often the button is pressed meanwhile."""
+        if interaction.user.id != self._user_id:
+            raise NotAllowed("not_your_data")
+        if self._answering:
+            await interaction.response.defer()
+            return
+        self._answering = True
+        try:
+            await self._forget(interaction)
+        except BaseException:
+            self._answering = False
+            raise
+
+    async def keep(self, interaction: Interaction) -> None:
+        """Put the question away."""
+        if self._answering:
+            await interaction.response.defer()
+            return
+        self._answering = True
+        await interaction.response.edit_message(view=Card(said.KEPT, accent=theme.RUN))
+
+
+class _Answer(discord.ui.Button[ForgetQuestionView]):
+    """A button of the question, which hands the press to one of its methods."""
+
+    def __init__(
+        self,
+        custom_id: str,
+        chosen: Callable[[Interaction], Awaitable[None]],
+        label: str,
+        style: discord.ButtonStyle,
+    ) -> None:
+        super().__init__(label=label, style=style, custom_id=custom_id)
+        self._chosen = chosen
+
+    async def callback(self, interaction: Interaction) -> Any:
+        """Answer the question."""
+        await self._chosen(interaction)

@@ -1,0 +1,81 @@
+"""What the bot says about a member's data: the export with its plain words, and the question before erasing it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+ARCHIVE: Final = "my-baton-data.zip"
+README_FILE: Final = "README.txt"
+JSON_FILE: Final = "baton.json"
+CSV_FILE: Final = "{name}.csv"
+
+EXPORT: Final = (
+    "**Here is all that Baton holds about you in this team.**\n"
+    "{rows}, in files that open without Baton. Start with `README.txt`."
+)
+EXPORT_NOTE: Final = "-# Just you can see this. It holds your notes, so keep it where you keep such things."
+NOTHING_HELD: Final = "**Baton holds nothing about you in this team.**\nYour first `/run log` starts your log."
+
+FORGET_QUESTION: Final = "**Erase everything about you in this team?** There is no way back."
+FORGET_GOES: Final = "Goes: {runs}, your profile, points, cheers and feedback, your cards and your place on boards."
+FORGET_GOES_NAME: Final = "Goes: your name wherever Baton has noted it, and the messages it keeps for you."
+FORGET_STAYS: Final = (
+    "Stays: what you brought to the team's totals, with nobody's name on it, and words you wrote to others, unsigned."
+)
+FORGET_FIRST: Final = "-# `/privacy export` hands you a copy first."
+FORGET_SURELY: Final = "Erase it all"
+FORGET_KEEP: Final = "Keep it"
+FORGOTTEN: Final = (
+    "**Done. Baton holds nothing about you in this team any more.**\n"
+    "Your cards leave the feed within a minute. You are welcome back at any time, as someone new."
+)
+FORGOTTEN_BEFORE: Final = "**All is erased already.**\nBaton holds nothing about you in this team."
+KEPT: Final = "Kept, just as it is."
+
+README: Final = """\
+Your Baton data
+===============
+
+Team: {team}
+Made: {made} UTC
+
+This is everything that Baton holds about you as a member of this team. It opens without Baton: the .csv files in
+any spreadsheet, baton.json in any text editor. Both hold the same.
+
+Distances are in metres, moving times in seconds. Times of day are UTC; dates and weeks (2026-W47 is the 47th week
+of 2026) are your own calendar's. An empty cell means that nothing is noted. In the .csv files a text that begins
+with = + - or @ has a ' in front of it, so that no spreadsheet takes it for a formula.
+
+{files}
+
+To have it all erased, type /privacy forget in your team's server.
+"""
+README_LINE: Final = "{file} ({rows})\n    {about}"
+README_JSON: Final = "baton.json\n    All of it in one file, for programs."
+
+FILES: Final[Mapping[str, str]] = {
+    "profile": "Your profile: how you want to be praised, shown and reached, and when you joined.",
+    "past_targets": "Weekly targets you had before, each until the week named.",
+    "pauses": "Your pauses; both days belong to them.",
+    "runs": "Your log, one line a run.",
+    "points": "Every point you were given, by which rule, and for which run.",
+    "totals": "Your sums by week, month, season and all time, from which boards are made.",
+    "cheers_given": "Your cheers for teammates' runs.",
+    "cheers_received": "Cheers for your runs.",
+    "feedback_received": "A coach's private words to you.",
+    "feedback_given": "Private words you wrote as a coach.",
+    "messages_to_you": "Direct messages that Baton sent you, or keeps for you.",
+    "messages_to_others_about_you": "Notes that Baton sent to others about you, such as that a message reached you.",
+    "posts_about_you": "Posts in the team's channels that are about you, such as the cards of your runs.",
+    "chosen_team": "The team you mean when you write to Baton directly.",
+    "team_owner": "You own the server, so Baton knows whom to tell when something is amiss.",
+    "team_admin": "You set the team up, so Baton knows whom to tell when something is amiss.",
+}
+
+PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
+    "not_your_data": ("That question was for a teammate.", "`/privacy forget` asks you about your own data."),
+}
+
+
+def rows(count: int) -> str:
+    """Return `1 row`, `1,200 rows`."""
+    return f"{count} row" if count == 1 else f"{count:,} rows"
