@@ -1,0 +1,214 @@
+"""Everybody who could try something: in the team, in another one and in direct messages, and what came of it."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import discord
+import simcord
+from simcord.backend import serializers
+from simcord.enums import AppCommandType, InteractionType
+
+from bot.services.asker import Asker
+from bot.services.runs import LoggedRun, RunDraft
+from bot.ui import text
+from db.unit_of_work import UnitOfWork
+from tests.composed import Stage, words
+
+STRANGER, RUNNER, OTHER, COACH, ADMIN, ELSEWHERE, DIRECT = ACTORS = (
+    *("stranger", "runner", "other", "coach", "admin", "elsewhere", "direct"),
+)
+"""`stranger` has never used the bot. `runner` owns whatever it is about, `elsewhere` is the same person in another
+server, where they are coach and admin, and `direct` the same person in the bot's direct messages."""
+
+SECRET: Final = "for the Harriers alone"
+"""Stands in what the owner writes, and has no business in another server."""
+
+Actor = simcord.MemberActor | simcord.UserHandle
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What there is to reach for: made anew for each attempt, and owned by `runner`."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A team with one member of each kind, and a second team that has the owner in it."""
+
+    stage: Stage
+    rivals: simcord.GuildHandle
+    actors: dict[str, Actor]
+    places: dict[str, int]
+    messages: dict[str, Any]
+
+    async def thing(self) -> Thing:
+        """Have the owner write something new."""
+        await self._know_everybody()
+        draft = RunDraft(distance="5k", time="31:00", note=SECRET)
+        logged = await self.stage.application.services.runs.log(self._asker(RUNNER), draft, confirmed=True)
+        assert isinstance(logged, LoggedRun)
+        await self.stage.application.deliver_outbox()
+        return Thing(logged.run.run_id)
+
+    async def _know_everybody(self) -> None:
+        """Make everybody but the stranger a runner who has answered what the bot asks a new one."""
+        application = self.stage.application
+        now = self.stage.env.now()
+        for actor in (RUNNER, OTHER, COACH, ADMIN, ELSEWHERE):
+            asker = self._asker(actor)
+            await application.services.runs.newest(asker)
+
+            def answer(uow: UnitOfWork, asker: Asker = asker) -> None:
+                runner = uow.runners.find(asker.team_id, asker.user_id)
+                assert runner is not None
+                uow.runners.change(runner.runner_id, asked_at=now, answered_at=now)
+
+            await application.database.write(answer)
+
+    def _asker(self, actor: str) -> Asker:
+        who = self.actors[actor]
+        assert isinstance(who, simcord.MemberActor)
+        return Asker(who.guild.id, who.id, who.name)
+
+    # --- attempts: what a client would not let its user do arrives as well ---
+
+    async def types(self, actor: str, name: str, **options: str | int) -> simcord.InteractionResult:
+        """Type a command."""
+        return await self._settled(self.stage.emit_typed(self.actors[actor], name, self.places[actor], **options))
+
+    async def presses(self, actor: str, custom_id: str, *values: str) -> simcord.InteractionResult:
+        """Press a button, or pick from a list, under a message of the bot in the actor's place."""
+        return await self._settled(self.stage.emit_press(self.actors[actor], self.messages[actor], custom_id, *values))
+
+    async def opens_menu(self, actor: str, name: str, target: simcord.MemberActor) -> simcord.InteractionResult:
+        """Choose from a member's menu."""
+        backend = self.stage.env.backend
+        command = backend.find_command(name, None, type=AppCommandType.USER)
+        assert command is not None, name
+        member = self.stage.guild.id, target.id
+        stored = backend.get_guild(member[0]).members[member[1]]
+        resolved = {
+            "users": {str(target.id): dict(serializers.user_payload(backend.get_user(target.id)))},
+            "members": {
+                str(target.id): dict(
+                    serializers.member_payload(backend, backend.get_guild(member[0]), stored, with_user=False)
+                )
+            },
+        }
+        data = {"id": command["id"], "name": name, "type": 2, "target_id": str(target.id), "resolved": resolved}
+        return await self._settled(
+            self.stage.emit(self.actors[actor], InteractionType.APPLICATION_COMMAND, self.places[actor], data)
+        )
+
+    async def submits(self, actor: str, modal: dict[str, Any], **filled: Any) -> simcord.InteractionResult:
+        """Send a form in, whoever opened it; what is not `filled` by id holds what it came with."""
+        data = {"custom_id": modal["custom_id"], "components": [_filled(part, filled) for part in modal["components"]]}
+        return await self._settled(
+            self.stage.emit(self.actors[actor], InteractionType.MODAL_SUBMIT, self.places[actor], data)
+        )
+
+    async def _settled(self, result: simcord.InteractionResult) -> simcord.InteractionResult:
+        await self.stage.env.settle()
+        return result
+
+    # --- what is there ---
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """Return what the database says, past all of the bot."""
+        path = self.stage.application.settings.database.url.partition("///")[2]
+        with sqlite3.connect(path) as connection:
+            return connection.execute(query).fetchall()
+
+    def rows(self) -> Rows:
+        """Return everything that is written down."""
+        tables = self.ask("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        return {name: sorted(self.ask(f'SELECT * FROM "{name}"'), key=repr) for (name,) in tables}
+
+
+def _filled(part: dict[str, Any], filled: dict[str, Any]) -> dict[str, Any]:
+    """Return a part of a form as a client sends it."""
+    if part["type"] != 18:
+        return {"type": part["type"], "id": part.get("id", 1)}
+    item = part["component"]
+    sent = {"type": item["type"], "id": item.get("id", 1), "custom_id": item["custom_id"]}
+    given = filled.get(item["custom_id"])
+    if item["type"] == 4:
+        sent["value"] = item.get("value") or "" if given is None else given
+    else:
+        chosen = [option["value"] for option in item.get("options", ()) if option.get("default")]
+        sent["values"] = chosen if given is None else given
+    return {"type": 18, "id": part.get("id", 1), "component": sent}
+
+
+def outcome(result: simcord.InteractionResult) -> str:
+    """Return what came of an attempt in a word: `ok`, `form`, or the code of the refusal."""
+    if result.modal is not None:
+        return "form"
+    said = "\n".join(_said(result))
+    if not said:
+        return "ok" if result.acknowledged else "no answer"
+    for code, pattern in _PROBLEMS.items():
+        if pattern.match(said):
+            return code
+    return "ok"
+
+
+def everything_said(result: simcord.InteractionResult) -> str:
+    """Return all that the asker reads, files left aside."""
+    return "\n".join(_said(result))
+
+
+def _said(result: simcord.InteractionResult) -> Iterator[str]:
+    messages = [*([] if result.response is None else [result.response]), *result.followups]
+    # A press that is refused leaves the message it stands under as it was, and says so in another.
+    for message in reversed(messages):
+        yield words(message)
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    plain = re.split(r"\{[^}]*\}", sentence)
+    return re.compile(r"\*\*" + ".*".join(map(re.escape, plain)) + r"\*\*", re.DOTALL)
+
+
+_PROBLEMS: Final = {code: _pattern(sentence) for code, (sentence, _) in text.PROBLEMS.items()}
+
+
+async def gather(stage: Stage) -> Company:
+    """Let everybody arrive."""
+    guild, env = stage.guild, stage.env
+    coach_role = guild.create_role("Coach")
+    admin_role = guild.create_role("Admin", permissions=discord.Permissions(manage_guild=True))
+    stranger, coach, admin = (env.create_user(name) for name in ("Dora", "Cleo", "Adam"))
+    rivals = env.create_guild("Rivals")
+    elsewhere = rivals.create_text_channel("feed")
+    both = rivals.create_role("Both", permissions=discord.Permissions(manage_guild=True))
+    await env.settle()
+    owner = stage.ana
+    actors: dict[str, Actor] = {
+        STRANGER: guild.add_member(stranger),
+        RUNNER: owner,
+        OTHER: stage.ben,
+        COACH: guild.add_member(coach, roles=[coach_role]),
+        ADMIN: guild.add_member(admin, roles=[admin_role]),
+        ELSEWHERE: rivals.add_member(owner.user, roles=[both]),
+        DIRECT: owner.user,
+    }
+    database = stage.application.database
+    await database.write(lambda uow: uow.teams.change(guild.id, coach_role_id=coach_role.id))
+    await database.write(lambda uow: uow.teams.change(rivals.id, coach_role_id=both.id))
+    places = dict.fromkeys(ACTORS, stage.feed.id) | {ELSEWHERE: elsewhere.id, DIRECT: owner.user.dm_channel.id}
+    bot = stage.application.bot
+    messages: dict[int, Any] = {}
+    for place in set(places.values()):
+        channel = await bot.create_dm(discord.Object(owner.id)) if place == places[DIRECT] else bot.get_channel(place)
+        assert isinstance(channel, discord.abc.Messageable)
+        view = discord.ui.LayoutView()
+        view.add_item(discord.ui.TextDisplay("A message of the bot"))
+        messages[place] = await channel.send(view=view)
+    return Company(stage, rivals, actors, places, {actor: messages[place] for actor, place in places.items()})

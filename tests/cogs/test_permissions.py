@@ -1,0 +1,189 @@
+"""Who may do what, on the server side: every command, menu, lasting button, form and question, tried by everybody.
+
+Nothing here goes through a client's checks, so a command that Discord hides is tried as well. A refusal is one kind
+sentence, and nothing is written.
+"""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+import simcord
+from discord import AppCommandType, app_commands
+
+import bot.ui
+import cogs
+from bot.ui.components import Form, Layout
+from bot.ui.persistent import PERSISTENT
+from tests.cogs.company import (
+    ACTORS,
+    DIRECT,
+    ELSEWHERE,
+    RUNNER,
+    SECRET,
+    Company,
+    Thing,
+    everything_said,
+    gather,
+    outcome,
+)
+from tests.composed import Stage, buttons
+
+TABLE = """
+what                 stranger   runner     other      coach      admin      elsewhere  direct
+
+/help                ok         ok         ok         ok         ok         ok         ok
+/run log             ok         ok         ok         ok         ok         ok         server
+/run list            ok         ok         ok         ok         ok         ok         server
+/points show         ok         ok         ok         ok         ok         ok         server
+/leaderboard         ok         ok         ok         ok         ok         ok         server
+/privacy export      ok         ok         ok         ok         ok         ok         server
+/privacy forget      ok         ok         ok         ok         ok         ok         server
+
+BoardButton          ok         ok         ok         ok         ok         ok         server
+CheerButton          ok         own run    ok         ok         ok         run gone   server
+DeleteButton         ok         ok         ok         ok         ok         ok         ok
+DeleteSurelyButton   not mine   ok         not mine   not mine   not mine   no run     server
+KeepButton           ok         ok         ok         ok         ok         ok         ok
+ShowButton           ok         ok         ok         ok         ok         ok         server
+StaleButton          stale      stale      stale      stale      stale      stale      stale
+TopicPicker          ok         ok         ok         ok         ok         ok         ok
+
+ForgetQuestionView   not you    ok         not you    not you    not you    ok         server
+OddRunView           not mine   ok         not mine   not mine   not mine   ok         server
+"""
+"""What comes of each attempt: `ok`, `form` for a form that opens, or why not.
+
+A stranger is a member who never used the bot; the runner owns what it is about; elsewhere is the same person in
+another server, where they are coach and admin, with what they hold in the first one; direct is the same person in the
+bot's direct messages.
+"""
+
+CODES = {
+    "server": "guild_only",
+    "coaches": "coach_only",
+    "admins": "admin_only",
+    "no run": "run_not_found",
+    "own run": "own_cheer",
+    "run gone": "run_gone",
+    "not mine": "not_your_run",
+    "not you": "not_your_data",
+    "stale": "component_stale",
+}
+"""The refusals as the table calls them."""
+
+Attempt = Callable[[Company, str, Thing], Awaitable[simcord.InteractionResult]]
+
+
+def typed(name: str, **options: str | int) -> Attempt:
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        return await company.types(actor, name, **options)
+
+    return attempt
+
+
+def pressed(custom_id: str, *values: str) -> Attempt:
+    """Press what has this id, in which `run` stands for the owner's run."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        return await company.presses(actor, custom_id.format(run=thing.run_id), *values)
+
+    return attempt
+
+
+def answered(name: str, label: str, **options: str | int) -> Attempt:
+    """Let the owner's command be answered by a question, and somebody press its button."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        owner = actor if actor in (ELSEWHERE, DIRECT) else RUNNER
+        asked = await company.types(owner, name, **options)
+        assert asked.response is not None
+        if label not in buttons(asked.response):
+            return asked
+        pressing = company.stage.emit_press(company.actors[actor], asked.response, buttons(asked.response)[label])
+        await company.stage.env.settle()
+        return pressing
+
+    return attempt
+
+
+ATTEMPTS: dict[str, Attempt] = {
+    "/help": typed("help"),
+    "/run log": typed("run log", distance="10k", time="52:10"),
+    "/run list": typed("run list"),
+    "/points show": typed("points show"),
+    "/leaderboard": typed("leaderboard"),
+    "BoardButton": pressed("board:points:this_week"),
+    "ShowButton": pressed("board-show:points:1:this_week"),
+    "CheerButton": pressed("cheer:{run}"),
+    "DeleteButton": pressed("run:delete:{run}"),
+    "DeleteSurelyButton": pressed("run:delete:{run}:sure"),
+    "KeepButton": pressed("run:keep"),
+    "StaleButton": pressed("ask:00000000:1:00000000"),
+    "TopicPicker": pressed("help:topic", "points"),
+    "/privacy export": typed("privacy export"),
+    "/privacy forget": typed("privacy forget"),
+    "ForgetQuestionView": answered("privacy forget", "Erase it all"),
+    "OddRunView": answered("run log", "Log it as typed", distance="10k", time="20:00"),
+}
+
+
+def table() -> dict[str, dict[str, str]]:
+    """Return what is expected, by what is tried and by whom."""
+    head, *rows = [re.split(r"\s{2,}", line.strip()) for line in TABLE.splitlines() if line.strip()]
+    assert tuple(head[1:]) == ACTORS
+    return {what: dict(zip(ACTORS, (CODES.get(cell, cell) for cell in cells), strict=True)) for what, *cells in rows}
+
+
+EXPECTED = table()
+
+
+def below(base: type[Any]) -> set[type[Any]]:
+    """Return the classes of ours that descend from one."""
+    for package in (bot.ui, cogs):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    found = {kind for child in base.__subclasses__() for kind in (child, *below(child))}
+    return {kind for kind in found if kind.__module__.startswith(("bot.", "cogs."))}
+
+
+async def test_everything_there_is_stands_in_the_table(on_stage: Stage) -> None:
+    tree = on_stage.application.bot.tree
+    typed_names = {
+        f"/{command.qualified_name}" for command in tree.walk_commands() if isinstance(command, app_commands.Command)
+    }
+    menus = {
+        f"menu {menu.name}"
+        for kind in (AppCommandType.user, AppCommandType.message)
+        for menu in tree.get_commands(type=kind)
+    }
+    classes = {kind.__name__ for kind in (*PERSISTENT, *below(Form), *below(Layout))}
+    assert typed_names | menus | classes == set(EXPECTED)
+    assert set(ATTEMPTS) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("what", EXPECTED)
+async def test_everybody_may_do_what_the_table_says(on_stage: Stage, what: str) -> None:
+    company = await gather(on_stage)
+    came_of_it = {}
+    for actor in ACTORS:
+        thing = await company.thing()
+        before = company.rows()
+        result = await ATTEMPTS[what](company, actor, thing)
+        after = company.rows()
+        came_of_it[actor] = outcome(result)
+        written = {
+            table: sorted(set(after[table]) ^ set(before[table]), key=repr)
+            for table in after
+            if after[table] != before[table]
+        }
+        if came_of_it[actor] != "ok":
+            assert written == {}, actor
+            assert result.ephemeral or result.modal is not None
+        if actor == ELSEWHERE:
+            assert SECRET not in everything_said(result)
+            assert [row for rows in written.values() for row in rows if company.rivals.id not in row] == []
+    assert came_of_it == EXPECTED[what]
