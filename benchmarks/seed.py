@@ -125,6 +125,9 @@ def _runner_rows(cast: Cast, first: int) -> Iterator[Row]:
             "shows_points": True,
             "shows_distance": True,
             "joined_at": datetime(2025, 1, 1, tzinfo=UTC),
+            # They have been here before, so no question and no welcome comes between them and their command.
+            "asked_at": datetime(2025, 1, 1, tzinfo=UTC),
+            "seen_at": datetime.now(UTC),
         }
 
 

@@ -13,13 +13,18 @@ from yarl import URL
 from bot.services.container import Services
 from bot.services.teams import SeenTeam
 from bot.ui import errors
+from bot.ui.askers import WhichTeam, find_asker
 from bot.ui.mentions import CommandIds
 from bot.ui.persistent import PERSISTENT
+from bot.ui.questions import QuestionsView, TeamQuestionView
 
 log = logging.getLogger(__name__)
 
 EXTENSIONS = ("cogs.runs", "cogs.points", "cogs.leaderboards", "cogs.privacy", "cogs.help")
 """Everything a member can type; the bot does not start without all of it."""
+
+NOT_ASKED = frozenset({"coach", "privacy", "team"})
+"""Commands that say nothing about their user as a runner; nobody becomes one by asking to be forgotten."""
 
 ANSWER_SECONDS = 3.0
 """Discord waits this long for an answer; an older interaction is over either way."""
@@ -52,11 +57,37 @@ class BatonTree(app_commands.CommandTree["BatonBot"]):
         """Know the team and its channels before anything is done for it, however new it is."""
         try:
             await interaction.client.meet(interaction.guild_id)
+            return await self._may_begin(interaction)
         except Exception as error:
             # discord.py hands `on_error` only what the command itself raises.
             await errors.render(interaction, error)
             return False
-        return True
+
+    async def _may_begin(self, interaction: discord.Interaction["BatonBot"]) -> bool:
+        """Ask what has to be known before a command; it goes on once that is answered."""
+        command = interaction.command
+        if not isinstance(command, app_commands.Command):
+            return True
+        root = command.root_parent or command
+        if interaction.guild_id is None and root.guild_only:
+            # Discord does not offer it there; whoever sends it all the same learns where it works.
+            return True
+        typing = interaction.type is discord.InteractionType.autocomplete
+        try:
+            asker = await find_asker(interaction)
+        except WhichTeam as which:
+            if typing:
+                raise
+            question = TeamQuestionView(which.teams, interaction)
+            await interaction.response.send_message(view=question, ephemeral=True)
+            return False
+        if typing or root.name in NOT_ASKED:
+            return True
+        profile = await interaction.client.services.profiles.ask_once(asker)
+        if profile is None:
+            return True
+        await interaction.response.send_message(view=QuestionsView(profile, interaction), ephemeral=True)
+        return False
 
     async def on_error(
         self, interaction: discord.Interaction["BatonBot"], error: app_commands.AppCommandError, /

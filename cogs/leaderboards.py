@@ -21,7 +21,8 @@ class Leaderboards(commands.Cog):
 
     @app_commands.command(description="How the team's week looks, and your own line")
     @app_commands.describe(board="What to look at", period="Which week")
-    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def leaderboard(
         self,
         interaction: discord.Interaction[BatonBot],

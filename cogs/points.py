@@ -9,7 +9,8 @@ from bot.ui.components import asker_of
 from bot.ui.points import PointsView
 
 
-@app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
 class Points(commands.GroupCog, group_name="points", group_description="Your points and where they come from"):
     """Points, explained."""
 

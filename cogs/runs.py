@@ -24,7 +24,8 @@ Level = app_commands.Range[int, 1, 10]
 PAIN_AREAS = [app_commands.Choice(name=text.pain_area(area), value=area.value) for area in PainArea]
 
 
-@app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
 class Runs(commands.GroupCog, group_name="run", group_description="Log your runs and look back at them"):
     """The log, typed."""
 

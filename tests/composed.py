@@ -21,6 +21,7 @@ from bot.app import Application, build
 from bot.config import DatabaseSettings, HealthSettings, Settings, TeamDefaults
 from bot.jobs.sender import Sender
 from bot.messenger import DiscordMessenger
+from bot.services.asker import Asker
 from bot.services.outbox import Content, OutboxMessage
 from bot.services.ports import Delivered, Messenger, Outcome
 from bot.ui.errors import as_user_error, unwrapped
@@ -102,6 +103,11 @@ class Stage:
     ben: simcord.MemberActor
     chloe: simcord.MemberActor
     started: list[Application]
+
+    async def asked(self, member: simcord.MemberActor) -> simcord.MemberActor:
+        """Have a member been asked the three questions, so that their first command is answered as any other."""
+        await self.application.services.profiles.ask_once(Asker(member.guild.id, member.id, "Newcomer"))
+        return member
 
     async def go_to(self, instant: datetime) -> None:
         """Move the simulated time forward, without waking anything of ours."""
@@ -247,9 +253,12 @@ async def die_while_sending(application: Application, *, after_sending: bool) ->
 
 @asynccontextmanager
 async def stage(
-    url: str, folder: Path, now: datetime = FRIDAY, defaults: TeamDefaults | None = None
+    url: str, folder: Path, now: datetime = FRIDAY, defaults: TeamDefaults | None = None, *, asked: bool = True
 ) -> AsyncIterator[Stage]:
-    """Start the application on SimCord with its commands synced; workers are driven by hand."""
+    """Start the application on SimCord with its commands synced; workers are driven by hand.
+
+    The three members have been asked the three questions, and go on with the quiet answers, unless `asked` says no.
+    """
     clock = EnvClock()
     application = _built(settings_for(url, folder, defaults), clock)
     started = [application]
@@ -264,6 +273,9 @@ async def stage(
         await application.bot.tree.sync()
         await env.settle()
         ana, ben, chloe = (guild.add_member(env.create_user(name)) for name in ("Ana", "Ben", "Chloé"))
+        for name, member in (("Ana", ana), ("Ben", ben), ("Chloé", chloe)):
+            if asked:
+                await application.services.profiles.ask_once(Asker(guild.id, member.id, name))
         yield Stage(application, env, guild, feed, boards, ana, ben, chloe, started)
         if found := defects(env):
             raise BaseExceptionGroup("the bot raised what nobody expected", found)

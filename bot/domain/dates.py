@@ -151,7 +151,7 @@ class When:
     time: _Time | None = None
 
 
-_WEEKDAYS: Final = {
+WEEKDAYS: Final = {
     name: number
     for number, names in enumerate(
         (
@@ -187,7 +187,7 @@ _MONTHS: Final = {
     )
     for name in names
 }
-_COUNTS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+COUNTS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 # From and until which hour a part of the day lasts: a time outside it contradicts it.
 _DAY_PARTS: Final = {"morning": (0, 12), "afternoon": (12, 18), "evening": (16, 24), "night": (17, 24)}
 _OLDEST: Final = date(1900, 1, 1)
@@ -289,7 +289,7 @@ def _phrase(words: list[str], clock: time | None, now: datetime, text: str) -> W
 def _ago(match: re.Match[str], clock: time | None, now: datetime, text: str) -> When:
     """Return the moment or day so long before now."""
     word = match["count"]
-    count = int(word) if word.isdigit() else _COUNTS.get(word)
+    count = int(word) if word.isdigit() else COUNTS.get(word)
     if count is None:
         raise ParseError("invalid", text)
     if match["unit"] in ("day", "week"):
@@ -310,8 +310,8 @@ def _day(phrase: str, today: date, text: str) -> date:
     if phrase == "tomorrow" or phrase.startswith(("next ", "in ")):
         raise ParseError("future", text)
     which, _, name = phrase.rpartition(" ")
-    if name in _WEEKDAYS and which in ("", "last", "this"):
-        return _weekday(which, _WEEKDAYS[name], today)
+    if name in WEEKDAYS and which in ("", "last", "this"):
+        return _weekday(which, WEEKDAYS[name], today)
     return _calendar_day(phrase, today, text)
 
 
@@ -324,42 +324,55 @@ def _weekday(which: str, weekday: int, today: date) -> date:
 
 
 def _calendar_day(phrase: str, today: date, text: str) -> date:
-    """Return the day of a written date; with slashes only where day and month cannot be confused."""
+    """Return the day of a written date."""
+    year, month, day = written_date(phrase, text)
+    return _dated(year, month, day, today, text)
+
+
+def written_date(phrase: str, text: str) -> tuple[int | None, int, int]:
+    """Return (year if it was written, month, day) of a phrase in small letters: `20 nov`, `2026-11-20`, `20.11.`.
+
+    With slashes only where day and month cannot be confused. Raises ParseError, which quotes `text`.
+    """
     match = _ISO.fullmatch(phrase) or _DOTTED.fullmatch(phrase)
     if match is not None:
-        return _dated(match["year"], int(match["month"]), int(match["day"]), today, text)
+        return _year(match), int(match["month"]), int(match["day"])
     for pattern in _NAMED:
         match = pattern.fullmatch(phrase)
         if match is not None and match["month"] in _MONTHS:
-            return _dated(match["year"], _MONTHS[match["month"]], int(match["day"]), today, text)
+            return _year(match), _MONTHS[match["month"]], int(match["day"])
     match = _SLASHED.fullmatch(phrase)
     if match is not None:
         one, two = int(match["one"]), int(match["two"])
         if one <= 12 and two <= 12 and one != two:
             raise ParseError("ambiguous", text)  # 5/11 is May in Boston and November in London
-        return _dated(match["year"], min(one, two), max(one, two), today, text)
+        return _year(match), min(one, two), max(one, two)
     if _HALF_SAID.fullmatch(phrase) or phrase in _MONTHS:
         raise ParseError("ambiguous", text)
     raise ParseError("invalid", text)
 
 
-def _dated(year: str | None, month: int, day: int, today: date, text: str) -> date:
+def _year(match: re.Match[str]) -> int | None:
+    return None if match["year"] is None else int(match["year"])
+
+
+def _dated(year: int | None, month: int, day: int, today: date, text: str) -> date:
     """Return the date; without a year this year's, or last year's while that is the nearer one."""
     if year is not None:
-        this_year = _date_or_none(int(year), month, day)
+        this_year = date_or_none(year, month, day)
         if this_year is None:
             raise ParseError("invalid", text)
         return this_year
-    this_year = _date_or_none(today.year, month, day)
+    this_year = date_or_none(today.year, month, day)
     if this_year is not None and this_year <= today:
         return this_year
-    last_year = _date_or_none(today.year - 1, month, day)
+    last_year = date_or_none(today.year - 1, month, day)
     if last_year is not None and today - last_year <= _YEARLESS_REACH:
         return last_year
     raise ParseError("invalid" if this_year is None else "future", text)
 
 
-def _date_or_none(year: int, month: int, day: int) -> date | None:
+def date_or_none(year: int, month: int, day: int) -> date | None:
     """Return the date, or None for a day that no calendar has."""
     try:
         return date(year, month, day)

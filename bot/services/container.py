@@ -6,9 +6,11 @@ from bot.services.cheers import CheerService
 from bot.services.clock import Clock
 from bot.services.help import HelpService
 from bot.services.leaderboards import LeaderboardService
+from bot.services.memberships import MembershipService
 from bot.services.outbox import OutboxService
 from bot.services.points import PointService
 from bot.services.privacy import PrivacyService
+from bot.services.profiles import ProfileService
 from bot.services.runners import Enrolment
 from bot.services.runs import RunService
 from bot.services.schedules import ScheduleService
@@ -21,6 +23,8 @@ class Services:
     """One of each, sharing one database and one clock."""
 
     teams: TeamService
+    memberships: MembershipService
+    profiles: ProfileService
     runs: RunService
     cheers: CheerService
     points: PointService
@@ -36,6 +40,8 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> 
     enrolment = Enrolment(defaults)
     return Services(
         teams=TeamService(database, clock, defaults),
+        memberships=MembershipService(database),
+        profiles=ProfileService(database, clock, enrolment),
         runs=RunService(database, clock, enrolment),
         cheers=CheerService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),

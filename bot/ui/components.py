@@ -6,21 +6,21 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Coroutine, Iterable
-from typing import Any, Final, ParamSpec, Protocol, Self, TypeVar, cast
+from typing import Any, Final, ParamSpec, Self, TypeVar
 
 import discord
 from discord import app_commands
 
 from bot.errors import UserError
-from bot.services.asker import Asker
-from bot.services.container import Services
 from bot.ui import errors
+from bot.ui.askers import Interaction, asker_of, find_asker, services_of
 from bot.ui.cards import StaticLayout
 
 __all__ = [
     "QUESTION_SECONDS",
     "Button",
     "Form",
+    "Interaction",
     "Lasting",
     "Layout",
     "Picker",
@@ -28,6 +28,7 @@ __all__ = [
     "StaticLayout",
     "asker_of",
     "autocomplete_guard",
+    "find_asker",
     "services_of",
 ]
 
@@ -35,29 +36,9 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 ItemT = TypeVar("ItemT", bound=discord.ui.Item[Any])
-Interaction = discord.Interaction[Any]
 
 QUESTION_SECONDS: Final = 14 * 60.0
 """A little less than the 15 minutes in which Discord lets a private answer be edited."""
-
-
-class _Host(Protocol):
-    """The client, as far as components need it."""
-
-    @property
-    def services(self) -> Services: ...
-
-
-def services_of(interaction: Interaction) -> Services:
-    """Return the services of the bot that received the interaction."""
-    return cast(_Host, interaction.client).services
-
-
-def asker_of(interaction: Interaction) -> Asker:
-    """Return who asks, by the name they go by in the server; raises `UserError` outside one."""
-    if interaction.guild_id is None:
-        raise UserError("guild_only")
-    return Asker(interaction.guild_id, interaction.user.id, interaction.user.display_name)
 
 
 _PROCESS: Final = secrets.token_hex(4)
@@ -80,6 +61,13 @@ class Layout(discord.ui.LayoutView):
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Leave late presses to `StaleButton`; discord.py itself adds time with every press."""
+        if not self.is_open():
+            return False
+        await find_asker(interaction)
+        return True
+
+    def is_open(self) -> bool:
+        """Tell whether an answer still counts."""
         return not _is_over(self.until)
 
     async def on_error(self, interaction: Interaction, error: Exception, item: discord.ui.Item[Any], /) -> None:
@@ -92,6 +80,11 @@ class Form(discord.ui.Modal):
 
     def __init__(self, *, title: str, timeout: float | None = QUESTION_SECONDS) -> None:
         super().__init__(title=title, timeout=timeout)
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Know who sends it, in direct messages too."""
+        await find_asker(interaction)
+        return True
 
     # discord.py's own Modal leaves the item out as well.
     async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
@@ -140,8 +133,9 @@ class Lasting(discord.ui.DynamicItem[ItemT], abc.ABC, template=r"(?!)"):
             raise
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Ask `allowed`."""
+        """Know who presses, in direct messages too, and ask `allowed`."""
         try:
+            await find_asker(interaction)
             return await self.allowed(interaction)
         except Exception as error:
             await errors.render(interaction, error)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, bindparam, delete, func, insert, select
 
 from db.connection import Connection
-from db.models.runners import past_targets, pauses, runners
+from db.models.runners import chosen_teams, past_targets, pauses, runners
 from db.models.runs import runs
 from db.models.teams import teams
 from db.repositories.statements import Change, Upsert
@@ -112,6 +112,14 @@ _PAST_TARGETS = (
 )
 _KEEP_TARGET = Upsert(past_targets, lambda insert: insert.on_conflict_do_nothing())
 
+_CHOSEN = select(chosen_teams.c.team_id).where(chosen_teams.c.user_id == bindparam("user_id"))
+_CHOOSE = Upsert(
+    chosen_teams,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["user_id"], set_={"team_id": insert.excluded["team_id"]}
+    ),
+)
+
 _JOIN = Upsert(runners, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id", "user_id"]))
 _CHANGE = Change(runners.c.runner_id)
 
@@ -176,6 +184,15 @@ class RunnerRepository:
     def of_team(self, team_id: int) -> list[RunnerRow]:
         """Return all of a team's runners by name."""
         return [RunnerRow._make(row) for row in self._connection.execute(_OF_TEAM, {"team_id": team_id})]
+
+    def chosen_team(self, user_id: int) -> int | None:
+        """Return the team that a user means in direct messages, if they have said so."""
+        team_id: int | None = self._connection.execute(_CHOSEN, {"user_id": user_id}).scalar()
+        return team_id
+
+    def choose_team(self, user_id: int, team_id: int) -> None:
+        """Remember the team that a user means in direct messages."""
+        self._connection.execute(_CHOOSE.on(self._connection), {"user_id": user_id, "team_id": team_id})
 
     def pauses(self, runner_id: int) -> list[PauseRow]:
         """Return a runner's pauses, oldest first."""

@@ -61,7 +61,7 @@ async def test_two_shown_are_not_named_yet_and_the_third_makes_the_board(on_stag
 
 
 async def test_a_tie_shares_the_place_and_the_next_one_is_left_out(on_stage: Stage) -> None:
-    dora = on_stage.guild.add_member(on_stage.env.create_user("Dora"))
+    dora = await on_stage.asked(on_stage.guild.add_member(on_stage.env.create_user("Dora")))
     for who, distance in ((on_stage.ben, "10k"), (on_stage.ana, "10k"), (dora, "9k"), (on_stage.chloe, "8k")):
         await log(on_stage, who, distance=distance, time="70")
     await show(on_stage, on_stage.ana, on_stage.ben, on_stage.chloe, dora, board="distance")
@@ -83,7 +83,7 @@ async def test_the_choice_is_for_one_board_alone(on_stage: Stage) -> None:
 
 
 async def test_hide_me_takes_one_press_and_keeps_the_own_line(on_stage: Stage) -> None:
-    dora = on_stage.guild.add_member(on_stage.env.create_user("Dora"))
+    dora = await on_stage.asked(on_stage.guild.add_member(on_stage.env.create_user("Dora")))
     team = (on_stage.ana, on_stage.ben, on_stage.chloe, dora)
     for who in team:
         await log(on_stage, who)
@@ -98,7 +98,8 @@ async def test_hide_me_takes_one_press_and_keeps_the_own_line(on_stage: Stage) -
 
 
 async def test_a_runner_below_the_top_sees_their_own_place(on_stage: Stage) -> None:
-    crowd = [on_stage.guild.add_member(on_stage.env.create_user(f"Runner {number}")) for number in range(6)]
+    users = [on_stage.env.create_user(f"Runner {number}") for number in range(6)]
+    crowd = [await on_stage.asked(on_stage.guild.add_member(user)) for user in users]
     for number, who in enumerate(crowd):
         await log(on_stage, who, distance=f"{20 - number}k", time="2h")
     await log(on_stage, on_stage.ana, distance="5k", time="30:00")
@@ -157,7 +158,7 @@ async def test_a_board_button_of_another_version_says_so(on_stage: Stage) -> Non
 
 
 async def test_a_name_is_the_one_they_go_by_now(on_stage: Stage) -> None:
-    eve = on_stage.guild.add_member(on_stage.env.create_user("eve"), nick="Evening Runner")
+    eve = await on_stage.asked(on_stage.guild.add_member(on_stage.env.create_user("eve"), nick="Evening Runner"))
     for who in (on_stage.ana, on_stage.ben, eve):
         await log(on_stage, who)
     await show(on_stage, on_stage.ana, on_stage.ben, eve)

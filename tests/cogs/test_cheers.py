@@ -71,7 +71,7 @@ async def test_nobody_cheers_for_themselves(on_stage: Stage) -> None:
 
 async def test_a_member_who_never_used_the_bot_can_cheer(on_stage: Stage) -> None:
     card = await card_of(on_stage, on_stage.ana)
-    newcomer = on_stage.guild.add_member(on_stage.env.create_user("Dora"))
+    newcomer = await on_stage.asked(on_stage.guild.add_member(on_stage.env.create_user("Dora")))
     await newcomer.click(card, custom_id="cheer:1")
     assert label(on_stage) == "Cheer · 1"
     # A cheer is no run: the board and the team's sum stay as they were.

@@ -104,7 +104,8 @@ async def test_a_command_in_a_server_that_the_bot_could_not_get_to_know(on_broke
     forget_defects(on_broken_ground.env)
 
     await on_broken_ground.application.database.open()
-    await dora.slash(channel, "run log", distance="10k", time="52:10")
+    questions = await dora.slash(channel, "run log", distance="10k", time="52:10")
+    await dora.click(answer(questions), label="That's me")
     await on_broken_ground.application.deliver_outbox()
     assert "**Dora**" in words(last(channel))
 

@@ -222,12 +222,13 @@ def ledger(on_stage: Stage) -> Ledger:
 
 
 @pytest.fixture
-def crowd(on_stage: Stage) -> list[simcord.MemberActor]:
-    """Members whose names are as odd as what they type."""
-    return [
+async def crowd(on_stage: Stage) -> list[simcord.MemberActor]:
+    """Members whose names are as odd as what they type; all but one have been asked the three questions."""
+    members = [
         on_stage.guild.add_member(on_stage.env.create_user(f"member{number}"), nick=name)
         for number, name in enumerate(NAMES)
     ]
+    return [members[0], *[await on_stage.asked(member) for member in members[1:]]]
 
 
 @on_one_stage

@@ -234,7 +234,7 @@ async def test_markup_and_mentions_in_a_note_are_read_as_written(on_stage: Stage
 
 
 async def test_a_name_cannot_ping_or_shout(on_stage: Stage) -> None:
-    loud = on_stage.guild.add_member(on_stage.env.create_user("loud"), nick="**@everyone** <@1>")
+    loud = await on_stage.asked(on_stage.guild.add_member(on_stage.env.create_user("loud"), nick="**@everyone** <@1>"))
     await log(on_stage, loud)
     await on_stage.application.deliver_outbox()
     card = last(on_stage.feed)

@@ -104,6 +104,6 @@ async def test_points_belong_to_the_membership(on_stage: Stage) -> None:
     elsewhere = on_stage.env.create_guild("Rivals")
     channel = elsewhere.create_text_channel("feed")
     await on_stage.env.settle()
-    there = elsewhere.add_member(on_stage.ana.user)
+    there = await on_stage.asked(elsewhere.add_member(on_stage.ana.user))
     assert "0 of 116" in said(await there.slash(channel, "points show"))
     assert "starts with your next run" in said(await there.slash(channel, "run list"))

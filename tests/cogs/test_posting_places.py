@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from bot.services.outbox import MessageState
-from tests.composed import Stage, posts, said, words
+from tests.composed import Stage, answer, posts, said, words
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -165,7 +165,7 @@ async def test_a_run_logged_the_moment_the_bot_joins_has_its_card(on_stage: Stag
     dora = elsewhere.add_member(on_stage.env.create_user("Dora"))
     typed = on_stage.emit_typed(dora, "run log", channel.id, distance="10k", time="52:10")
     await on_stage.env.settle()
-    assert "On its way to the team's feed." in said(typed)
+    assert "On its way to the team's feed." in said(await dora.click(answer(typed), label="That's me"))
     await on_stage.application.deliver_outbox()
     assert "**Dora**" in words(posts(channel)[-1])
 
@@ -174,7 +174,7 @@ async def test_a_second_server_has_channels_of_its_own(on_stage: Stage) -> None:
     elsewhere = on_stage.env.create_guild("Rivals")
     theirs = elsewhere.create_text_channel("feed")
     await on_stage.env.settle()
-    there = elsewhere.add_member(on_stage.ben.user)
+    there = await on_stage.asked(elsewhere.add_member(on_stage.ben.user))
     await log(on_stage)
     await there.slash(theirs, "run log", distance="5k", time="26:00")
     await on_stage.application.deliver_outbox()

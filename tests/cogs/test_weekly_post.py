@@ -95,7 +95,7 @@ async def test_it_is_a_layout_with_a_picture_that_says_in_words_what_it_shows(on
 
 async def test_it_pings_nobody(on_stage: Stage) -> None:
     await a_week_of_runs(on_stage)
-    loud = on_stage.guild.add_member(on_stage.env.create_user("loud"), nick="@everyone <@&1> `x`")
+    loud = await on_stage.asked(on_stage.guild.add_member(on_stage.env.create_user("loud"), nick="@everyone <@&1> `x`"))
     await log(on_stage, loud)
     await show(on_stage, loud)
     post = await post_of_monday(on_stage)
@@ -105,7 +105,7 @@ async def test_it_pings_nobody(on_stage: Stage) -> None:
 
 async def test_who_is_hidden_is_counted_and_not_named(on_stage: Stage) -> None:
     await a_week_of_runs(on_stage)
-    dora = on_stage.guild.add_member(on_stage.env.create_user("Dora"))
+    dora = await on_stage.asked(on_stage.guild.add_member(on_stage.env.create_user("Dora")))
     await log(on_stage, dora)
     said_there = words(await post_of_monday(on_stage))
     assert "4 of us ran 60.0 km together." in said_there

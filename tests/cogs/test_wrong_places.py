@@ -60,36 +60,30 @@ async def everything(stage: Stage) -> None:
 # --- where commands work ---
 
 
-async def test_commands_are_for_servers_and_not_shown_in_direct_messages(on_stage: Stage) -> None:
-    assert set(on_stage.ana.user.available_commands()) == {"help", "privacy export", "privacy forget"}
-    for command in registered(on_stage):
-        if command["name"] in ("help", "privacy"):
-            continue
-        assert command.get("contexts") == [0] or command.get("dm_permission") is False, command["name"]
-
-
-@pytest.mark.parametrize("name", ["run log", "run list", "points show", "leaderboard"])
-async def test_a_command_that_arrives_from_a_direct_message_is_sent_to_the_server(on_stage: Stage, name: str) -> None:
-    channel = on_stage.ana.user.dm_channel
-    options = {"distance": "10k", "time": "52:10"} if name == "run log" else {}
-    typed = await on_stage.type_outdated(on_stage.ana.user, name, channel.id, **options)
-    assert "This works in your team's server." in said(typed)
+async def test_runners_commands_work_in_direct_messages_too_and_the_others_in_servers_alone(on_stage: Stage) -> None:
+    shown = {command["name"]: command.get("contexts") for command in registered(on_stage)}
+    in_servers = {name for name, contexts in shown.items() if contexts == [0]}
+    assert in_servers == set(shown) & {"coach", "team", "Private feedback"}
+    assert all(shown[name] == [0, 1] for name in set(shown) - in_servers)
 
 
 @pytest.mark.parametrize("custom_id", ["cheer:1", "board:points:this_week", "board-show:points:1:this_week"])
-async def test_a_button_that_is_pressed_outside_a_server_says_so(on_stage: Stage, custom_id: str) -> None:
-    channel = await on_stage.application.bot.create_dm(discord.Object(on_stage.ana.id))
+async def test_a_button_pressed_in_direct_messages_by_somebody_in_no_team_says_so(
+    on_stage: Stage, custom_id: str
+) -> None:
+    stranger = on_stage.env.create_user("Stranger")
+    channel = await on_stage.application.bot.create_dm(discord.Object(stranger.id))
     message = await channel.send("Your week")
-    pressed = on_stage.emit_press(on_stage.ana.user, message, custom_id)
+    pressed = on_stage.emit_press(stranger, message, custom_id)
     await on_stage.env.settle()
-    assert "This works in your team's server." in said(pressed)
+    assert "I don't know yet which team you run with." in said(pressed)
 
 
 async def test_a_member_of_two_servers_has_two_logs(on_stage: Stage) -> None:
     elsewhere = on_stage.env.create_guild("Rivals")
     channel = elsewhere.create_text_channel("feed")
     await on_stage.env.settle()
-    there = elsewhere.add_member(on_stage.ana.user)
+    there = await on_stage.asked(elsewhere.add_member(on_stage.ana.user))
     await on_stage.ana.slash(on_stage.feed, "run log", distance="10k", time="52:10")
     await there.slash(channel, "run log", distance="5k", time="26:00")
     assert "1 run in your log" in said(await on_stage.ana.slash(on_stage.feed, "run list"))
@@ -100,7 +94,8 @@ async def test_commands_work_in_a_server_that_was_joined_a_moment_ago(on_stage: 
     elsewhere = on_stage.env.create_guild("Newcomers")
     channel = elsewhere.create_text_channel("chat")
     dora = elsewhere.add_member(on_stage.env.create_user("Dora"))
-    assert "Logged" in said(await dora.slash(channel, "run log", distance="10k", time="52:10"))
+    questions = answer(await dora.slash(channel, "run log", distance="10k", time="52:10"))
+    assert "Logged" in said(await dora.click(questions, label="That's me"))
 
 
 # --- what Discord is told ---

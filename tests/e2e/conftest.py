@@ -63,6 +63,7 @@ async def team(made_once: tuple[list[dict[str, Any]], Path], tmp_path: Path) -> 
 
 @pytest.fixture
 async def running(team: Team) -> Team:
-    """The same, with the bot connected."""
+    """The same, with the bot connected and both runners known to it."""
     await team.baton.start_and_connect()
+    await team.introduce()
     return team

@@ -79,10 +79,22 @@ class Team:
     ben: Member
     baton: BatonProcess
 
+    async def introduce(self, *runners: Member) -> None:
+        """Let runners answer the three questions of a first use, and have their first command answered."""
+        for runner in runners or (self.anna, self.ben):
+            assert "Your runs" in (await self._typed(runner, "run list")).text
+
+    async def _typed(self, runner: Member, command: str, **options: Any) -> Answer:
+        """Type a command, answer the questions if it is the runner's first, and return what the command says."""
+        answer = await self.server.slash(runner, self.general, command, **options)
+        if answer.message is not None and (done := answer.message.buttons.get("That's me")) is not None:
+            return await self.server.click(answer.message, done, runner)
+        return answer
+
     async def log(self, runner: Member, distance: str = "10k", **options: str) -> Answer:
         """Log a run and check that it was understood."""
         typed: dict[str, Any] = {"distance": distance, "time": "52:10", **options}
-        answer = await self.server.slash(runner, self.general, "run log", **typed)
+        answer = await self._typed(runner, "run log", **typed)
         assert "Logged" in answer.text, answer.text
         return answer
 

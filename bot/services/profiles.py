@@ -1,0 +1,306 @@
+"""Profiles: what each runner chose, asked once and obeyed by every message from then on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.domain.audience import Praise, Sharing
+from bot.domain.dates import Week
+from bot.domain.leaderboards import Board
+from bot.domain.pauses import PauseReason, read_until
+from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable, read_birth_date
+from bot.domain.units import ParseError, Unit
+from bot.domain.zones import UnknownZone, read_zone
+from bot.errors import NotFound, Unclear, UserError
+from bot.services.access import require_coach
+from bot.services.asker import Asker
+from bot.services.clock import Clock
+from bot.services.leaderboards import choose_boards
+from bot.services.runners import Enrolment, is_paused, subject_of, today_of, unit_of, zone_of
+from bot.services.scoring import rescore_week
+from bot.services.standing import revise_cards
+from db.database import Database
+from db.repositories.runners import RunnerRow
+from db.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause that runs now, until `last_day` of the runner's, that day included."""
+
+    last_day: date
+    reason: PauseReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A runner's choices.
+
+    `unit` and `time_zone` are those in force; `own_unit` and `own_time_zone` tell whether the runner chose them or has
+    the team's.
+    """
+
+    name: str
+    team_name: str
+    praise: Praise
+    boards: frozenset[Board]
+    sharing: Sharing
+    nudges: bool
+    unit: Unit
+    own_unit: bool
+    time_zone: str
+    own_time_zone: bool
+    weekly_target: int
+    drives: str | None
+    birth_date: date | None
+    age_table: AgeTable | None
+    pause: Pause | None
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChange:
+    """What a runner wants to change, texts as typed; None leaves a choice as it is.
+
+    An empty text takes back what was said: the time zone becomes the team's again.
+    """
+
+    praise: Praise | None = None
+    boards: Mapping[Board, bool] | None = None
+    sharing: Sharing | None = None
+    nudges: bool | None = None
+    unit: Unit | None = None
+    time_zone: str | None = None
+    weekly_target: int | None = None
+    drives: str | None = None
+    birth_date: str | None = None
+    age_table: AgeTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedProfile:
+    """A profile after a change; `quieter` tells whether others see less now, so posts that stand are being changed."""
+
+    profile: Profile
+    quieter: bool
+
+
+class ProfileService:
+    """Asks once, keeps what was answered, and lets everything follow it at once."""
+
+    def __init__(self, database: Database, clock: Clock, enrolment: Enrolment) -> None:
+        self._database = database
+        self._clock = clock
+        self._enrolment = enrolment
+
+    async def ask_once(self, asker: Asker) -> Profile | None:
+        """Return the profile to ask about, the first time the bot meets the asker; None when they were asked before."""
+        known = await self._database.read(lambda uow: uow.runners.find(asker.team_id, asker.user_id))
+        if known is not None and (known.asked_at is not None or known.answered_at is not None):
+            return None
+        return await self._database.write(lambda uow: self._ask_once(uow, asker))
+
+    async def answer(self, asker: Asker, *, praise: Praise, on_boards: bool, sharing: Sharing) -> Profile:
+        """Keep the answers to the three questions."""
+        boards = dict.fromkeys((Board.POINTS, Board.DISTANCE), on_boards)
+        change = ProfileChange(praise=praise, boards=boards, sharing=sharing)
+        return (await self.edit(asker, change)).profile
+
+    async def show(self, asker: Asker) -> Profile:
+        """Return the asker's own profile."""
+        return await self._database.write(lambda uow: self._own(uow, asker))
+
+    async def of(self, asker: Asker, runner_id: int) -> Profile:
+        """Return a teammate's profile for their coach, without what is theirs alone.
+
+        Raises `NotAllowed` for others and `NotFound` when there is no such runner.
+        """
+        return await self._database.read(lambda uow: self._of(uow, asker, runner_id))
+
+    async def edit(self, asker: Asker, change: ProfileChange) -> ChangedProfile:
+        """Keep what changed, all of it or nothing; raises `UserError` for what cannot be read."""
+        return await self._database.write(lambda uow: self._edit(uow, asker, change))
+
+    async def pause(self, asker: Asker, until: str, reason: PauseReason | None) -> Profile:
+        """Let streak and nudges rest from today until a day as people say it; a pause that runs is moved."""
+        return await self._database.write(lambda uow: self._pause(uow, asker, until, reason))
+
+    async def resume(self, asker: Asker) -> Profile:
+        """End the pause today; raises `UserError` when there is none."""
+        return await self._database.write(lambda uow: self._resume(uow, asker))
+
+    def _ask_once(self, uow: UnitOfWork, asker: Asker) -> Profile | None:
+        now = self._clock.now()
+        runner = self._enrolment.runner(uow, asker, now)
+        if runner.asked_at is not None or runner.answered_at is not None:
+            return None
+        uow.runners.change(runner.runner_id, asked_at=now)
+        return _profile(uow, runner, now)
+
+    def _own(self, uow: UnitOfWork, asker: Asker) -> Profile:
+        now = self._clock.now()
+        return _profile(uow, self._enrolment.runner(uow, asker, now), now)
+
+    def _of(self, uow: UnitOfWork, asker: Asker, runner_id: int) -> Profile:
+        runner = uow.runners.find_by_id(runner_id)
+        if runner is None or runner.team_id != asker.team_id:
+            raise NotFound("runner_not_found")
+        profile = _profile(uow, runner, self._clock.now())
+        if runner.user_id == asker.user_id:
+            return profile
+        require_coach(uow, asker)
+        return replace(profile, birth_date=None, age_table=None)
+
+    def _edit(self, uow: UnitOfWork, asker: Asker, change: ProfileChange) -> ChangedProfile:
+        now = self._clock.now()
+        before = self._enrolment.runner(uow, asker, now)
+        columns = _columns(change, before, now)
+        runner = before._replace(**columns)
+        if change.weekly_target is not None and change.weekly_target != before.weekly_target:
+            runner = _aim(uow, runner, change.weekly_target, now)
+        if columns:
+            uow.runners.change(runner.runner_id, **columns)
+        if change.boards is not None:
+            runner = choose_boards(uow, runner, change.boards, now)
+        if runner.sharing != before.sharing:
+            revise_cards(uow, runner, now)
+        return ChangedProfile(_profile(uow, runner, now), _is_quieter(before, runner))
+
+    def _pause(self, uow: UnitOfWork, asker: Asker, until: str, reason: PauseReason | None) -> Profile:
+        now = self._clock.now()
+        runner = self._enrolment.runner(uow, asker, now)
+        today = today_of(runner, now)
+        last_day = _read_until(until, today)
+        if is_paused(runner, today):
+            running = uow.runners.pauses(runner.runner_id)[-1]
+            uow.runners.change_pause(running.pause_id, last_day=last_day, reason=reason or running.reason)
+        else:
+            uow.runners.add_pause(runner.runner_id, today, last_day, reason)
+        uow.runners.change(runner.runner_id, paused_until=last_day)
+        return _profile(uow, runner._replace(paused_until=last_day), now)
+
+    def _resume(self, uow: UnitOfWork, asker: Asker) -> Profile:
+        now = self._clock.now()
+        runner = self._enrolment.runner(uow, asker, now)
+        today = today_of(runner, now)
+        if not is_paused(runner, today):
+            raise UserError("not_paused")
+        *earlier, running = uow.runners.pauses(runner.runner_id)
+        yesterday = today - timedelta(days=1)
+        ended: date | None = yesterday
+        if running.first_day > yesterday:
+            uow.runners.delete_pause(running.pause_id)
+            ended = earlier[-1].last_day if earlier else None
+        else:
+            uow.runners.change_pause(running.pause_id, last_day=yesterday)
+        uow.runners.change(runner.runner_id, paused_until=ended)
+        return _profile(uow, runner._replace(paused_until=ended), now)
+
+
+def _columns(change: ProfileChange, runner: RunnerRow, now: datetime) -> dict[str, Any]:
+    """Return the columns that a change sets directly; boards and the weekly target take more than that."""
+    columns: dict[str, Any] = {}
+    if change.praise is not None:
+        columns["praise"] = change.praise
+    if change.sharing is not None:
+        columns["sharing"] = change.sharing
+    if columns and runner.answered_at is None:
+        columns["answered_at"] = now
+    if change.nudges is not None:
+        columns["nudges"] = change.nudges
+    if change.unit is not None:
+        columns["unit"] = change.unit
+    if change.time_zone is not None:
+        columns["time_zone"] = _read_zone(change.time_zone) if change.time_zone.strip() else None
+    if change.drives is not None:
+        columns["drives"] = _clean(change.drives)
+    if change.birth_date is not None:
+        born = change.birth_date.strip()
+        columns["birth_date"] = _read_birth_date(born, now.astimezone(zone_of(runner))) if born else None
+    if change.age_table is not None:
+        columns["age_table"] = change.age_table
+    return columns
+
+
+def _aim(uow: UnitOfWork, runner: RunnerRow, target: int, now: datetime) -> RunnerRow:
+    """Aim for another number of run days from this week on; what older weeks earned stays."""
+    if target not in TARGETS:
+        raise UserError("target_range", fewest=TARGETS[0], most=TARGETS[-1])
+    today = today_of(runner, now)
+    week = Week.of(today)
+    uow.runners.keep_target(runner.runner_id, week.previous().key, runner.weekly_target)
+    uow.runners.change(runner.runner_id, weekly_target=target, target_since=week.key)
+    aiming = runner._replace(weekly_target=target, target_since=week.key)
+    runs = uow.runs.in_week(runner.runner_id, week.key)
+    rescore_week(uow, aiming, week, runs, runs, today)
+    return aiming
+
+
+def _is_quieter(before: RunnerRow, after: RunnerRow) -> bool:
+    """Tell whether others see less of the runner than before."""
+    openness = (Sharing.COACH_ONLY, Sharing.RAN_TODAY, Sharing.TEAM)
+    shared = openness.index(Sharing(after.sharing)) < openness.index(Sharing(before.sharing))
+    return shared or bool(subject_of(before).boards - subject_of(after).boards)
+
+
+def _profile(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Profile:
+    subject = subject_of(runner)
+    today = today_of(runner, now)
+    pause = None
+    if is_paused(runner, today) and (pauses := uow.runners.pauses(runner.runner_id)):
+        running = pauses[-1]
+        pause = Pause(running.last_day, None if running.reason is None else PauseReason(running.reason))
+    return Profile(
+        name=runner.name,
+        team_name=runner.team_name,
+        praise=subject.praise,
+        boards=subject.boards,
+        sharing=subject.sharing,
+        nudges=subject.nudges,
+        unit=unit_of(runner),
+        own_unit=runner.unit is not None,
+        time_zone=zone_of(runner).key,
+        own_time_zone=runner.time_zone is not None,
+        weekly_target=runner.weekly_target,
+        drives=runner.drives,
+        birth_date=runner.birth_date,
+        age_table=None if runner.age_table is None else AgeTable(runner.age_table),
+        pause=pause,
+        today=today,
+    )
+
+
+def _read_zone(text: str) -> str:
+    try:
+        return read_zone(text)
+    except UnknownZone as error:
+        if error.nearest is None:
+            raise UserError("zone_unknown", text=text) from None
+        raise UserError("zone_misspelt", text=text, nearest=error.nearest) from None
+
+
+def _read_until(text: str, today: date) -> date:
+    try:
+        return read_until(text, today)
+    except ParseError as error:
+        raise _refusal("until", error, text) from None
+
+
+def _read_birth_date(text: str, now_local: datetime) -> date:
+    try:
+        return read_birth_date(text, now_local)
+    except ParseError as error:
+        raise _refusal("birth_date", error, text) from None
+
+
+def _refusal(what: str, error: ParseError, text: str) -> UserError:
+    kind = Unclear if error.code == "ambiguous" else UserError
+    return kind(f"{what}_unreadable" if error.code == "invalid" else f"{what}_{error.code}", text=text)
+
+
+def _clean(text: str) -> str | None:
+    """Return the words without what no database holds; None when nothing is left."""
+    if len(text) > DRIVES_LIMIT:
+        raise UserError("drives_too_long", limit=DRIVES_LIMIT)
+    return text.replace("\0", "").encode(errors="ignore").decode().strip() or None

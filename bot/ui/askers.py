@@ -1,0 +1,65 @@
+"""Who asks: the member and team behind an interaction, in the server and in the bot's direct messages."""
+
+from typing import Any, Final, Protocol, cast
+
+import discord
+
+from bot.errors import UserError
+from bot.services.asker import Asker
+from bot.services.container import Services
+from bot.services.memberships import TeamChoice
+
+Interaction = discord.Interaction[Any]
+
+_ASKER: Final = "asker"
+"""Where an interaction carries who asks, once that took a look into the database."""
+
+
+class _Host(Protocol):
+    """The client, as far as components need it."""
+
+    @property
+    def services(self) -> Services: ...
+
+
+class WhichTeam(UserError):
+    """The member is in several teams and has not said which one they mean in direct messages."""
+
+    def __init__(self, teams: tuple[TeamChoice, ...]) -> None:
+        super().__init__("which_team")
+        self.teams = teams
+
+
+def services_of(interaction: Interaction) -> Services:
+    """Return the services of the bot that received the interaction."""
+    return cast(_Host, interaction.client).services
+
+
+def asker_of(interaction: Interaction) -> Asker:
+    """Return who asks; raises `UserError` in direct messages unless `find_asker` has looked before."""
+    asker = interaction.extras.get(_ASKER)
+    if isinstance(asker, Asker):
+        return asker
+    if interaction.guild_id is None:
+        raise UserError("guild_only")
+    user = interaction.user
+    return Asker(
+        interaction.guild_id,
+        user.id,
+        user.display_name,
+        frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset(),
+        interaction.permissions.manage_guild,
+    )
+
+
+async def find_asker(interaction: Interaction) -> Asker:
+    """Return who asks, in direct messages as a runner of their team.
+
+    Raises `UserError` for somebody in no team, and `WhichTeam` for one who is in several and has not chosen.
+    """
+    if interaction.guild_id is None and _ASKER not in interaction.extras:
+        found = await services_of(interaction).memberships.of(interaction.user.id)
+        if found.asker is None:
+            raise WhichTeam(found.teams) if found.teams else UserError("no_team")
+        interaction.extras[_ASKER] = found.asker
+    return asker_of(interaction)
