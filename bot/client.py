@@ -69,8 +69,9 @@ class BatonTree(app_commands.CommandTree["BatonBot"]):
         if not isinstance(command, app_commands.Command):
             return True
         root = command.root_parent or command
-        if interaction.guild_id is None and root.guild_only:
-            # Discord does not offer it there; whoever sends it all the same learns where it works.
+        if interaction.guild_id is None and (root.guild_only or root.name == "help"):
+            # Help is for strangers too. The others Discord does not offer there; whoever sends them all the same
+            # learns where they work.
             return True
         typing = interaction.type is discord.InteractionType.autocomplete
         try:

@@ -6,7 +6,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Coroutine, Iterable
-from typing import Any, Final, ParamSpec, Self, TypeVar
+from typing import Any, ClassVar, Final, ParamSpec, Self, TypeVar
 
 import discord
 from discord import app_commands
@@ -108,6 +108,9 @@ class Lasting(discord.ui.DynamicItem[ItemT], abc.ABC, template=r"(?!)"):
     reach the member.
     """
 
+    is_for_runners: ClassVar[bool] = True
+    """Whether it takes a team to press it, also in direct messages."""
+
     @classmethod
     @abc.abstractmethod
     def from_match(cls, match: re.Match[str]) -> Self:
@@ -135,7 +138,8 @@ class Lasting(discord.ui.DynamicItem[ItemT], abc.ABC, template=r"(?!)"):
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Know who presses, in direct messages too, and ask `allowed`."""
         try:
-            await find_asker(interaction)
+            if self.is_for_runners:
+                await find_asker(interaction)
             return await self.allowed(interaction)
         except Exception as error:
             await errors.render(interaction, error)

@@ -54,6 +54,8 @@ class Listed:
 class TopicPicker(Picker, template=r"help:topic"):
     """Turns the page to another topic."""
 
+    is_for_runners = False
+
     def __init__(self, shown: Topic | None = None, topics: Sequence[Topic] = ()) -> None:
         super().__init__(
             "help:topic",
