@@ -72,9 +72,10 @@ async def test_an_export_opens_without_the_bot(on_stage: Stage) -> None:
 
 
 async def test_nobody_is_made_a_runner_by_asking(on_stage: Stage) -> None:
-    assert NOTHING in said(await on_stage.ana.slash(on_stage.feed, "privacy export"))
-    assert NOTHING in said(await on_stage.ana.slash(on_stage.feed, "privacy forget"))
-    assert not file_contains(on_stage, str(on_stage.ana.id))
+    stranger = on_stage.guild.add_member(on_stage.env.create_user("Stranger"))
+    assert NOTHING in said(await stranger.slash(on_stage.feed, "privacy export"))
+    assert NOTHING in said(await stranger.slash(on_stage.feed, "privacy forget"))
+    assert not file_contains(on_stage, str(stranger.id))
 
 
 async def test_the_question_says_what_goes_and_what_stays(on_stage: Stage) -> None:
@@ -90,7 +91,7 @@ async def test_after_forgetting_no_channel_and_no_table_holds_the_name(on_stage:
         await log(on_stage, who, when="monday", note="awake")
         board = answer(await who.slash(on_stage.feed, "leaderboard"))
         await who.click(board, label="Show me on this board")
-    dora = on_stage.guild.add_member(on_stage.env.create_user("Dora"))
+    dora = await on_stage.asked(on_stage.guild.add_member(on_stage.env.create_user("Dora")))
     await log(on_stage, dora)
     await dora.click(answer(await dora.slash(on_stage.feed, "leaderboard")), label="Show me on this board")
     await on_stage.go_to(on_stage.env.now().replace(hour=8, minute=0) + timedelta(days=3))
@@ -136,7 +137,8 @@ async def test_a_card_on_its_way_is_never_sent(on_stage: Stage) -> None:
 async def test_whoever_comes_back_starts_anew(on_stage: Stage) -> None:
     await log(on_stage, on_stage.ana)
     await forget(on_stage, on_stage.ana)
-    await log(on_stage, on_stage.ana, distance="5k", time="26:00")
+    questions = answer(await on_stage.ana.slash(on_stage.feed, "run log", distance="5k", time="26:00"))
+    assert "Logged" in said(await on_stage.ana.click(questions, label="That's me"))
     assert "1 run in your log" in said(await on_stage.ana.slash(on_stage.feed, "run list"))
 
 
@@ -184,7 +186,7 @@ async def test_another_teams_log_is_left_alone(on_stage: Stage) -> None:
     elsewhere = on_stage.env.create_guild("Rivals")
     channel = elsewhere.create_text_channel("feed")
     await on_stage.env.settle()
-    there = elsewhere.add_member(on_stage.ana.user)
+    there = await on_stage.asked(elsewhere.add_member(on_stage.ana.user))
     await log(on_stage, on_stage.ana)
     await there.slash(channel, "run log", distance="5k", time="26:00")
     await forget(on_stage, on_stage.ana)
