@@ -182,6 +182,8 @@ class StaleButton(Button, template=r"ask:(?P<process>[0-9a-f]+):(?P<until>[0-9]{
     It sees the presses on living questions too, and leaves those to their layout.
     """
 
+    is_for_runners = False
+
     def __init__(self, custom_id: str, process: str, until: int) -> None:
         super().__init__(custom_id, "·")
         self.process = process
