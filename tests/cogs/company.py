@@ -14,14 +14,15 @@ from simcord.enums import AppCommandType, InteractionType
 from bot.services.asker import Asker
 from bot.services.runs import LoggedRun, RunDraft
 from bot.ui import text
-from db.unit_of_work import UnitOfWork
-from tests.composed import Stage, words
+from bot.ui.text import profiles
+from tests.composed import Stage, buttons, words
 
-STRANGER, RUNNER, OTHER, COACH, ADMIN, ELSEWHERE, DIRECT = ACTORS = (
-    *("stranger", "runner", "other", "coach", "admin", "elsewhere", "direct"),
+STRANGER, RUNNER, OTHER, COACH, ADMIN, ELSEWHERE, DIRECT, TEAMLESS = ACTORS = (
+    *("stranger", "runner", "other", "coach", "admin", "elsewhere", "direct", "teamless"),
 )
-"""`stranger` has never used the bot. `runner` owns whatever it is about, `elsewhere` is the same person in another
-server, where they are coach and admin, and `direct` the same person in the bot's direct messages."""
+"""`stranger` is a member who has never used the bot. `runner` owns whatever it is about, `elsewhere` is the same person
+in another server, where they are coach and admin, and `direct` the same person in the bot's direct messages. `teamless`
+writes to the bot there without being in any team."""
 
 SECRET: Final = "for the Harriers alone"
 """Stands in what the owner writes, and has no business in another server."""
@@ -51,7 +52,7 @@ class Company:
         """Have the owner write something new."""
         await self._know_everybody()
         draft = RunDraft(distance="5k", time="31:00", note=SECRET)
-        logged = await self.stage.application.services.runs.log(self._asker(RUNNER), draft, confirmed=True)
+        logged = await self.stage.application.services.runs.log(self.asker(RUNNER), draft, confirmed=True)
         assert isinstance(logged, LoggedRun)
         await self.stage.application.deliver_outbox()
         return Thing(logged.run.run_id)
@@ -59,19 +60,21 @@ class Company:
     async def _know_everybody(self) -> None:
         """Make everybody but the stranger a runner who has answered what the bot asks a new one."""
         application = self.stage.application
-        now = self.stage.env.now()
         for actor in (RUNNER, OTHER, COACH, ADMIN, ELSEWHERE):
-            asker = self._asker(actor)
-            await application.services.runs.newest(asker)
+            await application.services.profiles.ask_once(self.asker(actor))
+        await application.services.memberships.choose(self.actors[RUNNER].id, self.stage.guild.id)
 
-            def answer(uow: UnitOfWork, asker: Asker = asker) -> None:
-                runner = uow.runners.find(asker.team_id, asker.user_id)
-                assert runner is not None
-                uow.runners.change(runner.runner_id, asked_at=now, answered_at=now)
+    async def unasked(self, actor: str) -> None:
+        """Let the bot not have asked a runner anything."""
+        team = self.rivals.id if actor == ELSEWHERE else self.stage.guild.id
+        row = f"team_id = {team} AND user_id = {self.actors[actor].id}"
+        self.sql(f"UPDATE runners SET asked_at = NULL, answered_at = NULL WHERE {row}")
 
-            await application.database.write(answer)
+    async def undecided(self) -> None:
+        """Let the owner not have said which of their teams they mean in direct messages."""
+        self.sql("DELETE FROM chosen_teams")
 
-    def _asker(self, actor: str) -> Asker:
+    def asker(self, actor: str) -> Asker:
         who = self.actors[actor]
         assert isinstance(who, simcord.MemberActor)
         return Asker(who.guild.id, who.id, who.name)
@@ -85,6 +88,20 @@ class Company:
     async def presses(self, actor: str, custom_id: str, *values: str) -> simcord.InteractionResult:
         """Press a button, or pick from a list, under a message of the bot in the actor's place."""
         return await self._settled(self.stage.emit_press(self.actors[actor], self.messages[actor], custom_id, *values))
+
+    async def presses_under(
+        self, actor: str, asked: simcord.InteractionResult, label: str
+    ) -> simcord.InteractionResult:
+        """Press a button of an answer, whoever got it."""
+        assert asked.response is not None
+        custom_id = buttons(asked.response)[label]
+        return await self._settled(self.stage.emit_press(self.actors[actor], asked.response, custom_id))
+
+    async def picks_under(self, actor: str, asked: simcord.InteractionResult, value: str) -> simcord.InteractionResult:
+        """Pick from the list of an answer, whoever got it."""
+        assert asked.response is not None
+        [custom_id] = re.findall(r"'custom_id': '([^']+)'", str(asked.response.components))
+        return await self._settled(self.stage.emit_press(self.actors[actor], asked.response, custom_id, value))
 
     async def opens_menu(self, actor: str, name: str, target: simcord.MemberActor) -> simcord.InteractionResult:
         """Choose from a member's menu."""
@@ -119,16 +136,16 @@ class Company:
 
     # --- what is there ---
 
-    def ask(self, query: str) -> list[tuple[Any, ...]]:
-        """Return what the database says, past all of the bot."""
+    def sql(self, query: str) -> list[tuple[Any, ...]]:
+        """Ask or tell the database something, past all of the bot."""
         path = self.stage.application.settings.database.url.partition("///")[2]
         with sqlite3.connect(path) as connection:
             return connection.execute(query).fetchall()
 
     def rows(self) -> Rows:
         """Return everything that is written down."""
-        tables = self.ask("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        return {name: sorted(self.ask(f'SELECT * FROM "{name}"'), key=repr) for (name,) in tables}
+        tables = self.sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        return {name: sorted(self.sql(f'SELECT * FROM "{name}"'), key=repr) for (name,) in tables}
 
 
 def _filled(part: dict[str, Any], filled: dict[str, Any]) -> dict[str, Any]:
@@ -147,10 +164,13 @@ def _filled(part: dict[str, Any], filled: dict[str, Any]) -> dict[str, Any]:
 
 
 def outcome(result: simcord.InteractionResult) -> str:
-    """Return what came of an attempt in a word: `ok`, `form`, or the code of the refusal."""
+    """Return what came of an attempt in a word: `ok`, `form`, a question, or the code of the refusal."""
     if result.modal is not None:
         return "form"
     said = "\n".join(_said(result))
+    for question, asked in _QUESTIONS.items():
+        if said.startswith(question):
+            return asked
     if not said:
         return "ok" if result.acknowledged else "no answer"
     for code, pattern in _PROBLEMS.items():
@@ -176,6 +196,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     return re.compile(r"\*\*" + ".*".join(map(re.escape, plain)) + r"\*\*", re.DOTALL)
 
 
+_QUESTIONS: Final = {profiles.QUESTIONS_HEADING: "asks", profiles.TEAM_QUESTION: "which team"}
 _PROBLEMS: Final = {code: _pattern(sentence) for code, (sentence, _) in text.PROBLEMS.items()}
 
 
@@ -184,7 +205,7 @@ async def gather(stage: Stage) -> Company:
     guild, env = stage.guild, stage.env
     coach_role = guild.create_role("Coach")
     admin_role = guild.create_role("Admin", permissions=discord.Permissions(manage_guild=True))
-    stranger, coach, admin = (env.create_user(name) for name in ("Dora", "Cleo", "Adam"))
+    stranger, coach, admin, teamless = (env.create_user(name) for name in ("Dora", "Cleo", "Adam", "Eve"))
     rivals = env.create_guild("Rivals")
     elsewhere = rivals.create_text_channel("feed")
     both = rivals.create_role("Both", permissions=discord.Permissions(manage_guild=True))
@@ -198,17 +219,21 @@ async def gather(stage: Stage) -> Company:
         ADMIN: guild.add_member(admin, roles=[admin_role]),
         ELSEWHERE: rivals.add_member(owner.user, roles=[both]),
         DIRECT: owner.user,
+        TEAMLESS: teamless,
     }
     database = stage.application.database
     await database.write(lambda uow: uow.teams.change(guild.id, coach_role_id=coach_role.id))
     await database.write(lambda uow: uow.teams.change(rivals.id, coach_role_id=both.id))
-    places = dict.fromkeys(ACTORS, stage.feed.id) | {ELSEWHERE: elsewhere.id, DIRECT: owner.user.dm_channel.id}
     bot = stage.application.bot
+    direct = {actor: await bot.create_dm(discord.Object(actors[actor].id)) for actor in (DIRECT, TEAMLESS)}
+    places = dict.fromkeys(ACTORS, stage.feed.id) | {ELSEWHERE: elsewhere.id}
+    places |= {actor: channel.id for actor, channel in direct.items()}
     messages: dict[int, Any] = {}
-    for place in set(places.values()):
-        channel = await bot.create_dm(discord.Object(owner.id)) if place == places[DIRECT] else bot.get_channel(place)
+    for actor, place in places.items():
+        channel = direct.get(actor) or bot.get_channel(place)
         assert isinstance(channel, discord.abc.Messageable)
-        view = discord.ui.LayoutView()
-        view.add_item(discord.ui.TextDisplay("A message of the bot"))
-        messages[place] = await channel.send(view=view)
+        if place not in messages:
+            view = discord.ui.LayoutView()
+            view.add_item(discord.ui.TextDisplay("A message of the bot"))
+            messages[place] = await channel.send(view=view)
     return Company(stage, rivals, actors, places, {actor: messages[place] for actor, place in places.items()})
