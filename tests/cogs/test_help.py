@@ -3,18 +3,20 @@
 import re
 from typing import Any
 
+import discord
 import pytest
 import simcord
 from discord import app_commands
 from simcord.enums import AppCommandType
 
+from bot.ui.help import MENUS
 from tests.composed import Stage, answer, said, words
 from tests.ui.test_words import avoided
 
 MENTION = re.compile(r"</([a-z ]+):([0-9]+)>")
 LINE = re.compile(r"^(?:</|`/)([a-z ]+?)(?::[0-9]+>|`) · (.+)$", re.MULTILINE)
+MENU = re.compile(r"^Hold or right-click a (?:member|message) › Apps › \*\*(.+)\*\*$", re.MULTILINE)
 MOST_LINES = 11
-RUNNER_TOPICS = ["start", "runs", "points", "you"]
 
 
 def topics(message: simcord.ResponseMessage) -> list[str]:
@@ -94,6 +96,47 @@ async def test_what_is_for_coaches_and_admins_is_for_no_runner(on_stage: Stage, 
     assert topic not in topics(shown)
     assert sentence in said(await on_stage.ana.slash(on_stage.feed, "help", topic=topic))
     assert sentence in said(await on_stage.press(on_stage.ana, shown, "help:topic", topic))
+
+
+async def with_roles(stage: Stage, *, coach: bool, admin: bool) -> simcord.MemberActor:
+    """Return a new member of a team that has a role for its coaches."""
+    role = stage.guild.create_role("Coach")
+    await stage.application.database.write(lambda uow: uow.teams.change(stage.guild.id, coach_role_id=role.id))
+    manages = stage.guild.create_role("Admin", permissions=discord.Permissions(manage_guild=True))
+    roles = [*([role] if coach else []), *([manages] if admin else [])]
+    return await stage.asked(stage.guild.add_member(stage.env.create_user("Cleo"), roles=roles))
+
+
+async def test_one_who_coaches_and_manages_finds_every_command_and_menu_once(on_stage: Stage) -> None:
+    read = await pages(on_stage, await with_roles(on_stage, coach=True, admin=True))
+    listed = [name for page in read.values() for name, _ in LINE.findall(page)]
+    assert sorted(listed) == sorted(typed(on_stage))
+    tree = on_stage.application.bot.tree
+    menus = [menu.name for kind in MENUS for menu in tree.get_commands(type=kind)]
+    assert sorted(MENU.findall("\n".join(read.values()))) == sorted(menus)
+    for page in read.values():
+        assert len(page.splitlines()) <= MOST_LINES
+        assert avoided(MENTION.sub("", page)) == []
+
+
+@pytest.mark.parametrize(
+    ("coach", "admin", "hidden"),
+    [(True, False, {"team"}), (False, True, {"coach"}), (False, False, {"coach", "team"})],
+)
+async def test_what_one_may_not_use_is_not_listed(on_stage: Stage, coach: bool, admin: bool, hidden: set[str]) -> None:
+    read = await pages(on_stage, await with_roles(on_stage, coach=coach, admin=admin))
+    names = {name for page in read.values() for name, _ in LINE.findall(page)}
+    assert names == {name for name in typed(on_stage) if name.split()[0] not in hidden}
+
+
+async def test_a_page_follows_the_roles_of_whoever_turns_it(on_stage: Stage) -> None:
+    cleo = await with_roles(on_stage, coach=True, admin=False)
+    shown = answer(await cleo.slash(on_stage.feed, "help"))
+    for role in on_stage.env.backend.get_guild(on_stage.guild.id).members[cleo.id].role_ids.copy():
+        on_stage.env.backend.remove_member_role(on_stage.guild.id, cleo.id, role)
+    await on_stage.env.settle()
+    picked = await on_stage.press(cleo, shown, "help:topic", "coaching")
+    assert "That is for your team's coaches." in said(picked)
 
 
 # --- in direct messages ---
