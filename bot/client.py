@@ -37,6 +37,7 @@ QUIET_SECONDS = 0.1
 
 FEED_NAMES = ("feed", "run-feed", "runs", "running", "run-log", "training-log", "training")
 LEADERBOARD_NAMES = ("leaderboard", "leaderboards", "boards")
+COACH_NAMES = ("coach", "coaches", "trainer")
 
 
 class BatonTree(app_commands.CommandTree["BatonBot"]):
@@ -124,6 +125,10 @@ class BatonBot(commands.Bot):
         for extension in EXTENSIONS:
             await self.load_extension(extension)
 
+    async def on_ready(self) -> None:
+        """Learn which servers have removed the bot while it was away; Discord has just named all it is in."""
+        await self.services.teams.leave_unless(self._may_be_in)
+
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Learn of a server at start and after an outage."""
         await self._welcome(guild)
@@ -131,6 +136,11 @@ class BatonBot(commands.Bot):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Learn of a new server."""
         await self._welcome(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Send nothing to a server that has removed the bot."""
+        self._met.discard(guild.id)
+        await self.services.teams.leave(guild.id)
 
     async def on_guild_update(self, _before: discord.Guild, after: discord.Guild) -> None:
         """Follow a new name."""
@@ -147,6 +157,19 @@ class BatonBot(commands.Bot):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Posts move on to another channel."""
         await self._welcome(channel.guild)
+
+    async def on_guild_role_create(self, role: discord.Role) -> None:
+        """A role made for coaches is theirs."""
+        await self._welcome(role.guild)
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """A renamed role may be the coaches' now, or no longer; colours and places are none of our business."""
+        if before.name != after.name:
+            await self._welcome(after.guild)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Coaches go by another role, or none."""
+        await self._welcome(role.guild)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log what a gateway event's handler raised; nobody is waiting for an answer."""
@@ -194,6 +217,11 @@ class BatonBot(commands.Bot):
         if guild is not None and not guild.unavailable:
             await self._welcome(guild)
 
+    def _may_be_in(self, guild_id: int) -> bool:
+        """Tell whether the bot is in a server, as far as this process hears of it: others have other shards."""
+        ours = (guild_id >> 22) % (self.shard_count or 1) == (self.shard_id or 0)
+        return not ours or self.get_guild(guild_id) is not None
+
     async def _welcome(self, guild: discord.Guild) -> None:
         await self.services.teams.welcome(seen_team(guild))
         self._met.add(guild.id)
@@ -213,16 +241,24 @@ def use_other_discord(api_url: str, gateway_url: str) -> None:
 
 
 def seen_team(guild: discord.Guild) -> SeenTeam:
-    """Return the server with the channels that suit the posts: by name, else where Discord itself posts."""
+    """Return the server with the channels that suit the posts: by name, else where Discord itself posts.
+
+    Its coaches are known by the name of their role.
+    """
     open_to_us = [channel for channel in guild.text_channels if may_post(channel)]
     fallback = guild.system_channel if guild.system_channel in open_to_us else next(iter(open_to_us), None)
     feed = _named(guild, FEED_NAMES) or fallback
     board = _named(guild, LEADERBOARD_NAMES) or feed
+    roles = {role.name.casefold(): role.id for role in guild.roles if not role.is_default() and not role.managed}
     return SeenTeam(
         team_id=guild.id,
         name=guild.name,
         feed_channel_id=None if feed is None else feed.id,
         leaderboard_channel_id=None if board is None else board.id,
+        coach_role_id=next((roles[name] for name in COACH_NAMES if name in roles), None),
+        owner_id=guild.owner_id,
+        channel_ids=frozenset(channel.id for channel in guild.channels),
+        role_ids=frozenset(role.id for role in guild.roles),
     )
 
 

@@ -11,10 +11,14 @@ import discord
 
 from bot.client import BatonBot
 from bot.services.cheers import FeedCard
+from bot.services.digests import FeedDigest
 from bot.services.leaderboards import WeeklyPost
+from bot.services.notices import AdminNotice
 from bot.services.outbox import Content, OutboxMessage
 from bot.services.ports import Delivered, Later, Needless, Outcome, Undeliverable
+from bot.ui.digests import FeedDigestView
 from bot.ui.leaderboards import WeeklyPostView
+from bot.ui.notices import AdminNoticeView
 from bot.ui.pictures import board_picture
 from bot.ui.runs import FeedCardView
 
@@ -52,7 +56,7 @@ class DiscordMessenger:
                     return await _send(channel, message, content)
                 return await _edit(channel, message, content, standing)
         except discord.Forbidden as error:
-            return Later(_missing_permission(message, error), CHECK_AGAIN_SECONDS)
+            return Later(_missing_permission(message, error), CHECK_AGAIN_SECONDS, blocked=True)
         except discord.NotFound as error:
             if error.code == UNKNOWN_CHANNEL:
                 return Later(f"channel {message.channel_id} is gone; the post waits for another", CHECK_AGAIN_SECONDS)
@@ -115,6 +119,10 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
     match content:
         case FeedCard():
             return FeedCardView(content, marker), []
+        case FeedDigest():
+            return FeedDigestView(content, marker), []
+        case AdminNotice():
+            return AdminNoticeView(content, marker), []
         case WeeklyPost():
             picture = await asyncio.to_thread(board_picture, content) if content.rows else None
             files = [] if picture is None else [discord.File(io.BytesIO(picture), PICTURE_NAME)]

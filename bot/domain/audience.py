@@ -46,7 +46,9 @@ class MessageKind(StrEnum):
     """Every kind of message the bot can owe."""
 
     FEED_CARD = "feed_card"
+    FEED_DIGEST = "feed_digest"
     LEADERBOARD = "leaderboard"
+    ADMIN_NOTICE = "admin_notice"
 
 
 class Concern(StrEnum):
@@ -66,7 +68,9 @@ class Concern(StrEnum):
 
 CONCERNS: Final = {
     MessageKind.FEED_CARD: Concern.RUN,
+    MessageKind.FEED_DIGEST: Concern.RUN,
     MessageKind.LEADERBOARD: Concern.BOARD,
+    MessageKind.ADMIN_NOTICE: Concern.WORD,
 }
 
 
@@ -129,6 +133,7 @@ def audience(
 
 _FEED_OF: Final[dict[MessageKind | Concern, FeedMode]] = {
     MessageKind.FEED_CARD: FeedMode.EACH,
+    MessageKind.FEED_DIGEST: FeedMode.DIGEST,
 }
 
 OWN_SCORES: Final = frozenset({Board.POINTS, Board.CONSISTENCY, Board.IMPROVEMENT})

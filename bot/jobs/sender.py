@@ -65,9 +65,9 @@ class Sender:
                 await self._outbox.sent(message, message_id)
             case Needless():
                 await self._outbox.drop(message)
-            case Later(reason, seconds):
+            case Later(reason, seconds, blocked):
                 log.info("outbox %s (%s) waits: %s", message.outbox_id, message.kind, reason)
-                await self._outbox.try_later(message, reason, seconds)
+                await self._outbox.try_later(message, reason, seconds, blocked=blocked)
             case Undeliverable(reason):
                 await self._outbox.give_up(message, reason)
 

@@ -12,6 +12,8 @@ TIMETABLE = {
     # Rest days and full weeks are decided once a day is over, so scores settle right after midnight.
     ScheduleKind.SETTLE: WeeklyRule(weekday=EVERY_DAY, at=time(0, 5)),
     ScheduleKind.LEADERBOARD: WeeklyRule(weekday=MONDAY, at=time(8, 0)),
+    # For teams that want one message a day instead of a card for each run.
+    ScheduleKind.FEED_DIGEST: WeeklyRule(weekday=EVERY_DAY, at=time(20, 0)),
 }
 
 TICK_SECONDS = 20

@@ -14,6 +14,9 @@ from bot.services.profiles import ProfileService
 from bot.services.runners import Enrolment
 from bot.services.runs import RunService
 from bot.services.schedules import ScheduleService
+from bot.services.team_posts import TeamPostService
+from bot.services.team_schedule import TeamScheduleService
+from bot.services.team_settings import TeamSettingsService
 from bot.services.teams import TeamDefaults, TeamService
 from db.database import Database
 
@@ -25,6 +28,9 @@ class Services:
     teams: TeamService
     memberships: MembershipService
     profiles: ProfileService
+    team_settings: TeamSettingsService
+    team_schedule: TeamScheduleService
+    team_posts: TeamPostService
     runs: RunService
     cheers: CheerService
     points: PointService
@@ -42,6 +48,9 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> 
         teams=TeamService(database, clock, defaults),
         memberships=MembershipService(database),
         profiles=ProfileService(database, clock, enrolment),
+        team_settings=TeamSettingsService(database, clock, defaults),
+        team_schedule=TeamScheduleService(database, clock, defaults),
+        team_posts=TeamPostService(database, clock),
         runs=RunService(database, clock, enrolment),
         cheers=CheerService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),

@@ -9,7 +9,9 @@ from bot.domain.audience import FeedMode, MessageKind
 from bot.domain.dates import Week
 from bot.services.cheers import FeedCard, card_of
 from bot.services.clock import Clock
+from bot.services.digests import FeedDigest, feed_digest
 from bot.services.leaderboards import WeeklyPost, weekly_post
+from bot.services.notices import AdminNotice, Matter, admin_notice, owe_notice
 from db.database import Database
 from db.repositories.outbox import OutboxRow
 from db.unit_of_work import UnitOfWork
@@ -41,7 +43,7 @@ class MessageState(StrEnum):
     FAILED = "failed"
 
 
-Content = FeedCard | WeeklyPost
+Content = FeedCard | FeedDigest | WeeklyPost | AdminNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +123,20 @@ class OutboxService:
         now = self._clock.now()
         await self._database.write(lambda uow: _note_sent(uow, message, message_id, now))
 
-    async def try_later(self, message: OutboxMessage, reason: str, seconds: float | None) -> None:
-        """Note why nothing was sent and when to try again; after a week of tries, give up with that reason."""
+    async def try_later(
+        self, message: OutboxMessage, reason: str, seconds: float | None, *, blocked: bool = False
+    ) -> None:
+        """Note why nothing was sent and when to try again; after a week of tries, give up with that reason.
+
+        `blocked`: its channel is closed to the bot, which somebody must be told.
+        """
         now = self._clock.now()
         if now - message.owed_at >= GIVE_UP_AFTER:
             await self.give_up(message, reason)
             return
         wait = min(FIRST_RETRY_S * 2 ** min(message.attempts - 1, 20), LONGEST_RETRY_S) if seconds is None else seconds
         due_at = now + timedelta(seconds=wait)
-        await self._database.write(
-            lambda uow: uow.outbox.change_held(
-                message.outbox_id, message.claim, state=MessageState.PENDING, due_at=due_at, reason=reason
-            )
-        )
+        await self._database.write(lambda uow: _note_later(uow, message, due_at, reason, now if blocked else None))
 
     async def drop(self, message: OutboxMessage) -> None:
         """Note that the message has become needless and stands nowhere."""
@@ -204,14 +207,18 @@ class OutboxService:
 
 def _content(uow: UnitOfWork, row: OutboxRow) -> Content | None:
     """Return what the message says now, as `bot.domain.audience` allows it; None when that is nothing."""
+    # How the feed is kept decides what is posted, and leaves alone what stands.
+    mode = FeedMode(row.feed_mode) if row.message_id is None else None
     match MessageKind(row.kind):
         case MessageKind.FEED_CARD:
             card = uow.cheers.card(row.team_id, row.payload["run_id"])
-            # How the feed is kept decides what is posted, and leaves alone what stands.
-            mode = FeedMode(row.feed_mode) if row.message_id is None else None
             return None if card is None else card_of(card, mode)
+        case MessageKind.FEED_DIGEST:
+            return feed_digest(uow, row.team_id, row.payload, mode)
         case MessageKind.LEADERBOARD:
             return weekly_post(uow, row.team_id, Week.parse(row.payload["week"]))
+        case MessageKind.ADMIN_NOTICE:
+            return admin_notice(uow, row.team_id, row.payload)
 
 
 def _put_back(uow: UnitOfWork, row: OutboxRow, due_at: datetime, reason: str) -> None:
@@ -219,6 +226,16 @@ def _put_back(uow: UnitOfWork, row: OutboxRow, due_at: datetime, reason: str) ->
     uow.outbox.change(
         row.outbox_id, state=MessageState.PENDING, attempts=row.attempts - 1, due_at=due_at, reason=reason
     )
+
+
+def _note_later(
+    uow: UnitOfWork, message: OutboxMessage, due_at: datetime, reason: str, blocked_at: datetime | None
+) -> None:
+    waits = uow.outbox.change_held(
+        message.outbox_id, message.claim, state=MessageState.PENDING, due_at=due_at, reason=reason
+    )
+    if waits and blocked_at is not None and (team := uow.teams.find(message.team_id)) is not None:
+        owe_notice(uow, team, Matter.CHANNEL_BLOCKED, message.channel_id, blocked_at)
 
 
 def _note_sent(uow: UnitOfWork, message: OutboxMessage, message_id: int, now: datetime) -> None:
@@ -233,8 +250,10 @@ def _channel(row: OutboxRow) -> int | None:
     match MessageKind(row.kind):
         case MessageKind.LEADERBOARD:
             return row.leaderboard_channel_id
-        case MessageKind.FEED_CARD:
+        case MessageKind.FEED_CARD | MessageKind.FEED_DIGEST:
             return row.feed_channel_id
+        case MessageKind.ADMIN_NOTICE:
+            return None
 
 
 def _message(row: OutboxRow, channel_id: int) -> OutboxMessage:

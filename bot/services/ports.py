@@ -20,10 +20,14 @@ class Needless:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Nothing was sent; worth another try after `seconds` (None: the usual back-off)."""
+    """Nothing was sent; worth another try after `seconds` (None: the usual back-off).
+
+    `blocked`: the bot lacks a permission in the channel, which only its server's admin can mend.
+    """
 
     reason: str
     seconds: float | None = None
+    blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

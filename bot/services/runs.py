@@ -25,6 +25,7 @@ from bot.domain.units import ParseError, Unit, parse_distance, parse_duration, r
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
+from bot.services.digests import revise_digests
 from bot.services.runners import Enrolment, subject_of, today_of, unit_of, zone_of
 from bot.services.scoring import entry_of, rescore_week
 from bot.services.streaks import streak_of
@@ -43,6 +44,8 @@ class FeedOutcome(StrEnum):
     PRIVATE = "private"
     NO_CHANNEL = "no_channel"
     LONG_AGO = "long_ago"
+    DIGEST = "digest"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +242,14 @@ class RunService:
         mode = FeedMode(runner.feed_mode)
         if audience(MessageKind.FEED_CARD, subject_of(runner)) is not Audience.PUBLIC:
             return FeedOutcome.PRIVATE
-        if mode is not FeedMode.EACH:
-            return FeedOutcome.NO_CHANNEL
+        if mode is FeedMode.OFF:
+            return FeedOutcome.OFF
         if entry_of(run).late:
             return FeedOutcome.LONG_AGO
         if runner.feed_channel_id is None:
             return FeedOutcome.NO_CHANNEL
+        if mode is FeedMode.DIGEST:
+            return FeedOutcome.DIGEST
         uow.outbox.owe(
             team_id=runner.team_id,
             kind=MessageKind.FEED_CARD,
@@ -285,10 +290,13 @@ class RunService:
         before = uow.runs.in_week(runner.runner_id, run.week)
         after = [other for other in before if other.run_id != run_id]
         rescored = rescore_week(uow, runner, week, before, after, today_of(runner, now))
+        logged_at = uow.runs.logged_at(run_id)
         uow.runs.delete(run_id)
         uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
         # A card not yet sent finds its run gone and is dropped by the worker; one that stands is taken down.
         uow.outbox.revise(runner.team_id, MessageKind.FEED_CARD, str(run_id), now)
+        if logged_at is not None:
+            revise_digests(uow, runner.team_id, [logged_at], now)
         return DeletedRun(run=_facts(run), unit=unit_of(runner), week_points=rescored.total)
 
 

@@ -2,15 +2,16 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
-from bot.domain.dates import Week, WeeklyRule, local_today, next_due
+from bot.domain.dates import Week, local_today, next_due
 from bot.services.clock import Clock
+from bot.services.digests import owe_digest
 from bot.services.scoring import settle_runner
-from bot.services.teams import ScheduleKind
+from bot.services.teams import ScheduleKind, rule_of
 from db.database import Database
 from db.repositories.schedules import ScheduleRow
 from db.unit_of_work import UnitOfWork
@@ -90,7 +91,8 @@ class ScheduleService:
         ended = [local_today(now, zone) - timedelta(days=n) for n in range(days, 0, -1)]
         for week in dict.fromkeys(Week.of(day) for day in ended):
             await self._settle_week(row.team_id, week, now)
-        await self._database.write(lambda uow: uow.schedules.move_on(row.schedule_id, next_due(_rule(row), zone, now)))
+        following = next_due(rule_of(row), zone, now)
+        await self._database.write(lambda uow: uow.schedules.move_on(row.schedule_id, following))
 
     async def _settle_week(self, team_id: int, week: Week, now: datetime) -> None:
         after: int | None = 0
@@ -100,37 +102,39 @@ class ScheduleService:
             )
 
     def _handle_due(self, uow: UnitOfWork, now: datetime) -> int:
-        rows = uow.schedules.claim_due(ScheduleKind.LEADERBOARD, now, DUE_AT_ONCE)
-        for row in rows:
-            zone = ZoneInfo(row.time_zone)
-            self._owe_leaderboard(uow, row, now)
-            uow.schedules.move_on(row.schedule_id, next_due(_rule(row), zone, now))
-        return len(rows)
-
-    def _owe_leaderboard(self, uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
-        due_at = _newest_due(row, now)
-        if now - due_at > LATE_LEADERBOARD:
-            return
-        week = _week_told(row, now)
-        owed = uow.outbox.owe(
-            team_id=row.team_id,
-            kind=MessageKind.LEADERBOARD,
-            key=week.key,
-            payload={"week": week.key},
-            now=now,
-            useful_until=due_at + LATE_LEADERBOARD,
-        )
-        log.info("leaderboard of %s for team %s %s", week.key, row.team_id, "owed" if owed else "owed already")
+        handled = 0
+        for kind, owe in ((ScheduleKind.LEADERBOARD, _owe_leaderboard), (ScheduleKind.FEED_DIGEST, _owe_digest)):
+            for row in uow.schedules.claim_due(kind, now, DUE_AT_ONCE):
+                owe(uow, row, now)
+                uow.schedules.move_on(row.schedule_id, next_due(rule_of(row), ZoneInfo(row.time_zone), now))
+                handled += 1
+        return handled
 
 
-def _rule(row: ScheduleRow) -> WeeklyRule:
-    return WeeklyRule(weekday=row.weekday, at=time.fromisoformat(row.at))
+def _owe_leaderboard(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
+    due_at = _newest_due(row, now)
+    if now - due_at > LATE_LEADERBOARD:
+        return
+    week = _week_told(row, now)
+    owed = uow.outbox.owe(
+        team_id=row.team_id,
+        kind=MessageKind.LEADERBOARD,
+        key=week.key,
+        payload={"week": week.key},
+        now=now,
+        useful_until=due_at + LATE_LEADERBOARD,
+    )
+    log.info("leaderboard of %s for team %s %s", week.key, row.team_id, "owed" if owed else "owed already")
+
+
+def _owe_digest(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
+    owe_digest(uow, row, _newest_due(row, now), now)
 
 
 def _newest_due(row: ScheduleRow, now: datetime) -> datetime:
     """Return the latest due instant that has come: after a long absence only the newest week is worth a post."""
     due_at = row.next_due_at
-    while (following := next_due(_rule(row), ZoneInfo(row.time_zone), due_at)) <= now:
+    while (following := next_due(rule_of(row), ZoneInfo(row.time_zone), due_at)) <= now:
         due_at = following
     return due_at
 

@@ -39,7 +39,7 @@ class FeedCardView(Card):
         super().__init__(feed_line(card), CheerButton(card.run_id, card.cheers), accent=theme.RUN, marker=marker)
 
 
-def feed_line(card: FeedCard) -> str:
+def feed_line(card: FeedCard, note_limit: int = NOTE_LIMIT) -> str:
     """Return what the team may read of a run; without figures unless the runner shares them."""
     name = text.member(card.runner_name)
     if card.detail is not CardDetail.FULL:
@@ -53,7 +53,7 @@ def feed_line(card: FeedCard) -> str:
     if card.day is not None:
         line += text.FEED_CARD_DATE.format(date=figures.short_day(card.day))
     if card.note:
-        line += text.FEED_CARD_NOTE.format(note=quoted(card.note, NOTE_LIMIT))
+        line += text.FEED_CARD_NOTE.format(note=quoted(card.note, note_limit))
     return line
 
 

@@ -1,5 +1,6 @@
 """Questions about cheers."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -31,7 +32,7 @@ class CardRow(NamedTuple):
     cheers: int
 
 
-_CARD = (
+_CARDS = (
     select(
         runs.c.run_id,
         runs.c.runner_id,
@@ -50,9 +51,19 @@ _CARD = (
     .select_from(runs)
     .join(runners, runners.c.runner_id == runs.c.runner_id)
     .join(teams, teams.c.team_id == runs.c.team_id)
-    # The id comes from a button, so it may be any number.
-    .where(runs.c.team_id == bindparam("team_id"), runs.c.run_id == bindparam("run_id", type_=BigInteger()))
 )
+_CARD = _CARDS.where(
+    # The id comes from a button, so it may be any number.
+    runs.c.team_id == bindparam("team_id"),
+    runs.c.run_id == bindparam("run_id", type_=BigInteger()),
+)
+# The weeks are there for their index: a log of years has none by the instant of logging.
+_CARDS_BETWEEN = _CARDS.where(
+    runs.c.team_id == bindparam("team_id"),
+    runs.c.week.in_(bindparam("weeks", expanding=True)),
+    runs.c.logged_at >= bindparam("after"),
+    runs.c.logged_at < bindparam("until"),
+).order_by(runs.c.run_id)
 # A key share holds off the deletion of the run, and nobody else.
 _CARD_HELD = _CARD.with_for_update(of=runs, read=True, key_share=True)
 _TAKE_BACK = delete(cheers).where(cheers.c.run_id == bindparam("run_id"), cheers.c.runner_id == bindparam("runner_id"))
@@ -71,6 +82,11 @@ class CheerRepository:
         statement = _CARD_HELD if hold else _CARD
         row = self._connection.execute(statement, {"team_id": team_id, "run_id": run_id}).one_or_none()
         return None if row is None else CardRow._make(row)
+
+    def cards_between(self, team_id: int, weeks: Sequence[str], after: datetime, until: datetime) -> list[CardRow]:
+        """Return the runs of some ISO weeks that were logged from `after` on and before `until`."""
+        parameters = {"team_id": team_id, "weeks": list(weeks), "after": after, "until": until}
+        return [CardRow._make(row) for row in self._connection.execute(_CARDS_BETWEEN, parameters)]
 
     def toggle(self, run_id: int, runner_id: int, at: datetime) -> None:
         """Cheer, or take the cheer back; two presses in the same instant count once each, in turn."""

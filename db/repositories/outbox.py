@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 
 from db.connection import Connection
 from db.models.outbox import outbox
@@ -138,6 +138,29 @@ _KEYS = (
     )
     .order_by(outbox.c.outbox_id.desc())
 )
+_STANDING = (
+    select(outbox.c.key, outbox.c.payload)
+    .where(
+        outbox.c.team_id == bindparam("team_id"), outbox.c.kind == bindparam("kind"), outbox.c.message_id.is_not(None)
+    )
+    .order_by(outbox.c.outbox_id.desc())
+)
+_NEWEST_PAYLOAD = (
+    select(outbox.c.payload)
+    .where(outbox.c.team_id == bindparam("team_id"), outbox.c.kind == bindparam("kind"))
+    .order_by(outbox.c.outbox_id.desc())
+    .limit(1)
+)
+_UNSENT = and_(outbox.c.team_id == bindparam("of_team"), outbox.c.state == "pending", outbox.c.message_id.is_(None))
+_HURRY = update(outbox).where(_UNSENT, outbox.c.recipient_id.is_(None)).values(due_at=bindparam("now"))
+_DROP_UNSENT = (
+    update(outbox)
+    .where(_UNSENT, outbox.c.kind == bindparam("of_kind"), outbox.c.created_at < bindparam("before"))
+    .values(state="dropped", reason=bindparam("why"))
+)
+_FORGET = delete(outbox).where(
+    outbox.c.team_id == bindparam("team_id"), outbox.c.kind == bindparam("kind"), outbox.c.key == bindparam("key")
+)
 _NEXT = select(func.min(outbox.c.due_at)).join(teams).where(_OPEN, teams.c.left_at.is_(None))
 _WAITING = (
     select(outbox.c.outbox_id, outbox.c.kind, outbox.c.payload, outbox.c.created_at, outbox.c.offered_at)
@@ -230,6 +253,31 @@ class OutboxRepository:
     def standing_keys(self, team_id: int, kind: str) -> list[str]:
         """Return the keys of a team's messages of one kind that stand in a channel, newest first."""
         return list(self._connection.execute(_KEYS, {"team_id": team_id, "kind": kind}).scalars())
+
+    def standing(self, team_id: int, kind: str) -> list[tuple[str, dict[str, Any]]]:
+        """Return (key, payload) of a team's messages of one kind that stand in a channel, newest first."""
+        rows = self._connection.execute(_STANDING, {"team_id": team_id, "kind": kind})
+        return [(row[0], row[1]) for row in rows]
+
+    def newest_payload(self, team_id: int, kind: str) -> dict[str, Any] | None:
+        """Return the payload of the newest message of a kind, sent or not."""
+        payload: dict[str, Any] | None = self._connection.execute(
+            _NEWEST_PAYLOAD, {"team_id": team_id, "kind": kind}
+        ).scalar()
+        return payload
+
+    def hurry(self, team_id: int, now: datetime) -> None:
+        """Let every post of a team that waits for its channel be tried at once."""
+        self._connection.execute(_HURRY, {"of_team": team_id, "now": now})
+
+    def drop_unsent(self, team_id: int, kind: str, before: datetime, reason: str) -> None:
+        """Give up messages of a kind, owed before that instant, that stand nowhere."""
+        parameters = {"of_team": team_id, "of_kind": kind, "before": before, "why": reason}
+        self._connection.execute(_DROP_UNSENT, parameters)
+
+    def forget(self, team_id: int, kind: str, key: str) -> None:
+        """Remove what is or was owed under this name, so that it can be owed again."""
+        self._connection.execute(_FORGET, {"team_id": team_id, "kind": kind, "key": key})
 
     def waiting_for(self, team_id: int, recipient_id: int) -> list[WaitingRow]:
         """Return the messages that could not reach a member by direct message, oldest first."""

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, delete, func, insert, select
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, or_, select, update
 
 from db.connection import Connection
+from db.models.points import period_totals
 from db.models.runners import chosen_teams, past_targets, pauses, runners
 from db.models.runs import runs
 from db.models.teams import teams
@@ -53,6 +54,9 @@ class PauseRow(NamedTuple):
     last_day: date
     reason: str | None
 
+
+AT_ONCE = 500
+"""Keys in one statement; every engine takes that many."""
 
 _RUNNER = (
     select(
@@ -102,6 +106,17 @@ _PAUSES = (
     select(pauses.c.pause_id, pauses.c.first_day, pauses.c.last_day, pauses.c.reason)
     .where(pauses.c.runner_id == bindparam("runner_id"))
     .order_by(pauses.c.first_day, pauses.c.pause_id)
+)
+# In the order of keys, as everybody locks several runners.
+_UNANSWERED = (
+    select(runners.c.runner_id)
+    .where(
+        runners.c.team_id == bindparam("team_id"),
+        runners.c.answered_at.is_(None),
+        or_(runners.c.shows_points != bindparam("shown"), runners.c.shows_distance != bindparam("shown")),
+    )
+    .order_by(runners.c.runner_id)
+    .with_for_update()
 )
 _ADD_PAUSE = insert(pauses)
 _CHANGE_PAUSE = Change(pauses.c.pause_id)
@@ -227,6 +242,17 @@ class RunnerRepository:
     def change(self, runner_id: int, **columns: object) -> None:
         """Set columns of one runner."""
         _CHANGE.run(self._connection, runner_id, columns)
+
+    def show_unanswered(self, team_id: int, *, shown: bool) -> int:
+        """Put everybody who has not answered yet on all boards, or take them off; returns how many it changed."""
+        runner_ids = list(self._connection.execute(_UNANSWERED, {"team_id": team_id, "shown": shown}).scalars())
+        for first in range(0, len(runner_ids), AT_ONCE):
+            some = runner_ids[first : first + AT_ONCE]
+            choice = {"shows_points": shown, "shows_distance": shown}
+            self._connection.execute(update(runners).where(runners.c.runner_id.in_(some)).values(**choice))
+            here = select(runners.c.runner_id).where(runners.c.runner_id.in_(some), runners.c.left_at.is_(None))
+            self._connection.execute(update(period_totals).where(period_totals.c.runner_id.in_(here)).values(**choice))
+        return len(runner_ids)
 
     def longest_m(self, runner_id: int) -> int | None:
         """Return the runner's longest distance in metres, or None before the first run."""

@@ -60,6 +60,8 @@ _NEWEST = (
     .limit(bindparam("limit"))
 )
 _COUNT = select(func.count()).select_from(runs).where(runs.c.runner_id == bindparam("runner_id"))
+_LOGGED_AT = select(runs.c.logged_at).where(runs.c.runner_id == bindparam("runner_id")).order_by(runs.c.logged_at)
+_LOGGED_AT_OF = select(runs.c.logged_at).where(runs.c.run_id == bindparam("run_id"))
 _RUNNERS_IN_WEEK = (
     select(runs.c.runner_id)
     .where(runs.c.team_id == bindparam("team_id"), runs.c.week == bindparam("week"))
@@ -136,6 +138,15 @@ class RunRepository:
     def count(self, runner_id: int) -> int:
         """Return how many entries a runner has."""
         return int(self._connection.execute(_COUNT, {"runner_id": runner_id}).scalar_one())
+
+    def logged_at(self, run_id: int) -> datetime | None:
+        """Return when an entry was logged."""
+        instant: datetime | None = self._connection.execute(_LOGGED_AT_OF, {"run_id": run_id}).scalar()
+        return instant
+
+    def all_logged_at(self, runner_id: int) -> list[datetime]:
+        """Return when each of a runner's entries was logged, oldest first."""
+        return list(self._connection.execute(_LOGGED_AT, {"runner_id": runner_id}).scalars())
 
     def delete(self, run_id: int) -> None:
         """Remove an entry; its cheers and awards go with it."""

@@ -22,6 +22,7 @@ class ScheduleRow(NamedTuple):
     next_due_at: datetime
     enabled: bool
     time_zone: str
+    feed_mode_since: datetime | None
 
 
 _SCHEDULE = select(
@@ -33,6 +34,7 @@ _SCHEDULE = select(
     schedules.c.next_due_at,
     schedules.c.enabled,
     teams.c.time_zone,
+    teams.c.feed_mode_since,
 ).join(teams)
 # A team that the bot has left keeps its schedules, and nothing of them falls due.
 _RUNS = and_(schedules.c.enabled.is_(True), teams.c.left_at.is_(None))
@@ -64,7 +66,9 @@ class ScheduleRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, *, team_id: int, kind: str, weekday: int | None, at: str, next_due_at: datetime) -> None:
+    def add(
+        self, *, team_id: int, kind: str, weekday: int | None, at: str, next_due_at: datetime, enabled: bool = True
+    ) -> None:
         """Add a recurring post unless the team has it already."""
         self._connection.execute(
             _ADD.on(self._connection),
@@ -73,7 +77,7 @@ class ScheduleRepository:
                 "kind": kind,
                 "weekday": weekday,
                 "at": at,
-                "enabled": True,
+                "enabled": enabled,
                 "next_due_at": next_due_at,
             },
         )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from db.connection import Connection
 from db.models.teams import teams
@@ -35,6 +35,15 @@ class TeamRow(NamedTuple):
 
 _BY_ID = select(*(teams.c[name] for name in TeamRow._fields)).where(teams.c.team_id == bindparam("team_id"))
 
+# Settings are no key: who adds a row that belongs to the team need not wait.
+_BY_ID_LOCKED = _BY_ID.with_for_update(key_share=True)
+_LEAVE = (
+    update(teams)
+    .where(teams.c.team_id == bindparam("of_team"), teams.c.left_at.is_(None))
+    .values(left_at=bindparam("now"))
+)
+_PRESENT_IDS = select(teams.c.team_id).where(teams.c.left_at.is_(None))
+
 _ADD = Upsert(teams, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id"]))
 _CHANGE = Change(teams.c.team_id)
 
@@ -45,9 +54,10 @@ class TeamRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def find(self, team_id: int) -> TeamRow | None:
-        """Return the team's settings, or None for a server never seen."""
-        row = self._connection.execute(_BY_ID, {"team_id": team_id}).one_or_none()
+    def find(self, team_id: int, *, for_update: bool = False) -> TeamRow | None:
+        """Return the team's settings, or None for a server never seen; with `for_update` nobody changes them."""
+        statement = _BY_ID_LOCKED if for_update else _BY_ID
+        row = self._connection.execute(statement, {"team_id": team_id}).one_or_none()
         return None if row is None else TeamRow._make(row)
 
     def add(self, team: TeamRow, created_at: datetime) -> bool:
@@ -55,6 +65,14 @@ class TeamRepository:
         values = {**team._asdict(), "created_at": created_at}
         added: bool = self._connection.execute(_ADD.on(self._connection), values).rowcount == 1
         return added
+
+    def present_ids(self) -> list[int]:
+        """Return the keys of all teams that the bot has not left."""
+        return list(self._connection.execute(_PRESENT_IDS, {}).scalars())
+
+    def leave(self, team_id: int, now: datetime) -> None:
+        """Note since when the bot is not in the server any more."""
+        self._connection.execute(_LEAVE, {"of_team": team_id, "now": now})
 
     def change(self, team_id: int, **columns: object) -> None:
         """Set columns of one team."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import simcord
 
+from bot.domain.audience import MessageKind
 from bot.services.outbox import MessageState
 from tests.composed import Stage, answer, posts, said, words
 
@@ -17,8 +18,9 @@ async def log(stage: Stage, channel: simcord.ChannelHandle | None = None) -> str
 
 
 async def the_entry(stage: Stage) -> tuple[MessageState, str]:
-    """Return state and reason of the newest message in the outbox."""
-    entry, *_ = await stage.application.services.outbox.newest(1)
+    """Return state and reason of the newest post in the outbox."""
+    newest = await stage.application.services.outbox.newest(10)
+    entry = next(entry for entry in newest if entry.kind is not MessageKind.ADMIN_NOTICE)
     return entry.state, entry.reason or ""
 
 

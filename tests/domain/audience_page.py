@@ -29,7 +29,9 @@ What = MessageKind | Concern
 
 NAMES: Final[Mapping[What, str]] = {
     MessageKind.FEED_CARD: "card in the feed",
+    MessageKind.FEED_DIGEST: "daily digest",
     MessageKind.LEADERBOARD: "weekly board",
+    MessageKind.ADMIN_NOTICE: "notices to the admin",
     Concern.RUN: "runs in lists, and cards that stand",
     Concern.BOARD: "boards",
     Concern.PRAISE: "praise",

@@ -43,6 +43,8 @@ FEED_NOTES: Final[Mapping[FeedOutcome, str | None]] = {
     FeedOutcome.PRIVATE: "-# Kept out of the feed, as you chose.",
     FeedOutcome.NO_CHANNEL: None,
     FeedOutcome.LONG_AGO: None,
+    FeedOutcome.DIGEST: "-# On its way to the team's daily digest.",
+    FeedOutcome.OFF: None,
 }
 DELETE: Final = "Delete"
 DELETE_QUESTION: Final = "**Delete this run?** Its points and its card in the feed go with it."
@@ -78,6 +80,8 @@ FEED_CARD: Final = "**{name}** ran {distance} · {time} · {pace}"
 FEED_CARD_DATE: Final = " · {date}"
 FEED_CARD_NOTE: Final = " — “{note}”"
 FEED_CARD_PRESENCE: Final = "**{name}** was out for a run."
+DIGEST_HEADING: Final = "### Runs of {day}"
+DIGEST_MORE: Final = "-# And {runs} more."
 CHEER: Final = "Cheer"
 CHEERS: Final = "Cheer · {cheers}"
 

@@ -1,0 +1,75 @@
+"""Notices: what a team's admin is told once, by direct message, when something of the set-up needs them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.audience import MessageKind
+from db.repositories.teams import TeamRow
+from db.unit_of_work import UnitOfWork
+
+
+class Matter(StrEnum):
+    """What the admin is told of."""
+
+    FEED_GONE = "feed_gone"
+    LEADERBOARD_GONE = "leaderboard_gone"
+    COACH_ROLE_GONE = "coach_role_gone"
+    CHANNEL_BLOCKED = "channel_blocked"
+    """The bot may not post in a channel that it is to post in."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdminNotice:
+    """A word to whoever looks after a team.
+
+    `channel_id` is where the posts go now (None: nowhere yet), or the channel that is closed to the bot.
+    """
+
+    matter: Matter
+    team_name: str
+    channel_id: int | None
+
+
+def owe_notice(uow: UnitOfWork, team: TeamRow, matter: Matter, thing_id: int, now: datetime) -> None:
+    """Owe a notice about one channel or role, unless its admin, or without one the owner, was told already."""
+    recipient_id = team.admin_id or team.owner_id
+    if recipient_id is None:
+        return
+    uow.outbox.owe(
+        team_id=team.team_id,
+        kind=MessageKind.ADMIN_NOTICE,
+        key=_key(matter, thing_id),
+        payload={"matter": matter, "thing_id": thing_id},
+        now=now,
+        recipient_id=recipient_id,
+    )
+
+
+def forget_blocked(uow: UnitOfWork, team_id: int, channel_id: int) -> None:
+    """Let the admin be told anew should the channel be closed to the bot again: it has just been chosen."""
+    uow.outbox.forget(team_id, MessageKind.ADMIN_NOTICE, _key(Matter.CHANNEL_BLOCKED, channel_id))
+
+
+def admin_notice(uow: UnitOfWork, team_id: int, payload: dict[str, Any]) -> AdminNotice | None:
+    """Return what the admin is told now; None when it has settled itself."""
+    team = uow.teams.find(team_id)
+    if team is None:
+        return None
+    matter = Matter(payload["matter"])
+    channel_id: int | None = None
+    match matter:
+        case Matter.FEED_GONE:
+            channel_id = team.feed_channel_id
+        case Matter.LEADERBOARD_GONE:
+            channel_id = team.leaderboard_channel_id
+        case Matter.CHANNEL_BLOCKED:
+            channel_id = payload["thing_id"]
+            if channel_id not in (team.feed_channel_id, team.leaderboard_channel_id):
+                return None
+    return AdminNotice(matter, team.name, channel_id)
+
+
+def _key(matter: Matter, thing_id: int) -> str:
+    return f"{matter}:{thing_id}"

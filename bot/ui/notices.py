@@ -1,0 +1,21 @@
+"""Notices to a team's admin, as they read them in their direct messages."""
+
+from bot.services.notices import AdminNotice, Matter
+from bot.ui import text, theme
+from bot.ui.cards import Card
+from bot.ui.text import teams as said
+
+
+class AdminNoticeView(Card):
+    """A word to the admin; recognised by its `marker`."""
+
+    def __init__(self, notice: AdminNotice, marker: int | None = None) -> None:
+        super().__init__(notice_text(notice), accent=theme.COACH, marker=marker)
+
+
+def notice_text(notice: AdminNotice) -> str:
+    """Return what the admin reads."""
+    template = said.NOTICES[notice.matter]
+    if notice.matter in (Matter.FEED_GONE, Matter.LEADERBOARD_GONE) and notice.channel_id is None:
+        template = said.NOTICES_WITHOUT_CHANNEL[notice.matter]
+    return template.format(team=text.member(notice.team_name), channel=said.channel(notice.channel_id))
