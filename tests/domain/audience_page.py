@@ -175,20 +175,27 @@ def one_at_a_time() -> Iterator[str]:
     """Yield the lines of the overview: the most open runner there can be, with one thing changed in each row."""
     shown = columns()
     rows = [
-        ["before the runner has answered", *(_cell(UNANSWERED, what) for what, *_ in shown)],
-        ["**yes to everything**", *(_cell(OPEN, what) for what, *_ in shown)],
+        ["before the runner has answered", *(_cell(_wanted(UNANSWERED, what), what) for what, *_ in shown)],
+        ["**yes to everything**", *(_cell(_wanted(OPEN, what), what) for what, *_ in shown)],
     ]
     for setting, (title, names) in SETTINGS.items():
         for value, name in names.items():
-            if setting != "board" and value != getattr(OPEN, setting):
-                changed = replace(OPEN, **{setting: value})
-                rows.append([f"{title}: {name}", *(_changed(changed, what) for what, *_ in shown)])
+            if setting == "feed" or (setting != "board" and value != getattr(OPEN, setting)):
+                changes = {setting: value}
+                rows.append([f"{title}: {name}", *(_changed(changes, what) for what, *_ in shown)])
     yield from table(["the runner or the team", *(heading(together) for together in shown)], rows)
 
 
-def _changed(case: Case, what: What) -> str:
-    said = _cell(case, what)
-    return "·" if said == _cell(OPEN, what) else said
+def _wanted(case: Case, what: What) -> Case:
+    """Return the case in a team whose feed shows such messages."""
+    feeds = SETTINGS["feed"][1]
+    return next(replace(case, feed=feed) for feed in feeds if replace(OPEN, feed=feed).outcome(what) != Audience.SILENT)
+
+
+def _changed(changes: Mapping[str, Any], what: What) -> str:
+    before = _wanted(OPEN, what)
+    said = _cell(replace(before, **changes), what)
+    return "·" if said == _cell(before, what) else said
 
 
 def _cell(case: Case, what: What) -> str:
@@ -218,8 +225,9 @@ This page is written from that rule by `make docs`, and a test holds it to it. *
 
 OVERVIEW: Final = """## One thing at a time
 
-A runner who says yes to everything, in a team that shows each run; each row changes one thing, and `·` is where that
-changes nothing. Until they answer, runners stand on boards if the team's admin wants it so, else on none."""
+A runner who says yes to everything, in a team whose feed is meant to show such messages; each row changes one thing,
+and `·` is where that changes nothing. Until they answer, runners stand on boards if the team's admin wants it so, else
+on none."""
 
 IN_FULL: Final = """## In full
 
