@@ -20,8 +20,10 @@ from bot.jobs.scheduler import Scheduler
 from bot.jobs.sender import Sender
 from bot.jobs.timetable import TIMETABLE
 from bot.messenger import DiscordMessenger
+from bot.roster import DiscordRoster
 from bot.services.clock import Clock, SystemClock
 from bot.services.container import Services, build_services
+from bot.services.leavers import LeaverService, RollCall
 from bot.services.teams import TeamDefaults, TeamUnits
 from db import schema
 from db.database import Database
@@ -69,6 +71,10 @@ class Application:
     async def tick(self) -> int:
         """Handle every schedule that is due now."""
         return await self.scheduler.tick()
+
+    async def call_the_roll(self) -> RollCall:
+        """Ask Discord who is still a member, and erase those who left long ago."""
+        return await self.scheduler.call_the_roll()
 
     async def deliver_outbox(self) -> int:
         """Send every message that is due now."""
@@ -123,14 +129,15 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
     defaults = TeamDefaults(
         time_zone=settings.defaults.time_zone, units=TeamUnits(settings.defaults.units), timetable=TIMETABLE
     )
-    services = build_services(database, clock or SystemClock(), defaults)
+    clock = clock or SystemClock()
+    services = build_services(database, clock, defaults)
     bot = BatonBot(services)
     return Application(
         settings=settings,
         database=database,
         services=services,
         bot=bot,
-        scheduler=Scheduler(services.schedules),
+        scheduler=Scheduler(services.schedules, LeaverService(database, clock, DiscordRoster(bot))),
         sender=Sender(services.outbox, DiscordMessenger(bot), bot.until_quiet),
     )
 

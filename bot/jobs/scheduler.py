@@ -1,24 +1,27 @@
 """The scheduler: APScheduler wakes the process, tables remember what is due."""
 
 import logging
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.jobs.timetable import TICK_SECONDS
+from bot.jobs.timetable import FIRST_ROLL_CALL_SECONDS, ROLL_CALL_SECONDS, TICK_SECONDS
+from bot.services.leavers import LeaverService, RollCall
 from bot.services.schedules import ScheduleService
 
 log = logging.getLogger(__name__)
 
 
 class Scheduler:
-    """One in-memory job that asks the database what is due.
+    """Two in-memory jobs: one asks the database what is due, and a slow one asks Discord who is still there.
 
     Due times are not APScheduler's: its cron trigger skips a week when the clock changes, and its job store pickles
     function names. See `docs/decisions`.
     """
 
-    def __init__(self, schedules: ScheduleService) -> None:
+    def __init__(self, schedules: ScheduleService, leavers: LeaverService) -> None:
         self._schedules = schedules
+        self._leavers = leavers
         self._apscheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -33,11 +36,24 @@ class Scheduler:
             max_instances=1,
         )
         self._apscheduler.add_job(self.tick, misfire_grace_time=None)
+        self._apscheduler.add_job(
+            self.call_the_roll,
+            "interval",
+            seconds=ROLL_CALL_SECONDS,
+            next_run_time=datetime.now(UTC) + timedelta(seconds=FIRST_ROLL_CALL_SECONDS),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
         self._apscheduler.start()
 
     async def tick(self) -> int:
         """Handle what is due now; returns how many schedules were."""
         return await self._schedules.run_due()
+
+    async def call_the_roll(self) -> RollCall:
+        """Notice who has left, and erase those whose time to come back is over."""
+        return await self._leavers.call_the_roll()
 
     def stop(self) -> None:
         """Wake no more."""

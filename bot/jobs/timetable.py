@@ -16,5 +16,11 @@ TIMETABLE = {
     ScheduleKind.FEED_DIGEST: WeeklyRule(weekday=EVERY_DAY, at=time(20, 0)),
 }
 
+ROLL_CALL_SECONDS = 3600
+"""How often the process asks Discord whether those not seen for a day are still members."""
+
+FIRST_ROLL_CALL_SECONDS = 300
+"""When it first does: by then it has heard of all its servers."""
+
 TICK_SECONDS = 20
 """How often the process asks the database what is due."""

@@ -50,3 +50,33 @@ class Messenger(Protocol):
         that a crash between sending and recording does not post it twice.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The member is in the server, and goes by this name there."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """They left, were removed or banned, or their account is no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """Nobody knows at this moment; `reason` is for operators."""
+
+    reason: str
+
+
+Attendance = Present | Gone | CannotTell
+
+
+class Roster(Protocol):
+    """Knows who is in a server."""
+
+    async def attendance(self, team_id: int, user_id: int) -> Attendance:
+        """Tell whether a user is in a server, by which name. Never raises for what Discord answers."""
+        ...

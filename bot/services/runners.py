@@ -48,11 +48,11 @@ class Enrolment:
             row = uow.runners.find(asker.team_id, asker.user_id, for_update=True)
             assert row is not None
         elif row.name != asker.name or row.left_at is not None or now - row.seen_at > SEEN_FOR:
-            row = _seen(uow, row, asker.name, now)
+            row = note_seen(uow, row, asker.name, now)
         return row
 
 
-def _seen(uow: UnitOfWork, row: RunnerRow, name: str, now: datetime) -> RunnerRow:
+def note_seen(uow: UnitOfWork, row: RunnerRow, name: str, now: datetime) -> RunnerRow:
     """Note that a member is here, under which name; one who had left has everything back."""
     uow.runners.change(row.runner_id, name=name, seen_at=now, left_at=None)
     back = row._replace(name=name, seen_at=now, left_at=None)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import BigInteger, Integer, bindparam, delete, func, insert, or_, select, tuple_, update
 
 from db.connection import Connection
 from db.models.points import period_totals
@@ -11,6 +11,7 @@ from db.models.runners import chosen_teams, past_targets, pauses, runners
 from db.models.runs import runs
 from db.models.teams import teams
 from db.repositories.statements import Change, Upsert
+from db.types import UtcDateTime
 
 
 class RunnerRow(NamedTuple):
@@ -44,6 +45,16 @@ class RunnerRow(NamedTuple):
     team_units: str
     feed_channel_id: int | None
     feed_mode: str
+
+
+class MemberRow(NamedTuple):
+    """A runner to ask Discord about: since when they were not seen, or since when they have left."""
+
+    runner_id: int
+    team_id: int
+    user_id: int
+    since: datetime
+    team_left: bool
 
 
 class PauseRow(NamedTuple):
@@ -100,6 +111,30 @@ _OF_USER = _RUNNER.where(
 ).order_by(runners.c.team_id)
 _OF_TEAM = _RUNNER.where(runners.c.team_id == bindparam("team_id")).order_by(runners.c.name, runners.c.runner_id)
 _BY_ID_LOCKED = _RUNNER.where(runners.c.runner_id == bindparam("runner_id")).with_for_update(of=runners)
+_TEAM_LEFT = teams.c.left_at.is_not(None)
+_AFTER = tuple_(bindparam("since", type_=UtcDateTime()), bindparam("after_id", type_=Integer()))
+_UNSEEN = (
+    select(runners.c.runner_id, runners.c.team_id, runners.c.user_id, runners.c.seen_at, _TEAM_LEFT)
+    .join(teams)
+    .where(
+        runners.c.left_at.is_(None),
+        teams.c.left_at.is_(None),
+        runners.c.seen_at < bindparam("before"),
+        tuple_(runners.c.seen_at, runners.c.runner_id) > _AFTER,
+    )
+    .order_by(runners.c.seen_at, runners.c.runner_id)
+    .limit(bindparam("limit"))
+)
+_LEFT = (
+    select(runners.c.runner_id, runners.c.team_id, runners.c.user_id, runners.c.left_at, _TEAM_LEFT)
+    .join(teams)
+    .where(
+        runners.c.left_at <= bindparam("left_by"),
+        tuple_(runners.c.left_at, runners.c.runner_id) > _AFTER,
+    )
+    .order_by(runners.c.left_at, runners.c.runner_id)
+    .limit(bindparam("limit"))
+)
 _LONGEST = select(func.max(runs.c.distance_m)).where(runs.c.runner_id == bindparam("runner_id"))
 
 _PAUSES = (
@@ -208,6 +243,19 @@ class RunnerRepository:
     def choose_team(self, user_id: int, team_id: int) -> None:
         """Remember the team that a user means in direct messages."""
         self._connection.execute(_CHOOSE.on(self._connection), {"user_id": user_id, "team_id": team_id})
+
+    def unseen(self, before: datetime, after: tuple[datetime, int], limit: int) -> list[MemberRow]:
+        """Return members not seen since `before`, longest first, in teams that the bot is in.
+
+        `after` is the instant and key of the one after whom to go on.
+        """
+        parameters = {"before": before, "since": after[0], "after_id": after[1], "limit": limit}
+        return [MemberRow._make(row) for row in self._connection.execute(_UNSEEN, parameters)]
+
+    def left(self, left_by: datetime, after: tuple[datetime, int], limit: int) -> list[MemberRow]:
+        """Return those who had left by then, longest first, from just after `after`; see `unseen`."""
+        parameters = {"left_by": left_by, "since": after[0], "after_id": after[1], "limit": limit}
+        return [MemberRow._make(row) for row in self._connection.execute(_LEFT, parameters)]
 
     def pauses(self, runner_id: int) -> list[PauseRow]:
         """Return a runner's pauses, oldest first."""

@@ -42,6 +42,7 @@ _LEAVE = (
     .where(teams.c.team_id == bindparam("of_team"), teams.c.left_at.is_(None))
     .values(left_at=bindparam("now"))
 )
+_LEFT = select(teams.c.team_id).where(teams.c.left_at <= bindparam("left_by")).order_by(teams.c.left_at)
 _PRESENT_IDS = select(teams.c.team_id).where(teams.c.left_at.is_(None))
 
 _ADD = Upsert(teams, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id"]))
@@ -73,6 +74,10 @@ class TeamRepository:
     def leave(self, team_id: int, now: datetime) -> None:
         """Note since when the bot is not in the server any more."""
         self._connection.execute(_LEAVE, {"of_team": team_id, "now": now})
+
+    def left(self, left_by: datetime) -> list[int]:
+        """Return the teams whose servers the bot had left by then, longest first."""
+        return list(self._connection.execute(_LEFT, {"left_by": left_by}).scalars())
 
     def change(self, team_id: int, **columns: object) -> None:
         """Set columns of one team."""

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from bot.jobs.scheduler import Scheduler
 from bot.jobs.sender import Sender
+from bot.services.leavers import LeaverService
 from bot.services.outbox import OutboxService
 from bot.services.schedules import ScheduleService
 from db.database import Database
 from tests.jobs.channels import Channels, FragileDatabase, Fuse
+from tests.services.attendance import Attendances
 from tests.services.harriers import Harriers
 
 
@@ -40,7 +42,7 @@ class Company:
             store = FragileDatabase(store, fuse)
         outbox = OutboxService(store, self.team.clock)
         return Process(
-            Scheduler(ScheduleService(store, self.team.clock)),
+            Scheduler(ScheduleService(store, self.team.clock), LeaverService(store, self.team.clock, Attendances())),
             Sender(outbox, self.channels, at_once),
             self.channels,
             fuse or Fuse(),

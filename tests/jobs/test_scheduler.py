@@ -10,10 +10,12 @@ import pytest
 import time_machine
 
 from bot.jobs.scheduler import Scheduler
-from bot.jobs.timetable import TICK_SECONDS, TIMETABLE
+from bot.jobs.timetable import FIRST_ROLL_CALL_SECONDS, ROLL_CALL_SECONDS, TICK_SECONDS, TIMETABLE
+from bot.services.leavers import LeaverService, RollCall
 from bot.services.schedules import ScheduleService
 from bot.services.teams import ScheduleKind
 from tests.jobs.company import Company, until
+from tests.services.attendance import Attendances
 from tests.services.harriers import local
 
 
@@ -44,9 +46,35 @@ async def schedules(berlin: Company) -> CountingSchedules:
     return found
 
 
+class CountingLeavers(LeaverService):
+    """A roll call that counts how often it has ended."""
+
+    ended = 0
+
+    def has_ended(self, times: int) -> bool:
+        return self.ended == times
+
+    async def call_the_roll(self) -> RollCall:
+        """See `LeaverService.call_the_roll`."""
+        try:
+            return await super().call_the_roll()
+        finally:
+            self.ended += 1
+
+
 @pytest.fixture
-async def scheduler(schedules: CountingSchedules) -> AsyncIterator[Scheduler]:
-    running = Scheduler(schedules)
+def roster() -> Attendances:
+    return Attendances()
+
+
+@pytest.fixture
+def leavers(berlin: Company, roster: Attendances) -> CountingLeavers:
+    return CountingLeavers(berlin.team.database, berlin.team.clock, roster)
+
+
+@pytest.fixture
+async def scheduler(schedules: CountingSchedules, leavers: CountingLeavers) -> AsyncIterator[Scheduler]:
+    running = Scheduler(schedules, leavers)
     yield running
     running.stop()
 
@@ -104,6 +132,47 @@ async def test_a_stopped_scheduler_asks_no_more_and_may_be_stopped_twice(
         clock.shift(timedelta(hours=1))
         await asyncio.sleep(0.05)
         assert schedules.asked == 1
+
+
+async def test_the_roll_is_called_by_itself(
+    schedules: CountingSchedules, leavers: CountingLeavers, scheduler: Scheduler
+) -> None:
+    with time_machine.travel("2026-11-22T09:30:00Z", tick=True) as clock:
+        scheduler.start()
+        await until(lambda: schedules.asked == 1)
+        assert leavers.ended == 0
+        for times, seconds in ((1, FIRST_ROLL_CALL_SECONDS), (2, ROLL_CALL_SECONDS)):
+            clock.shift(timedelta(seconds=seconds + 1))
+            scheduler._apscheduler.wakeup()
+            await until(partial(leavers.has_ended, times))
+        scheduler.stop()
+
+
+async def test_a_tick_does_not_wait_for_the_roll(
+    berlin: Company,
+    schedules: CountingSchedules,
+    leavers: CountingLeavers,
+    scheduler: Scheduler,
+    roster: Attendances,
+) -> None:
+    await berlin.team.log("Ana")
+    berlin.team.clock.forward(days=2)
+    answers = asyncio.Event()
+    roster.meanwhile = answers.wait
+    with time_machine.travel("2026-11-22T09:30:00Z", tick=True) as clock:
+        scheduler.start()
+        await until(lambda: schedules.asked == 1)
+        clock.shift(timedelta(seconds=FIRST_ROLL_CALL_SECONDS + 1))
+        scheduler._apscheduler.wakeup()
+        await until(lambda: roster.asked)
+        asked = schedules.asked
+        clock.shift(timedelta(seconds=TICK_SECONDS + 1))
+        scheduler._apscheduler.wakeup()
+        await until(lambda: schedules.asked > asked)
+        assert leavers.ended == 0
+        answers.set()
+        await until(lambda: leavers.ended == 1)
+        scheduler.stop()
 
 
 async def test_a_tick_by_hand_tells_how_much_there_was(berlin: Company, scheduler: Scheduler) -> None:

@@ -1,0 +1,148 @@
+"""Leavers: notice who has left the server, and forget them once their time to come back is over."""
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.services.clock import Clock
+from bot.services.ports import CannotTell, Gone, Present, Roster
+from bot.services.privacy import erase
+from bot.services.runners import SEEN_FOR, note_seen, show_on_boards
+from bot.services.standing import revise_boards, revise_cards
+from db.database import Database
+from db.repositories.runners import MemberRow, RunnerRow
+from db.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+GRACE = timedelta(days=30)
+"""How long the data of who left, or of a team that the bot left, waits for them to come back."""
+
+ASKED_AT_ONCE = 100
+"""Members whom one roll call asks Discord about: not seen for a day, and due to be erased."""
+
+Place = tuple[datetime, int]
+FIRST: Place = (datetime(1970, 1, 1, tzinfo=UTC), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """What a roll call found: how many are here, have left or could not be told of, and whose data it erased."""
+
+    present: int = 0
+    gone: int = 0
+    unknown: int = 0
+    erased: int = 0
+    erased_teams: int = 0
+
+
+class LeaverService:
+    """Keeps the runners in step with the servers' members, whose leaving Discord does not announce to the bot."""
+
+    def __init__(self, database: Database, clock: Clock, roster: Roster, asked_at_once: int = ASKED_AT_ONCE) -> None:
+        self._database = database
+        self._clock = clock
+        self._roster = roster
+        self._asked_at_once = asked_at_once
+        # Where the next round goes on, lest those of whom Discord tells nothing hold up all others.
+        self._unseen_after = FIRST
+        self._left_after = FIRST
+
+    async def call_the_roll(self) -> RollCall:
+        """Ask after those not seen for a day, oldest first, and erase those whose time to come back is over."""
+        present, gone, unknown = await self._look_for_unseen()
+        erased = await self._erase_leavers()
+        return RollCall(present, gone, unknown, erased, await self._erase_teams())
+
+    async def _look_for_unseen(self) -> tuple[int, int, int]:
+        before = self._clock.now() - SEEN_FOR
+        after = self._unseen_after
+        unseen = await self._database.read(lambda uow: uow.runners.unseen(before, after, self._asked_at_once))
+        self._unseen_after = self._place_after(unseen)
+        counts = {Present: 0, Gone: 0, CannotTell: 0}
+        for member in unseen:
+            attendance = await self._roster.attendance(member.team_id, member.user_id)
+            counts[type(attendance)] += 1
+            match attendance:
+                case Present(name):
+                    await self._note_present(member, name)
+                case Gone():
+                    await self._note_gone(member)
+                case CannotTell(reason):
+                    log.info("runner %s is neither here nor gone: %s", member.runner_id, reason)
+        return counts[Present], counts[Gone], counts[CannotTell]
+
+    async def _note_present(self, member: MemberRow, name: str) -> None:
+        now = self._clock.now()
+
+        def note(uow: UnitOfWork) -> None:
+            if (runner := _unchanged(uow, member)) is not None:
+                note_seen(uow, runner, name, now)
+
+        await self._database.write(note)
+
+    async def _note_gone(self, member: MemberRow) -> None:
+        now = self._clock.now()
+
+        def note(uow: UnitOfWork) -> None:
+            runner = _unchanged(uow, member)
+            if runner is None:
+                return
+            uow.runners.change(runner.runner_id, left_at=now)
+            away = runner._replace(left_at=now)
+            show_on_boards(uow, away)
+            revise_cards(uow, away, now)
+            revise_boards(uow, away, now, hidden=True)
+
+        await self._database.write(note)
+        log.info("runner %s has left; their data waits for %s days", member.runner_id, GRACE.days)
+
+    async def _erase_leavers(self) -> int:
+        left_by = self._clock.now() - GRACE
+        after = self._left_after
+        leavers = await self._database.read(lambda uow: uow.runners.left(left_by, after, self._asked_at_once))
+        self._left_after = self._place_after(leavers)
+        erased = 0
+        for member in leavers:
+            # Who came back and has not used the bot since is not known to be here; erasing them would be for good.
+            attendance = Gone() if member.team_left else await self._roster.attendance(member.team_id, member.user_id)
+            match attendance:
+                case Present(name):
+                    await self._note_present(member, name)
+                case Gone():
+                    erased += await self._erase(member)
+                case CannotTell(reason):
+                    log.info("runner %s, who left, is not erased yet: %s", member.runner_id, reason)
+        return erased
+
+    async def _erase(self, member: MemberRow) -> bool:
+        now = self._clock.now()
+
+        def forget(uow: UnitOfWork) -> bool:
+            still_gone = _unchanged(uow, member) is not None
+            return still_gone and erase(uow, member.team_id, member.user_id, now)
+
+        return await self._database.write(forget, long=True)
+
+    def _place_after(self, members: list[MemberRow]) -> Place:
+        if len(members) < self._asked_at_once:
+            return FIRST
+        return members[-1].since, members[-1].runner_id
+
+    async def _erase_teams(self) -> int:
+        left_by = self._clock.now() - GRACE
+        erased = 0
+        for team_id in await self._database.read(lambda uow: uow.teams.left(left_by)):
+            erased += await self._erase_team(team_id, left_by)
+        return erased
+
+    async def _erase_team(self, team_id: int, left_by: datetime) -> bool:
+        return await self._database.write(lambda uow: uow.privacy.erase_team(team_id, left_by), long=True)
+
+
+def _unchanged(uow: UnitOfWork, member: MemberRow) -> RunnerRow | None:
+    """Return the runner, locked; None when something of theirs happened while Discord was asked."""
+    runner = uow.runners.lock(member.runner_id)
+    if runner is None or (runner.left_at or runner.seen_at) != member.since:
+        return None
+    return runner

@@ -1,0 +1,285 @@
+"""Who left is noticed, hidden, and forgotten after thirty days, unless they come back."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.leaderboards import Board
+from bot.services.leavers import GRACE, LeaverService, RollCall
+from bot.services.outbox import MessageState
+from bot.services.ports import Present
+from bot.services.runs import RunDraft
+from db.base import metadata
+from db.connection import Connection
+from db.models import period_totals, runners, teams, unnamed_totals
+from tests.db.engines import on
+from tests.services import seeded
+from tests.services.attendance import Attendances
+from tests.services.harriers import TEAM, Harriers
+from tests.services.ledger import assert_totals_follow_the_log, rows_of
+
+NAMES = ("Ana", "Ben", "Chloé", "Dee")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A team of four who ran and show themselves, and the server they are, or were, members of."""
+
+    team: Harriers
+    roster: Attendances
+    service: LeaverService
+
+    def leave(self, *names: str) -> None:
+        """Have members leave the server."""
+        for name in names:
+            del self.roster.of[self.team.asker(name).user_id]
+
+    def join(self, *names: str) -> None:
+        """Have members be in the server."""
+        for name in names:
+            self.roster.of[self.team.asker(name).user_id] = Present(name)
+
+    async def roll_call(self, **later: float) -> RollCall:
+        """Call the roll after some time."""
+        self.team.clock.forward(**later)
+        return await self.service.call_the_roll()
+
+    async def known(self) -> set[str]:
+        """Return the names that the team has rows of."""
+        return {row["name"] for row in await rows_of(self.team.database, runners, TEAM)}
+
+
+@pytest.fixture
+async def server(team: Harriers) -> Server:
+    roster = Attendances()
+    found = Server(team, roster, LeaverService(team.database, team.clock, roster))
+    for name in NAMES:
+        await team.log(name)
+        await team.show(name)
+        found.join(name)
+    return found
+
+
+async def test_only_those_not_seen_for_a_day_are_asked_about(server: Server) -> None:
+    assert await server.roll_call(hours=23) == RollCall()
+    await server.team.log("Ana", "5k", "26:00")
+    assert server.roster.asked == []
+    assert await server.roll_call(hours=1, minutes=1) == RollCall(present=4)
+    assert await server.roll_call(hours=1) == RollCall()
+
+
+async def test_a_member_who_used_a_command_is_not_asked_about(server: Server) -> None:
+    server.team.clock.forward(days=2)
+    await server.team.log("Ana", "5k", "26:00")
+    await server.roll_call()
+    assert server.team.asker("Ana").user_id not in server.roster.asked
+    assert len(server.roster.asked) == 3
+
+
+async def test_a_new_name_is_learnt(server: Server) -> None:
+    server.roster.of[server.team.asker("Ana").user_id] = Present("Anastasia")
+    await server.roll_call(days=2)
+    assert await server.known() == {"Anastasia", "Ben", "Chloé", "Dee"}
+    board = await server.team.board("Ben", Board.POINTS)
+    assert "Anastasia" in [row.name for row in board.rows]
+
+
+async def test_who_left_is_on_no_board_and_their_card_comes_down(server: Server) -> None:
+    await server.team.show("Ana", board=Board.DISTANCE)
+    for parcel in await server.team.services.outbox.claim():
+        await server.team.services.outbox.sent(parcel.message, 9_000 + parcel.message.outbox_id)
+    server.leave("Ana")
+
+    assert await server.roll_call(days=1, minutes=1) == RollCall(present=3, gone=1)
+
+    row = await server.team.runner("Ana")
+    assert row.left_at == server.team.clock.now()
+    assert (row.shows_points, row.shows_distance) == (True, True)
+    totals = await rows_of(server.team.database, period_totals, TEAM)
+    shown = {(one["shows_points"], one["shows_distance"]) for one in totals if one["runner_id"] == row.runner_id}
+    assert shown == {(False, False)}
+    board = await server.team.board("Ben")
+    assert [one.name for one in board.rows] == ["Ben", "Chloé", "Dee"]
+    assert board.totals.runners == 4
+    [card] = await server.team.services.outbox.claim()
+    assert card.content is None
+
+
+async def test_who_left_is_not_asked_about_again_before_it_is_time(server: Server) -> None:
+    server.leave("Ana")
+    await server.roll_call(days=2)
+    server.roster.asked.clear()
+    await server.roll_call(days=2)
+    assert server.team.asker("Ana").user_id not in server.roster.asked
+
+
+async def test_coming_back_in_time_brings_everything_back(server: Server) -> None:
+    server.leave("Ana")
+    await server.roll_call(days=2)
+    server.join("Ana")
+    server.team.clock.forward(days=29)
+    listed = await server.team.services.runs.newest(server.team.asker("Ana"))
+    assert listed.total_runs == 1
+    row = await server.team.runner("Ana")
+    assert (row.left_at, row.seen_at) == (None, server.team.clock.now())
+    totals = await rows_of(server.team.database, period_totals, TEAM)
+    assert {one["shows_points"] for one in totals if one["runner_id"] == row.runner_id} == {True}
+    assert (await server.roll_call(days=3)).erased == 0
+    assert await server.known() == set(NAMES)
+
+
+async def test_after_thirty_days_who_left_is_forgotten_and_the_totals_stay(server: Server) -> None:
+    server.leave("Ana")
+    await server.roll_call(days=2)
+    assert (await server.roll_call(days=29, hours=23)).erased == 0
+    assert (await server.roll_call(hours=1)).erased == 1
+    assert await server.known() == {"Ben", "Chloé", "Dee"}
+    assert {row["runners"] for row in await rows_of(server.team.database, unnamed_totals, TEAM)} == {1}
+    await assert_totals_follow_the_log(server.team.database, TEAM)
+    user_id = server.team.asker("Ana").user_id
+
+    def places(connection: Connection) -> list[str]:
+        member = seeded.Member("Ana", user_id, 10**9, 0)
+        return list(seeded.naming(connection, member))
+
+    assert await on(server.team.database, places) == []
+    assert (await server.roll_call(hours=1)).erased == 0
+
+
+async def test_who_is_back_and_has_been_quiet_is_not_erased(server: Server) -> None:
+    server.leave("Ana")
+    await server.roll_call(days=2)
+    server.join("Ana")
+    assert (await server.roll_call(days=31)).erased == 0
+    row = await server.team.runner("Ana")
+    assert (row.left_at, row.seen_at) == (None, server.team.clock.now())
+
+
+async def test_while_discord_cannot_tell_nobody_is_gone_and_nobody_erased(server: Server) -> None:
+    server.leave("Ana")
+    server.roster.down = True
+    assert await server.roll_call(days=2) == RollCall(unknown=4)
+    assert (await server.team.runner("Ana")).left_at is None
+    server.roster.down = False
+    await server.roll_call(hours=1)
+    server.roster.down = True
+    assert (await server.roll_call(days=31)).erased == 0
+    server.roster.down = False
+    assert (await server.roll_call(hours=1)).erased == 1
+
+
+async def test_a_command_while_discord_is_asked_counts_for_more(server: Server) -> None:
+    server.leave("Ana")
+    server.team.clock.forward(days=2)
+
+    async def come_back() -> None:
+        server.roster.meanwhile = None
+        for name in NAMES:
+            await server.team.log(name, "5k", "26:00")
+
+    server.roster.meanwhile = come_back
+    await server.service.call_the_roll()
+    assert (await server.team.runner("Ana")).left_at is None
+
+
+async def test_a_command_at_the_end_of_the_thirty_days_counts_for_more(server: Server) -> None:
+    server.leave("Ana")
+    await server.roll_call(days=2)
+
+    async def come_back() -> None:
+        server.roster.meanwhile = None
+        await server.team.log("Ana", "5k", "26:00")
+
+    server.roster.meanwhile = come_back
+    server.team.clock.forward(days=31)
+    for name in ("Ben", "Chloé", "Dee"):
+        await server.team.log(name, "5k", "26:00")
+    assert (await server.service.call_the_roll()).erased == 0
+    assert (await server.team.services.runs.newest(server.team.asker("Ana"))).total_runs == 2
+
+
+async def test_a_forgotten_member_who_is_asked_about_meanwhile_stays_forgotten(server: Server) -> None:
+    async def forget() -> None:
+        server.roster.meanwhile = None
+        for name in NAMES:
+            await server.team.services.privacy.forget(server.team.asker(name))
+
+    server.roster.meanwhile = forget
+    await server.roll_call(days=2)
+    assert await server.known() == set()
+
+
+async def test_a_round_goes_on_where_the_one_before_could_not_tell(
+    server: Server,
+) -> None:
+    service = LeaverService(server.team.database, server.team.clock, server.roster, asked_at_once=3)
+    server = replace(server, service=service)
+    server.roster.down = True
+    asked = []
+    for _ in range(3):
+        server.roster.asked.clear()
+        await server.roll_call(days=2)
+        asked.append([len(server.roster.asked), *server.roster.asked[:1]])
+    first, last = server.team.asker("Ana").user_id, server.team.asker("Dee").user_id
+    assert asked == [[3, first], [1, last], [3, first]]
+
+
+async def test_the_longest_unseen_come_first(server: Server) -> None:
+    server.team.clock.forward(days=2)
+    await server.team.log("Ana", "5k", "26:00")
+    await server.roll_call(days=2)
+    assert server.roster.asked[-1] == server.team.asker("Ana").user_id
+
+
+async def test_nobody_is_asked_about_in_a_server_that_the_bot_has_left(server: Server) -> None:
+    await server.team.database.write(lambda uow: uow.teams.change(TEAM, left_at=server.team.clock.now()))
+    assert await server.roll_call(days=2) == RollCall()
+    assert server.roster.asked == []
+
+
+async def test_who_left_before_the_bot_did_is_erased_in_time(server: Server) -> None:
+    server.leave("Ana")
+    await server.roll_call(days=2)
+    server.team.clock.forward(days=20)
+    await server.team.database.write(lambda uow: uow.teams.change(TEAM, left_at=server.team.clock.now()))
+    server.roster.down = True
+    assert (await server.roll_call(days=10)).erased == 1
+    assert await server.known() == {"Ben", "Chloé", "Dee"}
+
+
+async def test_a_team_that_the_bot_left_is_erased_whole_after_thirty_days(server: Server) -> None:
+    elsewhere = Harriers(server.team.database, server.team.clock, server.team.services, TEAM + 1)
+    await elsewhere.log("Ana")
+    await server.team.database.write(lambda uow: uow.teams.change(TEAM, left_at=server.team.clock.now()))
+    assert (await server.roll_call(days=29)).erased_teams == 0
+    server.team.clock.forward(days=1)
+    assert (await server.service.call_the_roll()).erased_teams == 1
+    for table in metadata.sorted_tables:
+        if "team_id" in table.columns:
+            assert await rows_of(server.team.database, table, TEAM) == [], table.name
+    assert len(await rows_of(server.team.database, teams, TEAM + 1)) == 1
+    assert len(await rows_of(server.team.database, runners, TEAM + 1)) == 1
+
+
+async def test_a_team_that_is_back_is_not_erased(server: Server) -> None:
+    left_at = server.team.clock.now() - GRACE
+    assert not await server.team.database.write(lambda uow: uow.privacy.erase_team(TEAM, left_at))
+    await server.team.database.write(lambda uow: uow.teams.change(TEAM, left_at=left_at - timedelta(days=1)))
+    await server.team.database.write(lambda uow: uow.teams.change(TEAM, left_at=None))
+    assert (await server.roll_call()).erased_teams == 0
+
+
+async def test_a_card_that_is_taken_down_stays_down_when_its_runner_comes_back(server: Server) -> None:
+    for parcel in await server.team.services.outbox.claim():
+        await server.team.services.outbox.sent(parcel.message, 9_000 + parcel.message.outbox_id)
+    server.leave("Ana")
+    await server.roll_call(days=2)
+    [card] = await server.team.services.outbox.claim()
+    await server.team.services.outbox.drop(card.message)
+    draft = RunDraft("5k", "26:00")
+    await server.team.services.runs.log(server.team.asker("Ana"), draft)
+    [new] = await server.team.services.outbox.claim()
+    assert new.message.outbox_id != card.message.outbox_id
+    counts = await server.team.services.outbox.counts()
+    assert counts[MessageState.DROPPED] == 1
