@@ -179,7 +179,7 @@ def _is_over(until: int) -> bool:
 class StaleButton(Button, template=r"ask:(?P<process>[0-9a-f]+):(?P<until>[0-9]{1,12}):[0-9a-f]+"):
     """Answers presses on questions that an earlier process asked, or that have waited too long.
 
-    It sees the presses on living questions too, and leaves those to their layout.
+    It sees the presses on living questions too, and leaves those to their layout, which knows whether it takes a team.
     """
 
     is_for_runners = False

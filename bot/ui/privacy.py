@@ -73,6 +73,10 @@ class ForgetQuestionView(Layout):
             )
         )
 
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """The question knows for whom it is, who may be a runner of no team by the time of the press."""
+        return self.is_open()
+
     async def erase(self, interaction: Interaction) -> None:
         """Forget the member; once, however often the button is pressed meanwhile."""
         if interaction.user.id != self._user_id:

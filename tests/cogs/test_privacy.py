@@ -191,3 +191,34 @@ async def test_another_teams_log_is_left_alone(on_stage: Stage) -> None:
     await there.slash(channel, "run log", distance="5k", time="26:00")
     await forget(on_stage, on_stage.ana)
     assert "1 run in your log" in said(await there.slash(channel, "run list"))
+
+
+async def test_in_direct_messages_the_data_of_ones_team_is_meant(on_stage: Stage) -> None:
+    await log(on_stage, on_stage.ana)
+    exported = answer(await on_stage.ana.user.slash("privacy export"))
+    [file] = exported.attachments
+    packed = zipfile.ZipFile(io.BytesIO(await file.read()))
+    assert json.loads(packed.read("baton.json"))["team"] == "Harriers"
+    asked = answer(await on_stage.ana.user.slash("privacy forget"))
+    assert "Done." in said(await on_stage.ana.user.click(asked, label="Erase it all"))
+    assert not file_contains(on_stage, str(on_stage.ana.id))
+    assert "Erase" not in said(await on_stage.ana.user.slash("privacy forget"))
+
+
+async def test_in_direct_messages_the_question_stands_for_the_team_it_was_asked_about(on_stage: Stage) -> None:
+    elsewhere = on_stage.env.create_guild("Rivals")
+    channel = elsewhere.create_text_channel("feed")
+    await on_stage.env.settle()
+    await log(on_stage, on_stage.ana)
+    asked = answer(await on_stage.ana.user.slash("privacy forget"))
+    there = await on_stage.asked(elsewhere.add_member(on_stage.ana.user))
+    await there.slash(channel, "run log", distance="5k", time="26:00")
+    assert "Done." in said(await on_stage.ana.user.click(asked, label="Erase it all"))
+    assert "1 run in your log" in said(await there.slash(channel, "run list"))
+
+
+async def test_in_direct_messages_a_second_panel_says_that_all_is_erased(on_stage: Stage) -> None:
+    await log(on_stage, on_stage.ana)
+    first, second = [answer(await on_stage.ana.user.slash("privacy forget")) for _ in range(2)]
+    assert "Done." in said(await on_stage.ana.user.click(first, label="Erase it all"))
+    assert "All is erased already." in said(await on_stage.ana.user.click(second, label="Erase it all"))
