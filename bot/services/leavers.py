@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.services.clock import Clock
 from bot.services.ports import CannotTell, Gone, Present, Roster
 from bot.services.privacy import erase
-from bot.services.runners import SEEN_FOR, note_seen, show_on_boards
+from bot.services.runners import SEEN_FOR, enrol, note_seen, show_on_boards
 from bot.services.standing import revise_boards, revise_cards
 from db.database import Database
 from db.repositories.runners import MemberRow, RunnerRow
@@ -23,6 +23,8 @@ ASKED_AT_ONCE = 100
 
 Place = tuple[datetime, int]
 FIRST: Place = (datetime(1970, 1, 1, tzinfo=UTC), 0)
+NAMELESS = ""
+"""The name in the row of somebody who never was a runner, and has left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,13 @@ class LeaverService:
         # Where the next round goes on, lest those of whom Discord tells nothing hold up all others.
         self._unseen_after = FIRST
         self._left_after = FIRST
+        self._named_after = (0, 0)
+        self._named_until: datetime | None = None
 
     async def call_the_roll(self) -> RollCall:
         """Ask after those not seen for a day, oldest first, and erase those whose time to come back is over."""
         present, gone, unknown = await self._look_for_unseen()
+        gone += await self._look_for_named()
         erased = await self._erase_leavers()
         return RollCall(present, gone, unknown, erased, await self._erase_teams())
 
@@ -71,6 +76,37 @@ class LeaverService:
                 case CannotTell(reason):
                     log.info("runner %s is neither here nor gone: %s", member.runner_id, reason)
         return counts[Present], counts[Gone], counts[CannotTell]
+
+    async def _look_for_named(self) -> int:
+        """Ask, once a day, after coaches and admins who never were runners: their names are noted all the same."""
+        now = self._clock.now()
+        if self._named_until is not None and now < self._named_until:
+            return 0
+        after = self._named_after
+        named = await self._database.read(lambda uow: uow.privacy.named_alone(after, self._asked_at_once))
+        whole_round = len(named) < self._asked_at_once
+        self._named_after = (0, 0) if whole_round else named[-1]
+        self._named_until = now + SEEN_FOR if whole_round else None
+        gone = 0
+        for team_id, user_id in named:
+            if isinstance(await self._roster.attendance(team_id, user_id), Gone):
+                await self._note_named_gone(team_id, user_id)
+                gone += 1
+        return gone
+
+    async def _note_named_gone(self, team_id: int, user_id: int) -> None:
+        """Keep a row that says since when they are gone, so that they are forgotten as any runner is."""
+        now = self._clock.now()
+
+        def note(uow: UnitOfWork) -> None:
+            team = uow.teams.find(team_id)
+            if team is None or uow.runners.find(team_id, user_id) is not None:
+                return
+            runner = enrol(uow, team, user_id, NAMELESS, now)
+            if runner.name == NAMELESS:
+                uow.runners.change(runner.runner_id, left_at=now)
+
+        await self._database.write(note)
 
     async def _note_present(self, member: MemberRow, name: str) -> None:
         now = self._clock.now()

@@ -35,21 +35,27 @@ class Enrolment:
             if team is None:
                 team = TeamRow(asker.team_id, "", self.defaults.time_zone, self.defaults.units, None, None)
                 self.defaults.add_team(uow, team, now)
-            uow.runners.add(
-                team_id=asker.team_id,
-                user_id=asker.user_id,
-                name=asker.name,
-                weekly_target=DEFAULT_WEEKLY_TARGET,
-                streak_target=DEFAULT_STREAK_TARGET,
-                sharing=Sharing.TEAM,
-                joined_at=now,
-                shown=team.boards_at_start,
-            )
-            row = uow.runners.find(asker.team_id, asker.user_id, for_update=True)
-            assert row is not None
+            row = enrol(uow, team, asker.user_id, asker.name, now)
         elif row.name != asker.name or row.left_at is not None or now - row.seen_at > SEEN_FOR:
             row = note_seen(uow, row, asker.name, now)
         return row
+
+
+def enrol(uow: UnitOfWork, team: TeamRow, user_id: int, name: str, now: datetime) -> RunnerRow:
+    """Add a runner with what holds until they have answered; returns the row, or one made a moment ago."""
+    uow.runners.add(
+        team_id=team.team_id,
+        user_id=user_id,
+        name=name,
+        weekly_target=DEFAULT_WEEKLY_TARGET,
+        streak_target=DEFAULT_STREAK_TARGET,
+        sharing=Sharing.TEAM,
+        joined_at=now,
+        shown=team.boards_at_start,
+    )
+    row = uow.runners.find(team.team_id, user_id, for_update=True)
+    assert row is not None
+    return row
 
 
 def note_seen(uow: UnitOfWork, row: RunnerRow, name: str, now: datetime) -> RunnerRow:

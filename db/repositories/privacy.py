@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import BigInteger, bindparam, delete, exists, select, tuple_, union
 
 from db.connection import Connection
+from db.models.runners import runners
 from db.models.teams import teams
 from db.personal import OF_RUNNER, OF_TEAM, OF_USER, PERSONAL, erasing, reading
 
@@ -24,6 +25,26 @@ NOBODY: Final = 0
 _READING = {held.name: (tuple(held.shown), reading(held)) for held in PERSONAL}
 # The runner goes at the end, for the database lets go of what follows them then.
 _ERASING = [statement for held in reversed(PERSONAL) if (statement := erasing(held)) is not None]
+# Discord itself says who owns a server, and whoever does is in it.
+_NAMED = union(
+    *(
+        select(held.table.c.team_id.label("team_id"), held.by.label("user_id")).where(held.by.is_not(None))
+        for held in PERSONAL
+        if not held.by.foreign_keys and held.by.table is not runners and held.by is not teams.c.owner_id
+    )
+).subquery()
+_NAMED_ALONE = (
+    select(_NAMED.c.team_id, _NAMED.c.user_id)
+    .join(teams, teams.c.team_id == _NAMED.c.team_id)
+    .where(
+        teams.c.left_at.is_(None),
+        ~exists().where(runners.c.team_id == _NAMED.c.team_id, runners.c.user_id == _NAMED.c.user_id),
+        tuple_(_NAMED.c.team_id, _NAMED.c.user_id)
+        > tuple_(bindparam("after_team", type_=BigInteger()), bindparam("after_user", type_=BigInteger())),
+    )
+    .order_by(_NAMED.c.team_id, _NAMED.c.user_id)
+    .limit(bindparam("limit"))
+)
 _ERASE_TEAM = delete(teams).where(teams.c.team_id == bindparam("team_id"), teams.c.left_at <= bindparam("left_by"))
 
 
@@ -40,6 +61,14 @@ class PrivacyRepository:
             HeldRows(name, columns, [tuple(row) for row in self._connection.execute(statement, parameters)])
             for name, (columns, statement) in _READING.items()
         ]
+
+    def named_alone(self, after: tuple[int, int], limit: int) -> list[tuple[int, int]]:
+        """Return (team, user) of those who are named without being runners: coaches, admins, readers of messages.
+
+        They come in order, from just above `after`, of teams that the bot is in.
+        """
+        parameters = {"after_team": after[0], "after_user": after[1], "limit": limit}
+        return [(row[0], row[1]) for row in self._connection.execute(_NAMED_ALONE, parameters)]
 
     def erase(self, team_id: int, user_id: int, runner_id: int | None) -> bool:
         """Erase a member from a team's tables; False when nothing named them."""

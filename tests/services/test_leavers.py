@@ -270,6 +270,89 @@ async def test_a_team_that_is_back_is_not_erased(server: Server) -> None:
     assert (await server.roll_call()).erased_teams == 0
 
 
+COACH = 77
+
+
+async def words_of_a_coach(server: Server) -> None:
+    """Have somebody who never ran write to Ben."""
+    ben = await server.team.runner("Ben")
+    await server.team.database.write(
+        lambda uow: uow.feedback.add(
+            team_id=TEAM,
+            runner_id=ben.runner_id,
+            sender_id=COACH,
+            sender_name="Caleb",
+            message="Textbook.",
+            sent_at=server.team.clock.now(),
+        )
+    )
+
+
+async def senders(server: Server) -> list[tuple[int | None, str | None]]:
+    """Return who signs what was written to Ben."""
+    ben = await server.team.runner("Ben")
+    words = await server.team.database.read(lambda uow: uow.feedback.newest(ben.runner_id, 9))
+    return [(word.sender_id, word.sender_name) for word in words]
+
+
+async def test_a_coach_who_never_ran_is_asked_about_once_a_day_and_made_no_runner(server: Server) -> None:
+    await words_of_a_coach(server)
+    server.roster.of[COACH] = Present("Caleb")
+    for _ in range(3):
+        assert (await server.roll_call(hours=1)).gone == 0
+    assert server.roster.asked == [COACH]
+    await server.roll_call(hours=22)
+    assert server.roster.asked.count(COACH) == 2
+    assert await server.known() == set(NAMES)
+
+
+async def test_a_coach_who_never_ran_and_left_is_forgotten_after_thirty_days(server: Server) -> None:
+    await words_of_a_coach(server)
+    assert (await server.roll_call()).gone == 1
+    assert (await server.roll_call(days=29)).erased == 0
+    assert await senders(server) == [(COACH, "Caleb")]
+    assert (await server.roll_call(days=1)).erased == 1
+    assert await senders(server) == [(None, None)]
+    assert await server.known() == set(NAMES)
+
+
+async def test_a_coach_who_came_back_in_time_keeps_the_signature(server: Server) -> None:
+    await words_of_a_coach(server)
+    await server.roll_call()
+    server.roster.of[COACH] = Present("Caleb")
+    assert (await server.roll_call(days=31)).erased == 0
+    assert await senders(server) == [(COACH, "Caleb")]
+
+
+async def test_an_owner_is_not_asked_about_and_an_admin_is(server: Server) -> None:
+    await server.team.database.write(lambda uow: uow.teams.change(TEAM, owner_id=78, admin_id=79))
+    await server.roll_call()
+    assert server.roster.asked == [79]
+    assert (await server.roll_call(days=30)).erased == 1
+    [team] = await rows_of(server.team.database, teams, TEAM)
+    assert (team["owner_id"], team["admin_id"]) == (78, None)
+
+
+async def test_many_who_never_ran_are_asked_about_in_turn(server: Server) -> None:
+    ben = await server.team.runner("Ben")
+    for coach in (71, 72, 73):
+        await server.team.database.write(
+            lambda uow, coach=coach: uow.feedback.add(  # type: ignore[misc]
+                team_id=TEAM,
+                runner_id=ben.runner_id,
+                sender_id=coach,
+                sender_name="Coach",
+                message="Well run.",
+                sent_at=server.team.clock.now(),
+            )
+        )
+        server.roster.of[coach] = Present("Coach")
+    service = LeaverService(server.team.database, server.team.clock, server.roster, asked_at_once=2)
+    for _ in range(3):
+        await service.call_the_roll()
+    assert server.roster.asked == [71, 72, 73]
+
+
 async def test_a_card_that_is_taken_down_stays_down_when_its_runner_comes_back(server: Server) -> None:
     for parcel in await server.team.services.outbox.claim():
         await server.team.services.outbox.sent(parcel.message, 9_000 + parcel.message.outbox_id)
