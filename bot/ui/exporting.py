@@ -14,6 +14,9 @@ from bot.ui.text import privacy as said
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a cell begins that a spreadsheet may run: OWASP's list, full-width signs included."""
 
+EXACT: Final = 2**53
+"""The largest whole number that every program reading JSON keeps exact."""
+
 
 def archive(export: Export) -> bytes:
     """Return the zip: what each file is, everything as JSON, and one CSV for each kind of rows."""
@@ -53,9 +56,17 @@ def _json(export: Export) -> str:
     content = {
         "team": export.team_name,
         "made_at": _instant(export.made_at),
-        **{table.name: [dict(zip(table.columns, row, strict=True)) for row in table.rows] for table in export.tables},
+        **{
+            table.name: [dict(zip(table.columns, map(_safe, row), strict=True)) for row in table.rows]
+            for table in export.tables
+        },
     }
     return json.dumps(content, ensure_ascii=False, indent=1, default=_plain)
+
+
+def _safe(value: Any) -> Any:
+    """Return Discord's ids as text, as Discord's own API does: as numbers many programs would round them."""
+    return str(value) if isinstance(value, int) and value > EXACT else value
 
 
 def _csv(table: HeldTable) -> str:

@@ -95,6 +95,12 @@ def test_a_number_below_zero_stays_a_number() -> None:
     assert cells(packed(runs((-7, date(2026, 11, 20), MADE, "5-3", True))), "runs.csv")[1][0] == "-7"
 
 
+def test_an_id_keeps_all_its_digits() -> None:
+    found = packed(runs((4_611_686_018_427_387_905, date(2026, 11, 20), MADE, "a", True)))
+    assert json.loads(found.read("baton.json"))["runs"][0]["run"] == "4611686018427387905"
+    assert cells(found, "runs.csv")[1][0] == "4611686018427387905"
+
+
 def test_half_a_character_spoils_no_file() -> None:
     found = packed(runs((7, date(2026, 11, 20), MADE, "\ud800", True)))
     assert cells(found, "runs.csv")[1][3] == "?"
