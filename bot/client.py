@@ -20,10 +20,12 @@ from bot.ui.questions import QuestionsView, TeamQuestionView
 
 log = logging.getLogger(__name__)
 
-EXTENSIONS = ("cogs.runs", "cogs.points", "cogs.leaderboards", "cogs.privacy", "cogs.help")
+EXTENSIONS = (
+    *("cogs.runs", "cogs.points", "cogs.leaderboards", "cogs.coach", "cogs.feedback", "cogs.privacy", "cogs.help"),
+)
 """Everything a member can type; the bot does not start without all of it."""
 
-NOT_ASKED = frozenset({"coach", "privacy", "team"})
+NOT_ASKED = frozenset({"coach", "feedback", "privacy", "team"})
 """Commands that say nothing about their user as a runner; nobody becomes one by asking to be forgotten."""
 
 ANSWER_SECONDS = 3.0

@@ -13,12 +13,11 @@ from bot.client import BatonBot
 from bot.services.cheers import FeedCard
 from bot.services.digests import FeedDigest
 from bot.services.leaderboards import WeeklyPost
-from bot.services.notices import AdminNotice
 from bot.services.outbox import Content, OutboxMessage
-from bot.services.ports import Delivered, Later, Needless, Outcome, Undeliverable
+from bot.services.ports import Closed, Delivered, Later, Needless, Outcome, Undeliverable
 from bot.ui.digests import FeedDigestView
 from bot.ui.leaderboards import WeeklyPostView
-from bot.ui.notices import AdminNoticeView
+from bot.ui.letters import LetterView
 from bot.ui.pictures import board_picture
 from bot.ui.runs import FeedCardView
 
@@ -33,6 +32,9 @@ CHECK_AGAIN_SECONDS = 600.0
 BAD_REQUEST = 400
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
+OPENING_TOO_FAST = 40003
+NO_READER = (UNKNOWN_CHANNEL, 10013, 50007, 50033, 50278)
+"""Direct messages that are closed, or whose reader is unknown, no person, or in no server with us any more."""
 
 
 class DiscordMessenger:
@@ -44,9 +46,9 @@ class DiscordMessenger:
 
     async def deliver(self, message: OutboxMessage, content: Content | None) -> Outcome:
         """See `bot.services.ports.Messenger`."""
-        channel = self._bot.get_partial_messageable(message.channel_id, guild_id=message.team_id)
         try:
             async with asyncio.timeout(self._send_seconds):
+                channel = await self._place(message)
                 standing = message.message_id
                 if standing is None and message.attempts > 1:
                     standing = await self._already_there(channel, message)
@@ -55,19 +57,18 @@ class DiscordMessenger:
                 if standing is None:
                     return await _send(channel, message, content)
                 return await _edit(channel, message, content, standing)
-        except discord.Forbidden as error:
-            return Later(_missing_permission(message, error), CHECK_AGAIN_SECONDS, blocked=True)
-        except discord.NotFound as error:
-            if error.code == UNKNOWN_CHANNEL:
-                return Later(f"channel {message.channel_id} is gone; the post waits for another", CHECK_AGAIN_SECONDS)
-            return Undeliverable(f"Discord does not know this any more ({error.code})")
         except discord.HTTPException as error:
-            if error.status == BAD_REQUEST:
-                return Undeliverable(f"Discord refused the message (HTTP {error.status}, code {error.code})")
-            # Not about this message: Discord has trouble, or has had enough of us for a while.
-            return Later(f"Discord had trouble (HTTP {error.status})")
+            return _refused(message, error)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return Later(f"Discord could not be reached ({type(error).__name__})")
+
+    async def _place(self, message: OutboxMessage) -> discord.PartialMessageable:
+        """Return where the message goes: its channel, or the reader's direct messages, opened if need be."""
+        if message.recipient_id is None:
+            assert message.channel_id is not None
+            return self._bot.get_partial_messageable(message.channel_id, guild_id=message.team_id)
+        opened = await self._bot.create_dm(discord.Object(message.recipient_id))
+        return self._bot.get_partial_messageable(opened.id)
 
     async def _already_there(self, channel: discord.PartialMessageable, message: OutboxMessage) -> int | None:
         """Return the id of this very message if an earlier try put it there, known by its outermost component's id."""
@@ -80,7 +81,7 @@ class DiscordMessenger:
                     return there.id
         except discord.Forbidden:
             # Without "Read Message History" the nonce still covers the first minutes.
-            log.info("channel %s may not be searched; relying on the nonce", message.channel_id)
+            log.info("channel %s may not be searched; relying on the nonce", channel.id)
         return None
 
 
@@ -121,18 +122,34 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
             return FeedCardView(content, marker), []
         case FeedDigest():
             return FeedDigestView(content, marker), []
-        case AdminNotice():
-            return AdminNoticeView(content, marker), []
         case WeeklyPost():
             picture = await asyncio.to_thread(board_picture, content) if content.rows else None
             files = [] if picture is None else [discord.File(io.BytesIO(picture), PICTURE_NAME)]
             return WeeklyPostView(content, PICTURE_NAME if files else None, marker), files
+        case letter:
+            return LetterView(letter, marker), []
 
 
 def _nonce(message: OutboxMessage) -> str:
     """Return the same 24 characters for the same message, so that Discord itself drops a quick repetition."""
     name = f"{message.team_id}:{message.kind}:{message.key}"
     return hashlib.blake2b(name.encode(), digest_size=12).hexdigest()
+
+
+def _refused(message: OutboxMessage, error: discord.HTTPException) -> Outcome:
+    """Return what Discord's refusal means for the message."""
+    if message.recipient_id is not None and (isinstance(error, discord.Forbidden) or error.code in NO_READER):
+        return Closed(f"the direct messages of {message.recipient_id} are closed to Baton (code {error.code})")
+    if isinstance(error, discord.Forbidden):
+        return Later(_missing_permission(message, error), CHECK_AGAIN_SECONDS, blocked=True)
+    if error.code == UNKNOWN_CHANNEL:
+        return Later(f"channel {message.channel_id} is gone; the post waits for another", CHECK_AGAIN_SECONDS)
+    if isinstance(error, discord.NotFound):
+        return Undeliverable(f"Discord does not know this any more ({error.code})")
+    if error.status == BAD_REQUEST and error.code != OPENING_TOO_FAST:
+        return Undeliverable(f"Discord refused the message (HTTP {error.status}, code {error.code})")
+    # Not about this message: Discord has trouble, or has had enough of us for a while.
+    return Later(f"Discord had trouble (HTTP {error.status})")
 
 
 def _missing_permission(message: OutboxMessage, error: discord.Forbidden) -> str:

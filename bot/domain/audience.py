@@ -49,6 +49,8 @@ class MessageKind(StrEnum):
     FEED_DIGEST = "feed_digest"
     LEADERBOARD = "leaderboard"
     ADMIN_NOTICE = "admin_notice"
+    FEEDBACK = "feedback"
+    DELIVERY_NOTE = "delivery_note"
 
 
 class Concern(StrEnum):
@@ -71,6 +73,8 @@ CONCERNS: Final = {
     MessageKind.FEED_DIGEST: Concern.RUN,
     MessageKind.LEADERBOARD: Concern.BOARD,
     MessageKind.ADMIN_NOTICE: Concern.WORD,
+    MessageKind.FEEDBACK: Concern.WORD,
+    MessageKind.DELIVERY_NOTE: Concern.WORD,
 }
 
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.services.outbox import OutboxService, Parcel
-from bot.services.ports import Delivered, Later, Messenger, Needless, Outcome, Undeliverable
+from bot.services.ports import Closed, Delivered, Later, Messenger, Needless, Outcome, Undeliverable
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,8 @@ class Sender:
             case Later(reason, seconds, blocked):
                 log.info("outbox %s (%s) waits: %s", message.outbox_id, message.kind, reason)
                 await self._outbox.try_later(message, reason, seconds, blocked=blocked)
+            case Closed(reason):
+                await self._outbox.closed(message, reason)
             case Undeliverable(reason):
                 await self._outbox.give_up(message, reason)
 

@@ -9,6 +9,7 @@ from typing import Final
 from bot.app import Application
 from bot.domain.audience import MessageKind
 from bot.services.outbox import MessageState, OutboxEntry
+from bot.services.standing import week_of_board
 from db.unit_of_work import UnitOfWork
 
 # More open messages than this never stand in a playground's outbox.
@@ -29,6 +30,7 @@ _FATES: Final = {
     MessageState.PENDING: Fate.PENDING,
     MessageState.SENDING: Fate.PENDING,
     MessageState.SENT: Fate.SENT,
+    MessageState.WAITING: Fate.WAITING,
     MessageState.DROPPED: Fate.SET_ASIDE,
     MessageState.FAILED: Fate.SET_ASIDE,
 }
@@ -42,6 +44,8 @@ class OutboxLine:
     kind: MessageKind
     about: str
     """Whom or which week it is about."""
+    recipient_id: int | None
+    """Whom it is for, if it is a direct message."""
     fate: Fate
     at: datetime
     reason: str
@@ -135,6 +139,7 @@ class Ledger:
             outbox_id=entry.outbox_id,
             kind=entry.kind,
             about=await self._about(entry),
+            recipient_id=entry.recipient_id,
             fate=_fate(entry),
             at=entry.sent_at or entry.due_at,
             reason=(entry.reason or "") if entry.sent_at is None else "",
@@ -142,7 +147,10 @@ class Ledger:
 
     async def _about(self, entry: OutboxEntry) -> str:
         if entry.kind is MessageKind.LEADERBOARD:
-            return f"week {int(entry.key[-2:])}"
+            return f"week {int(week_of_board(entry.key)[-2:])}"
+        if entry.kind is not MessageKind.FEED_CARD:
+            # A digest is about the day, and whom a direct message is for shows in where it goes.
+            return ""
         card = await self._database.read(lambda uow: uow.cheers.card(entry.team_id, int(entry.key)))
         return "" if card is None else card.runner_name
 

@@ -14,17 +14,27 @@ from bot.playground.ledger import Fate, OutboxLine
 from bot.playground.stage import Jump, Stage
 from bot.playground.tour import STEPS, Tour
 from bot.playground.wording import day_text, next_hour, next_monday, span_text, time_text, tomorrow
+from bot.playground.world import Place
 
 _KINDS: Final[Mapping[str, str]] = {
     MessageKind.FEED_CARD: "Feed card",
+    MessageKind.FEED_DIGEST: "Daily digest",
     MessageKind.LEADERBOARD: "Weekly leaderboard",
+    MessageKind.FEEDBACK: "Private feedback",
+    MessageKind.DELIVERY_NOTE: "Note to the coach",
+    MessageKind.ADMIN_NOTICE: "Notice to the admin",
 }
 _MANY: Final[Mapping[str, str]] = {
     MessageKind.FEED_CARD: "feed cards",
+    MessageKind.FEED_DIGEST: "daily digests",
     MessageKind.LEADERBOARD: "weekly leaderboards",
+    MessageKind.FEEDBACK: "words of feedback",
+    MessageKind.DELIVERY_NOTE: "notes to the coach",
+    MessageKind.ADMIN_NOTICE: "notices to the admin",
 }
 _PLACES: Final[Mapping[str, str]] = {
     MessageKind.FEED_CARD: "feed",
+    MessageKind.FEED_DIGEST: "feed",
     MessageKind.LEADERBOARD: "leaderboard",
 }
 _SAID: Final[Mapping[Fate, str]] = {
@@ -39,6 +49,7 @@ _HEADINGS: Final[Mapping[Fate, str]] = {
     Fate.WAITING: "Waiting",
     Fate.SET_ASIDE: "Set aside",
 }
+_ELSEWHERE: Final = "somebody’s messages"
 _NEWEST: Final = 6
 
 
@@ -158,21 +169,48 @@ class Painter:
     def _summary(self, jump: Jump) -> list[dict[str, str]]:
         """Return one line for each kind of message, the rarest first."""
         lines = []
-        for kind, number in sorted(Counter(line.kind for line in jump.sent).items(), key=lambda item: item[1]):
-            place = self._stage.world.places[_PLACES[kind]]
+        counted = Counter((line.kind, _key(self._place(line))) for line in jump.sent)
+        for (kind, key), number in sorted(counted.items(), key=lambda item: item[1]):
+            place = self._stage.world.places.get(key)
+            owner = None if place is None else place.owner
             what = _KINDS[kind] if number == 1 else f"{number} {_MANY[kind]}"
-            lines.append({"what": what, "where": place.title, "place": place.key})
+            lines.append(
+                {
+                    "what": what,
+                    "where": _title(place),
+                    "place": key,
+                    "who": "" if owner is None else owner.key,
+                }
+            )
         return lines
 
+    def _place(self, line: OutboxLine) -> Place | None:
+        """Return where a message goes; None for the direct messages of somebody nobody can step into."""
+        world = self._stage.world
+        if line.recipient_id is None:
+            return world.places[_PLACES[line.kind]]
+        for place in world.places.values():
+            if place.owner is not None and world.user_id(place.owner.key) == line.recipient_id:
+                return place
+        return None
+
     def _line(self, line: OutboxLine, now: datetime) -> dict[str, Any]:
-        place = self._stage.world.places[_PLACES[line.kind]]
+        place = self._place(line)
         return {
             "key": line.outbox_id,
             "what": f"{_KINDS[line.kind]}, {line.about}" if line.about else _KINDS[line.kind],
-            "where": place.title,
-            "place": place.key,
+            "where": _title(place),
+            "place": _key(place),
             "fate": line.fate.value,
             "said": _SAID[line.fate],
             "when": "just now" if line.at == now else span_text(now, line.at),
             "reason": line.reason,
         }
+
+
+def _title(place: Place | None) -> str:
+    return _ELSEWHERE if place is None else place.title
+
+
+def _key(place: Place | None) -> str:
+    return "" if place is None else place.key

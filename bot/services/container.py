@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from bot.services.cheers import CheerService
 from bot.services.clock import Clock
+from bot.services.feedback import FeedbackService
 from bot.services.help import HelpService
+from bot.services.inbox import InboxService
 from bot.services.leaderboards import LeaderboardService
 from bot.services.memberships import MembershipService
 from bot.services.outbox import OutboxService
@@ -36,6 +38,8 @@ class Services:
     points: PointService
     leaderboards: LeaderboardService
     help: HelpService
+    feedback: FeedbackService
+    inbox: InboxService
     schedules: ScheduleService
     outbox: OutboxService
     privacy: PrivacyService
@@ -56,6 +60,8 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> 
         points=PointService(database, clock, enrolment),
         leaderboards=LeaderboardService(database, clock, enrolment),
         help=HelpService(database),
+        feedback=FeedbackService(database, clock),
+        inbox=InboxService(database, clock),
         schedules=ScheduleService(database, clock),
         outbox=OutboxService(database, clock),
         privacy=PrivacyService(database, clock),

@@ -1,5 +1,6 @@
 """Notices: what a team's admin is told once, by direct message, when something of the set-up needs them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -52,7 +53,7 @@ def forget_blocked(uow: UnitOfWork, team_id: int, channel_id: int) -> None:
     uow.outbox.forget(team_id, MessageKind.ADMIN_NOTICE, _key(Matter.CHANNEL_BLOCKED, channel_id))
 
 
-def admin_notice(uow: UnitOfWork, team_id: int, payload: dict[str, Any]) -> AdminNotice | None:
+def admin_notice(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> AdminNotice | None:
     """Return what the admin is told now; None when it has settled itself."""
     team = uow.teams.find(team_id)
     if team is None:

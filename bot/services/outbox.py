@@ -4,14 +4,17 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.domain.audience import FeedMode, MessageKind
 from bot.domain.dates import Week
+from bot.domain.quiet_hours import QuietHours, may_go_at
 from bot.services.cheers import FeedCard, card_of
 from bot.services.clock import Clock
 from bot.services.digests import FeedDigest, feed_digest
 from bot.services.leaderboards import WeeklyPost, weekly_post
-from bot.services.notices import AdminNotice, Matter, admin_notice, owe_notice
+from bot.services.letters import Hindrance, Letter, letter_of, tell_sender
+from bot.services.notices import Matter, owe_notice
 from db.database import Database
 from db.repositories.outbox import OutboxRow
 from db.unit_of_work import UnitOfWork
@@ -27,6 +30,7 @@ SENDING = timedelta(seconds=50)
 CLAIMED_AT_ONCE = 20
 NEEDLESS = "nothing to say any more"
 TAKEN_DOWN = "taken down"
+QUIET = "quiet hours"
 FIRST_RETRY_S = 5.0
 LONGEST_RETRY_S = 3600.0
 GIVE_UP_AFTER = timedelta(days=7)
@@ -34,22 +38,28 @@ GIVE_UP_AFTER = timedelta(days=7)
 
 
 class MessageState(StrEnum):
-    """Where a message is on its way. A sent one that is revised is pending again, and known to stand somewhere."""
+    """Where a message is on its way.
+
+    A sent one that is revised is pending again, and known to stand somewhere. A direct message that its reader does not
+    let in is waiting: they find it in their inbox, and it is sent once they have seen it there.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
+    WAITING = "waiting"
     DROPPED = "dropped"
     FAILED = "failed"
 
 
-Content = FeedCard | FeedDigest | WeeklyPost | AdminNotice
+Content = FeedCard | FeedDigest | WeeklyPost | Letter
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
     """A message a worker holds.
 
+    A direct message has a `recipient_id`, the member whom it is for, and every other one a `channel_id`.
     `message_id` is set when it stands in its channel and is to be edited or taken down. Without one, `attempts`, which
     counts this try, tells whether an earlier one may have reached Discord. `claim` is the worker's hold on it,
     `revision` what it is about to say, and `owed_at` since when it owes that.
@@ -59,7 +69,8 @@ class OutboxMessage:
     team_id: int
     kind: MessageKind
     key: str
-    channel_id: int
+    channel_id: int | None
+    recipient_id: int | None
     message_id: int | None
     attempts: int
     claim: int
@@ -88,6 +99,7 @@ class OutboxEntry:
     team_id: int
     kind: MessageKind
     key: str
+    recipient_id: int | None
     state: MessageState
     attempts: int
     due_at: datetime
@@ -147,6 +159,11 @@ class OutboxService:
             )
         )
 
+    async def closed(self, message: OutboxMessage, reason: str) -> None:
+        """Note that the reader's direct messages are closed: it waits for them, and whoever wrote it is told."""
+        now = self._clock.now()
+        await self._database.write(lambda uow: _note_closed(uow, message, reason, now))
+
     async def give_up(self, message: OutboxMessage, reason: str) -> None:
         """Note that the message cannot be delivered, with a reason the operator can act on."""
         log.warning("outbox %s (%s) not delivered: %s", message.outbox_id, message.kind, reason)
@@ -170,6 +187,7 @@ class OutboxService:
                 team_id=row.team_id,
                 kind=MessageKind(row.kind),
                 key=row.key,
+                recipient_id=row.recipient_id,
                 state=MessageState(row.state),
                 attempts=row.attempts,
                 due_at=row.due_at,
@@ -191,12 +209,20 @@ class OutboxService:
         for row in uow.outbox.claim_due(now, until, CLAIMED_AT_ONCE):
             stands = row.message_id is not None
             late = not stands and row.useful_until is not None and row.useful_until < now
-            content = None if late else _content(uow, row)
-            # An earlier try may have put up what must not stand any more.
-            to_take_down = content is None and not late and (stands or row.attempts > 1)
+            content = None if late else _content(uow, row, now)
+            # An earlier try may have put up what must not stand any more; what was said to one person is said.
+            tried = row.attempts > 1 and row.recipient_id is None
+            to_take_down = content is None and not late and (stands or tried)
             channel_id = row.channel_id or _channel(row)
             if content is None and not to_take_down:
                 uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
+                tell_sender(uow, row.outbox_id, row.kind, row.key, Hindrance.LEFT, now)
+            elif row.recipient_id is not None:
+                goes_at = now if stands or content is None else _goes_at(row, now)
+                if goes_at > now:
+                    _put_back(uow, row, goes_at, QUIET)
+                else:
+                    parcels.append(Parcel(_message(row, None), content, until))
             elif channel_id is None:
                 due_at = now + timedelta(seconds=LONGEST_RETRY_S)
                 _put_back(uow, row, due_at, "no channel is chosen for this kind of post")
@@ -205,7 +231,7 @@ class OutboxService:
         return tuple(parcels)
 
 
-def _content(uow: UnitOfWork, row: OutboxRow) -> Content | None:
+def _content(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
     """Return what the message says now, as `bot.domain.audience` allows it; None when that is nothing."""
     # How the feed is kept decides what is posted, and leaves alone what stands.
     mode = FeedMode(row.feed_mode) if row.message_id is None else None
@@ -217,8 +243,14 @@ def _content(uow: UnitOfWork, row: OutboxRow) -> Content | None:
             return feed_digest(uow, row.team_id, row.payload, mode)
         case MessageKind.LEADERBOARD:
             return weekly_post(uow, row.team_id, Week.parse(row.payload["week"]))
-        case MessageKind.ADMIN_NOTICE:
-            return admin_notice(uow, row.team_id, row.payload)
+        case kind:
+            return letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
+
+
+def _goes_at(row: OutboxRow, now: datetime) -> datetime:
+    """Return when a direct message may go: outside its reader's quiet hours."""
+    zone = ZoneInfo(row.recipient_time_zone or row.team_time_zone)
+    return may_go_at(now, QuietHours.read(row.quiet_from, row.quiet_until), zone)
 
 
 def _put_back(uow: UnitOfWork, row: OutboxRow, due_at: datetime, reason: str) -> None:
@@ -234,7 +266,8 @@ def _note_later(
     waits = uow.outbox.change_held(
         message.outbox_id, message.claim, state=MessageState.PENDING, due_at=due_at, reason=reason
     )
-    if waits and blocked_at is not None and (team := uow.teams.find(message.team_id)) is not None:
+    team = uow.teams.find(message.team_id) if waits and blocked_at is not None else None
+    if team is not None and blocked_at is not None and message.channel_id is not None:
         owe_notice(uow, team, Matter.CHANNEL_BLOCKED, message.channel_id, blocked_at)
 
 
@@ -246,23 +279,29 @@ def _note_sent(uow: UnitOfWork, message: OutboxMessage, message_id: int, now: da
         uow.outbox.change(message.outbox_id, state=MessageState.PENDING, attempts=0, due_at=now, **columns)
 
 
+def _note_closed(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
+    if uow.outbox.change_held(message.outbox_id, message.claim, state=MessageState.WAITING, reason=reason):
+        tell_sender(uow, message.outbox_id, message.kind, message.key, Hindrance.CLOSED, now)
+
+
 def _channel(row: OutboxRow) -> int | None:
     match MessageKind(row.kind):
         case MessageKind.LEADERBOARD:
             return row.leaderboard_channel_id
         case MessageKind.FEED_CARD | MessageKind.FEED_DIGEST:
             return row.feed_channel_id
-        case MessageKind.ADMIN_NOTICE:
+        case _:
             return None
 
 
-def _message(row: OutboxRow, channel_id: int) -> OutboxMessage:
+def _message(row: OutboxRow, channel_id: int | None) -> OutboxMessage:
     return OutboxMessage(
         outbox_id=row.outbox_id,
         team_id=row.team_id,
         kind=MessageKind(row.kind),
         key=row.key,
         channel_id=channel_id,
+        recipient_id=row.recipient_id,
         message_id=row.message_id,
         attempts=row.attempts,
         claim=row.claim,

@@ -31,13 +31,20 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """The reader takes no direct messages from the bot: it waits in their inbox, and is not tried again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undeliverable:
     """Trying again cannot help until a person changes something; `reason` is for operator and admin."""
 
     reason: str
 
 
-Outcome = Delivered | Needless | Later | Undeliverable
+Outcome = Delivered | Needless | Later | Closed | Undeliverable
 
 
 class Messenger(Protocol):

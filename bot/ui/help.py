@@ -21,7 +21,10 @@ TOPIC_OF: Final[Mapping[str, Topic]] = {
     "run": Topic.RUNS,
     "points": Topic.POINTS,
     "leaderboard": Topic.POINTS,
+    "feedback": Topic.YOU,
     "privacy": Topic.YOU,
+    "coach": Topic.COACHING,
+    "Private feedback": Topic.COACHING,
 }
 """Where each command is listed, by the first word of its name; a menu by all of it."""
 

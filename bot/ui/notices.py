@@ -1,16 +1,8 @@
 """Notices to a team's admin, as they read them in their direct messages."""
 
 from bot.services.notices import AdminNotice, Matter
-from bot.ui import text, theme
-from bot.ui.cards import Card
+from bot.ui import text
 from bot.ui.text import teams as said
-
-
-class AdminNoticeView(Card):
-    """A word to the admin; recognised by its `marker`."""
-
-    def __init__(self, notice: AdminNotice, marker: int | None = None) -> None:
-        super().__init__(notice_text(notice), accent=theme.COACH, marker=marker)
 
 
 def notice_text(notice: AdminNotice) -> str:

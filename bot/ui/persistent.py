@@ -5,7 +5,9 @@ from typing import Any, Final
 from bot.ui.cheers import CheerButton
 from bot.ui.components import Lasting, StaleButton
 from bot.ui.help import TopicPicker
+from bot.ui.inbox import InboxButton
 from bot.ui.leaderboards import BoardButton, ShowButton
+from bot.ui.letters import GotItButton
 from bot.ui.runs import DeleteButton, DeleteSurelyButton, KeepButton
 
 PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
@@ -13,6 +15,8 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     CheerButton,
     DeleteButton,
     DeleteSurelyButton,
+    GotItButton,
+    InboxButton,
     KeepButton,
     ShowButton,
     StaleButton,

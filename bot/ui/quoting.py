@@ -94,6 +94,15 @@ def quoted(written: str, limit: int) -> str:
     return isolated(escaped(tidy(written, limit)))
 
 
+def quoted_lines(written: str, limit: int) -> str:
+    """Do so for what may have several lines: they stay lines, with one empty line between paragraphs at most."""
+    kept: list[str] = []
+    for line in (tidy(one, limit) for one in written.strip()[: 8 * limit].splitlines()):
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(isolated(escaped(line)) for line in cut("\n".join(kept), limit).split("\n"))
+
+
 def visible(text: str) -> bool:
     """Tell whether there is anything to see in `text`."""
     return any(

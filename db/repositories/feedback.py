@@ -9,6 +9,9 @@ from db.connection import Connection
 from db.models.feedback import feedback
 from db.repositories.statements import Change
 
+NEWEST = 10**18 - 1
+"""A key that no word has yet."""
+
 
 class FeedbackRow(NamedTuple):
     """A coach's word to a runner; without a sender when theirs was erased."""
@@ -29,8 +32,12 @@ _BY_ID = _FEEDBACK.where(
     feedback.c.team_id == bindparam("team_id"),
     feedback.c.feedback_id == bindparam("feedback_id", type_=BigInteger()),
 )
+_BY_ID_ALONE = _FEEDBACK.where(feedback.c.feedback_id == bindparam("feedback_id", type_=BigInteger()))
 _NEWEST = (
-    _FEEDBACK.where(feedback.c.runner_id == bindparam("runner_id"))
+    _FEEDBACK.where(
+        feedback.c.runner_id == bindparam("runner_id"),
+        feedback.c.feedback_id < bindparam("before", type_=BigInteger()),
+    )
     .order_by(feedback.c.feedback_id.desc())
     .limit(bindparam("limit"))
 )
@@ -64,9 +71,14 @@ class FeedbackRepository:
         row = self._connection.execute(_BY_ID, {"team_id": team_id, "feedback_id": feedback_id}).one_or_none()
         return None if row is None else FeedbackRow._make(row)
 
-    def newest(self, runner_id: int, limit: int) -> list[FeedbackRow]:
-        """Return the newest words to a runner, newest first."""
-        rows = self._connection.execute(_NEWEST, {"runner_id": runner_id, "limit": limit})
+    def find_by_id(self, feedback_id: int) -> FeedbackRow | None:
+        """Return one word of whichever team, or None when it is gone."""
+        row = self._connection.execute(_BY_ID_ALONE, {"feedback_id": feedback_id}).one_or_none()
+        return None if row is None else FeedbackRow._make(row)
+
+    def newest(self, runner_id: int, limit: int, before: int = NEWEST) -> list[FeedbackRow]:
+        """Return the newest words to a runner, newest first; with `before`, those older than that one."""
+        rows = self._connection.execute(_NEWEST, {"runner_id": runner_id, "limit": limit, "before": before})
         return [FeedbackRow._make(row) for row in rows]
 
     def change(self, feedback_id: int, **columns: object) -> None:

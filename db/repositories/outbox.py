@@ -7,6 +7,7 @@ from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 
 from db.connection import Connection
 from db.models.outbox import outbox
+from db.models.runners import runners
 from db.models.teams import teams
 from db.repositories.statements import Change, Upsert
 from db.types import UtcDateTime
@@ -33,6 +34,10 @@ class OutboxRow(NamedTuple):
     feed_channel_id: int | None
     leaderboard_channel_id: int | None
     feed_mode: str
+    quiet_from: str | None
+    quiet_until: str | None
+    team_time_zone: str
+    recipient_time_zone: str | None
 
 
 class WaitingRow(NamedTuple):
@@ -52,6 +57,7 @@ class OutboxLine(NamedTuple):
     team_id: int
     kind: str
     key: str
+    recipient_id: int | None
     state: str
     attempts: int
     due_at: datetime
@@ -90,8 +96,14 @@ _ROWS = (
         teams.c.feed_channel_id,
         teams.c.leaderboard_channel_id,
         teams.c.feed_mode,
+        teams.c.quiet_from,
+        teams.c.quiet_until,
+        teams.c.time_zone.label("team_time_zone"),
+        runners.c.time_zone.label("recipient_time_zone"),
     )
+    .select_from(outbox)
     .join(teams)
+    .outerjoin(runners, and_(runners.c.team_id == outbox.c.team_id, runners.c.user_id == outbox.c.recipient_id))
     .where(outbox.c.outbox_id.in_(bindparam("outbox_ids", expanding=True)))
     .order_by(outbox.c.outbox_id)
 )
@@ -170,6 +182,29 @@ _WAITING = (
         outbox.c.team_id == bindparam("team_id"),
     )
     .order_by(outbox.c.outbox_id)
+    .with_for_update(of=outbox)
+)
+
+_UNOFFERED = (
+    select(outbox.c.outbox_id)
+    .where(
+        outbox.c.recipient_id == bindparam("recipient_id"),
+        outbox.c.state == "waiting",
+        outbox.c.team_id == bindparam("team_id"),
+        outbox.c.offered_at.is_(None),
+    )
+    .limit(1)
+)
+_UNREAD = (
+    select(outbox.c.outbox_id, outbox.c.kind, outbox.c.payload, outbox.c.created_at, outbox.c.offered_at)
+    .where(
+        outbox.c.recipient_id == bindparam("recipient_id"),
+        outbox.c.state.in_(("waiting", "pending")),
+        outbox.c.message_id.is_(None),
+        outbox.c.team_id == bindparam("team_id"),
+    )
+    .order_by(outbox.c.outbox_id)
+    .with_for_update(of=outbox)
 )
 
 
@@ -280,8 +315,18 @@ class OutboxRepository:
         self._connection.execute(_FORGET, {"team_id": team_id, "kind": kind, "key": key})
 
     def waiting_for(self, team_id: int, recipient_id: int) -> list[WaitingRow]:
-        """Return the messages that could not reach a member by direct message, oldest first."""
+        """Return the messages that could not reach a member by direct message, oldest first, and hold them."""
         rows = self._connection.execute(_WAITING, {"team_id": team_id, "recipient_id": recipient_id})
+        return [WaitingRow._make(row) for row in rows]
+
+    def has_unoffered(self, team_id: int, recipient_id: int) -> bool:
+        """Tell whether a message waits for a member who has not been told of it."""
+        found = self._connection.execute(_UNOFFERED, {"team_id": team_id, "recipient_id": recipient_id})
+        return found.scalar() is not None
+
+    def unread_by(self, team_id: int, recipient_id: int) -> list[WaitingRow]:
+        """Return the messages that have not reached a member, oldest first; no worker takes them meanwhile."""
+        rows = self._connection.execute(_UNREAD, {"team_id": team_id, "recipient_id": recipient_id})
         return [WaitingRow._make(row) for row in rows]
 
     def find(self, team_id: int, kind: str, key: str) -> tuple[int, str, int | None, int | None] | None:

@@ -15,6 +15,7 @@ from bot.services.asker import Asker
 from bot.services.runs import LoggedRun, RunDraft
 from bot.ui import text
 from bot.ui.text import profiles
+from db.unit_of_work import UnitOfWork
 from tests.composed import Stage, buttons, words
 
 STRANGER, RUNNER, OTHER, COACH, ADMIN, ELSEWHERE, DIRECT, TEAMLESS = ACTORS = (
@@ -36,6 +37,8 @@ class Thing:
     """What there is to reach for: made anew for each attempt, and owned by `runner`."""
 
     run_id: int
+    feedback_id: int
+    runner_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,22 @@ class Company:
         logged = await self.stage.application.services.runs.log(self.asker(RUNNER), draft, confirmed=True)
         assert isinstance(logged, LoggedRun)
         await self.stage.application.deliver_outbox()
-        return Thing(logged.run.run_id)
+        return await self.stage.application.database.write(lambda uow: self._written(uow, logged.run.run_id))
+
+    def _written(self, uow: UnitOfWork, run_id: int) -> Thing:
+        """Have the coach write to the owner."""
+        team_id = self.stage.guild.id
+        runner = uow.runners.find(team_id, self.actors[RUNNER].id)
+        assert runner is not None
+        feedback_id = uow.feedback.add(
+            team_id=team_id,
+            runner_id=runner.runner_id,
+            sender_id=self.actors[COACH].id,
+            sender_name="Cleo",
+            message=SECRET,
+            sent_at=self.stage.env.now(),
+        )
+        return Thing(run_id, feedback_id, runner.runner_id)
 
     async def _know_everybody(self) -> None:
         """Make everybody but the stranger a runner who has answered what the bot asks a new one."""

@@ -21,8 +21,10 @@ from bot.ui.persistent import PERSISTENT
 from bot.ui.text.profiles import DONE
 from tests.cogs.company import (
     ACTORS,
+    COACH,
     DIRECT,
     ELSEWHERE,
+    OTHER,
     RUNNER,
     SECRET,
     Company,
@@ -41,13 +43,20 @@ what                 stranger   runner     other      coach      admin      else
 /run list            asks       ok         ok         ok         ok         ok         ok         no team
 /points show         asks       ok         ok         ok         ok         ok         ok         no team
 /leaderboard         asks       ok         ok         ok         ok         ok         ok         no team
+/feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
+/coach feedback      coaches    coaches    coaches    ok         coaches    no runner  server     server
 /privacy export      ok         ok         ok         ok         ok         ok         ok         no team
 /privacy forget      ok         ok         ok         ok         ok         ok         ok         no team
+
+menu Private feedback  coaches  coaches    coaches    form       coaches    new        server     server
+FeedbackForm         coaches    coaches    coaches    ok         coaches    gone       coaches    no team
 
 BoardButton          ok         ok         ok         ok         ok         ok         ok         no team
 CheerButton          ok         own run    ok         ok         ok         run gone   own run    no team
 DeleteButton         ok         ok         ok         ok         ok         ok         ok         no team
 DeleteSurelyButton   not mine   ok         not mine   not mine   not mine   no run     ok         no team
+GotItButton          no word    ok         no word    no word    no word    no word    ok         no word
+InboxButton          ok         ok         ok         ok         ok         ok         ok         no team
 KeepButton           ok         ok         ok         ok         ok         ok         ok         no team
 ShowButton           ok         ok         ok         ok         ok         ok         ok         no team
 StaleButton          stale      stale      stale      stale      stale      stale      stale      stale
@@ -71,6 +80,10 @@ CODES = {
     "own run": "own_cheer",
     "run gone": "run_gone",
     "not mine": "not_your_run",
+    "no runner": "runner_not_found",
+    "gone": "runner_gone",
+    "new": "not_a_runner",
+    "no word": "feedback_gone",
     "not you": "not_your_data",
     "stale": "component_stale",
 }
@@ -86,11 +99,27 @@ def typed(name: str, **options: str | int) -> Attempt:
     return attempt
 
 
+async def gives_feedback(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.types(actor, "coach feedback", runner=str(thing.runner_id), message="Textbook.")
+
+
+async def opens_feedback(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    target = company.actors[OTHER if actor == ELSEWHERE else RUNNER]
+    assert isinstance(target, simcord.MemberActor)
+    return await company.opens_menu(actor, "Private feedback", target)
+
+
+async def sends_feedback(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    opened = await company.types(COACH, "coach feedback", runner=str(thing.runner_id))
+    assert opened.modal is not None
+    return await company.submits(actor, opened.modal, message="Textbook.")
+
+
 def pressed(custom_id: str, *values: str) -> Attempt:
-    """Press what has this id, in which `run` stands for the owner's run."""
+    """Press what has this id, in which `run` stands for the owner's run and `word` for what their coach wrote."""
 
     async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
-        return await company.presses(actor, custom_id.format(run=thing.run_id), *values)
+        return await company.presses(actor, custom_id.format(run=thing.run_id, word=thing.feedback_id), *values)
 
     return attempt
 
@@ -135,6 +164,12 @@ ATTEMPTS: dict[str, Attempt] = {
     "KeepButton": pressed("run:keep"),
     "StaleButton": pressed("ask:00000000:1:00000000"),
     "TopicPicker": pressed("help:topic", "points"),
+    "/feedback inbox": typed("feedback inbox"),
+    "/coach feedback": gives_feedback,
+    "menu Private feedback": opens_feedback,
+    "FeedbackForm": sends_feedback,
+    "GotItButton": pressed("feedback:got:{word}"),
+    "InboxButton": pressed("feedback:inbox"),
     "/privacy export": typed("privacy export"),
     "/privacy forget": typed("privacy forget"),
     "ForgetQuestionView": answered("privacy forget", "Erase it all"),

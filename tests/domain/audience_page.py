@@ -32,6 +32,8 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.FEED_DIGEST: "daily digest",
     MessageKind.LEADERBOARD: "weekly board",
     MessageKind.ADMIN_NOTICE: "notices to the admin",
+    MessageKind.FEEDBACK: "a coach's private feedback",
+    MessageKind.DELIVERY_NOTE: "news that it could not arrive",
     Concern.RUN: "runs in lists, and cards that stand",
     Concern.BOARD: "boards",
     Concern.PRAISE: "praise",

@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.domain.audience import MessageKind
 from bot.services.clock import Clock
 from bot.services.outbox import Content, OutboxMessage
-from bot.services.ports import Delivered, Needless, Outcome
+from bot.services.ports import Closed, Delivered, Needless, Outcome
 from db.database import Database, Work
 from db.unit_of_work import UnitOfWork
 
@@ -18,10 +18,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message that stands in a channel."""
+    """A message that stands in a channel, or in somebody's direct messages."""
 
     message_id: int
-    channel_id: int
+    channel_id: int | None
+    recipient_id: int | None
     team_id: int
     outbox_id: int
     kind: MessageKind
@@ -68,6 +69,12 @@ class Channels:
         self.tried: list[OutboxMessage] = []
         self.trouble: deque[Trouble] = deque()
         self.fuse = Fuse()
+        self.closed: set[int] = set()
+        """Who takes no direct messages."""
+
+    def direct(self, recipient_id: int) -> list[Content]:
+        """Return what somebody got by direct message, in the order of sending."""
+        return [post.content for post in self.posts if post.recipient_id == recipient_id]
 
     def boards(self, team_id: int | None = None) -> list[str]:
         """Return the weeks whose board stands in a channel, in the order of posting."""
@@ -96,6 +103,8 @@ class Channels:
             for post in self.posts
             if post.outbox_id == message.outbox_id and post.channel_id == message.channel_id
         ]
+        if message.recipient_id in self.closed:
+            return Closed("the direct messages are closed")
         known = message.message_id is not None or message.attempts > 1
         if content is None:
             self.posts = [post for post in self.posts if not known or post.message_id not in standing]
@@ -110,6 +119,7 @@ class Channels:
             Post(
                 message_id=self._last_id,
                 channel_id=message.channel_id,
+                recipient_id=message.recipient_id,
                 team_id=message.team_id,
                 outbox_id=message.outbox_id,
                 kind=message.kind,

@@ -1,7 +1,7 @@
 """Results as services return them, with plain and with hostile values, and ways to read a layout."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,16 +15,22 @@ from bot.domain.runs import FARTHEST_M, LONGEST_S, NOTE_LIMIT, Oddity, RunKind, 
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
 from bot.services.cheers import FeedCard
+from bot.services.feedback import FEEDBACK_LIMIT, Given
 from bot.services.help import HelpPage, Topic
+from bot.services.inbox import InboxEntry, InboxPage
 from bot.services.leaderboards import StandingRow, Standings, TeamTotals, WeeklyPost
+from bot.services.letters import DeliveryNote, Feedback, Hindrance, Letter
 from bot.services.points import RULES_TODAY, PointsWeek
 from bot.services.privacy import Export, HeldTable, Holding
 from bot.services.runs import DeletedRun, FeedOutcome, LoggedRun, OddRun, RunDraft, RunFacts, RunList
 from bot.services.teams import TeamUnits
 from bot.ui.components import Interaction
 from bot.ui.errors import ProblemView
+from bot.ui.feedback import GivenView
 from bot.ui.help import HelpView, Listed
+from bot.ui.inbox import InboxView, OfferView
 from bot.ui.leaderboards import StandingsView, WeeklyPostView
+from bot.ui.letters import LetterView
 from bot.ui.points import PointsView
 from bot.ui.privacy import ExportView, ForgetQuestionView, ForgottenView, NothingHeldView
 from bot.ui.runs import (
@@ -50,6 +56,8 @@ LISTING = {
         Listed("Thank for this", menu=discord.AppCommandType.message),
     ],
 }
+LONG_WORDS = "*" * FEEDBACK_LIMIT
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,7 @@ class Sample:
     moving_s: int = 3_130
     unit: Unit = Unit.KM
     units: TeamUnits = TeamUnits.KM
+    words: str = "Negative split in that wind. Textbook."
 
     def run(self) -> RunFacts:
         return RunFacts(
@@ -136,7 +145,18 @@ class Sample:
 
     def export(self) -> Export:
         runs = HeldTable("runs", ("run", "note"), ((7, self.note),) * 1_200)
-        return Export(self.name, datetime(2026, 11, 22, 9, 30, tzinfo=UTC), (runs,))
+        return Export(self.name, NOW, (runs,))
+
+    def feedback(self, *, is_read: bool = False) -> Feedback:
+        return Feedback(5, self.name, self.name, self.words, is_read=is_read, sent_at=NOW)
+
+    def delivery_note(self, hindrance: Hindrance = Hindrance.CLOSED) -> DeliveryNote:
+        return DeliveryNote(self.name, hindrance, self.words)
+
+    def inbox(self, *letters: Letter, older: int | None = None, **changes: bool) -> InboxPage:
+        entries = tuple(InboxEntry(letter, date(2026, 11, 21), is_new=True) for letter in letters)
+        facts = {"is_first": True, "more_waiting": False} | changes
+        return InboxPage(entries, TODAY, facts["is_first"], facts["more_waiting"], older)
 
     def views(self) -> dict[str, discord.ui.LayoutView]:
         """Return every layout there is, most of them in several states."""
@@ -175,6 +195,19 @@ class Sample:
             "forget, no runner?": ForgetQuestionView(Holding(0, is_runner=False), 7, nothing),
             "forgotten": ForgottenView(True),
             "forgotten before": ForgottenView(False),
+            "feedback": LetterView(self.feedback(), 14),
+            "feedback, read": LetterView(self.feedback(is_read=True), 14),
+            "feedback, no name": LetterView(replace(self.feedback(), coach_name=None), 14),
+            "note, closed": LetterView(self.delivery_note(), 15),
+            "note, left": LetterView(self.delivery_note(Hindrance.LEFT), 15),
+            "feedback given": GivenView(Given(self.name, self.words)),
+            "inbox": InboxView(self.inbox(self.feedback(), *[self.delivery_note()] * 2, older=3)),
+            "inbox, more waits": InboxView(self.inbox(self.feedback(), more_waiting=True)),
+            "inbox, older": InboxView(self.inbox(self.feedback(is_read=True), is_first=False, older=3)),
+            "inbox, empty": InboxView(self.inbox()),
+            "inbox, no older": InboxView(self.inbox(is_first=False)),
+            "offer": OfferView(1),
+            "offer of many": OfferView(12),
             "problem": ProblemView("**No.**\nTry again.", self.note or ""),
         }
         return layouts
@@ -187,6 +220,7 @@ HOSTILE = Sample(
     moving_s=LONGEST_S,
     unit=Unit.MI,
     units=TeamUnits.BOTH,
+    words=LONG_WORDS,
 )
 
 

@@ -14,20 +14,25 @@ from bot.domain.points import Rule
 from bot.domain.runs import Oddity
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
+from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.help import Topic
+from bot.services.inbox import PAGE, InboxEntry, InboxPage, Page
 from bot.services.runs import FeedOutcome
 from bot.services.teams import TeamUnits
 from bot.ui import text, theme
 from bot.ui.cards import MAX_TEXT
 from bot.ui.help import HelpView
+from bot.ui.inbox import InboxView
 from bot.ui.leaderboards import StandingsView, WeeklyPostView, picture_text
+from bot.ui.letters import LetterView
 from bot.ui.points import PointsView
 from bot.ui.runs import FeedCardView, NotLoggedView, OddRunView, RunListView, RunLoggedView
 from tests.ui.samples import HOSTILE, LISTING, TODAY, Sample, buttons, components_of, lines, nothing, sent, shown
 
 PLAIN = Sample()
 NAMES = tuple(PLAIN.views())
-OTHER_ACCENTS = {"help, to coach": theme.COACH}
+PRIVATE = tuple(name for name in NAMES if name.startswith(("feedback", "note,", "inbox", "offer")))
+OTHER_ACCENTS = dict.fromkeys(("help, to coach", *PRIVATE), theme.COACH)
 
 
 # --- runs ---
@@ -246,6 +251,55 @@ def test_the_description_of_a_picture_says_what_it_shows() -> None:
     )
 
 
+# --- private words ---
+
+
+async def test_a_coachs_words_read_as_the_voice_has_it() -> None:
+    view = LetterView(PLAIN.feedback(), 14)
+    assert lines(view) == ["**Coach Ana:** “Negative split in that wind. Textbook.”", "-# Ana"]
+    assert buttons(view) == {"Got it": "feedback:got:5"}
+    assert buttons(LetterView(PLAIN.feedback(is_read=True), 14)) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "called"), [("Caleb", "Coach Caleb"), ("Coach Caleb", "Coach Caleb"), (None, "Your coach")]
+)
+async def test_a_coach_is_called_coach_once(name: str | None, called: str) -> None:
+    assert lines(LetterView(replace(PLAIN.feedback(), coach_name=name), 14))[0].startswith(f"**{called}:**")
+
+
+async def test_words_keep_their_lines_and_make_no_headings() -> None:
+    letter = replace(PLAIN.feedback(), message="Strong week.\r\n\n\n\n# Next\n> easy\n\n")
+    assert lines(LetterView(letter, 14))[:3] == ["**Coach Ana:** “Strong week.", "\\# Next", "\\> easy”"]
+
+
+@pytest.mark.parametrize(
+    ("name", "ways"),
+    [
+        ("inbox", {"Older": "feedback:inbox:3"}),
+        ("inbox, more waits", {"Next": "feedback:inbox"}),
+        ("inbox, older", {"Older": "feedback:inbox:3", "Newest": "feedback:inbox"}),
+        ("inbox, empty", {}),
+        ("inbox, no older", {"Newest": "feedback:inbox"}),
+        ("offer", {"Read it": "feedback:inbox"}),
+        ("offer of many", {"Read them": "feedback:inbox"}),
+    ],
+)
+async def test_an_inbox_leads_on_and_back(name: str, ways: dict[str, str]) -> None:
+    assert buttons(PLAIN.views()[name]) == ways
+
+
+@given(st.lists(st.text(max_size=FEEDBACK_LIMIT), min_size=1, max_size=PAGE))
+@settings(max_examples=40)
+async def test_whatever_is_written_a_page_of_the_inbox_fits_into_a_message(written: list[str]) -> None:
+    filled = Page()
+    for message in written:
+        letter = replace(HOSTILE.feedback(), message=message)
+        if filled.has_room(letter):
+            filled.entries.append(InboxEntry(letter, TODAY, is_new=True))
+    await check_limits(InboxView(InboxPage(tuple(filled.entries), TODAY, True, False, None)))
+
+
 # --- what Discord takes ---
 
 
@@ -275,7 +329,7 @@ async def test_discord_takes_it(sample: Sample, name: str) -> None:
 @given(st.text(max_size=400), st.text(max_size=700))
 @settings(max_examples=40)
 async def test_discord_takes_whatever_people_call_themselves(name: str, note: str) -> None:
-    for view in replace(HOSTILE, name=name, note=note).views().values():
+    for view in replace(HOSTILE, name=name, note=note, words=note).views().values():
         await check_limits(view)
         shown(view).encode("utf-8")
 

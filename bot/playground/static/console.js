@@ -155,8 +155,10 @@ function drawClock() {
   }, (item, line) => {
     const [text, there] = item.children;
     say(text, `${line.what} in ${line.where}`);
-    there.href = chatLink(line.place, who);
-    there.setAttribute("aria-label", `Open ${line.where} as ${nameOf(who)}`);
+    const reader = line.who || who;
+    there.hidden = !line.place;
+    there.href = chatLink(line.place, reader);
+    there.setAttribute("aria-label", `Open ${line.where} as ${nameOf(reader)}`);
   });
 }
 

@@ -1,0 +1,105 @@
+"""Letters: what direct messages say, whether they reach their reader as a message or wait in the inbox.
+
+A new kind of direct message is a dataclass in `Letter` and a case in `letter_of`; `bot.ui.letters` draws it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.audience import Audience, MessageKind, Subject, audience
+from bot.services.notices import AdminNotice, admin_notice
+from bot.services.runners import subject_of, today_of
+from db.repositories.feedback import FeedbackRow
+from db.unit_of_work import UnitOfWork
+
+
+class Hindrance(StrEnum):
+    """Why a direct message did not arrive: the reader's are closed, or the reader has left the team."""
+
+    CLOSED = "closed"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A coach's private words to a runner; without a name when the coach's data was erased."""
+
+    feedback_id: int
+    coach_name: str | None
+    team_name: str
+    message: str
+    is_read: bool
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryNote:
+    """Tells a coach that private words did not arrive, and which."""
+
+    runner_name: str
+    hindrance: Hindrance
+    message: str
+
+
+Letter = Feedback | DeliveryNote | AdminNotice
+
+
+def letter_of(
+    uow: UnitOfWork,
+    team_id: int,
+    kind: MessageKind,
+    payload: Mapping[str, Any],
+    recipient_id: int | None,
+    now: datetime,
+) -> Letter | None:
+    """Return what a direct message says now, as `bot.domain.audience` allows it; None when that is nothing."""
+    reader = None if recipient_id is None else uow.runners.find(team_id, recipient_id)
+    # Coaches and admins need not be runners.
+    subject = Subject() if reader is None else subject_of(reader, today_of(reader, now))
+    if recipient_id is None or audience(kind, subject) is not Audience.PRIVATE:
+        return None
+    match kind:
+        case MessageKind.FEEDBACK:
+            word = uow.feedback.find(team_id, payload["feedback_id"])
+            return None if word is None or reader is None else feedback_of(word, reader.team_name)
+        case MessageKind.DELIVERY_NOTE:
+            word = uow.feedback.find(team_id, payload["feedback_id"])
+            runner = None if word is None else uow.runners.find_by_id(word.runner_id)
+            if word is None or runner is None:
+                return None
+            return DeliveryNote(runner.name, Hindrance(payload["hindrance"]), word.message)
+        case MessageKind.ADMIN_NOTICE:
+            return admin_notice(uow, team_id, payload)
+        case _:
+            return None
+
+
+def feedback_of(word: FeedbackRow, team_name: str) -> Feedback:
+    """Return a coach's words as they are read."""
+    return Feedback(
+        feedback_id=word.feedback_id,
+        coach_name=word.sender_name,
+        team_name=team_name,
+        message=word.message,
+        is_read=word.read_at is not None,
+        sent_at=word.sent_at,
+    )
+
+
+def tell_sender(uow: UnitOfWork, outbox_id: int, kind: str, key: str, hindrance: Hindrance, now: datetime) -> None:
+    """Owe the person who wrote a direct message the news that it did not arrive; one that nobody wrote, nothing."""
+    word = uow.feedback.find_by_id(int(key)) if kind == MessageKind.FEEDBACK else None
+    if word is None or word.sender_id is None:
+        return
+    uow.outbox.owe(
+        team_id=word.team_id,
+        kind=MessageKind.DELIVERY_NOTE,
+        key=f"{outbox_id}:{hindrance}",
+        payload={"feedback_id": word.feedback_id, "hindrance": hindrance},
+        now=now,
+        runner_id=word.runner_id,
+        recipient_id=word.sender_id,
+    )

@@ -1,0 +1,59 @@
+"""The inbox as its owner sees it, and the offer to read it."""
+
+import re
+from typing import Self
+
+from bot.services.inbox import InboxEntry, InboxPage
+from bot.ui import figures, theme
+from bot.ui.cards import Card
+from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.letters import letter_text
+from bot.ui.text import feedback as said
+
+
+class InboxButton(Button, template=r"feedback:inbox(?::(?P<before>[0-9]{1,18}))?"):
+    """Opens the inbox in place of the message it stands under, or turns its pages."""
+
+    def __init__(self, before: int | None = None, label: str = said.READ_ONE) -> None:
+        super().__init__("feedback:inbox" if before is None else f"feedback:inbox:{before}", label)
+        self.before = before
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read where the page begins; without that it is the first."""
+        return cls(None if match["before"] is None else int(match["before"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Show the page."""
+        page = await services_of(interaction).inbox.read(asker_of(interaction), self.before)
+        await interaction.response.edit_message(view=InboxView(page))
+
+
+class InboxView(Card):
+    """A page of one's inbox, with the ways on and back."""
+
+    def __init__(self, page: InboxPage) -> None:
+        entries = [_entry(entry, page) for entry in page.entries]
+        if not entries:
+            entries = [said.INBOX_EMPTY if page.is_first else said.INBOX_NO_OLDER]
+        buttons = []
+        if page.more_waiting:
+            buttons.append(InboxButton(label=said.NEXT))
+        elif page.older is not None:
+            buttons.append(InboxButton(page.older, said.OLDER))
+        if not page.is_first:
+            buttons.append(InboxButton(label=said.NEWEST))
+        super().__init__("\n".join([said.INBOX, *entries]), *buttons, accent=theme.COACH)
+
+
+def _entry(entry: InboxEntry, page: InboxPage) -> str:
+    template = said.INBOX_DATE_NEW if entry.is_new else said.INBOX_DATE
+    return f"{letter_text(entry.letter)}\n{template.format(date=figures.day(entry.day, page.today))}"
+
+
+class OfferView(Card):
+    """Says, privately, that messages wait which could not be delivered."""
+
+    def __init__(self, count: int) -> None:
+        label = said.READ_ONE if count == 1 else said.READ_MANY
+        super().__init__(said.offer(count), InboxButton(label=label), accent=theme.COACH)

@@ -1,0 +1,67 @@
+"""Letters as their reader sees them, as a direct message and in the inbox alike."""
+
+import re
+from typing import Self
+
+from bot.services.feedback import FEEDBACK_LIMIT
+from bot.services.letters import DeliveryNote, Feedback, Letter
+from bot.services.notices import AdminNotice
+from bot.ui import text, theme
+from bot.ui.cards import Card
+from bot.ui.cheers import marker_of
+from bot.ui.components import Button, Interaction, services_of
+from bot.ui.notices import notice_text
+from bot.ui.quoting import quoted, quoted_lines
+from bot.ui.text import feedback as said
+
+
+class GotItButton(Button, template=r"feedback:got:(?P<word>[0-9]{1,18})"):
+    """Marks a coach's words as read; nobody is told."""
+
+    # The words know their reader, whichever of their teams that one means in direct messages.
+    is_for_runners = False
+
+    def __init__(self, feedback_id: int) -> None:
+        super().__init__(f"feedback:got:{feedback_id}", said.GOT_IT)
+        self.feedback_id = feedback_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["word"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Mark the words, and show them as read however often the button is pressed."""
+        letter = await services_of(interaction).feedback.got_it(
+            interaction.user.id, self.feedback_id, interaction.guild_id
+        )
+        await interaction.response.edit_message(view=LetterView(letter, marker_of(interaction.message)))
+
+
+class LetterView(Card):
+    """A direct message, recognised by its `marker`; a coach's words have a button until they are read."""
+
+    def __init__(self, letter: Letter, marker: int | None) -> None:
+        lines = [letter_text(letter)]
+        buttons = []
+        if isinstance(letter, Feedback):
+            footnote = said.FEEDBACK_READ if letter.is_read else said.FEEDBACK_FROM
+            lines.append(footnote.format(team=text.member(letter.team_name)))
+            if not letter.is_read:
+                buttons.append(GotItButton(letter.feedback_id))
+        super().__init__("\n".join(lines), *buttons, accent=theme.COACH, marker=marker)
+
+
+def letter_text(letter: Letter) -> str:
+    """Return what a letter says, wherever it is read; every kind has a case here."""
+    match letter:
+        case Feedback():
+            return said.FEEDBACK.format(
+                coach=said.coach(letter.coach_name), message=quoted_lines(letter.message, FEEDBACK_LIMIT)
+            )
+        case DeliveryNote():
+            note = said.DELIVERY_NOTES[letter.hindrance].format(name=text.member(letter.runner_name))
+            words = said.DELIVERY_NOTE_WORDS.format(message=quoted(letter.message, said.NOTE_QUOTE))
+            return f"{note}\n{words}"
+        case AdminNotice():
+            return notice_text(letter)

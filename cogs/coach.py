@@ -1,0 +1,70 @@
+"""`/coach`: what coaches do for their runners."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import BatonBot
+from bot.services.feedback import FEEDBACK_LIMIT
+from bot.ui import text
+from bot.ui.components import asker_of, autocomplete_guard
+from bot.ui.feedback import FeedbackForm, GivenView
+
+Interaction = discord.Interaction[BatonBot]
+
+
+@app_commands.guild_only()
+class Coach(commands.GroupCog, group_name="coach", group_description="What coaches do for their runners"):
+    """The coach's side, typed."""
+
+    def __init__(self, bot: BatonBot) -> None:
+        self.bot = bot
+        self.feedback_service = bot.services.feedback
+        self.menu = app_commands.ContextMenu(name="Private feedback", callback=self.write_to_member)
+
+    async def cog_load(self) -> None:
+        """Add what is not typed."""
+        self.bot.tree.add_command(self.menu)
+
+    async def cog_unload(self) -> None:
+        """Take it away again."""
+        self.bot.tree.remove_command(self.menu.name, type=self.menu.type)
+
+    @app_commands.command(description="Write privately to a runner; a form opens unless you add the message")
+    @app_commands.describe(
+        runner="For whom: pick a name from the list", message="Your words; leave it out to write them in a form"
+    )
+    async def feedback(
+        self,
+        interaction: Interaction,
+        runner: app_commands.Range[str, 1, 100],
+        message: app_commands.Range[str, 1, FEEDBACK_LIMIT] | None = None,
+    ) -> None:
+        """Send private feedback, or open the form for it."""
+        asker = asker_of(interaction)
+        recipient = await self.feedback_service.recipient(asker, runner)
+        if message is None:
+            await interaction.response.send_modal(FeedbackForm(recipient))
+            return
+        given = await self.feedback_service.give(asker, recipient.runner_id, message)
+        await interaction.response.send_message(view=GivenView(given), ephemeral=True)
+
+    @feedback.autocomplete("runner")
+    @autocomplete_guard
+    async def suggest_runner(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest runners by name."""
+        found = await self.feedback_service.suggestions(asker_of(interaction), typed)
+        return [app_commands.Choice(name=text.plain_member(one.name), value=str(one.runner_id)) for one in found]
+
+    @app_commands.guild_only()
+    async def write_to_member(self, interaction: Interaction, member: discord.Member) -> None:
+        """Open the form for a member's menu."""
+        recipient = await self.feedback_service.member(
+            asker_of(interaction), member.id, member.display_name, is_bot=member.bot
+        )
+        await interaction.response.send_modal(FeedbackForm(recipient))
+
+
+async def setup(bot: BatonBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(Coach(bot))

@@ -1,0 +1,311 @@
+"""Private feedback from the coach's form to the runner's direct messages, and to the inbox when those are closed."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import discord
+import pytest
+import simcord
+
+from bot.messenger import DiscordMessenger
+from bot.services.outbox import LEASE, MessageState
+from tests.composed import Stage, answer, buttons, die_while_sending, said, words
+
+WORDS = "Negative split in that wind. Textbook."
+
+
+@dataclass(frozen=True)
+class Coached:
+    """A team with Caleb, who coaches it, and Ben, who has logged a run."""
+
+    stage: Stage
+    caleb: simcord.MemberActor
+
+    @property
+    def ben(self) -> simcord.MemberActor:
+        return self.stage.ben
+
+    async def write(self, message: str | None = WORDS, to: str = "Ben") -> simcord.InteractionResult:
+        """Let Caleb write to a runner."""
+        typed = {"runner": to} if message is None else {"runner": to, "message": message}
+        return await self.caleb.slash(self.stage.feed, "coach feedback", **typed)
+
+    async def states(self) -> list[MessageState]:
+        """Return the states of all direct messages, oldest first."""
+        entries = await self.stage.application.services.outbox.newest()
+        return [entry.state for entry in reversed(entries) if entry.recipient_id is not None]
+
+
+@pytest.fixture
+async def team(on_stage: Stage) -> Coached:
+    role = on_stage.guild.create_role("Admin", permissions=discord.Permissions(manage_guild=True))
+    caleb = on_stage.guild.add_member(on_stage.env.create_user("caleb", global_name="Caleb"), roles=[role])
+    await on_stage.ben.slash(on_stage.feed, "run log", distance="10k", time="52:10")
+    await on_stage.application.deliver_outbox()
+    return Coached(on_stage, caleb)
+
+
+def close_dms(stage: Stage, who: simcord.MemberActor) -> str:
+    """Let a member refuse direct messages; returns what opens them again."""
+    assert who.user.dm_channel is not None
+    path = f"/channels/{who.user.dm_channel.id}/messages"
+    stage.env.inject_error(
+        "POST", path, status=403, code=50007, message="Cannot send messages to this user", times=None
+    )
+    return path
+
+
+def open_dms(stage: Stage, path: str) -> None:
+    stage.env.backend.faults[:] = [fault for fault in stage.env.backend.faults if fault["path"] != path]
+
+
+def direct(who: simcord.MemberActor) -> list[discord.Message]:
+    """Return what somebody has got by direct message, oldest first."""
+    return [message for message in who.user.dm_channel.history() if not message.flags.ephemeral]
+
+
+# --- delivered ---
+
+
+async def test_words_reach_the_runner_and_nobody_else(team: Coached) -> None:
+    answered = said(await team.write())
+    assert answered == f"On its way to **Ben**, as a private message:\n“{WORDS}”"
+    await team.stage.application.deliver_outbox()
+    [message] = direct(team.ben)
+    assert words(message) == f"**Coach Caleb:** “{WORDS}”\n-# Harriers\nGot it"
+    assert message.mentions == []
+    assert direct(team.caleb) == []
+    assert WORDS not in "".join(words(post) for post in team.stage.feed.history() if not post.flags.ephemeral)
+
+
+async def test_paragraphs_stay_and_markup_is_disarmed(team: Coached) -> None:
+    form = await team.write(None)
+    assert form.modal is not None
+    assert form.modal["title"] == "To Ben"
+    await team.caleb.submit_modal(form, {"message": "# One\n\n\n\n@everyone two\n- three"})
+    await team.stage.application.deliver_outbox()
+    [message] = direct(team.ben)
+    assert words(message).startswith("**Coach Caleb:** “\\# One\n\n@\u200beveryone two\n\\- three”")
+
+
+async def test_the_form_opens_from_the_menu_of_a_member_too(team: Coached) -> None:
+    form = await team.caleb.context_menu(team.stage.feed, "Private feedback", team.ben)
+    sent = await team.caleb.submit_modal(form, {"message": WORDS})
+    assert "On its way to **Ben**" in said(sent)
+    await team.stage.application.deliver_outbox()
+    assert len(direct(team.ben)) == 1
+
+
+async def test_names_are_offered_to_coaches_alone(team: Coached) -> None:
+    [choice] = await team.caleb.autocomplete(team.stage.feed, "coach feedback", "runner", "be")
+    assert choice["name"] == "Ben"
+    assert await team.ben.autocomplete(team.stage.feed, "coach feedback", "runner", "be") == []
+    assert "On its way to **Ben**" in said(await team.write(to=choice["value"]))
+
+
+async def test_got_it_twice_in_an_instant_is_got_it(team: Coached) -> None:
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    [message] = direct(team.ben)
+    [custom_id] = buttons(message).values()
+    again = await team.stage.killed_and_started_again()
+    presses = [again.emit_press(team.ben.user, message, custom_id) for _ in range(2)]
+    await again.env.settle()
+    assert [press.acknowledged for press in presses] == [True, True]
+    [message] = direct(team.ben)
+    assert words(message) == f"**Coach Caleb:** “{WORDS}”\n-# Harriers · read, thank you"
+    again.emit_press(team.ben.user, message, custom_id)
+    await again.env.settle()
+    assert words(direct(team.ben)[0]).endswith("read, thank you")
+    assert direct(team.caleb) == []
+
+
+async def test_the_button_is_for_its_reader(team: Coached) -> None:
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    [custom_id] = buttons(direct(team.ben)[0]).values()
+    shown = answer(await team.stage.ana.slash(team.stage.feed, "run list"))
+    pressed = await team.stage.press(team.stage.ana, shown, custom_id)
+    assert "I can't find that message among yours." in said(pressed)
+    assert "Got it" in words(direct(team.ben)[0])
+
+
+# --- refused ---
+
+
+async def test_who_is_no_coach_may_not_write(team: Coached) -> None:
+    for who in (team.ben, team.stage.ana):
+        refused = await who.slash(team.stage.feed, "coach feedback", runner="Ben", message=WORDS)
+        assert "That is for your team's coaches." in said(refused)
+        menu = await who.context_menu(team.stage.feed, "Private feedback", team.ben)
+        assert "That is for your team's coaches." in said(menu)
+    assert await team.states() == []
+
+
+async def test_bots_oneself_and_strangers_are_refused_kindly(team: Coached) -> None:
+    robot = team.stage.guild.add_member(team.stage.env.create_user("Robot", bot=True))
+    dora = team.stage.guild.add_member(team.stage.env.create_user("Dora"))
+    for target, sentence in (
+        (robot, "“Robot” is a bot"),
+        (team.caleb, "a word to yourself"),
+        (dora, "“Dora” is not among the runners yet."),
+    ):
+        assert sentence in said(await team.caleb.context_menu(team.stage.feed, "Private feedback", target))
+    assert "I can't find that runner in your team." in said(await team.write(to="Nobody"))
+    assert await team.states() == []
+
+
+async def test_a_runner_deleted_while_the_form_was_open_gives_the_words_back(team: Coached) -> None:
+    form = await team.write(None)
+    runner = await team.stage.application.database.read(lambda uow: uow.runners.of_team(team.stage.guild.id))
+    ben = next(row for row in runner if row.name == "Ben")
+    now = team.stage.env.now()
+    await team.stage.application.database.write(lambda uow: uow.runners.change(ben.runner_id, left_at=now))
+    answered = said(await team.caleb.submit_modal(form, {"message": WORDS}))
+    assert "“Ben” has left the team." in answered
+    assert WORDS in answered
+
+
+async def test_a_coach_who_is_none_any_more_gets_the_words_back(team: Coached) -> None:
+    form = await team.write(None)
+    team_id, nobody = team.stage.guild.id, 1
+    await team.stage.application.database.write(lambda uow: uow.teams.change(team_id, coach_role_id=nobody))
+    answered = said(await team.caleb.submit_modal(form, {"message": WORDS}))
+    assert "That is for your team's coaches." in answered
+    assert WORDS in answered
+    assert await team.states() == []
+
+
+# --- closed ---
+
+
+async def test_closed_messages_wait_the_coach_hears_and_the_runner_is_offered_them_once(team: Coached) -> None:
+    close_dms(team.stage, team.ben)
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    [note] = direct(team.caleb)
+    assert words(note) == (
+        f"Saved. **Ben**’s DMs are closed, so it waits in the inbox until Ben is next here.\n-# “{WORDS}”"
+    )
+    assert await team.states() == [MessageState.WAITING, MessageState.SENT]
+
+    typed = await team.ben.slash(team.stage.feed, "run list")
+    [offer] = typed.followups
+    assert offer.ephemeral
+    assert words(offer) == "1 message is waiting for you.\nRead it"
+    assert said(await team.ben.slash(team.stage.feed, "points show"))
+
+    read = await team.ben.click(offer, label="Read it")
+    assert read.response is not None
+    assert words(read.response).startswith(f"### Your inbox\n**Coach Caleb:** “{WORDS}”\n-# Friday 20 Nov · new")
+    assert set(await team.states()) == {MessageState.SENT}
+    assert "new" not in said(await team.ben.slash(team.stage.feed, "feedback inbox"))
+
+
+async def test_the_inbox_itself_offers_nothing(team: Coached) -> None:
+    close_dms(team.stage, team.ben)
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    assert WORDS in said(await team.ben.slash(team.stage.feed, "feedback inbox"))
+    assert said(await team.ben.slash(team.stage.feed, "run list"))
+
+
+async def test_a_coach_whose_messages_are_closed_as_well_finds_the_note_in_the_inbox(team: Coached) -> None:
+    close_dms(team.stage, team.ben)
+    close_dms(team.stage, team.caleb)
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    assert await team.states() == [MessageState.WAITING, MessageState.WAITING]
+    assert (direct(team.ben), direct(team.caleb)) == ([], [])
+    asked = await team.caleb.slash(team.stage.feed, "coach feedback", runner="Ben", message="One more.")
+    [offer] = asked.followups
+    assert words(offer) == "1 message is waiting for you.\nRead it"
+    inbox = said(await team.caleb.slash(team.stage.feed, "feedback inbox"))
+    assert "Saved. **Ben**’s DMs are closed" in inbox
+
+
+async def test_messages_that_are_open_again_are_used_again_and_what_waited_stays_in_the_inbox(team: Coached) -> None:
+    path = close_dms(team.stage, team.ben)
+    await team.write("first")
+    await team.stage.application.deliver_outbox()
+    open_dms(team.stage, path)
+    await team.write("second")
+    await team.stage.application.deliver_outbox()
+    [message] = direct(team.ben)
+    assert "second" in words(message)
+    [offer] = (await team.ben.slash(team.stage.feed, "run list")).followups
+    assert "1 message is waiting for you." in words(offer)
+
+
+async def test_somebody_discord_does_not_know_is_somebody_it_does_not_reach(team: Coached) -> None:
+    team.stage.env.inject_error("POST", "/users/@me/channels", status=400, code=50033, times=1)
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    assert (await team.states())[0] is MessageState.WAITING
+
+
+async def test_trouble_is_waited_out_and_is_no_closed_door(team: Coached) -> None:
+    team.stage.env.inject_error("POST", "/users/@me/channels", status=503, times=1)
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    assert await team.states() == [MessageState.PENDING]
+    await team.stage.env.advance_time(10)
+    await team.stage.application.deliver_outbox()
+    assert await team.states() == [MessageState.SENT]
+    assert len(direct(team.ben)) == 1
+
+
+async def test_an_offer_that_cannot_be_made_harms_nothing_and_comes_again(team: Coached) -> None:
+    close_dms(team.stage, team.ben)
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    team.stage.env.inject_error("POST", "/webhooks/*/*", status=404, code=10015, times=1)
+    assert said(await team.ben.slash(team.stage.feed, "run list"))
+    typed = await team.ben.slash(team.stage.feed, "run list")
+    assert len(typed.followups) == 1
+
+
+# --- when ---
+
+
+async def test_at_night_it_waits_for_the_runners_morning(team: Coached) -> None:
+    await team.stage.go_to(team.stage.env.now().replace(hour=21, minute=59))
+    await team.write("in time")
+    await team.stage.application.deliver_outbox()
+    assert len(direct(team.ben)) == 1
+    await team.stage.env.advance_time(60)
+    await team.write("too late")
+    await team.stage.application.deliver_outbox()
+    assert len(direct(team.ben)) == 1
+    await team.stage.go_to(team.stage.env.now().replace(hour=7, minute=0) + timedelta(days=1))
+    await team.stage.application.deliver_outbox()
+    assert "too late" in words(direct(team.ben)[1])
+
+
+@pytest.mark.parametrize("after_sending", [False, True])
+async def test_a_process_killed_while_it_sends_leaves_one_message(team: Coached, after_sending: bool) -> None:
+    await team.write()
+    await die_while_sending(team.stage.application, after_sending=after_sending)
+    again = await team.stage.killed_and_started_again()
+    await again.env.advance_time(LEASE.total_seconds())
+    await again.application.deliver_outbox()
+    [message] = direct(team.ben)
+    [entry, *_] = await again.application.services.outbox.newest()
+    assert entry.state is MessageState.SENT
+    assert words(message).startswith("**Coach Caleb:**")
+
+
+async def test_every_try_has_the_same_nonce_and_no_reason_holds_what_was_written(team: Coached) -> None:
+    await team.write()
+    [parcel] = await team.stage.application.services.outbox.claim()
+    messenger = DiscordMessenger(team.stage.application.bot)
+    path = close_dms(team.stage, team.ben)
+    outcome: Any = await messenger.deliver(parcel.message, parcel.content)
+    assert str(team.ben.id) in outcome.reason
+    assert WORDS not in outcome.reason
+    open_dms(team.stage, path)
+    await messenger.deliver(parcel.message, parcel.content)
+    sent = [one.json for one in team.stage.env.http_requests if one.method == "POST" and one.path == path and one.json]
+    assert len({body["nonce"] for body in sent}) == 1
+    assert all(body["allowed_mentions"] == {"parse": []} for body in sent)

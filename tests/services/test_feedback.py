@@ -1,0 +1,165 @@
+"""Private feedback: from coaches to their runners, and to nobody else."""
+
+import asyncio
+
+import pytest
+
+from bot.errors import NotAllowed, NotFound, Unclear, UserError
+from bot.services.asker import Asker
+from bot.services.feedback import FEEDBACK_LIMIT, Given, Recipient
+from db.models.feedback import feedback
+from tests.services.harriers import TEAM, Harriers
+from tests.services.ledger import rows_of
+
+CALEB = Asker(TEAM, 77, "Caleb", is_admin=True)
+COACH_ROLE = 31
+
+
+@pytest.fixture(autouse=True)
+async def _runners(team: Harriers) -> None:
+    await team.join("Ana", "Ben", "Chloé")
+
+
+async def key_of(team: Harriers, name: str) -> int:
+    return (await team.runner(name)).runner_id
+
+
+async def refused(team: Harriers, asker: Asker, typed: str) -> UserError:
+    with pytest.raises(UserError) as caught:
+        await team.services.feedback.recipient(asker, typed)
+    return caught.value
+
+
+async def test_words_are_kept_with_who_wrote_them(team: Harriers) -> None:
+    given = await team.services.feedback.give(CALEB, await key_of(team, "Ben"), "  Textbook.\0 ")
+    assert given == Given("Ben", "Textbook.")
+    [row] = await rows_of(team.database, feedback, TEAM)
+    assert (row["sender_id"], row["sender_name"], row["message"], row["read_at"]) == (77, "Caleb", "Textbook.", None)
+    assert row["sent_at"] == team.clock.now()
+
+
+async def test_a_coach_is_who_has_the_role_and_admins_are_while_there_is_none(team: Harriers) -> None:
+    coach = Asker(TEAM, 78, "Dana", frozenset({COACH_ROLE}))
+    ben = str(await key_of(team, "Ben"))
+    assert (await refused(team, coach, ben)).code == "coach_only"
+    await team.database.write(lambda uow: uow.teams.change(TEAM, coach_role_id=COACH_ROLE))
+    assert await team.services.feedback.recipient(coach, ben) == Recipient(int(ben), "Ben")
+    assert (await refused(team, CALEB, ben)).code == "coach_only"
+
+
+async def test_nobody_else_writes_asks_or_looks_up_names(team: Harriers) -> None:
+    ana, ben = team.asker("Ana"), await key_of(team, "Ben")
+    service = team.services.feedback
+    for refused_call in (
+        service.give(ana, ben, "hi"),
+        service.recipient(ana, "nobody"),
+        service.member(ana, 1, "x", is_bot=True),
+        service.suggestions(ana, ""),
+        service.give(ana, 999, "hi"),
+    ):
+        with pytest.raises(NotAllowed) as caught:
+            await refused_call
+        assert caught.value.code == "coach_only"
+    assert await rows_of(team.database, feedback, TEAM) == []
+
+
+@pytest.mark.parametrize("typed", ["Ben", "ben", "  BEN "])
+async def test_a_runner_is_found_by_the_whole_name(team: Harriers, typed: str) -> None:
+    assert (await team.services.feedback.recipient(CALEB, typed)).name == "Ben"
+
+
+@pytest.mark.parametrize("typed", ["Be", "Benno", "", "999", "9" * 100, "٣", "-1", "1e3"])
+async def test_what_names_nobody_is_not_guessed_at(team: Harriers, typed: str) -> None:
+    assert (await refused(team, CALEB, typed)).code == "runner_not_found"
+
+
+async def test_a_name_that_two_share_is_asked_about(team: Harriers) -> None:
+    await team.services.runs.newest(team.asker("Ben", 4_242))
+    with pytest.raises(Unclear) as caught:
+        await team.services.feedback.recipient(CALEB, "Ben")
+    assert caught.value.code == "runner_ambiguous"
+    # Once one of them has left, the name means the other.
+    await team.change("Ben", left_at=team.clock.now())
+    left = await key_of(team, "Ben")
+    assert (await team.services.feedback.recipient(CALEB, "Ben")).runner_id != left
+
+
+async def test_who_has_left_or_was_erased_or_is_oneself_gets_nothing(team: Harriers) -> None:
+    ben, chloe = await key_of(team, "Ben"), await key_of(team, "Chloé")
+    await team.change("Ben", left_at=team.clock.now())
+    assert (await refused(team, CALEB, str(ben))).code == "runner_left"
+    with pytest.raises(NotFound) as gone:
+        await team.services.feedback.give(CALEB, 10**17, "hi")
+    assert gone.value.code == "runner_gone"
+    herself = Asker(TEAM, team.asker("Chloé").user_id, "Chloé", is_admin=True)
+    assert (await refused(team, herself, str(chloe))).code == "feedback_to_oneself"
+
+
+async def test_a_runner_of_another_team_cannot_be_written_to(team: Harriers) -> None:
+    elsewhere = Asker(TEAM + 1, 5, "Zoe")
+    await team.services.runs.newest(elsewhere)
+    rows = await team.database.read(lambda uow: uow.runners.of_team(TEAM + 1))
+    assert (await refused(team, CALEB, str(rows[0].runner_id))).code == "runner_not_found"
+    with pytest.raises(NotFound):
+        await team.services.feedback.give(CALEB, rows[0].runner_id, "hi")
+
+
+async def test_members_are_written_to_by_their_menu_unless_they_are_bots_oneself_or_no_runners(team: Harriers) -> None:
+    member = team.services.feedback.member
+    ben = team.asker("Ben")
+    assert (await member(CALEB, ben.user_id, "Ben", is_bot=False)).name == "Ben"
+    for user_id, is_bot, code in ((5, True, "feedback_to_bot"), (77, False, "feedback_to_oneself")):
+        with pytest.raises(NotAllowed) as caught:
+            await member(CALEB, user_id, "x", is_bot=is_bot)
+        assert caught.value.code == code
+    with pytest.raises(NotFound) as unknown:
+        await member(CALEB, 5, "Zoe", is_bot=False)
+    assert (unknown.value.code, unknown.value.facts) == ("not_a_runner", {"name": "Zoe"})
+
+
+@pytest.mark.parametrize(
+    ("message", "code"), [("", "feedback_empty"), (" \n\0", "feedback_empty"), ("x" * 1001, "feedback_too_long")]
+)
+async def test_words_that_are_none_or_too_many_are_not_sent(team: Harriers, message: str, code: str) -> None:
+    with pytest.raises(UserError) as caught:
+        await team.services.feedback.give(CALEB, await key_of(team, "Ben"), message)
+    assert caught.value.code == code
+    assert len("x" * FEEDBACK_LIMIT) == 1000
+
+
+async def test_names_are_suggested_as_they_are_typed(team: Harriers) -> None:
+    await team.join("Reuben")
+    await team.change("Chloé", left_at=team.clock.now())
+    suggest = team.services.feedback.suggestions
+    assert [one.name for one in await suggest(CALEB, "")] == ["Ana", "Ben", "Reuben"]
+    assert [one.name for one in await suggest(CALEB, "BEN")] == ["Ben", "Reuben"]
+    assert await suggest(CALEB, "chl") == ()
+
+
+async def test_no_more_names_are_suggested_than_discord_takes(team: Harriers) -> None:
+    await team.join(*(f"Runner {number}" for number in range(30)))
+    assert len(await team.services.feedback.suggestions(CALEB, "runner")) == 25
+
+
+async def test_got_it_is_noted_once_and_by_nobody_but_the_reader(team: Harriers) -> None:
+    await team.services.feedback.give(CALEB, await key_of(team, "Ben"), "Textbook.")
+    [row] = await rows_of(team.database, feedback, TEAM)
+    word, got_it = row["feedback_id"], team.services.feedback.got_it
+    for stranger in (CALEB.user_id, team.asker("Ana").user_id):
+        with pytest.raises(NotFound) as caught:
+            await got_it(stranger, word)
+        assert caught.value.code == "feedback_gone"
+    ben = team.asker("Ben").user_id
+    first, second = await asyncio.gather(got_it(ben, word), got_it(ben, word))
+    assert first == second
+    assert first.is_read
+    read_at = team.clock.now()
+    team.clock.forward(hours=1)
+    await got_it(ben, word)
+    [row] = await rows_of(team.database, feedback, TEAM)
+    assert row["read_at"] == read_at
+
+
+async def test_the_button_of_words_that_are_gone_says_so(team: Harriers) -> None:
+    with pytest.raises(NotFound):
+        await team.services.feedback.got_it(team.asker("Ben").user_id, 10**18 - 1)
