@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import discord
 import simcord
+from simcord import interactions
 from simcord.backend import serializers
 from simcord.enums import AppCommandType, InteractionType
 
@@ -147,6 +148,18 @@ class Company:
         return await self._settled(
             self.stage.emit(self.actors[actor], InteractionType.MODAL_SUBMIT, self.places[actor], data)
         )
+
+    async def suggestions(self, actor: str, name: str, option: str) -> list[dict[str, Any]]:
+        """Begin to type an option."""
+        first, *rest = name.split()
+        command = self.stage.env.backend.find_command(first, None, type=AppCommandType.CHAT_INPUT)
+        assert command is not None, name
+        typing = [{"name": option, "type": 3, "value": "", "focused": True}]
+        data = {"id": command["id"], "name": first, "type": AppCommandType.CHAT_INPUT}
+        data["options"] = interactions.nest_options(command, rest, typing)
+        kind = InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE
+        asked = await self._settled(self.stage.emit(self.actors[actor], kind, self.places[actor], data))
+        return asked.autocomplete_choices or []
 
     async def _settled(self, result: simcord.InteractionResult) -> simcord.InteractionResult:
         await self.stage.env.settle()

@@ -1,0 +1,55 @@
+"""What is suggested while one types is as private as the command that it is for: every such option, for everybody."""
+
+import re
+
+import pytest
+from discord import app_commands
+
+from tests.cogs.company import ACTORS, Company, gather
+from tests.composed import Stage
+
+TABLE = """
+option                      stranger  runner    other     coach     admin     elsewhere  direct    teamless
+
+/coach feedback runner      -         -         -         names     -         -          -         -
+"""
+"""Whether anything is suggested when nothing is typed yet: `names` of runners, `words` that are everybody's, or `-`."""
+
+
+def table() -> dict[str, dict[str, str]]:
+    """Return what is expected, by option and asker."""
+    head, *rows = [re.split(r"\s{2,}", line.strip()) for line in TABLE.splitlines() if line.strip()]
+    assert tuple(head[1:]) == ACTORS
+    return {option: dict(zip(ACTORS, cells, strict=True)) for option, *cells in rows}
+
+
+EXPECTED = table()
+NAMES = {"Ana", "Ben", "Cleo", "Adam"}
+
+
+async def test_every_option_with_suggestions_stands_in_the_table(on_stage: Stage) -> None:
+    with_suggestions = {
+        f"/{command.qualified_name} {parameter.display_name}"
+        for command in on_stage.application.bot.tree.walk_commands()
+        if isinstance(command, app_commands.Command)
+        for parameter in command.parameters
+        if parameter.autocomplete
+    }
+    assert with_suggestions == set(EXPECTED)
+
+
+async def suggested(company: Company, actor: str, option: str) -> str:
+    name, _, last = option.removeprefix("/").rpartition(" ")
+    before = company.rows()
+    choices = await company.suggestions(actor, name, last)
+    assert company.rows() == before
+    if not choices:
+        return "-"
+    return "names" if NAMES & {choice["name"] for choice in choices} else "words"
+
+
+@pytest.mark.parametrize("option", EXPECTED)
+async def test_suggestions_are_for_those_the_command_is_for(on_stage: Stage, option: str) -> None:
+    company = await gather(on_stage)
+    await company.thing()
+    assert {actor: await suggested(company, actor, option) for actor in ACTORS} == EXPECTED[option]
