@@ -1,5 +1,7 @@
 """Everything held about a member is handed out, and nothing of it is left once they are forgotten."""
 
+import asyncio
+
 import pytest
 
 from bot.domain.audience import MessageKind
@@ -188,6 +190,24 @@ async def test_cards_are_due_to_come_down_and_boards_to_be_drawn_anew(team: Harr
     await team.services.outbox.drop(card.message)
     states = [entry.state for entry in await team.services.outbox.newest()]
     assert states == [MessageState.SENDING, MessageState.SENT, MessageState.DROPPED]
+
+
+async def test_teammates_who_cheered_each_other_can_be_forgotten_in_the_same_instant(team: Harriers) -> None:
+    names = ("Ana", "Ben", "Chloé", "Dee")
+    runs = {name: (await team.log(name)).run.run_id for name in names}
+    for name in names:
+        for other in names:
+            if other != name:
+                await team.services.cheers.toggle(team.asker(name), runs[other])
+    await team.log("Eve")
+    before = (await team.board("Eve")).totals
+    erased = await asyncio.gather(
+        *(team.services.privacy.forget(team.asker(name)) for name in names for _ in range(2)),
+        *(team.services.runs.newest(team.asker("Eve")) for _ in range(4)),
+    )
+    assert [one for one in erased if one is True] == [True] * len(names)
+    assert (await team.board("Eve")).totals == before
+    await assert_totals_follow_the_log(team.database, TEAM)
 
 
 async def test_what_waits_for_a_member_goes_with_them(team: Harriers) -> None:
