@@ -1,8 +1,10 @@
 """Leavers: notice who has left the server, and forget them once their time to come back is over."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from bot.services.clock import Clock
 from bot.services.ports import CannotTell, Gone, Present, Roster
@@ -14,6 +16,8 @@ from db.repositories.runners import MemberRow, RunnerRow
 from db.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 GRACE = timedelta(days=30)
 """How long the data of who left, or of a team that the bot left, waits for them to come back."""
@@ -62,7 +66,7 @@ class LeaverService:
     async def _look_for_unseen(self) -> tuple[int, int, int]:
         before = self._clock.now() - SEEN_FOR
         after = self._unseen_after
-        unseen = await self._database.read(lambda uow: uow.runners.unseen(before, after, self._asked_at_once))
+        unseen = await self._found(lambda uow: uow.runners.unseen(before, after, self._asked_at_once))
         self._unseen_after = self._place_after(unseen)
         counts = {Present: 0, Gone: 0, CannotTell: 0}
         for member in unseen:
@@ -83,7 +87,7 @@ class LeaverService:
         if self._named_until is not None and now < self._named_until:
             return 0
         after = self._named_after
-        named = await self._database.read(lambda uow: uow.privacy.named_alone(after, self._asked_at_once))
+        named = await self._found(lambda uow: uow.privacy.named_alone(after, self._asked_at_once))
         whole_round = len(named) < self._asked_at_once
         self._named_after = (0, 0) if whole_round else named[-1]
         self._named_until = now + SEEN_FOR if whole_round else None
@@ -136,7 +140,7 @@ class LeaverService:
     async def _erase_leavers(self) -> int:
         left_by = self._clock.now() - GRACE
         after = self._left_after
-        leavers = await self._database.read(lambda uow: uow.runners.left(left_by, after, self._asked_at_once))
+        leavers = await self._found(lambda uow: uow.runners.left(left_by, after, self._asked_at_once))
         self._left_after = self._place_after(leavers)
         erased = 0
         for member in leavers:
@@ -161,6 +165,10 @@ class LeaverService:
             return still_gone and erase(uow, member.team_id, member.user_id, now)
 
         return await self._database.write(forget, long=True)
+
+    async def _found(self, look: Callable[[UnitOfWork], list[T]]) -> list[T]:
+        """Return what a look through everybody finds, which is too much for the loop's own thread."""
+        return await self._database.write(look, long=True)
 
     def _place_after(self, members: list[MemberRow]) -> Place:
         if len(members) < self._asked_at_once:
