@@ -21,7 +21,14 @@ from bot.ui.questions import QuestionsView, TeamQuestionView
 log = logging.getLogger(__name__)
 
 EXTENSIONS = (
-    *("cogs.runs", "cogs.points", "cogs.leaderboards", "cogs.coach", "cogs.feedback", "cogs.privacy", "cogs.help"),
+    "cogs.runs",
+    "cogs.points",
+    "cogs.leaderboards",
+    "cogs.profiles",
+    "cogs.coach",
+    "cogs.feedback",
+    "cogs.privacy",
+    "cogs.help",
 )
 """Everything a member can type; the bot does not start without all of it."""
 

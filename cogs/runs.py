@@ -1,7 +1,6 @@
 """`/run`: log and list one's runs."""
 
-from enum import StrEnum
-from typing import Literal, TypeVar
+from typing import Literal
 
 import discord
 from discord import app_commands
@@ -9,13 +8,12 @@ from discord.ext import commands
 
 from bot.client import BatonBot
 from bot.domain.runs import NOTE_LIMIT, PainArea, RunKind, Surface
-from bot.errors import NotAllowed, UserError
+from bot.errors import NotAllowed
 from bot.services.runs import LoggedRun, OddRun, RunDraft
 from bot.ui import text
-from bot.ui.components import asker_of
+from bot.ui.components import asker_of, chosen
 from bot.ui.runs import OddRunView, RunListView, RunLoggedView
 
-E = TypeVar("E", bound=StrEnum)
 Interaction = discord.Interaction[BatonBot]
 Kind = Literal["easy", "long", "workout", "race", "recovery"]
 Ground = Literal["road", "trail", "track", "treadmill"]
@@ -63,11 +61,11 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
             distance=distance,
             time=time,
             when=when,
-            kind=_chosen(RunKind, kind),
-            surface=_chosen(Surface, surface),
+            kind=chosen(RunKind, kind),
+            surface=chosen(Surface, surface),
             effort=effort,
             note=note,
-            pain_area=_chosen(PainArea, pain_area),
+            pain_area=chosen(PainArea, pain_area),
             pain_level=pain_level,
         )
         outcome = await self.runs.log(asker_of(interaction), draft)
@@ -93,14 +91,6 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         """Show the asker's newest runs."""
         runs = await self.runs.newest(asker_of(interaction))
         await interaction.response.send_message(view=RunListView(runs), ephemeral=True)
-
-
-def _chosen(kind: type[E], value: str | None) -> E | None:
-    """Return the member of an enumeration; an outdated command can still offer what is no more."""
-    try:
-        return None if value is None else kind(value)
-    except ValueError:
-        raise UserError("option_unreadable", text=value) from None
 
 
 async def setup(bot: BatonBot) -> None:

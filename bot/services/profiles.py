@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Praise, Sharing
 from bot.domain.dates import Week
@@ -11,7 +12,7 @@ from bot.domain.leaderboards import Board
 from bot.domain.pauses import PauseReason, read_until
 from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable, read_birth_date
 from bot.domain.units import ParseError, Unit
-from bot.domain.zones import UnknownZone, read_zone
+from bot.domain.zones import UnknownZone, read_zone, suggest_zones
 from bot.errors import NotFound, Unclear, UserError
 from bot.services.access import require_coach
 from bot.services.asker import Asker
@@ -75,7 +76,7 @@ class ProfileChange:
     weekly_target: int | None = None
     drives: str | None = None
     birth_date: str | None = None
-    age_table: AgeTable | None = None
+    age_table: AgeTable | Literal[""] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,11 @@ class ProfileService:
     async def resume(self, asker: Asker) -> Profile:
         """End the pause today; raises `UserError` when there is none."""
         return await self._database.write(lambda uow: self._resume(uow, asker))
+
+    def zones(self, typed: str, limit: int) -> list[tuple[str, datetime]]:
+        """Return zones that fit what is typed so far, with what a wall there shows at this moment."""
+        now = self._clock.now()
+        return [(zone, now.astimezone(ZoneInfo(zone))) for zone in suggest_zones(typed, limit)]
 
     def _ask_once(self, uow: UnitOfWork, asker: Asker) -> Profile | None:
         now = self._clock.now()
@@ -219,7 +225,7 @@ def _columns(change: ProfileChange, runner: RunnerRow, now: datetime) -> dict[st
         born = change.birth_date.strip()
         columns["birth_date"] = _read_birth_date(born, now.astimezone(zone_of(runner))) if born else None
     if change.age_table is not None:
-        columns["age_table"] = change.age_table
+        columns["age_table"] = change.age_table or None
     return columns
 
 

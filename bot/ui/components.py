@@ -6,6 +6,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Coroutine, Iterable
+from enum import StrEnum
 from typing import Any, ClassVar, Final, ParamSpec, Self, TypeVar
 
 import discord
@@ -28,6 +29,7 @@ __all__ = [
     "StaticLayout",
     "asker_of",
     "autocomplete_guard",
+    "chosen",
     "find_asker",
     "services_of",
 ]
@@ -35,6 +37,7 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
+EnumT = TypeVar("EnumT", bound=StrEnum)
 ItemT = TypeVar("ItemT", bound=discord.ui.Item[Any])
 
 QUESTION_SECONDS: Final = 14 * 60.0
@@ -216,3 +219,11 @@ def autocomplete_guard(
         return []
 
     return guarded
+
+
+def chosen(kind: type[EnumT], value: str | None) -> EnumT | None:
+    """Return the member of an enumeration; an outdated command can still offer what is no more."""
+    try:
+        return None if value is None else kind(value)
+    except ValueError:
+        raise UserError("option_unreadable", text=value) from None

@@ -1,12 +1,11 @@
 """The questions that a command can be interrupted by: three about the runner, and which team they mean."""
 
-from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 import discord
 
 from bot.domain.audience import Praise, Sharing
+from bot.errors import NotAllowed
 from bot.services.memberships import TeamChoice
 from bot.services.profiles import Profile
 from bot.ui import text, theme
@@ -32,7 +31,26 @@ class QuestionsView(Layout):
         self.on_boards = bool(profile.boards)
         self.sharing = profile.sharing
         self._answering = False
-        self._draw()
+        # The same buttons in every drawing: a second tap can be on its way while the first one redraws.
+        questions = (
+            (said.PRAISE_QUESTION, [_Answer(self, one, label) for one, label in said.PRAISE_ANSWERS.items()]),
+            (said.BOARDS_QUESTION, [_Answer(self, one, label) for one, label in said.BOARDS_ANSWERS.items()]),
+            (said.SHARING_QUESTION, [_Answer(self, one, label) for one, label in said.SHARING_ANSWERS.items()]),
+        )
+        self._answers = [answer for _, answers in questions for answer in answers]
+        command = asked.command.qualified_name if asked.command is not None else ""
+        children: list[discord.ui.Item[Any]] = [
+            discord.ui.TextDisplay(f"{said.QUESTIONS_HEADING}\n{said.QUESTIONS_HINT.format(command=command)}")
+        ]
+        for question, answers in questions:
+            children += (discord.ui.TextDisplay(question), discord.ui.ActionRow(*answers))
+        children += (discord.ui.Separator(), discord.ui.ActionRow(_Done(self)))
+        self.add_item(discord.ui.Container(*children, accent_colour=theme.PRAISE))
+        self._mark()
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """The answers are those of whoever was asked."""
+        return await super().interaction_check(interaction) and _is_asked(interaction, self.asked)
 
     async def choose(self, interaction: Interaction, answer: Praise | Sharing | bool) -> None:
         """Mark one answer."""
@@ -43,7 +61,7 @@ class QuestionsView(Layout):
                 self.sharing = answer
             case bool():
                 self.on_boards = answer
-        self._draw()
+        self._mark()
         await interaction.response.edit_message(view=self)
 
     async def finish(self, interaction: Interaction) -> None:
@@ -62,53 +80,46 @@ class QuestionsView(Layout):
         await go_on(self.asked, interaction)
         await put_away(self.asked, Card(said.ANSWERED, accent=theme.PRAISE))
 
-    def _draw(self) -> None:
-        self.clear_items()
-        command = self.asked.command.qualified_name if self.asked.command is not None else ""
-        heading = f"{said.QUESTIONS_HEADING}\n{said.QUESTIONS_HINT.format(command=command)}"
-        self.add_item(
-            discord.ui.Container(
-                discord.ui.TextDisplay(heading),
-                *self._question(said.PRAISE_QUESTION, said.PRAISE_ANSWERS, self.praise),
-                *self._question(said.BOARDS_QUESTION, said.BOARDS_ANSWERS, self.on_boards),
-                *self._question(said.SHARING_QUESTION, said.SHARING_ANSWERS, self.sharing),
-                discord.ui.Separator(),
-                discord.ui.ActionRow(_Done(self.new_id())),
-                accent_colour=theme.PRAISE,
-            )
-        )
+    def _mark(self) -> None:
+        for button in self._answers:
+            button.mark(chosen=button.answer in (self.praise, self.on_boards, self.sharing))
 
-    def _question(
-        self, question: str, answers: Mapping[Any, str], chosen: StrEnum | bool
-    ) -> tuple[discord.ui.Item[Any], ...]:
-        buttons = [_Answer(self.new_id(), answer, label, chosen=answer == chosen) for answer, label in answers.items()]
-        return discord.ui.TextDisplay(question), discord.ui.ActionRow(*buttons)
+
+def _is_asked(interaction: Interaction, asked: Interaction) -> bool:
+    if interaction.user.id != asked.user.id:
+        raise NotAllowed("not_your_question")
+    return True
 
 
 class _Answer(discord.ui.Button[QuestionsView]):
     """One answer; the chosen one stands out by its colour and its tick."""
 
-    def __init__(self, custom_id: str, answer: Praise | Sharing | bool, label: str, *, chosen: bool) -> None:
-        style = discord.ButtonStyle.success if chosen else discord.ButtonStyle.secondary
-        super().__init__(label=said.CHOSEN.format(answer=label) if chosen else label, style=style, custom_id=custom_id)
+    def __init__(self, panel: QuestionsView, answer: Praise | Sharing | bool, label: str) -> None:
+        super().__init__(custom_id=panel.new_id())
         self.answer = answer
+        self._panel = panel
+        self._label = label
+
+    def mark(self, *, chosen: bool) -> None:
+        """Show whether this is the chosen answer."""
+        self.label = said.CHOSEN.format(answer=self._label) if chosen else self._label
+        self.style = discord.ButtonStyle.success if chosen else discord.ButtonStyle.secondary
 
     async def callback(self, interaction: Interaction) -> Any:
-        """Mark it."""
-        assert self.view is not None
-        await self.view.choose(interaction, self.answer)
+        """Choose it."""
+        await self._panel.choose(interaction, self.answer)
 
 
 class _Done(discord.ui.Button[QuestionsView]):
     """Ends the questions."""
 
-    def __init__(self, custom_id: str) -> None:
-        super().__init__(label=said.DONE, style=discord.ButtonStyle.primary, custom_id=custom_id)
+    def __init__(self, panel: QuestionsView) -> None:
+        super().__init__(label=said.DONE, style=discord.ButtonStyle.primary, custom_id=panel.new_id())
+        self._panel = panel
 
     async def callback(self, interaction: Interaction) -> Any:
         """Keep the answers."""
-        assert self.view is not None
-        await self.view.finish(interaction)
+        await self._panel.finish(interaction)
 
 
 class TeamQuestionView(Layout):
@@ -128,7 +139,7 @@ class TeamQuestionView(Layout):
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Leave late answers to `StaleButton`; who asks is what this question is about."""
-        return self.is_open()
+        return self.is_open() and (self.asked is None or _is_asked(interaction, self.asked))
 
     async def choose(self, interaction: Interaction, team_id: str) -> None:
         """Remember the team, and let the command go on."""

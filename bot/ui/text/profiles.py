@@ -32,6 +32,7 @@ ANSWERED: Final = "Thank you. That is how it will be."
 
 HEADING: Final = "### Your profile"
 HEADING_OF: Final = "### {name}"
+HEADING_EDIT: Final = "### What would you like to change?"
 HEADING_CHANGED: Final = "### Done. Your profile now"
 PRAISE_LINE: Final[Mapping[Praise, str]] = {
     Praise.PRIVATE: "**Praise** as a quiet note",
@@ -69,6 +70,7 @@ NUDGES_LABEL: Final = "Nudges by DM"
 NUDGES_ANSWERS: Final[Mapping[bool, str]] = {False: "Off", True: "On: reminders and check-ins"}
 UNIT_LABEL: Final = "Units"
 UNIT_ANSWERS: Final[Mapping[str, str]] = {"km": "Kilometres", "mi": "Miles"}
+ZONE_OFFER: Final = "{zone} · {time} there now"
 ZONE_LABEL: Final = "Time zone"
 ZONE_HELP: Final = "A city or a name such as Europe/Berlin. Empty: the team's."
 TARGET_LABEL: Final = "Run days a week"
@@ -84,6 +86,12 @@ TABLE_ANSWERS: Final[Mapping[AgeTable, str]] = {AgeTable.FEMALE: "Women", AgeTab
 
 PAUSED: Final = "### Paused until {date}"
 PAUSED_MORE: Final = "That day included. Your streak and nudges rest, and nobody sees it. `/profile resume` ends it."
+PAUSE_REASONS: Final[Mapping[PauseReason, str]] = {
+    PauseReason.ILL: "Ill",
+    PauseReason.INJURED: "Injured",
+    PauseReason.TRAVEL: "Travelling",
+    PauseReason.OFF_SEASON: "Off-season",
+}
 PAUSE_WISHES: Final[Mapping[PauseReason, str]] = {
     PauseReason.ILL: "Get well soon.",
     PauseReason.INJURED: "Heal well, and take the time it takes.",
@@ -102,6 +110,7 @@ TEAM_CHOSEN: Final = "**{team}** it is."
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "no_team": ("I don't know yet which team you run with.", "Say hello in your team's server: `/run log` or `/help`."),
     "which_team": ("You run with more than one team.", "Type a command here, and I'll ask which one you mean."),
+    "not_your_question": ("That question is for somebody else.", "Type the command yourself, and I'll ask you."),
     "team_gone": ("I can't find you in that team any more.", "Type the command again to choose another."),
     "runner_not_found": ("I can't find that runner in your team.", "Pick one of the names that Discord offers."),
     "not_paused": ("You are not on a pause.", "`/profile pause` starts one whenever you need it."),

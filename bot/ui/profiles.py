@@ -1,0 +1,292 @@
+"""Profiles as their runner sees and changes them: the card, its forms, pauses."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, Literal, Self
+
+import discord
+
+from bot.domain.audience import Praise, Sharing
+from bot.domain.leaderboards import Board
+from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable
+from bot.domain.units import Unit
+from bot.services.leaderboards import BOARDS_TODAY
+from bot.services.profiles import ChangedProfile, Profile, ProfileChange
+from bot.ui import figures, text, theme
+from bot.ui.cards import Card
+from bot.ui.components import Button, Form, Interaction, asker_of, services_of
+from bot.ui.questions import TeamQuestionView
+from bot.ui.quoting import quoted
+from bot.ui.text import profiles as said
+
+_ZONE_LIMIT: Final = 64
+_DATE_LIMIT: Final = 40
+
+
+class ProfileView(Card):
+    """One's own profile, with a button for each part that can be changed, and `more` of them."""
+
+    def __init__(
+        self, profile: Profile, heading: str = said.HEADING, note: str | None = None, more: tuple[Button, ...] = ()
+    ) -> None:
+        lines = [heading, *_lines(profile)]
+        if profile.birth_date is not None or profile.age_table is not None:
+            lines.append(said.AGE_LINE)
+        if note is not None:
+            lines.append(note)
+        super().__init__("\n".join(lines), SeenButton(), RunningButton(), AgeButton(), *more, accent=theme.PRAISE)
+
+
+class RunnersProfileView(Card):
+    """A runner's profile as their coach sees it; nothing on it can be pressed."""
+
+    def __init__(self, profile: Profile) -> None:
+        heading = said.HEADING_OF.format(name=text.member(profile.name))
+        super().__init__("\n".join([heading, *_lines(profile)]), accent=theme.COACH)
+
+
+async def profile_view(interaction: Interaction, profile: Profile) -> ProfileView:
+    """Return the asker's profile; in direct messages members of several teams can turn to another."""
+    if interaction.guild_id is not None:
+        return ProfileView(profile)
+    teams = (await services_of(interaction).memberships.of(interaction.user.id)).teams
+    return ProfileView(profile, more=(OtherTeamButton(),) if len(teams) > 1 else ())
+
+
+def changed_view(changed: ChangedProfile) -> ProfileView:
+    """Return the profile after a change, and what becomes of posts that say more than it."""
+    return ProfileView(changed.profile, said.HEADING_CHANGED, said.QUIETER if changed.quieter else None)
+
+
+def paused_view(profile: Profile) -> Card:
+    """Return what a runner reads whose pause begins, or moves."""
+    assert profile.pause is not None
+    lines = [said.PAUSED.format(date=figures.day(profile.pause.last_day, profile.today)), said.PAUSED_MORE]
+    if profile.pause.reason is not None:
+        lines.append(said.PAUSE_WISHES[profile.pause.reason])
+    return Card("\n".join(lines), accent=theme.PLAN)
+
+
+def resumed_view() -> Card:
+    """Return what a runner reads whose pause ends."""
+    return Card(f"{said.RESUMED}\n{said.RESUMED_MORE}", accent=theme.RUN)
+
+
+def _lines(profile: Profile) -> list[str]:
+    boards = text.BETWEEN.join(text.BOARDS[board] for board in BOARDS_TODAY if board in profile.boards)
+    unit = said.UNIT_ANSWERS[profile.unit].lower()
+    lines = [
+        said.PRAISE_LINE[profile.praise],
+        said.BOARDS_LINE.format(boards=boards.lower() or said.ON_NO_BOARD),
+        said.SHARING_LINE[profile.sharing],
+        said.NUDGES_LINE[profile.nudges],
+        said.RUNNING_LINE.format(
+            target=profile.weekly_target,
+            unit=unit if profile.own_unit else said.TEAMS_CHOICE.format(value=unit),
+            zone=profile.time_zone if profile.own_time_zone else said.TEAMS_CHOICE.format(value=profile.time_zone),
+        ),
+    ]
+    if profile.drives is not None:
+        lines.append(said.DRIVES_LINE.format(drives=quoted(profile.drives, DRIVES_LIMIT)))
+    if profile.pause is not None:
+        lines.append(said.PAUSE_LINE.format(date=figures.day(profile.pause.last_day, profile.today)))
+    return lines
+
+
+# --- buttons ---
+
+
+class _PartButton(Button, template=r"(?!)"):
+    """Opens the form of one part of the profile, filled in with what holds now."""
+
+    part: str
+    label: str
+
+    def __init__(self) -> None:
+        super().__init__(f"profile:{self.part}", self.label)
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """There is nothing to read."""
+        return cls()
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the form."""
+        profile = await services_of(interaction).profiles.show(asker_of(interaction))
+        await interaction.response.send_modal(self.form(profile))
+
+    def form(self, profile: Profile) -> Form:
+        """Return the form."""
+        raise AssertionError("every part has its form")
+
+
+class SeenButton(_PartButton, template=r"profile:seen"):
+    """What others see."""
+
+    part = "seen"
+    label = said.SEEN_BUTTON
+
+    def form(self, profile: Profile) -> Form:
+        """Praise, boards, sharing and nudges."""
+        return SeenForm(profile)
+
+
+class RunningButton(_PartButton, template=r"profile:running"):
+    """How one runs."""
+
+    part = "running"
+    label = said.RUNNING_BUTTON
+
+    def form(self, profile: Profile) -> Form:
+        """Target, units, zone and drive."""
+        return RunningForm(profile)
+
+
+class AgeButton(_PartButton, template=r"profile:age"):
+    """What age grading needs."""
+
+    part = "age"
+    label = said.AGE_BUTTON
+
+    def form(self, profile: Profile) -> Form:
+        """Birth date and table."""
+        return AgeForm(profile)
+
+
+class OtherTeamButton(Button, template=r"profile:team"):
+    """Asks again which team is meant in direct messages."""
+
+    def __init__(self) -> None:
+        super().__init__("profile:team", said.OTHER_TEAM_BUTTON)
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """There is nothing to read."""
+        return cls()
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Ask."""
+        found = await services_of(interaction).memberships.of(interaction.user.id)
+        await interaction.response.send_message(view=TeamQuestionView(found.teams, None), ephemeral=True)
+
+
+# --- forms ---
+
+
+class _ProfileForm(Form):
+    """A part of the profile to fill in."""
+
+    def change(self) -> ProfileChange:
+        """Return what was filled in."""
+        raise AssertionError("every form has its change")
+
+    async def on_submit(self, interaction: Interaction, /) -> None:
+        """Keep it, and show the profile in place of the one whose button opened the form."""
+        changed = await services_of(interaction).profiles.edit(asker_of(interaction), self.change())
+        view = changed_view(changed)
+        if interaction.message is not None:
+            await interaction.response.edit_message(view=view)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=True)
+
+
+class SeenForm(_ProfileForm):
+    """What others see of a runner."""
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__(title=said.SEEN_TITLE)
+        self.praise = _select(said.PRAISE_ANSWERS, profile.praise)
+        self.boards = _select({board: text.BOARDS[board] for board in BOARDS_TODAY}, *profile.boards, fewest=0)
+        self.sharing = _select(said.SHARING_ANSWERS, profile.sharing)
+        self.nudges = _select(_flags(said.NUDGES_ANSWERS), _flag(profile.nudges))
+        for label, choice in (
+            (said.PRAISE_LABEL, self.praise),
+            (said.BOARDS_LABEL, self.boards),
+            (said.SHARING_LABEL, self.sharing),
+            (said.NUDGES_LABEL, self.nudges),
+        ):
+            self.add_item(discord.ui.Label(text=label, component=choice))
+
+    def change(self) -> ProfileChange:
+        """Return what was chosen."""
+        chosen = frozenset(Board(value) for value in self.boards.values)
+        return ProfileChange(
+            praise=Praise(self.praise.values[0]),
+            boards={board: board in chosen for board in BOARDS_TODAY},
+            sharing=Sharing(self.sharing.values[0]),
+            nudges=self.nudges.values[0] == _flag(True),
+        )
+
+
+class RunningForm(_ProfileForm):
+    """How a runner runs."""
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__(title=said.RUNNING_TITLE)
+        targets = {str(days): said.TARGET_ANSWER.format(days=days) for days in TARGETS}
+        self.target = _select(targets, str(profile.weekly_target))
+        self.unit = _select(said.UNIT_ANSWERS, profile.unit.value)
+        self.zone = _line(profile.time_zone if profile.own_time_zone else None, _ZONE_LIMIT)
+        self.drives = _line(profile.drives, DRIVES_LIMIT, discord.TextStyle.paragraph)
+        self.add_item(discord.ui.Label(text=said.TARGET_LABEL, component=self.target))
+        self.add_item(discord.ui.Label(text=said.UNIT_LABEL, component=self.unit))
+        self.add_item(discord.ui.Label(text=said.ZONE_LABEL, description=said.ZONE_HELP, component=self.zone))
+        self.add_item(discord.ui.Label(text=said.DRIVES_LABEL, description=said.DRIVES_HELP, component=self.drives))
+        self._unit_before = profile.unit
+        self._own_unit = profile.own_unit
+
+    def change(self) -> ProfileChange:
+        """Return what was filled in; a unit left as it was stays the team's if it was."""
+        unit = Unit(self.unit.values[0])
+        return ProfileChange(
+            weekly_target=int(self.target.values[0]),
+            unit=unit if self._own_unit or unit is not self._unit_before else None,
+            time_zone=self.zone.value,
+            drives=self.drives.value,
+        )
+
+
+class AgeForm(_ProfileForm):
+    """What age grading needs of a runner."""
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__(title=said.AGE_TITLE)
+        born = None if profile.birth_date is None else profile.birth_date.isoformat()
+        self.born = _line(born, _DATE_LIMIT)
+        chosen = () if profile.age_table is None else (profile.age_table,)
+        self.table = _select(said.TABLE_ANSWERS, *chosen, fewest=0, most=1)
+        self.add_item(discord.ui.Label(text=said.BIRTH_LABEL, description=said.BIRTH_HELP, component=self.born))
+        self.add_item(discord.ui.Label(text=said.TABLE_LABEL, component=self.table))
+
+    def change(self) -> ProfileChange:
+        """Return what was filled in; no table chosen takes it back."""
+        table: AgeTable | Literal[""] = AgeTable(self.table.values[0]) if self.table.values else ""
+        return ProfileChange(birth_date=self.born.value, age_table=table)
+
+
+_Choice = discord.ui.Select[Any]
+
+
+def _select(answers: Mapping[Any, str], *chosen: str, fewest: int = 1, most: int | None = None) -> _Choice:
+    """Return a list of answers, by their stored values, with those that hold now chosen."""
+    return discord.ui.Select(
+        min_values=fewest,
+        max_values=most or (1 if fewest else len(answers)),
+        required=fewest > 0,
+        options=[
+            discord.SelectOption(label=label, value=str(value), default=str(value) in chosen)
+            for value, label in answers.items()
+        ],
+    )
+
+
+def _line(value: str | None, limit: int, style: discord.TextStyle = discord.TextStyle.short) -> Any:
+    return discord.ui.TextInput(style=style, default=value, max_length=limit, required=False)
+
+
+def _flags(answers: Mapping[bool, str]) -> dict[str, str]:
+    return {_flag(value): label for value, label in answers.items()}
+
+
+def _flag(value: bool) -> str:
+    return "on" if value else "off"

@@ -1,0 +1,165 @@
+"""The three questions of a first use, and the command that goes on after them."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import simcord
+
+from bot.domain.audience import Praise, Sharing
+from db.repositories.runners import RunnerRow
+from tests.composed import Stage, answer, buttons, last, new_database, posts, said, stage, words
+
+
+@pytest.fixture
+async def on_stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A team whose members have not been asked yet."""
+    async with stage(new_database(tmp_path), tmp_path, asked=False) as built:
+        yield built
+
+
+async def row(on_stage: Stage, who: simcord.MemberActor) -> RunnerRow | None:
+    return await on_stage.application.database.read(lambda uow: uow.runners.find(who.guild.id, who.id))
+
+
+async def asked(on_stage: Stage, who: simcord.MemberActor, command: str = "run log") -> simcord.ResponseMessage:
+    """Have a member type their first command; returns the questions."""
+    options = {"distance": "10k", "time": "52:10"} if command == "run log" else {}
+    questions = answer(await who.slash(on_stage.feed, command, **options))
+    assert "Three quick questions" in words(questions)
+    return questions
+
+
+async def test_one_press_is_enough_and_the_run_is_logged_by_it(on_stage: Stage) -> None:
+    questions = await asked(on_stage, on_stage.ana)
+    assert "Then `/run log` goes on" in words(questions)
+    logged = await on_stage.ana.click(questions, label="That's me")
+    assert "Logged: 10.0 km in 52:10" in said(logged)
+    assert "Thank you." in words(questions)
+    runner = await row(on_stage, on_stage.ana)
+    assert runner is not None
+    assert (runner.praise, runner.sharing, runner.shows_points) == (Praise.PRIVATE, Sharing.TEAM, False)
+    assert runner.answered_at is not None
+
+
+async def test_the_answers_are_kept_and_obeyed_at_once(on_stage: Stage) -> None:
+    questions = await asked(on_stage, on_stage.ana)
+    for choice in ("Tell the team", "Show me", "That I was out"):
+        assert f"✓ {choice}" not in buttons(questions)
+        await on_stage.ana.click(questions, label=choice)
+        assert f"✓ {choice}" in buttons(questions)
+    await on_stage.ana.click(questions, label="That's me")
+    runner = await row(on_stage, on_stage.ana)
+    assert runner is not None
+    assert (runner.praise, runner.sharing) == (Praise.PUBLIC, Sharing.RAN_TODAY)
+    assert (runner.shows_points, runner.shows_distance) == (True, True)
+    await on_stage.application.deliver_outbox()
+    assert words(last(on_stage.feed)).startswith("**Ana** was out for a run.")
+
+
+async def test_each_question_has_one_answer_chosen(on_stage: Stage) -> None:
+    questions = await asked(on_stage, on_stage.ana)
+    await on_stage.ana.click(questions, label="Just my coach")
+    await on_stage.ana.click(questions, label="That I was out")
+    chosen = [label for label in buttons(questions) if label.startswith("✓")]
+    assert chosen == ["✓ A quiet note to me", "✓ Leave me off", "✓ That I was out"]
+
+
+async def test_nobody_is_asked_twice(on_stage: Stage) -> None:
+    await asked(on_stage, on_stage.ana)
+    assert "Your runs" in said(await on_stage.ana.slash(on_stage.feed, "run list"))
+
+
+async def test_two_panels_open_at_once_are_one_question_and_one_command(on_stage: Stage) -> None:
+    first = on_stage.emit_typed(on_stage.ana, "run log", on_stage.feed.id, distance="10k", time="52:10")
+    second = on_stage.emit_typed(on_stage.ana, "run list", on_stage.feed.id)
+    await on_stage.env.settle()
+    assert "Three quick questions" in said(first)
+    assert "Your runs" in said(second)
+
+
+async def test_a_button_pressed_twice_in_the_same_instant_logs_one_run(on_stage: Stage) -> None:
+    questions = await asked(on_stage, on_stage.ana)
+    done = buttons(questions)["That's me"]
+    for _ in range(2):
+        on_stage.emit_press(on_stage.ana, questions, done)
+    await on_stage.env.settle()
+    assert "1 run in your log" in said(await on_stage.ana.slash(on_stage.feed, "run list"))
+
+
+async def test_two_taps_before_the_panel_is_redrawn_both_count(on_stage: Stage) -> None:
+    questions = await asked(on_stage, on_stage.ana)
+    taps = buttons(questions)
+    for label in ("Tell the team", "Show me"):
+        on_stage.emit_press(on_stage.ana, questions, taps[label])
+    await on_stage.env.settle()
+    await on_stage.ana.click(questions, label="That's me")
+    runner = await row(on_stage, on_stage.ana)
+    assert runner is not None
+    assert (runner.praise, runner.shows_points) == (Praise.PUBLIC, True)
+
+
+async def test_nobody_answers_for_somebody_else(on_stage: Stage) -> None:
+    questions = await asked(on_stage, on_stage.ana)
+    pressed = await on_stage.press(on_stage.ben, questions, buttons(questions)["That's me"])
+    assert "That question is for somebody else." in said(pressed)
+    runner = await row(on_stage, on_stage.ana)
+    assert runner is not None
+    assert runner.answered_at is None
+
+
+async def test_an_answer_after_a_restart_is_told_kindly_and_the_command_works_again(on_stage: Stage) -> None:
+    questions = await asked(on_stage, on_stage.ana)
+    of_before = re.sub(r"^ask:[0-9a-f]+", "ask:00000000", buttons(questions)["That's me"])
+    again = await on_stage.killed_and_started_again()
+    assert "These buttons have had their day." in said(await again.press(again.ana, questions, of_before))
+    assert "Logged" in said(await again.ana.slash(again.feed, "run log", distance="10k", time="52:10"))
+
+
+async def test_an_answer_that_comes_too_late_is_told_kindly(on_stage: Stage) -> None:
+    questions = await asked(on_stage, on_stage.ana)
+    pressed = buttons(questions)["That's me"]
+    await on_stage.go_to(on_stage.env.now() + timedelta(minutes=20))
+    assert "These buttons have had their day." in said(await on_stage.press(on_stage.ana, questions, pressed))
+
+
+async def test_what_goes_wrong_in_the_command_is_said_after_the_questions(on_stage: Stage) -> None:
+    questions = answer(await on_stage.ana.slash(on_stage.feed, "run log", distance="banana", time="52:10"))
+    told = said(await on_stage.ana.click(questions, label="That's me"))
+    assert "I can't read “banana” as a distance." in told
+    assert "/run log distance:banana time:52:10" in told
+
+
+async def test_a_question_of_the_command_itself_follows_the_three(on_stage: Stage) -> None:
+    questions = answer(await on_stage.ana.slash(on_stage.feed, "run log", distance="10k", time="20:00"))
+    odd = answer(await on_stage.ana.click(questions, label="That's me"))
+    assert "Did you mean that?" in words(odd)
+    assert "Logged" in said(await on_stage.ana.click(odd, label="Log it as typed"))
+
+
+@pytest.mark.parametrize("command", ["run list", "points show", "leaderboard", "help", "profile show"])
+async def test_whatever_comes_first_asks_and_goes_on(on_stage: Stage, command: str) -> None:
+    questions = await asked(on_stage, on_stage.ana, command)
+    assert "Three quick questions" not in said(await on_stage.ana.click(questions, label="That's me"))
+
+
+async def test_a_cheer_asks_nothing(on_stage: Stage) -> None:
+    questions = await asked(on_stage, on_stage.ana)
+    await on_stage.ana.click(questions, label="That's me")
+    await on_stage.application.deliver_outbox()
+    await on_stage.ben.click(last(on_stage.feed), label="Cheer")
+    assert len(posts(on_stage.feed)) == 1
+    assert "Cheer · 1" in buttons(last(on_stage.feed))
+
+
+async def test_a_team_whose_boards_start_shown_asks_with_that_answer_chosen(on_stage: Stage) -> None:
+    await on_stage.application.database.write(lambda uow: uow.teams.change(on_stage.guild.id, boards_at_start=True))
+    questions = await asked(on_stage, on_stage.ana)
+    assert "✓ Show me" in buttons(questions)
+    await on_stage.ana.click(questions, label="Leave me off")
+    await on_stage.ana.click(questions, label="That's me")
+    runner = await row(on_stage, on_stage.ana)
+    assert runner is not None
+    assert not runner.shows_points
