@@ -168,8 +168,7 @@ class Stage:
         command = self.env.backend.find_command(first, self.guild.id, type=AppCommandType.CHAT_INPUT)
         assert command is not None, name
         typed: list[dict[str, Any]] = [
-            {"name": option, "type": 3 if isinstance(value, str) else 4, "value": value}
-            for option, value in options.items()
+            {"name": option, "type": _OPTION_TYPES[type(value)], "value": value} for option, value in options.items()
         ]
         data = {"id": command["id"], "name": first, "type": AppCommandType.CHAT_INPUT}
         data["options"] = interactions.nest_options(command, rest, typed)
@@ -208,6 +207,9 @@ class Stage:
             channel.id, Overwrite(self.env.backend.bot_user.id, OverwriteType.MEMBER, deny=denied)
         )
         await self.env.settle()
+
+
+_OPTION_TYPES = {str: 3, int: 4, bool: 5}
 
 
 class Killed(BaseException):

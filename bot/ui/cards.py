@@ -7,6 +7,9 @@ import discord
 MAX_TEXT: Final = 4000
 """Characters of text in all of a layout together (Discord's limit for Components V2)."""
 
+IN_A_ROW: Final = 3
+"""Buttons side by side, so that their labels stay whole on a phone."""
+
 
 class StaticLayout(discord.ui.LayoutView):
     """A layout whose buttons, if any, are all `components.Lasting`, which are found by their id.
@@ -26,7 +29,7 @@ class StaticLayout(discord.ui.LayoutView):
 
 
 class Card(StaticLayout):
-    """One container: lines of text, then at most one row of buttons."""
+    """One container: lines of text, then buttons."""
 
     def __init__(
         self,
@@ -41,6 +44,6 @@ class Card(StaticLayout):
         children: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(content)]
         if below is not None:
             children.append(below)
-        if buttons:
-            children.append(discord.ui.ActionRow(*buttons))
+        for first in range(0, len(buttons), IN_A_ROW):
+            children.append(discord.ui.ActionRow(*buttons[first : first + IN_A_ROW]))
         self.add_item(discord.ui.Container(*children, accent_colour=accent, id=marker))

@@ -22,6 +22,7 @@ TOPIC_OF: Final[Mapping[str, Topic]] = {
     "points": Topic.POINTS,
     "leaderboard": Topic.POINTS,
     "feedback": Topic.YOU,
+    "profile": Topic.YOU,
     "privacy": Topic.YOU,
     "coach": Topic.COACHING,
     "Private feedback": Topic.COACHING,

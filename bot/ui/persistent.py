@@ -8,14 +8,12 @@ from bot.ui.help import TopicPicker
 from bot.ui.inbox import InboxButton
 from bot.ui.leaderboards import BoardButton, ShowButton
 from bot.ui.letters import GotItButton
-from bot.ui.profiles import AgeButton, OtherTeamButton, RunningButton, SeenButton
+from bot.ui.profiles import OtherTeamButton, PartButton
 from bot.ui.runs import DeleteButton, DeleteSurelyButton, KeepButton
 
 PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
-    AgeButton,
     OtherTeamButton,
-    RunningButton,
-    SeenButton,
+    PartButton,
     BoardButton,
     CheerButton,
     DeleteButton,

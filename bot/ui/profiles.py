@@ -1,7 +1,7 @@
 """Profiles as their runner sees and changes them: the card, its forms, pauses."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, Self
 
 import discord
@@ -10,6 +10,7 @@ from bot.domain.audience import Praise, Sharing
 from bot.domain.leaderboards import Board
 from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable
 from bot.domain.units import Unit
+from bot.errors import UserError
 from bot.services.leaderboards import BOARDS_TODAY
 from bot.services.profiles import ChangedProfile, Profile, ProfileChange
 from bot.ui import figures, text, theme
@@ -34,7 +35,7 @@ class ProfileView(Card):
             lines.append(said.AGE_LINE)
         if note is not None:
             lines.append(note)
-        super().__init__("\n".join(lines), SeenButton(), RunningButton(), AgeButton(), *more, accent=theme.PRAISE)
+        super().__init__("\n".join(lines), *map(PartButton, said.PARTS), *more, accent=theme.RUN)
 
 
 class RunnersProfileView(Card):
@@ -64,7 +65,7 @@ def paused_view(profile: Profile) -> Card:
     lines = [said.PAUSED.format(date=figures.day(profile.pause.last_day, profile.today)), said.PAUSED_MORE]
     if profile.pause.reason is not None:
         lines.append(said.PAUSE_WISHES[profile.pause.reason])
-    return Card("\n".join(lines), accent=theme.PLAN)
+    return Card("\n".join(lines), accent=theme.RUN)
 
 
 def resumed_view() -> Card:
@@ -96,61 +97,22 @@ def _lines(profile: Profile) -> list[str]:
 # --- buttons ---
 
 
-class _PartButton(Button, template=r"(?!)"):
+class PartButton(Button, template=r"profile:(?P<part>seen|running|age)"):
     """Opens the form of one part of the profile, filled in with what holds now."""
 
-    part: str
-    label: str
-
-    def __init__(self) -> None:
-        super().__init__(f"profile:{self.part}", self.label)
+    def __init__(self, part: str) -> None:
+        super().__init__(f"profile:{part}", said.PARTS[part])
+        self.part = part
 
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
-        """There is nothing to read."""
-        return cls()
+        """Read the part."""
+        return cls(match["part"])
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form."""
         profile = await services_of(interaction).profiles.show(asker_of(interaction))
-        await interaction.response.send_modal(self.form(profile))
-
-    def form(self, profile: Profile) -> Form:
-        """Return the form."""
-        raise AssertionError("every part has its form")
-
-
-class SeenButton(_PartButton, template=r"profile:seen"):
-    """What others see."""
-
-    part = "seen"
-    label = said.SEEN_BUTTON
-
-    def form(self, profile: Profile) -> Form:
-        """Praise, boards, sharing and nudges."""
-        return SeenForm(profile)
-
-
-class RunningButton(_PartButton, template=r"profile:running"):
-    """How one runs."""
-
-    part = "running"
-    label = said.RUNNING_BUTTON
-
-    def form(self, profile: Profile) -> Form:
-        """Target, units, zone and drive."""
-        return RunningForm(profile)
-
-
-class AgeButton(_PartButton, template=r"profile:age"):
-    """What age grading needs."""
-
-    part = "age"
-    label = said.AGE_BUTTON
-
-    def form(self, profile: Profile) -> Form:
-        """Birth date and table."""
-        return AgeForm(profile)
+        await interaction.response.send_modal(_FORMS[self.part](profile))
 
 
 class OtherTeamButton(Button, template=r"profile:team"):
@@ -167,6 +129,8 @@ class OtherTeamButton(Button, template=r"profile:team"):
     async def pressed(self, interaction: Interaction) -> None:
         """Ask."""
         found = await services_of(interaction).memberships.of(interaction.user.id)
+        if not found.teams:
+            raise UserError("no_team")
         await interaction.response.send_message(view=TeamQuestionView(found.teams, None), ephemeral=True)
 
 
@@ -194,7 +158,7 @@ class SeenForm(_ProfileForm):
     """What others see of a runner."""
 
     def __init__(self, profile: Profile) -> None:
-        super().__init__(title=said.SEEN_TITLE)
+        super().__init__(title=said.PARTS["seen"])
         self.praise = _select(said.PRAISE_ANSWERS, profile.praise)
         self.boards = _select({board: text.BOARDS[board] for board in BOARDS_TODAY}, *profile.boards, fewest=0)
         self.sharing = _select(said.SHARING_ANSWERS, profile.sharing)
@@ -222,7 +186,7 @@ class RunningForm(_ProfileForm):
     """How a runner runs."""
 
     def __init__(self, profile: Profile) -> None:
-        super().__init__(title=said.RUNNING_TITLE)
+        super().__init__(title=said.PARTS["running"])
         targets = {str(days): said.TARGET_ANSWER.format(days=days) for days in TARGETS}
         self.target = _select(targets, str(profile.weekly_target))
         self.unit = _select(said.UNIT_ANSWERS, profile.unit.value)
@@ -250,7 +214,7 @@ class AgeForm(_ProfileForm):
     """What age grading needs of a runner."""
 
     def __init__(self, profile: Profile) -> None:
-        super().__init__(title=said.AGE_TITLE)
+        super().__init__(title=said.PARTS["age"])
         born = None if profile.birth_date is None else profile.birth_date.isoformat()
         self.born = _line(born, _DATE_LIMIT)
         chosen = () if profile.age_table is None else (profile.age_table,)
@@ -263,6 +227,8 @@ class AgeForm(_ProfileForm):
         table: AgeTable | Literal[""] = AgeTable(self.table.values[0]) if self.table.values else ""
         return ProfileChange(birth_date=self.born.value, age_table=table)
 
+
+_FORMS: Final[Mapping[str, Callable[[Profile], Form]]] = {"seen": SeenForm, "running": RunningForm, "age": AgeForm}
 
 _Choice = discord.ui.Select[Any]
 

@@ -51,6 +51,12 @@ class Company:
     actors: dict[str, Actor]
     places: dict[str, int]
     messages: dict[str, Any]
+    before: list[Rows]
+    """What was written down before the attempt, newest last; see `all_set`."""
+
+    def all_set(self) -> None:
+        """Take what is written down now as what the attempt found."""
+        self.before.append(self.rows())
 
     async def thing(self) -> Thing:
         """Have the owner write something new."""
@@ -267,4 +273,4 @@ async def gather(stage: Stage) -> Company:
             view = discord.ui.LayoutView()
             view.add_item(discord.ui.TextDisplay("A message of the bot"))
             messages[place] = await channel.send(view=view)
-    return Company(stage, rivals, actors, places, {actor: messages[place] for actor, place in places.items()})
+    return Company(stage, rivals, actors, places, {actor: messages[place] for actor, place in places.items()}, [])

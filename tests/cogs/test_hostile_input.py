@@ -137,6 +137,8 @@ def check(stage: Stage, result: simcord.InteractionResult, requests_before: int)
     assert len(more) == int(isinstance(first.json, dict) and first.json["type"] == DEFERRED), requests
     assert openapi.violations(requests) == []
     assert defects(stage.env) == []
+    if result.modal is not None:
+        return str(result.modal["title"])
     message = answer(result)
     assert message.ephemeral
     shown = words(message)
@@ -179,6 +181,8 @@ def value_for(parameter: app_commands.Parameter) -> st.SearchStrategy[Any]:
             least = int(-(2**53) + 1 if parameter.min_value is None else parameter.min_value)
             most = int(2**53 - 1 if parameter.max_value is None else parameter.max_value)
             return st.one_of(st.sampled_from([least, most]), st.integers(least, most))
+        case AppCommandOptionType.boolean:
+            return st.booleans()
     raise AssertionError(f"say here what may be typed for {parameter.type}")
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import discord
 
-from bot.domain.audience import CardDetail
+from bot.domain.audience import CardDetail, Praise, Sharing
 from bot.domain.dates import Week
 from bot.domain.leaderboards import Board, Period, places
+from bot.domain.pauses import PauseReason
 from bot.domain.points import CAPS, WEEK_CAP, Rule
+from bot.domain.profiles import AgeTable
 from bot.domain.runs import FARTHEST_M, LONGEST_S, NOTE_LIMIT, Oddity, RunKind, Surface
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
@@ -22,6 +24,7 @@ from bot.services.leaderboards import StandingRow, Standings, TeamTotals, Weekly
 from bot.services.letters import DeliveryNote, Feedback, Hindrance, Letter
 from bot.services.points import RULES_TODAY, PointsWeek
 from bot.services.privacy import Export, HeldTable, Holding
+from bot.services.profiles import Pause, Profile
 from bot.services.runs import DeletedRun, FeedOutcome, LoggedRun, OddRun, RunDraft, RunFacts, RunList
 from bot.services.teams import TeamUnits
 from bot.ui.components import Interaction
@@ -33,6 +36,7 @@ from bot.ui.leaderboards import StandingsView, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.points import PointsView
 from bot.ui.privacy import ExportView, ForgetQuestionView, ForgottenView, NothingHeldView
+from bot.ui.profiles import OtherTeamButton, ProfileView, RunnersProfileView, paused_view, resumed_view
 from bot.ui.runs import (
     DeletedRunView,
     DeleteQuestionView,
@@ -42,6 +46,7 @@ from bot.ui.runs import (
     RunListView,
     RunLoggedView,
 )
+from bot.ui.text import profiles as profile_words
 
 TODAY = date(2026, 11, 22)
 WEEK = Week(2026, 47)
@@ -158,6 +163,26 @@ class Sample:
         facts = {"is_first": True, "more_waiting": False} | changes
         return InboxPage(entries, TODAY, facts["is_first"], facts["more_waiting"], older)
 
+    def profile(self, *, said_all: bool = True) -> Profile:
+        return Profile(
+            name=self.name,
+            team_name="Harriers",
+            praise=Praise.PUBLIC if said_all else Praise.PRIVATE,
+            boards=frozenset((Board.POINTS, Board.DISTANCE)) if said_all else frozenset(),
+            sharing=Sharing.TEAM,
+            nudges=said_all,
+            unit=self.unit,
+            own_unit=said_all,
+            time_zone="America/Argentina/ComodRivadavia",
+            own_time_zone=said_all,
+            weekly_target=4,
+            drives=self.note if said_all else None,
+            birth_date=date(1990, 5, 12) if said_all else None,
+            age_table=AgeTable.FEMALE if said_all else None,
+            pause=Pause(date(2026, 12, 4), PauseReason.TRAVEL) if said_all else None,
+            today=TODAY,
+        )
+
     def views(self) -> dict[str, discord.ui.LayoutView]:
         """Return every layout there is, most of them in several states."""
         layouts: dict[str, discord.ui.LayoutView] = {
@@ -176,6 +201,11 @@ class Sample:
             "points": PointsView(self.points()),
             "points, no streak": PointsView(self.points(Streak(0, 0, 1))),
             "points, best streak": PointsView(self.points(Streak(0, 8, 1))),
+            "profile": ProfileView(self.profile(), note=profile_words.QUIETER, more=(OtherTeamButton(),)),
+            "profile, quiet": ProfileView(self.profile(said_all=False)),
+            "a runner's profile": RunnersProfileView(self.profile()),
+            "paused": paused_view(self.profile()),
+            "resumed": resumed_view(),
             "standings": StandingsView(self.standings()),
             "distance": StandingsView(self.standings(board=Board.DISTANCE, own_value=0, own_place=None)),
             "week before": StandingsView(

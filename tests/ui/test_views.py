@@ -32,7 +32,7 @@ from tests.ui.samples import HOSTILE, LISTING, TODAY, Sample, buttons, component
 PLAIN = Sample()
 NAMES = tuple(PLAIN.views())
 PRIVATE = tuple(name for name in NAMES if name.startswith(("feedback", "note,", "inbox", "offer")))
-OTHER_ACCENTS = dict.fromkeys(("help, to coach", *PRIVATE), theme.COACH)
+OTHER_ACCENTS = dict.fromkeys(("help, to coach", "a runner's profile", *PRIVATE), theme.COACH)
 
 
 # --- runs ---
