@@ -9,7 +9,9 @@ import pytest
 import simcord
 
 from bot.messenger import DiscordMessenger
+from bot.services.asker import Asker
 from bot.services.outbox import LEASE, MessageState
+from bot.ui.text.profiles import DONE
 from tests.composed import Stage, answer, buttons, die_while_sending, said, words
 
 WORDS = "Negative split in that wind. Textbook."
@@ -186,7 +188,7 @@ async def test_closed_messages_wait_the_coach_hears_and_the_runner_is_offered_th
     await team.stage.application.deliver_outbox()
     [note] = direct(team.caleb)
     assert words(note) == (
-        f"Saved. **Ben**’s DMs are closed, so it waits in the inbox until Ben is next here.\n-# “{WORDS}”"
+        f"Saved. **Ben**'s DMs are closed, so it waits in the inbox until Ben is next here.\n-# “{WORDS}”"
     )
     assert await team.states() == [MessageState.WAITING, MessageState.SENT]
 
@@ -222,7 +224,7 @@ async def test_a_coach_whose_messages_are_closed_as_well_finds_the_note_in_the_i
     [offer] = asked.followups
     assert words(offer) == "1 message is waiting for you.\nRead it"
     inbox = said(await team.caleb.slash(team.stage.feed, "feedback inbox"))
-    assert "Saved. **Ben**’s DMs are closed" in inbox
+    assert "Saved. **Ben**'s DMs are closed" in inbox
 
 
 async def test_messages_that_are_open_again_are_used_again_and_what_waited_stays_in_the_inbox(team: Coached) -> None:
@@ -254,6 +256,55 @@ async def test_trouble_is_waited_out_and_is_no_closed_door(team: Coached) -> Non
     await team.stage.application.deliver_outbox()
     assert await team.states() == [MessageState.SENT]
     assert len(direct(team.ben)) == 1
+
+
+async def test_a_runner_in_direct_messages_is_offered_them_there(team: Coached) -> None:
+    close_dms(team.stage, team.ben)
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    typed = await team.ben.user.slash("run list")
+    [offer] = typed.followups
+    assert offer.ephemeral
+    read = await team.ben.user.click(offer, label="Read it")
+    assert read.response is not None
+    assert WORDS in words(read.response)
+    assert WORDS in said(await team.ben.user.slash("feedback inbox"))
+
+
+async def test_the_offer_follows_a_command_that_the_questions_interrupted(team: Coached) -> None:
+    close_dms(team.stage, team.ben)
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    runners = await team.stage.application.database.read(lambda uow: uow.runners.of_user(team.ben.id))
+    await team.stage.application.database.write(
+        lambda uow: uow.runners.change(runners[0].runner_id, asked_at=None, answered_at=None)
+    )
+    asked = await team.ben.slash(team.stage.feed, "run list")
+    assert asked.followups == []
+    answered = await team.ben.click(answer(asked), label=DONE)
+    [offer] = answered.followups
+    assert words(offer) == "1 message is waiting for you.\nRead it"
+
+
+async def test_who_is_in_two_teams_reads_each_word_whichever_team_they_mean(team: Coached) -> None:
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    rivals = team.stage.env.create_guild("Rivals")
+    channel = rivals.create_text_channel("feed")
+    await team.stage.env.settle()
+    there = await team.stage.asked(rivals.add_member(team.ben.user))
+    await there.slash(channel, "run list")
+    await team.ben.user.click(direct(team.ben)[0], label="Got it")
+    assert words(direct(team.ben)[0]).endswith("read, thank you")
+
+
+async def test_words_to_who_has_had_everything_erased_are_gone(team: Coached) -> None:
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    message = direct(team.ben)[0]
+    await team.stage.application.services.privacy.forget(Asker(team.stage.guild.id, team.ben.id, "Ben"))
+    pressed = await team.ben.user.click(message, label="Got it")
+    assert "I can't find that message among yours." in said(pressed)
 
 
 async def test_an_offer_that_cannot_be_made_harms_nothing_and_comes_again(team: Coached) -> None:

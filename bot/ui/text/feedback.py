@@ -22,7 +22,7 @@ GIVEN: Final = "On its way to **{name}**, as a private message:"
 GIVEN_WORDS: Final = "“{message}”"
 
 DELIVERY_NOTES: Final[Mapping[Hindrance, str]] = {
-    Hindrance.CLOSED: "Saved. **{name}**’s DMs are closed, so it waits in the inbox until {name} is next here.",
+    Hindrance.CLOSED: "Saved. **{name}**'s DMs are closed, so it waits in the inbox until {name} is next here.",
     Hindrance.LEFT: "**{name}** has left the team. Your words are kept, should {name} come back.",
 }
 DELIVERY_NOTE_WORDS: Final = "-# “{message}”"
