@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.domain.audience import Sharing
 from bot.domain.runs import RunKind, Surface
 from bot.domain.units import METRES_PER_MILE, Unit, duration_text
 from bot.playground.cast import TEAM_ZONE, person
@@ -76,6 +77,9 @@ def _run(habit: Habit, week: int, weekday: int, zone: ZoneInfo, chance: random.R
     on_trail = chance.random() < habit.trail
     fans = [fan for fan in _CHEERERS if fan != habit.who]
     cheered_by = tuple(chance.sample(fans, chance.choice((0, 0, 1, 1, 2, 3))))
+    if habit.sharing is Sharing.COACH_ONLY:
+        # There is no card to cheer, though the chances are drawn all the same.
+        cheered_by = ()
     kind = RunKind.LONG if long else RunKind.WORKOUT if quick else RunKind.EASY
     return Entry(
         at,
