@@ -1,5 +1,6 @@
 """Private feedback from the coach's form to the runner's direct messages, and to the inbox when those are closed."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -360,3 +361,50 @@ async def test_every_try_has_the_same_nonce_and_no_reason_holds_what_was_written
     sent = [one.json for one in team.stage.env.http_requests if one.method == "POST" and one.path == path and one.json]
     assert len({body["nonce"] for body in sent}) == 1
     assert all(body["allowed_mentions"] == {"parse": []} for body in sent)
+
+
+# --- forgotten ---
+
+
+async def forget(stage: Stage, who: simcord.MemberActor) -> None:
+    """Have everything about a member erased, whatever waits for them."""
+    typed = await who.slash(stage.feed, "privacy forget")
+    assert typed.response is not None
+    assert "Done." in said(await who.click(typed.response, label="Erase it all"))
+
+
+async def holds(stage: Stage, *needles: str) -> list[str]:
+    """Return every place in the database that holds one of the texts."""
+    path = stage.application.settings.database.url.partition("///")[2]
+    with sqlite3.connect(path) as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = [
+            f"{table}: {row}"
+            for table in tables
+            for row in connection.execute(f"SELECT * FROM {table}")
+            if any(needle in str(row) for needle in needles)
+        ]
+    connection.close()
+    return found
+
+
+async def test_words_that_wait_go_with_their_reader(team: Coached) -> None:
+    close_dms(team.stage, team.ben)
+    await team.write()
+    for _ in range(2):
+        await team.stage.application.deliver_outbox()
+    assert MessageState.WAITING in await team.states()
+    await forget(team.stage, team.ben)
+    await team.stage.application.deliver_outbox()
+    assert await team.states() == []
+    assert await holds(team.stage, "Ben", str(team.ben.id), WORDS) == []
+
+
+async def test_the_words_of_a_coach_who_was_forgotten_arrive_unsigned(team: Coached) -> None:
+    await team.write()
+    await forget(team.stage, team.caleb)
+    await team.stage.application.deliver_outbox()
+    [message] = direct(team.ben)
+    assert WORDS in words(message)
+    assert "Caleb" not in words(message)
+    assert await holds(team.stage, "Caleb", str(team.caleb.id)) == []
