@@ -1,0 +1,254 @@
+"""Every kind of message that the bot can send, with every profile there is, read as the team reads it.
+
+The rule itself is walked in `tests/domain/test_audience.py`. Here messages are really sent, through outbox and
+messenger, and what stands in the channels is held against the profile: no name, figure, place, picture or mention.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.domain.audience import CONCERNS, Concern, FeedMode, MessageKind, Praise, Sharing
+from bot.domain.dates import Week
+from bot.services.notices import Matter
+from bot.services.runners import show_on_boards
+from db.unit_of_work import UnitOfWork
+from tests.composed import FRIDAY, Stage, answer, posts, words
+
+NAME, NOTE, FIGURES = "Zebedee", "zanzibar", ("12.3 km", "1:07:33", "5:28 /km")
+WEEK = Week(2026, 47)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A profile, a pause, and whether the runner is still in the server."""
+
+    praise: Praise
+    points: bool
+    distance: bool
+    sharing: Sharing
+    nudges: bool
+    paused: bool
+    away: bool
+
+    def apply(self, uow: UnitOfWork, runner_id: int) -> None:
+        """Make it the runner's."""
+        uow.runners.change(
+            runner_id,
+            praise=self.praise,
+            shows_points=self.points,
+            shows_distance=self.distance,
+            sharing=self.sharing,
+            nudges=self.nudges,
+            paused_until=FRIDAY.date() if self.paused else None,
+            left_at=FRIDAY if self.away else None,
+        )
+        runner = uow.runners.find_by_id(runner_id)
+        assert runner is not None
+        show_on_boards(uow, runner)
+
+
+def cases() -> Iterator[Case]:
+    either = (False, True)
+    for praise, points, distance, sharing in product(Praise, either, either, Sharing):
+        for nudges, paused, away in product(either, either, either):
+            yield Case(praise, points, distance, sharing, nudges, paused, away)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The team, the runner whom everything is about, their run, and their coach."""
+
+    stage: Stage
+    zebedee: simcord.MemberActor
+    runner_id: int
+    run_id: int
+    coach: simcord.MemberActor
+
+    async def send(self, case: Case, kind: MessageKind, key: str, payload: dict[str, Any], **to: Any) -> Any:
+        """Owe a message in a case, send it, and return what stands of it in the channels; None for nothing."""
+
+        def owe(uow: UnitOfWork) -> None:
+            case.apply(uow, self.runner_id)
+            uow.teams.change(
+                self.stage.guild.id,
+                feed_mode=FeedMode.DIGEST if kind is MessageKind.FEED_DIGEST else FeedMode.EACH,
+                quiet_from=None,
+                quiet_until=None,
+            )
+            now = self.stage.env.now()
+            owed = {"kind": kind, "key": key, "payload": payload, "runner_id": self.runner_id, **to}
+            assert uow.outbox.owe(team_id=self.stage.guild.id, now=now, **owed)
+
+        before = {message.id for channel in (self.stage.feed, self.stage.boards) for message in posts(channel)}
+        await self.stage.application.database.write(owe)
+        await self.stage.application.deliver_outbox()
+        fresh = [
+            message
+            for channel in (self.stage.feed, self.stage.boards)
+            for message in posts(channel)
+            if message.id not in before
+        ]
+        assert len(fresh) <= 1
+        return fresh[0] if fresh else None
+
+
+@pytest.fixture
+async def scene(on_stage: Stage) -> Scene:
+    """Three who show themselves, and one with more points than each of them."""
+    coach = on_stage.guild.add_member(on_stage.env.create_user("Caleb"), roles=[on_stage.guild.create_role("Coach")])
+    zebedee = await on_stage.asked(on_stage.guild.add_member(on_stage.env.create_user(NAME)))
+    for who, days in ((on_stage.ana, 3), (on_stage.ben, 2), (on_stage.chloe, 1)):
+        for day in ("monday", "wednesday", "thursday")[:days]:
+            await who.slash(on_stage.feed, "run log", distance="5k", time="31:00", when=day)
+        board = answer(await who.slash(on_stage.feed, "leaderboard"))
+        await who.click(board, label="Show me on this board")
+    run = {"distance": "12.34 km", "time": "1:07:33", "note": NOTE, "effort": 4}
+    for day in ("monday", "wednesday", "thursday"):
+        logged = await zebedee.slash(on_stage.feed, "run log", when=day, **run)
+        assert "Logged: 12.3 km in 1:07:33 (5:28 /km)" in words(answer(logged))
+    await on_stage.application.deliver_outbox()
+
+    def keys(uow: UnitOfWork) -> tuple[int, int]:
+        runner = uow.runners.find(on_stage.guild.id, zebedee.id)
+        assert runner is not None
+        return runner.runner_id, uow.runs.newest(runner.runner_id, 1)[0].run_id
+
+    runner_id, run_id = await on_stage.application.database.read(keys)
+    return Scene(on_stage, zebedee, runner_id, run_id, coach)
+
+
+def everything(message: Any) -> str:
+    """Return all of a message that anybody can read or hear, the description of its picture included."""
+    return json.dumps([component.to_dict() for component in message.components], ensure_ascii=False)
+
+
+def pings_nobody(message: Any) -> bool:
+    return not (message.mentions or message.role_mentions or message.mention_everyone or "<@" in everything(message))
+
+
+# --- in the feed ---
+
+
+async def cards(scene: Scene) -> None:
+    for number, case in enumerate(cases()):
+        card = await scene.send(case, MessageKind.FEED_CARD, f"case {number}", {"run_id": scene.run_id})
+        holds_a_run(case, None if card is None else everything(card))
+        assert card is None or pings_nobody(card)
+
+
+async def digests(scene: Scene) -> None:
+    window = {"day": "2026-11-20", "after": "2026-11-20T00:00:00+00:00", "until": "2026-11-20T20:00:00+00:00"}
+    for number, case in enumerate(cases()):
+        digest = await scene.send(case, MessageKind.FEED_DIGEST, f"case {number}", window)
+        assert digest is not None
+        assert "**Ana**" in everything(digest)
+        holds_a_run(case, everything(digest))
+        assert pings_nobody(digest)
+
+
+def holds_a_run(case: Case, read: str | None) -> None:
+    """Check what may be read of the runner's run; `read` is None when there is no message."""
+    read = read or ""
+    named = case.sharing is not Sharing.COACH_ONLY and not case.away
+    assert (NAME in read) == named, case
+    for told in (*FIGURES, NOTE):
+        assert (told in read) == (named and case.sharing is Sharing.TEAM), case
+
+
+# --- on boards ---
+
+
+async def boards(scene: Scene) -> None:
+    hidden: set[tuple[str, bytes]] = set()
+    for number, case in enumerate(cases()):
+        week = {"week": WEEK.key}
+        post = await scene.send(case, MessageKind.LEADERBOARD, f"{WEEK.key}:{number}", week)
+        assert post is not None
+        assert pings_nobody(post)
+        read = words(post)
+        shown = case.points and not case.away
+        assert (NAME in everything(post)) == shown, case
+        if shown:
+            assert f"🥇 {NAME} · 86 points" in read
+        else:
+            # As if there were nobody else: places without a gap, and a picture that is the same whoever is hidden.
+            assert [line.split(" · ")[0] for line in read.splitlines()[1:4]] == ["🥇 Ana", "🥈 Ben", "🥉 Chloé"]
+            assert "86 points" not in everything(post)
+            [picture] = post.attachments
+            hidden.add((read, await picture.read()))
+    assert len(hidden) == 1
+
+
+async def few(scene: Scene) -> None:
+    """With fewer than three shown runners, nobody stands on a board at all."""
+    await scene.stage.ana.slash(scene.stage.feed, "profile edit", boards="hidden")
+    for number, case in enumerate(cases()):
+        if not case.points or case.away:
+            post = await scene.send(case, MessageKind.LEADERBOARD, f"{WEEK.key}:few {number}", {"week": WEEK.key})
+            assert post is not None
+            for name in ("Ana", "Ben", "Chloé", NAME):
+                assert name not in everything(post)
+            assert post.attachments == []
+            assert "4 of us ran" in words(post)
+
+
+# --- from one to one ---
+
+
+async def letters(scene: Scene) -> None:
+    """What is meant for one person goes to that person alone, whatever the profile says."""
+    reader = scene.zebedee.user.dm_channel
+    word: dict[str, Any] = {
+        "team_id": scene.stage.guild.id,
+        "runner_id": scene.runner_id,
+        "sender_id": scene.coach.id,
+        "sender_name": "Caleb",
+        "message": "Textbook, that split.",
+        "sent_at": FRIDAY,
+    }
+    for case in cases():
+        feedback_id = await scene.stage.application.database.write(lambda uow: uow.feedback.add(**word))
+        count = len(reader.history())
+        payload = {"feedback_id": feedback_id}
+        to = {"recipient_id": scene.zebedee.id}
+        assert await scene.send(case, MessageKind.FEEDBACK, str(feedback_id), payload, **to) is None
+        assert len(reader.history()) == count + (not case.away)
+
+
+async def notes(scene: Scene) -> None:
+    case = next(cases())
+    message = {"feedback_id": 1, "hindrance": "closed"}
+    assert await scene.send(case, MessageKind.DELIVERY_NOTE, "1", message, recipient_id=scene.coach.id) is None
+
+
+async def notices(scene: Scene) -> None:
+    case = next(cases())
+    matter = {"matter": Matter.FEED_GONE, "thing_id": 1}
+    assert await scene.send(case, MessageKind.ADMIN_NOTICE, "1", matter, recipient_id=scene.coach.id) is None
+
+
+WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
+    MessageKind.FEED_CARD: (cards,),
+    MessageKind.FEED_DIGEST: (digests,),
+    MessageKind.LEADERBOARD: (boards, few),
+    MessageKind.FEEDBACK: (letters,),
+    MessageKind.DELIVERY_NOTE: (notes,),
+    MessageKind.ADMIN_NOTICE: (notices,),
+}
+
+
+def test_every_kind_of_message_is_walked() -> None:
+    assert set(WALKS) == set(MessageKind)
+    private = {kind for kind, concern in CONCERNS.items() if concern is Concern.WORD}
+    assert {kind for kind, walks in WALKS.items() if walks[0] in (letters, notes, notices)} == private
+
+
+@pytest.mark.parametrize("walk", [walk for walks in WALKS.values() for walk in walks], ids=lambda walk: walk.__name__)
+async def test_nothing_is_told_against_a_profile(scene: Scene, walk: Callable[[Scene], Awaitable[None]]) -> None:
+    await walk(scene)
