@@ -29,6 +29,7 @@ EXTENSIONS = (
     "cogs.feedback",
     "cogs.privacy",
     "cogs.help",
+    "cogs.teams",
 )
 """Everything a member can type; the bot does not start without all of it."""
 

@@ -16,14 +16,13 @@ from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import Content, OutboxMessage
 from bot.services.ports import Closed, Delivered, Later, Needless, Outcome, Undeliverable
 from bot.ui.digests import FeedDigestView
-from bot.ui.leaderboards import WeeklyPostView
+from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.pictures import board_picture
 from bot.ui.runs import FeedCardView
 
 log = logging.getLogger(__name__)
 
-PICTURE_NAME = "leaderboard.png"
 SEND_SECONDS = 45.0
 """Shorter than the outbox's lease, so that a claim never lapses while its sender still tries."""
 

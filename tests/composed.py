@@ -153,7 +153,7 @@ class Stage:
         if message_id is not None:
             record.source_message_id = message_id
             payload["message"] = dict(serializers.message_payload(backend, backend.get_message(channel_id, message_id)))
-            if "custom_id" in data and f"{data['custom_id']}'" not in str(payload["message"]["components"]):
+            if "component_type" in data and f"{data['custom_id']}'" not in str(payload["message"]["components"]):
                 item: dict[str, Any] = {"type": data["component_type"], "custom_id": data["custom_id"]}
                 item |= {"options": []} if "values" in data else {"style": 2, "label": "·"}
                 payload["message"]["components"] = [{"type": 1, "components": [item]}]

@@ -26,6 +26,7 @@ TOPIC_OF: Final[Mapping[str, Topic]] = {
     "privacy": Topic.YOU,
     "coach": Topic.COACHING,
     "Private feedback": Topic.COACHING,
+    "team": Topic.TEAM,
 }
 """Where each command is listed, by the first word of its name; a menu by all of it."""
 

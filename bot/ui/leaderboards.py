@@ -1,7 +1,7 @@
 """Leaderboards as members see them: the board one asks for, and the post of the week."""
 
 import re
-from typing import Self
+from typing import Final, Self
 
 import discord
 
@@ -12,6 +12,9 @@ from bot.services.leaderboards import StandingRow, Standings, WeeklyPost
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, asker_of, services_of
+
+PICTURE_NAME: Final = "leaderboard.png"
+"""The file beside a weekly post."""
 
 _BOARD: re.Pattern[str] = re.compile(r"board:(?P<board>[a-z_]{1,20}):(?P<period>[a-z_0-9]{1,20})")
 _SHOW: re.Pattern[str] = re.compile(r"board-show:(?P<board>[a-z_]{1,20}):(?P<shown>[01]):(?P<period>[a-z_0-9]{1,20})")
@@ -151,7 +154,7 @@ def row_line(row: StandingRow, value: str, *, own: bool = False) -> str:
 class WeeklyPostView(Card):
     """The Monday message; whole without its picture, and recognised by its `marker`."""
 
-    def __init__(self, post: WeeklyPost, picture_name: str | None, marker: int) -> None:
+    def __init__(self, post: WeeklyPost, picture_name: str | None, marker: int | None) -> None:
         lines = [text.WEEKLY_HEADING.format(week=post.week.number)]
         lines += [row_line(row, text.points(row.value)) for row in post.rows]
         lines.append(f"{together(post)} {text.WEEKLY_THANKS}" if post.totals.runs else text.WEEKLY_EMPTY)

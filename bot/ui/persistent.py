@@ -10,6 +10,7 @@ from bot.ui.leaderboards import BoardButton, ShowButton
 from bot.ui.letters import GotItButton
 from bot.ui.profiles import OtherTeamButton, PartButton
 from bot.ui.runs import DeleteButton, DeleteSurelyButton, KeepButton
+from bot.ui.teams import LeaveItButton, PostItButton
 
 PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     OtherTeamButton,
@@ -21,6 +22,8 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     GotItButton,
     InboxButton,
     KeepButton,
+    LeaveItButton,
+    PostItButton,
     ShowButton,
     StaleButton,
     TopicPicker,

@@ -128,6 +128,12 @@ class Company:
         [custom_id] = re.findall(r"'custom_id': '([^']+)'", str(asked.response.components))
         return await self._settled(self.stage.emit_press(self.actors[actor], asked.response, custom_id, value))
 
+    async def picks_from(
+        self, actor: str, message: simcord.ResponseMessage, custom_id: str, value: str
+    ) -> simcord.InteractionResult:
+        """Pick from one of several lists of a message."""
+        return await self._settled(self.stage.emit_press(self.actors[actor], message, custom_id, value))
+
     async def opens_menu(self, actor: str, name: str, target: simcord.MemberActor) -> simcord.InteractionResult:
         """Choose from a member's menu."""
         backend = self.stage.env.backend
@@ -148,11 +154,22 @@ class Company:
             self.stage.emit(self.actors[actor], InteractionType.APPLICATION_COMMAND, self.places[actor], data)
         )
 
-    async def submits(self, actor: str, modal: dict[str, Any], **filled: Any) -> simcord.InteractionResult:
-        """Send a form in, whoever opened it; what is not `filled` by id holds what it came with."""
+    async def submits(
+        self, actor: str, modal: dict[str, Any], under: simcord.ResponseMessage | None = None, **filled: Any
+    ) -> simcord.InteractionResult:
+        """Send a form in, whoever opened it, and from `under` which message.
+
+        What is not `filled` by id holds what it came with.
+        """
         data = {"custom_id": modal["custom_id"], "components": [_filled(part, filled) for part in modal["components"]]}
         return await self._settled(
-            self.stage.emit(self.actors[actor], InteractionType.MODAL_SUBMIT, self.places[actor], data)
+            self.stage.emit(
+                self.actors[actor],
+                InteractionType.MODAL_SUBMIT,
+                self.places[actor],
+                data,
+                None if under is None else under.id,
+            )
         )
 
     async def suggestions(self, actor: str, name: str, option: str) -> list[dict[str, Any]]:

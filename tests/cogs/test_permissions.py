@@ -19,8 +19,11 @@ import cogs
 from bot.ui.components import Form, Layout
 from bot.ui.persistent import PERSISTENT
 from bot.ui.text.profiles import DONE
+from bot.ui.text.teams import CHOOSE_ZONE
+from tests.cogs.admins import lists
 from tests.cogs.company import (
     ACTORS,
+    ADMIN,
     COACH,
     DIRECT,
     ELSEWHERE,
@@ -51,6 +54,10 @@ what                 stranger   runner     other      coach      admin      else
 /profile resume      asks       no pause   no pause   no pause   no pause   no pause   no pause   no team
 /privacy export      ok         ok         ok         ok         ok         ok         ok         no team
 /privacy forget      ok         ok         ok         ok         ok         ok         ok         no team
+/team setup          admins     admins     admins     admins     ok         ok         server     server
+/team settings       admins     admins     admins     admins     ok         ok         server     server
+/team schedule       admins     admins     admins     admins     ok         ok         server     server
+/team post           admins     admins     admins     admins     ok         no runs    server     server
 
 menu Private feedback  coaches  coaches    coaches    form       coaches    new        server     server
 FeedbackForm         coaches    coaches    coaches    ok         coaches    gone       coaches    no team
@@ -64,6 +71,8 @@ InboxButton          ok         ok         ok         ok         ok         ok  
 KeepButton           ok         ok         ok         ok         ok         ok         ok         no team
 OtherTeamButton      no team    which      which      which      which      which      which      no team
 PartButton           form       form       form       form       form       form       form       no team
+LeaveItButton        ok         ok         ok         ok         ok         ok         ok         no team
+PostItButton         admins     admins     admins     admins     ok         ok         admins     no team
 ShowButton           ok         ok         ok         ok         ok         ok         ok         no team
 StaleButton          stale      stale      stale      stale      stale      stale      stale      stale
 TopicPicker          ok         ok         ok         ok         ok         ok         ok         ok
@@ -75,6 +84,12 @@ QuestionsView        not asked  ok         not asked  not asked  not asked  ok  
 RunningForm          ok         ok         ok         ok         ok         ok         ok         -
 SeenForm             ok         ok         ok         ok         ok         ok         ok         -
 TeamQuestionView     -          -          -          -          -          -          ok         -
+SetupPanel           admins     admins     admins     admins     ok         ok         -          -
+SettingsPanel        admins     admins     admins     admins     ok         ok         -          -
+SchedulePanel        admins     admins     admins     admins     ok         ok         -          -
+ZoneForm             admins     admins     admins     admins     ok         ok         -          -
+QuietForm            admins     admins     admins     admins     ok         ok         -          -
+TimeForm             admins     admins     admins     admins     ok         ok         -          -
 """
 """What comes of each attempt: `ok`, `form` for a form that opens, `asks` where the questions to a new runner come
 first, or why not; `-` where it cannot be tried. Who is who stands in `company.py`.
@@ -86,6 +101,7 @@ CODES = {
     "coaches": "coach_only",
     "admins": "admin_only",
     "no run": "run_not_found",
+    "no runs": "week_is_empty",
     "own run": "own_cheer",
     "run gone": "run_gone",
     "which": "which team",
@@ -164,6 +180,38 @@ def owner_near(actor: str) -> str:
     return actor if actor in (ELSEWHERE, DIRECT) else RUNNER
 
 
+def admin_near(actor: str) -> str:
+    """Return the admin of the server that the actor is in: a panel is pressed on in the place where it was opened."""
+    return ELSEWHERE if actor == ELSEWHERE else ADMIN
+
+
+def on_panel(name: str, label: str, **options: str) -> Attempt:
+    """Let an admin open a panel, and somebody press its button."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        panel = await company.types(admin_near(actor), name, **options)
+        return await company.presses_under(actor, panel, label)
+
+    return attempt
+
+
+def in_form(name: str, label: str, filled: dict[str, Any], **options: str) -> Attempt:
+    """Let an admin open a form from a panel, and somebody send it in; a list is named by what stands in it."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        admin = admin_near(actor)
+        panel = await company.types(admin, name, **options)
+        assert panel.response is not None
+        if label in lists(panel.response):
+            opened = await company.picks_from(admin, panel.response, lists(panel.response)[label], "another")
+        else:
+            opened = await company.presses_under(admin, panel, label)
+        assert opened.modal is not None
+        return await company.submits(actor, opened.modal, panel.response, **filled)
+
+    return attempt
+
+
 async def answers_questions(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
     owner = owner_near(actor)
     await company.unasked(owner)
@@ -212,6 +260,18 @@ ATTEMPTS: dict[str, Attempt] = {
     "RunningForm": filled_in("profile:running"),
     "SeenForm": filled_in("profile:seen"),
     "TeamQuestionView": says_which_team,
+    "/team setup": typed("team setup"),
+    "/team settings": typed("team settings"),
+    "/team schedule": typed("team schedule"),
+    "/team post": typed("team post", week="this_week"),
+    "PostItButton": pressed("team:post:2026-W47:0badf00d"),
+    "LeaveItButton": pressed("team:leave"),
+    "SetupPanel": on_panel("team setup", "Finish"),
+    "SettingsPanel": on_panel("team settings", "Channels and roles"),
+    "SchedulePanel": on_panel("team schedule", "Turn off", post="leaderboard"),
+    "ZoneForm": in_form("team setup", CHOOSE_ZONE, {"zone": "Lisbon"}),
+    "QuietForm": in_form("team settings", "Quiet hours", {"hours": "off"}),
+    "TimeForm": in_form("team schedule", "Change day and time", {"time": "9am"}, post="leaderboard"),
     "OddRunView": answered("run log", "Log it as typed", distance="10k", time="20:00"),
 }
 
@@ -227,14 +287,14 @@ EXPECTED = table()
 
 
 def below(base: type[Any]) -> set[type[Any]]:
-    """Return the classes of ours that descend from one."""
+    """Return the classes of ours that descend from one and that nothing else descends from."""
     for package in (bot.ui, cogs):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
     found = {kind for child in base.__subclasses__() for kind in (child, *below(child))}
-    return {
-        kind for kind in found if kind.__module__.startswith(("bot.", "cogs.")) and not kind.__name__.startswith("_")
-    }
+    ours = {kind for kind in found if kind.__module__.startswith(("bot.", "cogs."))}
+    bases = {above for kind in ours for above in kind.__mro__[1:]}
+    return {kind for kind in ours - bases if not kind.__name__.startswith("_")}
 
 
 async def test_everything_there_is_stands_in_the_table(on_stage: Stage) -> None:

@@ -104,7 +104,7 @@ async def test_commands_work_in_a_server_that_was_joined_a_moment_ago(on_stage: 
 async def test_discord_is_told_of_every_command_with_its_promised_options(on_stage: Stage) -> None:
     told = {command["name"]: command for command in registered(on_stage)}
     assert set(told) == {
-        *("run", "points", "leaderboard", "profile", "feedback", "coach", "privacy", "help"),
+        *("run", "points", "leaderboard", "profile", "feedback", "coach", "privacy", "help", "team"),
         "Private feedback",
     }
     run = {option["name"]: option for option in told["run"]["options"]}

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
 import discord
 
-from bot.domain.audience import CardDetail, Praise, Sharing
+from bot.domain.audience import CardDetail, FeedMode, Praise, Sharing
 from bot.domain.dates import Week
 from bot.domain.leaderboards import Board, Period, places
 from bot.domain.pauses import PauseReason
@@ -17,17 +19,23 @@ from bot.domain.runs import FARTHEST_M, LONGEST_S, NOTE_LIMIT, Oddity, RunKind, 
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
 from bot.services.cheers import FeedCard
+from bot.services.digests import FeedDigest
 from bot.services.feedback import FEEDBACK_LIMIT, Given
 from bot.services.help import HelpPage, Topic
 from bot.services.inbox import InboxEntry, InboxPage
 from bot.services.leaderboards import StandingRow, Standings, TeamTotals, WeeklyPost
 from bot.services.letters import DeliveryNote, Feedback, Hindrance, Letter
+from bot.services.notices import AdminNotice, Matter
 from bot.services.points import RULES_TODAY, PointsWeek
 from bot.services.privacy import Export, HeldTable, Holding
 from bot.services.profiles import Pause, Profile
 from bot.services.runs import DeletedRun, FeedOutcome, LoggedRun, OddRun, RunDraft, RunFacts, RunList
-from bot.services.teams import TeamUnits
+from bot.services.team_posts import PostPreview
+from bot.services.team_schedule import ScheduledPost, TeamSchedule
+from bot.services.team_settings import TeamSettings
+from bot.services.teams import ScheduleKind, TeamUnits
 from bot.ui.components import Interaction
+from bot.ui.digests import FeedDigestView
 from bot.ui.errors import ProblemView
 from bot.ui.feedback import GivenView
 from bot.ui.help import HelpView, Listed
@@ -46,6 +54,9 @@ from bot.ui.runs import (
     RunListView,
     RunLoggedView,
 )
+from bot.ui.team_panels import FinishedView, SettingsPanel, SetupPanel
+from bot.ui.team_schedule import SchedulePanel
+from bot.ui.teams import PostPreviewView
 from bot.ui.text import profiles as profile_words
 
 TODAY = date(2026, 11, 22)
@@ -183,6 +194,59 @@ class Sample:
             today=TODAY,
         )
 
+    def digest(self, runs: int = 3) -> FeedDigest:
+        return FeedDigest(TODAY, (self.card(), self.card(CardDetail.PRESENCE)) + (self.card(),) * (runs - 2))
+
+    def team_settings(self, **changes: Any) -> TeamSettings:
+        values: dict[str, Any] = {
+            "name": self.name,
+            "time_zone": "America/Argentina/ComodRivadavia",
+            "units": self.units,
+            "feed_channel_id": 5,
+            "feed_chosen": True,
+            "leaderboard_channel_id": 6,
+            "leaderboard_chosen": False,
+            "coach_role_id": 7,
+            "coach_role_chosen": False,
+            "feed_mode": FeedMode.DIGEST,
+            "boards_at_start": False,
+            "quiet_hours": (time(22), time(7)),
+            "next_leaderboard_at": MOMENT,
+            "next_digest_at": MOMENT,
+        }
+        return TeamSettings(**values | changes)
+
+    def schedule(self) -> TeamSchedule:
+        board = ScheduledPost(ScheduleKind.LEADERBOARD, 0, time(8), True, MOMENT)
+        return TeamSchedule(
+            "Europe/Berlin", (board, ScheduledPost(ScheduleKind.FEED_DIGEST, None, time(20), False, MOMENT))
+        )
+
+    def team_views(self) -> dict[str, discord.ui.LayoutView]:
+        """Return what admins see."""
+        nothing_chosen = self.team_settings(
+            feed_channel_id=None,
+            leaderboard_channel_id=None,
+            coach_role_id=None,
+            quiet_hours=None,
+            next_leaderboard_at=None,
+            next_digest_at=None,
+        )
+        layouts: dict[str, discord.ui.LayoutView] = {
+            f"admin: {matter}, {'somewhere' if channel else 'nowhere'}": LetterView(
+                AdminNotice(matter, self.name, channel), 12
+            )
+            for matter, channel in product(Matter, (5, None))
+            if channel or matter is not Matter.CHANNEL_BLOCKED
+        }
+        for name, settings in (("", self.team_settings()), (", nothing chosen", nothing_chosen)):
+            layouts[f"admin: setup{name}"] = SetupPanel(settings, BARE_GUILD, discord.Locale.german)
+            layouts[f"admin: settings{name}"] = SettingsPanel(settings, BARE_GUILD, None)
+            layouts[f"admin: finished{name}"] = FinishedView(settings, BARE_GUILD)
+        layouts["admin: schedule"] = SchedulePanel(self.schedule())
+        layouts["admin: schedule, chosen"] = SchedulePanel(self.schedule(), ScheduleKind.LEADERBOARD)
+        return layouts
+
     def views(self) -> dict[str, discord.ui.LayoutView]:
         """Return every layout there is, most of them in several states."""
         layouts: dict[str, discord.ui.LayoutView] = {
@@ -196,6 +260,9 @@ class Sample:
             "not logged": NotLoggedView(self.odd()),
             "list": RunListView(self.run_list()),
             "empty list": RunListView(self.run_list(0)),
+            "digest": FeedDigestView(self.digest(), 12),
+            "digest, busy": FeedDigestView(self.digest(60), 12),
+            "preview": PostPreviewView(PostPreview(self.weekly(), 5, "0badf00d"), "leaderboard.png"),
             "card": FeedCardView(self.card(), 12),
             "presence": FeedCardView(self.card(CardDetail.PRESENCE, 0), 12),
             "points": PointsView(self.points()),
@@ -240,8 +307,12 @@ class Sample:
             "offer of many": OfferView(12),
             "problem": ProblemView("**No.**\nTry again.", self.note or ""),
         }
-        return layouts
+        return layouts | self.team_views()
 
+
+MOMENT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+BARE_GUILD: Any = SimpleNamespace(get_channel=lambda _: None, get_role=lambda _: None)
+"""A server of which Discord shows nothing."""
 
 HOSTILE = Sample(
     name=LONG_NAME,

@@ -31,7 +31,7 @@ from tests.ui.samples import HOSTILE, LISTING, TODAY, Sample, buttons, component
 
 PLAIN = Sample()
 NAMES = tuple(PLAIN.views())
-PRIVATE = tuple(name for name in NAMES if name.startswith(("feedback", "note,", "inbox", "offer")))
+PRIVATE = tuple(name for name in NAMES if name.startswith(("feedback", "note,", "inbox", "offer", "admin: ")))
 OTHER_ACCENTS = dict.fromkeys(("help, to coach", "a runner's profile", *PRIVATE), theme.COACH)
 
 
@@ -118,7 +118,7 @@ async def test_presence_shows_no_figure_and_no_note() -> None:
     assert lines(view) == ["**Ana** was out for a run."]
 
 
-@pytest.mark.parametrize("name", ["card", "presence", "weekly", "weekly, few"])
+@pytest.mark.parametrize("name", ["card", "presence", "digest", "weekly", "weekly, few"])
 async def test_a_posted_message_carries_its_marker_on_the_outside(name: str) -> None:
     components = components_of(PLAIN.views()[name])
     assert len(components) == 1

@@ -1,0 +1,74 @@
+"""A post that an admin looks at before the team does."""
+
+import asyncio
+import io
+import re
+from typing import Self
+
+import discord
+
+from bot.domain.dates import Week
+from bot.errors import UserError
+from bot.services.team_posts import PostPreview
+from bot.ui import theme
+from bot.ui.cards import Card
+from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
+from bot.ui.pictures import board_picture
+from bot.ui.text import teams as said
+
+
+class PostItButton(Button, template=r"team:post:(?P<week>[0-9]{4}-W[0-9]{2}):(?P<token>[0-9a-f]{8})"):
+    """Sends the post that stands above it, once however often it is pressed."""
+
+    def __init__(self, week: str, token: str) -> None:
+        super().__init__(f"team:post:{week}:{token}", said.POST_IT, discord.ButtonStyle.primary)
+        self.week = week
+        self.token = token
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(match["week"], match["token"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Owe the post and say where it goes."""
+        try:
+            week = Week.parse(self.week)
+        except ValueError:
+            raise UserError("component_stale") from None
+        channel_id = await services_of(interaction).team_posts.send(asker_of(interaction), week, self.token)
+        answer = said.POST_OWED.format(channel=said.channel(channel_id))
+        await interaction.response.edit_message(view=Card(answer, accent=theme.COACH), attachments=[])
+
+
+class LeaveItButton(Button, template=r"team:leave"):
+    """Puts the preview away."""
+
+    def __init__(self) -> None:
+        super().__init__("team:leave", said.LEAVE_IT)
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """There is nothing to read."""
+        return cls()
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Say that nothing is posted."""
+        await interaction.response.edit_message(view=Card(said.POST_LEFT, accent=theme.COACH), attachments=[])
+
+
+class PostPreviewView(WeeklyPostView):
+    """The post just as it would stand in its channel, and what to do with it."""
+
+    def __init__(self, preview: PostPreview, picture_name: str | None) -> None:
+        super().__init__(preview.post, picture_name, None)
+        self.add_item(discord.ui.TextDisplay(said.PREVIEW.format(channel=said.channel(preview.channel_id))))
+        self.add_item(discord.ui.ActionRow(PostItButton(preview.post.week.key, preview.token), LeaveItButton()))
+
+
+async def preview_message(preview: PostPreview) -> tuple[PostPreviewView, list[discord.File]]:
+    """Return the preview, and the picture that goes with it."""
+    picture = await asyncio.to_thread(board_picture, preview.post) if preview.post.rows else None
+    files = [] if picture is None else [discord.File(io.BytesIO(picture), PICTURE_NAME)]
+    return PostPreviewView(preview, PICTURE_NAME if files else None), files
