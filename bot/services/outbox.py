@@ -280,7 +280,10 @@ def _note_sent(uow: UnitOfWork, message: OutboxMessage, message_id: int, now: da
 
 
 def _note_closed(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
-    if uow.outbox.change_held(message.outbox_id, message.claim, state=MessageState.WAITING, reason=reason):
+    if message.message_id is not None:
+        # It reached its reader before they closed the door, and stands there as it was.
+        uow.outbox.change_held(message.outbox_id, message.claim, state=MessageState.SENT, reason=reason)
+    elif uow.outbox.change_held(message.outbox_id, message.claim, state=MessageState.WAITING, reason=reason):
         tell_sender(uow, message.outbox_id, message.kind, message.key, Hindrance.CLOSED, now)
 
 

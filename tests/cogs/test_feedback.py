@@ -241,15 +241,19 @@ async def test_messages_that_are_open_again_are_used_again_and_what_waited_stays
     assert "1 message is waiting for you." in words(offer)
 
 
-async def test_somebody_discord_does_not_know_is_somebody_it_does_not_reach(team: Coached) -> None:
-    team.stage.env.inject_error("POST", "/users/@me/channels", status=400, code=50033, times=1)
+@pytest.mark.parametrize(("status", "code"), [(400, 50033), (404, 10013), (403, 50001), (403, 50278)])
+async def test_somebody_discord_does_not_know_is_somebody_it_does_not_reach(
+    team: Coached, status: int, code: int
+) -> None:
+    team.stage.env.inject_error("POST", "/users/@me/channels", status=status, code=code, times=1)
     await team.write()
     await team.stage.application.deliver_outbox()
     assert (await team.states())[0] is MessageState.WAITING
 
 
-async def test_trouble_is_waited_out_and_is_no_closed_door(team: Coached) -> None:
-    team.stage.env.inject_error("POST", "/users/@me/channels", status=503, times=1)
+@pytest.mark.parametrize(("status", "code"), [(503, 0), (400, 40003)])
+async def test_trouble_is_waited_out_and_is_no_closed_door(team: Coached, status: int, code: int) -> None:
+    team.stage.env.inject_error("POST", "/users/@me/channels", status=status, code=code, times=1)
     await team.write()
     await team.stage.application.deliver_outbox()
     assert await team.states() == [MessageState.PENDING]

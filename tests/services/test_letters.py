@@ -67,6 +67,28 @@ async def test_closed_direct_messages_let_it_wait_and_the_coach_hears_of_it(team
     ]
 
 
+async def test_what_has_arrived_stays_sent_when_the_door_is_closed_later(team: Harriers) -> None:
+    word = await give(team)
+    (parcel,) = await claim(team)
+    await team.services.outbox.sent(parcel.message, 900)
+    now = team.clock.now()
+    await team.database.write(lambda uow: uow.outbox.revise(TEAM, MessageKind.FEEDBACK, str(word), now))
+    (again,) = await claim(team)
+    assert again.message.message_id == 900
+    await team.services.outbox.closed(again.message, "closed")
+    assert await entries(team) == [(MessageKind.FEEDBACK, MessageState.SENT)]
+
+
+async def test_what_is_changed_at_night_is_changed_at_once_and_wakes_nobody(team: Harriers) -> None:
+    word = await give(team)
+    (parcel,) = await claim(team)
+    await team.services.outbox.sent(parcel.message, 900)
+    team.clock.set(local("Europe/Berlin", "2026-11-20 23:30"))
+    now = team.clock.now()
+    await team.database.write(lambda uow: uow.outbox.revise(TEAM, MessageKind.FEEDBACK, str(word), now))
+    assert [one.message.message_id for one in await claim(team)] == [900]
+
+
 async def test_there_is_no_note_about_a_note(team: Harriers) -> None:
     await give(team)
     for _ in range(2):
