@@ -88,6 +88,18 @@ async def test_a_chosen_channel_that_is_deleted_gives_way_and_the_admin_is_told_
     assert notice.key == f"feed_gone:{chosen.id}"
 
 
+async def test_the_notice_reaches_the_admin_as_a_direct_message(on_stage: Stage) -> None:
+    chosen = on_stage.guild.create_text_channel("anything")
+    await on_stage.application.services.team_settings.choose_feed(admin(on_stage), chosen.id)
+    on_stage.env.backend.delete_channel(chosen.id)
+    await on_stage.env.settle()
+    await on_stage.application.deliver_outbox()
+    message = on_stage.ana.user.dm_channel.last_message
+    assert message is not None
+    assert words(message).startswith("**Harriers: the channel you chose for runs is gone.**")
+    assert f"<#{on_stage.feed.id}>" in words(message)
+
+
 async def test_what_was_deleted_while_the_bot_was_away_is_found_at_the_next_start(on_stage: Stage) -> None:
     chosen = on_stage.guild.create_text_channel("anything")
     role = on_stage.guild.create_role("Wise ones")

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import discord
 import pytest
 import simcord
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 
 from bot.ui.components import QUESTION_SECONDS
 from bot.ui.text import teams as said_of
@@ -106,6 +109,25 @@ async def test_what_the_bot_lacks_in_a_channel_is_said_in_plain_words(
 
     await on_stage.forbid(closed)
     assert "⚠️" not in words(answer(await admin.click(again, label="Check again")))
+
+
+async def test_what_roles_grant_and_take_counts_as_discord_counts_it(
+    on_stage: Stage, admin: simcord.MemberActor
+) -> None:
+    backend, secret = on_stage.env.backend, on_stage.guild.create_text_channel("secret")
+    everyone = on_stage.guild.id
+    attach, send = discord.Permissions(attach_files=True).value, discord.Permissions(send_messages=True).value
+    backend.set_overwrite(secret.id, Overwrite(everyone, OverwriteType.ROLE, deny=attach | send))
+    guild = on_stage.application.bot.get_guild(everyone)
+    assert guild is not None
+    own_role = next(role for role in guild.me.roles if role.managed)
+    backend.set_overwrite(secret.id, Overwrite(own_role.id, OverwriteType.ROLE, allow=attach))
+    await on_stage.env.settle()
+    panel = await choose(admin, await opened(on_stage, admin), said_of.CHOOSE_FEED, secret)
+    assert "I need Send Messages there." in words(panel)
+    backend.set_overwrite(secret.id, Overwrite(own_role.id, OverwriteType.ROLE, allow=attach | send))
+    await on_stage.env.settle()
+    assert "⚠️" not in words(answer(await admin.click(panel, label="Check again")))
 
 
 async def test_posts_that_waited_come_as_soon_as_another_channel_is_chosen(
