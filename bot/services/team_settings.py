@@ -122,8 +122,10 @@ class TeamSettingsService:
     async def choose_quiet_hours(self, asker: Asker, hours: str) -> TeamSettings:
         """Let direct messages wait from `22:00-07:00`, or never (`off`); raises `UserError` for what is neither."""
 
-        def choose(_uow: UnitOfWork, _team: TeamRow) -> Columns:
+        def choose(uow: UnitOfWork, team: TeamRow) -> Columns:
             quiet = _read_quiet_hours(hours)
+            # What waits for the end of the old ones goes by the new ones.
+            uow.outbox.wake(team.team_id, self._clock.now())
             if quiet is None:
                 return {"quiet_from": None, "quiet_until": None}
             begins, ends = quiet

@@ -165,6 +165,7 @@ _NEWEST_PAYLOAD = (
 )
 _UNSENT = and_(outbox.c.team_id == bindparam("of_team"), outbox.c.state == "pending", outbox.c.message_id.is_(None))
 _HURRY = update(outbox).where(_UNSENT, outbox.c.recipient_id.is_(None)).values(due_at=bindparam("now"))
+_WAKE = update(outbox).where(_UNSENT, outbox.c.recipient_id.is_not(None)).values(due_at=bindparam("now"))
 _DROP_UNSENT = (
     update(outbox)
     .where(_UNSENT, outbox.c.kind == bindparam("of_kind"), outbox.c.created_at < bindparam("before"))
@@ -304,6 +305,10 @@ class OutboxRepository:
     def hurry(self, team_id: int, now: datetime) -> None:
         """Let every post of a team that waits for its channel be tried at once."""
         self._connection.execute(_HURRY, {"of_team": team_id, "now": now})
+
+    def wake(self, team_id: int, now: datetime) -> None:
+        """Let every direct message of a team that waits for the morning be looked at anew."""
+        self._connection.execute(_WAKE, {"of_team": team_id, "now": now})
 
     def drop_unsent(self, team_id: int, kind: str, before: datetime, reason: str) -> None:
         """Give up messages of a kind, owed before that instant, that stand nowhere."""

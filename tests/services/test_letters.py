@@ -165,6 +165,18 @@ async def test_who_is_no_runner_sleeps_by_the_teams_clock(team: Harriers) -> Non
     assert (await newest(team)).due_at == local("Europe/Berlin", "2026-11-21 07:00")
 
 
+async def test_new_quiet_hours_hold_for_what_waits_already(team: Harriers) -> None:
+    team.clock.set(local("Europe/Berlin", "2026-11-20 23:30"))
+    await give(team)
+    assert await claim(team) == []
+    choose = team.services.team_settings.choose_quiet_hours
+    await choose(CALEB, "23-6")
+    assert await claim(team) == []
+    assert (await newest(team)).due_at == local("Europe/Berlin", "2026-11-21 06:00")
+    await choose(CALEB, "off")
+    assert len(await claim(team)) == 1
+
+
 async def test_a_team_without_quiet_hours_sends_at_night_and_posts_never_wait_for_the_morning(team: Harriers) -> None:
     team.clock.set(local("Europe/Berlin", "2026-11-20 23:30"))
     await team.log("Ana")
