@@ -13,8 +13,9 @@ from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable
 from bot.domain.units import Unit
 from bot.services.leaderboards import BOARDS_TODAY
 from bot.services.profiles import ProfileChange
+from bot.ui import text
 from bot.ui.components import asker_of, autocomplete_guard, chosen
-from bot.ui.profiles import ProfileView, changed_view, paused_view, profile_view, resumed_view
+from bot.ui.profiles import ProfileView, RunnersProfileView, changed_view, paused_view, profile_view, resumed_view
 from bot.ui.text import profiles as said
 
 Interaction = discord.Interaction[BatonBot]
@@ -38,10 +39,22 @@ class Profiles(commands.GroupCog, group_name="profile", group_description="How y
         self.profiles = bot.services.profiles
 
     @app_commands.command(description="Your profile, and what others see of you")
-    async def show(self, interaction: Interaction) -> None:
-        """Show the asker's profile."""
+    @app_commands.describe(runner="For coaches: whose profile")
+    async def show(self, interaction: Interaction, runner: app_commands.Range[str, 1, 100] | None = None) -> None:
+        """Show the asker's profile, or a runner's to their coach."""
+        if runner is not None:
+            view = RunnersProfileView(await self.profiles.of(asker_of(interaction), runner))
+            await interaction.response.send_message(view=view, ephemeral=True)
+            return
         profile = await self.profiles.show(asker_of(interaction))
         await interaction.response.send_message(view=await profile_view(interaction, profile), ephemeral=True)
+
+    @show.autocomplete("runner")
+    @autocomplete_guard
+    async def suggest_runner(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest runners to a coach by name."""
+        found = await self.profiles.suggestions(asker_of(interaction), typed)
+        return [app_commands.Choice(name=text.plain_member(name), value=str(key)) for key, name in found]
 
     @app_commands.command(description="Change your profile: here, or by the buttons that come without any option")
     @app_commands.describe(

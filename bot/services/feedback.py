@@ -1,24 +1,22 @@
 """Feedback: a coach's private words to a runner."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.audience import Audience, MessageKind, audience
-from bot.errors import NotAllowed, NotFound, Unclear, UserError
+from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.access import require_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.letters import Feedback, feedback_of
 from bot.services.runners import subject_of
+from bot.services.teammates import named_runner, suggested_runners
 from db.database import Database
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
 FEEDBACK_LIMIT: Final = 1000
 """Characters of one message."""
-SUGGESTED: Final = 25
-_KEY: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class FeedbackService:
 
         Raises `NotAllowed` for anybody else and for oneself, `NotFound` for nobody, `Unclear` when names are shared.
         """
-        return await self._database.read(lambda uow: _recipient(uow, asker, _named(uow, asker, typed)))
+        return await self._database.read(lambda uow: _recipient(uow, asker, named_runner(uow, asker, typed)))
 
     async def member(self, asker: Asker, user_id: int, name: str, *, is_bot: bool) -> Recipient:
         """Return the runner that a member of the server is; `name` is what they go by there."""
@@ -114,34 +112,7 @@ class FeedbackService:
 
 
 def _suggestions(uow: UnitOfWork, asker: Asker, typed: str) -> tuple[Recipient, ...]:
-    require_coach(uow, asker)
-    wanted = typed.strip().casefold()
-    here = (
-        runner
-        for runner in uow.runners.of_team(asker.team_id)
-        if runner.left_at is None and runner.user_id != asker.user_id and wanted in runner.name.casefold()
-    )
-    ordered = sorted(here, key=lambda runner: (not runner.name.casefold().startswith(wanted), runner.name.casefold()))
-    return tuple(Recipient(runner.runner_id, runner.name) for runner in ordered[:SUGGESTED])
-
-
-def _named(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow | None:
-    """Return the runner whom the text names; one picked from the list is named by their key."""
-    require_coach(uow, asker)
-    if _KEY.fullmatch(typed):
-        runner = uow.runners.find_by_id(int(typed))
-        if runner is not None and runner.team_id == asker.team_id:
-            return runner
-    name = " ".join(typed.split()).casefold()
-    found = [
-        runner for runner in uow.runners.of_team(asker.team_id) if " ".join(runner.name.split()).casefold() == name
-    ]
-    here = [runner for runner in found if runner.left_at is None] or found
-    if not here:
-        raise NotFound("runner_not_found")
-    if len(here) > 1:
-        raise Unclear("runner_ambiguous", text=typed)
-    return here[0]
+    return tuple(Recipient(runner.runner_id, runner.name) for runner in suggested_runners(uow, asker, typed))
 
 
 def _member(uow: UnitOfWork, asker: Asker, user_id: int, name: str, is_bot: bool) -> RunnerRow:

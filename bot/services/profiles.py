@@ -13,14 +13,14 @@ from bot.domain.pauses import PauseReason, read_until
 from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable, read_birth_date
 from bot.domain.units import ParseError, Unit
 from bot.domain.zones import UnknownZone, read_zone, suggest_zones
-from bot.errors import NotFound, Unclear, UserError
-from bot.services.access import require_coach
+from bot.errors import Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.leaderboards import choose_boards
 from bot.services.runners import Enrolment, is_paused, subject_of, today_of, unit_of, zone_of
 from bot.services.scoring import rescore_week
 from bot.services.standing import revise_cards
+from bot.services.teammates import named_runner, suggested_runners
 from db.database import Database
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
@@ -112,12 +112,17 @@ class ProfileService:
         """Return the asker's own profile."""
         return await self._database.write(lambda uow: self._own(uow, asker))
 
-    async def of(self, asker: Asker, runner_id: int) -> Profile:
-        """Return a teammate's profile for their coach, without what is theirs alone.
+    async def of(self, asker: Asker, typed: str) -> Profile:
+        """Return the profile of a runner whom a coach names, without what is the runner's alone.
 
         Raises `NotAllowed` for others and `NotFound` when there is no such runner.
         """
-        return await self._database.read(lambda uow: self._of(uow, asker, runner_id))
+        return await self._database.read(lambda uow: self._of(uow, asker, typed))
+
+    async def suggestions(self, asker: Asker, typed: str) -> list[tuple[int, str]]:
+        """Return key and name of runners whom a coach may mean; raises `NotAllowed` for others."""
+        found = await self._database.read(lambda uow: suggested_runners(uow, asker, typed))
+        return [(runner.runner_id, runner.name) for runner in found]
 
     async def edit(self, asker: Asker, change: ProfileChange) -> ChangedProfile:
         """Keep what changed, all of it or nothing; raises `UserError` for what cannot be read."""
@@ -148,14 +153,8 @@ class ProfileService:
         now = self._clock.now()
         return _profile(uow, self._enrolment.runner(uow, asker, now), now)
 
-    def _of(self, uow: UnitOfWork, asker: Asker, runner_id: int) -> Profile:
-        runner = uow.runners.find_by_id(runner_id)
-        if runner is None or runner.team_id != asker.team_id:
-            raise NotFound("runner_not_found")
-        profile = _profile(uow, runner, self._clock.now())
-        if runner.user_id == asker.user_id:
-            return profile
-        require_coach(uow, asker)
+    def _of(self, uow: UnitOfWork, asker: Asker, typed: str) -> Profile:
+        profile = _profile(uow, named_runner(uow, asker, typed), self._clock.now())
         return replace(profile, birth_date=None, age_table=None)
 
     def _edit(self, uow: UnitOfWork, asker: Asker, change: ProfileChange) -> ChangedProfile:

@@ -110,6 +110,29 @@ async def test_zones_are_offered_with_the_time_it_is_there(on_stage: Stage) -> N
     assert offered[0] == {"name": "Europe/Berlin · 10:30 there now", "value": "Europe/Berlin"}
 
 
+# --- for coaches ---
+
+
+async def test_a_coach_knows_what_drives_a_runner_and_not_their_age(on_stage: Stage) -> None:
+    coach = on_stage.guild.add_member(on_stage.env.create_user("Caleb"), roles=[on_stage.guild.create_role("Coach")])
+    await on_stage.env.settle()
+    await on_stage.asked(coach)
+    await edit(on_stage, on_stage.ana, drives="The sea", birth_date="12 May 1990", age_table="female")
+    [offered] = await coach.autocomplete(on_stage.feed, "profile show", "runner", "an")
+    assert offered["name"] == "Ana"
+    for named in (offered["value"], "ana"):
+        shown = answer(await coach.slash(on_stage.feed, "profile show", runner=named))
+        assert "“The sea”" in words(shown)
+        assert "Birth date" not in words(shown)
+        assert buttons(shown) == {}
+    assert "I can't find that runner" in said(await coach.slash(on_stage.feed, "profile show", runner="Nobody"))
+
+
+async def test_a_profile_is_between_a_runner_and_their_coach(on_stage: Stage) -> None:
+    assert "coaches" in said(await on_stage.ben.slash(on_stage.feed, "profile show", runner="Ana"))
+    assert await on_stage.ben.autocomplete(on_stage.feed, "profile show", "runner", "an") == []
+
+
 # --- what stands follows ---
 
 
