@@ -49,6 +49,7 @@ class Standings:
     """A board as one member may see it.
 
     `rows` is empty while fewer than three runners are shown. `own_place` is None unless the asker is among them.
+    `previous_distance_m` is what the team ran together in the week before; it is known where there are no rows.
     """
 
     board: Board
@@ -60,6 +61,7 @@ class Standings:
     own_shown: bool
     previous_value: int
     totals: TeamTotals
+    previous_distance_m: int
     unit: Unit
 
 
@@ -174,6 +176,7 @@ def _standings(uow: UnitOfWork, runner: RunnerRow, board: Board, period: Period,
         own_place=own_place,
         own_shown=shown,
         previous_value=before,
+        previous_distance_m=0 if rows else uow.points.team_total(runner.team_id, week.previous().key).distance_m,
         totals=_totals(uow.points.team_total(runner.team_id, week.key)),
         unit=unit_of(runner),
     )

@@ -15,6 +15,7 @@ from bot.ui.components import Button, Interaction, asker_of, services_of
 
 PICTURE_NAME: Final = "leaderboard.png"
 """The file beside a weekly post."""
+BAR_STEPS: Final = 10
 
 _BOARD: re.Pattern[str] = re.compile(r"board:(?P<board>[a-z_]{1,20}):(?P<period>[a-z_0-9]{1,20})")
 _SHOW: re.Pattern[str] = re.compile(r"board-show:(?P<board>[a-z_]{1,20}):(?P<shown>[01]):(?P<period>[a-z_0-9]{1,20})")
@@ -105,6 +106,8 @@ def _standing_lines(standings: Standings) -> list[str]:
     ]
     if standings.own_value > 0 or standings.previous_value > 0:
         lines.append(_own_line(standings))
+    if not standings.rows:
+        lines.append(_team_bar(standings))
     lines.append(
         text.TEAM.format(
             runners=text.runners(totals.runners),
@@ -117,6 +120,22 @@ def _standing_lines(standings: Standings) -> list[str]:
     elif not standings.own_shown and standings.own_value > 0:
         lines.append(text.OWN_HIDDEN)
     return lines
+
+
+def _team_bar(standings: Standings) -> str:
+    """Return what all ran together as a bar: for those who like no comparison, and while there is no board.
+
+    It is full at what the team ran in the week before, and says so; without one there is nothing to fill.
+    """
+    together, before = standings.totals.distance_m, standings.previous_distance_m
+    if before <= 0:
+        return text.TEAM_BAR.format(bar=text.BAR_FULL * BAR_STEPS)
+    full = min(BAR_STEPS, together * BAR_STEPS // before)
+    return text.TEAM_BAR_BESIDE.format(
+        bar=text.BAR_FULL * full + text.BAR_OPEN * (BAR_STEPS - full),
+        week=standings.week.previous().number,
+        distance=figures.total_distance(before, standings.unit),
+    )
 
 
 def _own_line(standings: Standings) -> str:

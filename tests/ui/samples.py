@@ -147,6 +147,7 @@ class Sample:
             "own_place": 1,
             "own_shown": True,
             "previous_value": 98,
+            "previous_distance_m": 380_000,
             "totals": self.totals(),
             "unit": self.unit,
         }

@@ -181,8 +181,21 @@ async def test_distances_are_told_in_the_readers_unit() -> None:
 async def test_with_too_few_shown_there_is_own_progress_and_the_team() -> None:
     said = lines(StandingsView(PLAIN.standings(rows=(), own_place=None)))
     assert said[1].startswith("You: **116 points** ·")
-    assert said[2].startswith("-# Team: 14 runners")
-    assert said[3] == text.FEW_SHOWN
+    assert said[2] == "▰▰▰▰▰▰▰▰▰▰ together · week 46: 380 km"
+    assert said[3].startswith("-# Team: 14 runners")
+    assert said[4] == text.FEW_SHOWN
+
+
+@pytest.mark.parametrize(
+    ("before", "bar"),
+    [
+        (0, "▰▰▰▰▰▰▰▰▰▰ together"),
+        (824_690, "▰▰▰▰▰▱▱▱▱▱ together · week 46: 825 km"),
+        (10**9, "▱▱▱▱▱▱▱▱▱▱ together · week 46: 1,000,000 km"),
+    ],
+)
+async def test_the_teams_bar_fills_up_to_its_own_week_before(before: int, bar: str) -> None:
+    assert lines(StandingsView(PLAIN.standings(rows=(), own_place=None, previous_distance_m=before)))[2] == bar
 
 
 async def test_a_hidden_runner_sees_the_own_line_and_the_way_onto_the_board() -> None:
