@@ -337,6 +337,11 @@ def buttons(message: Any) -> dict[str, str]:
     return {item["label"]: item["custom_id"] for item in _items(_plain(message.components)) if item.get("type") == 2}
 
 
+def pressable(message: Any) -> list[dict[str, Any]]:
+    """Return every part of a message or answer that can be pressed or picked from."""
+    return [item for item in _items(_plain(message.components)) if item.get("custom_id")]
+
+
 def _plain(components: Any) -> list[dict[str, Any]]:
     return [component if isinstance(component, dict) else component.to_dict() for component in components]
 

@@ -95,7 +95,7 @@ class HelpView(Card):
         lines = [
             f"### {said.TOPICS[page.topic]}",
             said.INTROS[page.topic],
-            *(_steps(ids) if page.topic is Topic.START else ()),
+            *(_steps(page, ids) if page.topic is Topic.START else ()),
             *(_line(listed, ids) for listed in listing.get(page.topic, ())),
         ]
         super().__init__("\n".join(lines), TopicPicker(page.topic, topics), accent=_ACCENTS[page.topic])
@@ -138,8 +138,10 @@ def _works_directly(root: _Root) -> bool:
     return not root.guild_only if contexts is None else bool(contexts.dm_channel)
 
 
-def _steps(ids: Mapping[str, int]) -> Iterator[str]:
-    for name, step in said.STEPS.items():
+def _steps(page: HelpPage, ids: Mapping[str, int]) -> Iterator[str]:
+    """Yield the first steps; one more for whoever manages the server."""
+    steps = {**said.STEPS, **said.ADMIN_STEPS} if Topic.TEAM in page.topics else said.STEPS
+    for name, step in steps.items():
         yield step.format(command=mention(name, ids))
 
 

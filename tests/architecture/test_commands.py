@@ -14,7 +14,7 @@ from bot.app import build
 from bot.client import EXTENSIONS
 from bot.config import DatabaseSettings, Settings
 from bot.ui.help import TOPIC_OF
-from bot.ui.text.help import STEPS
+from bot.ui.text.help import ADMIN_STEPS, STEPS
 
 # Discord's limits, from its documentation of application commands.
 MOST_COMMANDS = 100
@@ -99,7 +99,7 @@ def test_help_has_a_place_for_every_command_and_for_nothing_else(payloads: list[
 
 
 def test_the_first_steps_in_help_are_commands(payloads: list[Payload]) -> None:
-    assert set(STEPS) <= {path for command in payloads for path in paths(command)}
+    assert {*STEPS, *ADMIN_STEPS} <= {path for command in payloads for path in paths(command)}
 
 
 def test_required_options_come_first(payloads: list[Payload]) -> None:

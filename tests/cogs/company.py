@@ -17,7 +17,7 @@ from bot.services.runs import LoggedRun, RunDraft
 from bot.ui import text
 from bot.ui.text import profiles
 from db.unit_of_work import UnitOfWork
-from tests.composed import Stage, buttons, words
+from tests.composed import Stage, buttons, pressable, words
 
 STRANGER, RUNNER, OTHER, COACH, ADMIN, ELSEWHERE, DIRECT, TEAMLESS = ACTORS = (
     *("stranger", "runner", "other", "coach", "admin", "elsewhere", "direct", "teamless"),
@@ -28,6 +28,9 @@ writes to the bot there without being in any team."""
 
 SECRET: Final = "for the Harriers alone"
 """Stands in what the owner writes, and has no business in another server."""
+
+_HANDLES: Final = (6, 8)
+"""Lists of roles and of channels."""
 
 Actor = simcord.MemberActor | simcord.UserHandle
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -133,6 +136,32 @@ class Company:
     ) -> simcord.InteractionResult:
         """Pick from one of several lists of a message."""
         return await self._settled(self.stage.emit_press(self.actors[actor], message, custom_id, value))
+
+    async def every_press_under(
+        self, actor: str, asked: simcord.InteractionResult
+    ) -> list[tuple[str, simcord.InteractionResult]]:
+        """Press and pick from every part of an answer in turn, whoever got it; each result with the part's name."""
+        assert asked.response is not None
+        role = self.stage.guild.create_role("Any")
+        results = []
+        for part in pressable(asked.response):
+            data: dict[str, Any] = {"custom_id": part["custom_id"], "component_type": part["type"]}
+            if part["type"] == 3:
+                data["values"] = [part["options"][-1]["value"]]
+            elif part["type"] in _HANDLES:
+                handle = role if part["type"] == 6 else self.stage.feed
+                resolved: dict[str, dict[str, Any]] = {}
+                interactions.resolve_handle(self.actors[actor], handle, resolved, channel_id=self.places[actor])
+                data |= {"values": [str(handle.id)], "resolved": resolved}
+            pressed = self.stage.emit(
+                self.actors[actor],
+                InteractionType.MESSAGE_COMPONENT,
+                asked.response.channel_id,
+                data,
+                asked.response.id,
+            )
+            results.append((part.get("label") or part.get("placeholder", ""), await self._settled(pressed)))
+        return results
 
     async def opens_menu(self, actor: str, name: str, target: simcord.MemberActor) -> simcord.InteractionResult:
         """Choose from a member's menu."""

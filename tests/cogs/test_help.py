@@ -52,6 +52,12 @@ async def test_the_first_minute_comes_first(on_stage: Stage) -> None:
     assert heading == "### Start here"
     assert [step[:3] for step in (one, two, three)] == ["1. ", "2. ", "3. "]
     assert "/run log" in one
+    assert "/team setup" not in shown
+
+
+async def test_whoever_manages_the_server_hears_where_it_is_set_up(on_stage: Stage) -> None:
+    shown = said(await (await with_roles(on_stage, coach=False, admin=True)).slash(on_stage.feed, "help"))
+    assert "You manage the server: </team setup:" in shown
 
 
 async def test_a_runner_finds_every_runner_command_once_with_its_own_description(on_stage: Stage) -> None:

@@ -30,6 +30,7 @@ from tests.cogs.company import (
     OTHER,
     RUNNER,
     SECRET,
+    STRANGER,
     Company,
     Thing,
     everything_said,
@@ -340,3 +341,16 @@ async def test_everybody_may_do_what_the_table_says(on_stage: Stage, what: str) 
                 if company.rivals.id not in row and not (name in OF_RUNNERS and theirs & set(row[:2]))
             ] == []
     assert came_of_it == {actor: code for actor, code in EXPECTED[what].items() if code != "-"}
+
+
+@pytest.mark.parametrize("actor", [STRANGER, RUNNER, COACH])
+@pytest.mark.parametrize("name", ["team setup", "team settings", "team schedule"])
+async def test_every_part_of_an_admins_panel_is_for_admins(on_stage: Stage, name: str, actor: str) -> None:
+    company = await gather(on_stage)
+    await company.thing()
+    panel = await company.types(ADMIN, name, **({"post": "leaderboard"} if name == "team schedule" else {}))
+    before = company.rows()
+    came_of_it = {part: outcome(result) for part, result in await company.every_press_under(actor, panel)}
+    assert company.rows() == before
+    assert len(came_of_it) >= 3
+    assert came_of_it == dict.fromkeys(came_of_it, "admin_only")

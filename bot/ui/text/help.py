@@ -31,10 +31,14 @@ INTROS: Final[Mapping[Topic, str]] = {
 }
 STEPS: Final[Mapping[str, str]] = {
     "run log": "1. {command} `10k` `52:10`, and your run is in.",
-    "points show": "2. {command} says what it was worth, and why.",
+    "profile show": "2. {command} is what others see of you, with a way to change it.",
     "leaderboard": "3. {command} is the team's week. In the feed, a cheer goes a long way.",
 }
 """The first minute: what each step says, by its command."""
+ADMIN_STEPS: Final[Mapping[str, str]] = {
+    "team setup": "You manage the server: {command} is where channels, coaches and the clock are chosen.",
+}
+"""The same for whoever manages the server, besides."""
 COMMAND: Final = "{command} · {description}"
 MEMBER_MENU: Final = "Hold or right-click a member › Apps › **{menu}**"
 MESSAGE_MENU: Final = "Hold or right-click a message › Apps › **{menu}**"
