@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.audience import Audience, MessageKind, audience
+from bot.domain.words import storable
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.access import require_coach
 from bot.services.asker import Asker
@@ -140,9 +141,8 @@ def _recipient(uow: UnitOfWork, asker: Asker, runner: RunnerRow | None) -> Recip
 
 
 def _clean(message: str) -> str:
-    """Return the words without what no database holds (NUL, halves of surrogate pairs)."""
-    words = message.replace("\0", "").encode(errors="ignore").decode().strip()
-    if not words:
+    words = storable(message)
+    if words is None:
         raise UserError("feedback_empty")
     if len(words) > FEEDBACK_LIMIT:
         raise UserError("feedback_too_long", limit=FEEDBACK_LIMIT)

@@ -12,6 +12,7 @@ from bot.domain.leaderboards import Board
 from bot.domain.pauses import PauseReason, read_until
 from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable, read_birth_date
 from bot.domain.units import ParseError, Unit
+from bot.domain.words import storable
 from bot.domain.zones import UnknownZone, read_zone, suggest_zones
 from bot.errors import Unclear, UserError
 from bot.services.asker import Asker
@@ -305,7 +306,6 @@ def _refusal(what: str, error: ParseError, text: str) -> UserError:
 
 
 def _clean(text: str) -> str | None:
-    """Return the words without what no database holds; None when nothing is left."""
     if len(text) > DRIVES_LIMIT:
         raise UserError("drives_too_long", limit=DRIVES_LIMIT)
-    return text.replace("\0", "").encode(errors="ignore").decode().strip() or None
+    return storable(text)

@@ -22,6 +22,7 @@ from bot.domain.runs import (
     oddities,
 )
 from bot.domain.units import ParseError, Unit, parse_distance, parse_duration, round_half_up
+from bot.domain.words import storable
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
@@ -171,7 +172,7 @@ class RunService:
         today = today_of(runner, now)
         _check_extras(draft)
         read = _read(draft, runner, now, today)
-        note = _clean(draft.note)
+        note = None if draft.note is None else storable(draft.note)
         odd = () if confirmed else oddities(read.distance_m, read.moving_s, uow.runners.longest_m(runner.runner_id))
         if odd:
             facts = RunFacts(
@@ -352,13 +353,6 @@ def _read_when(text: str | None, now_local: datetime) -> When:
 
 def _problem(what: str, code: str) -> str:
     return f"{what}_unreadable" if code == "invalid" else f"{what}_{code}"
-
-
-def _clean(note: str | None) -> str | None:
-    """Return the note without what no database holds (NUL, halves of surrogate pairs); None when nothing is left."""
-    if note is None:
-        return None
-    return note.replace("\0", "").encode(errors="ignore").decode().strip() or None
 
 
 def _check_extras(draft: RunDraft) -> None:

@@ -1,5 +1,7 @@
 """Profiles as runners see and change them, and what follows at once."""
 
+from datetime import UTC, datetime
+
 import pytest
 import simcord
 
@@ -256,3 +258,26 @@ async def test_a_name_in_direct_messages_is_the_one_of_the_server(on_stage: Stag
     await eve.user.slash("run log", distance="5k", time="26:00")
     await on_stage.application.deliver_outbox()
     assert [words(post).partition(" ran")[0] for post in posts(on_stage.feed)] == ["**Evening Runner**"] * 2
+
+
+async def test_the_board_that_stands_is_redrawn_with_its_picture(on_stage: Stage) -> None:
+    for who in (on_stage.ana, on_stage.ben, on_stage.chloe):
+        await log(on_stage, who)
+        await edit(on_stage, who, boards="shown")
+    await on_stage.go_to(datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
+    await on_stage.work()
+    before = last(on_stage.boards)
+    assert "**Ana**" in words(before) or "Ana" in words(before)
+    assert len(before.attachments) == 1
+    told = await edit(on_stage, on_stage.ana, boards="hidden")
+    assert "Posts that stand are being changed." in told
+    await on_stage.application.deliver_outbox()
+    [after] = posts(on_stage.boards)
+    assert after.id == before.id
+    assert "Ana" not in words(after)
+    assert after.attachments == []
+    await edit(on_stage, on_stage.ana, boards="shown")
+    await on_stage.application.deliver_outbox()
+    [again] = posts(on_stage.boards)
+    assert "Ana" in words(again)
+    assert len(again.attachments) == 1
