@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
@@ -56,8 +57,13 @@ class ScheduleService:
 
     async def upcoming(self, limit: int = 10) -> tuple[UpcomingPost, ...]:
         """Return the recurring posts that come next, without the nightly housekeeping."""
-        rows = await self._database.read(lambda uow: uow.schedules.upcoming(ScheduleKind.LEADERBOARD, limit))
-        return tuple(UpcomingPost(row.team_id, ScheduleKind(row.kind), row.next_due_at, row.time_zone) for row in rows)
+        rows = await self._database.read(
+            lambda uow: [row for kind, _ in _POSTS for row in uow.schedules.upcoming(kind, limit)]
+        )
+        rows.sort(key=lambda row: row.next_due_at)
+        return tuple(
+            UpcomingPost(row.team_id, ScheduleKind(row.kind), row.next_due_at, row.time_zone) for row in rows[:limit]
+        )
 
     async def next_due_at(self) -> datetime | None:
         """Return the earliest instant at which anything is due, housekeeping included."""
@@ -103,7 +109,7 @@ class ScheduleService:
 
     def _handle_due(self, uow: UnitOfWork, now: datetime) -> int:
         handled = 0
-        for kind, owe in ((ScheduleKind.LEADERBOARD, _owe_leaderboard), (ScheduleKind.FEED_DIGEST, _owe_digest)):
+        for kind, owe in _POSTS:
             for row in uow.schedules.claim_due(kind, now, DUE_AT_ONCE):
                 owe(uow, row, now)
                 uow.schedules.move_on(row.schedule_id, next_due(rule_of(row), ZoneInfo(row.time_zone), now))
@@ -129,6 +135,10 @@ def _owe_leaderboard(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
 
 def _owe_digest(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
     owe_digest(uow, row, _newest_due(row, now), now)
+
+
+_POSTS: Final = ((ScheduleKind.LEADERBOARD, _owe_leaderboard), (ScheduleKind.FEED_DIGEST, _owe_digest))
+"""What recurs and is seen, with what owes it."""
 
 
 def _newest_due(row: ScheduleRow, now: datetime) -> datetime:

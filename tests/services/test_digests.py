@@ -66,6 +66,15 @@ async def test_the_days_runs_come_in_one_message_by_runner(digesting: Harriers) 
     assert [one.kind for one in await digesting.services.outbox.newest()] == [MessageKind.FEED_DIGEST]
 
 
+async def test_the_digest_stands_among_what_comes_next(digesting: Harriers) -> None:
+    coming = await digesting.services.schedules.upcoming()
+    assert [(post.kind, post.due_at) for post in coming] == [
+        (ScheduleKind.FEED_DIGEST, EVENING),
+        (ScheduleKind.LEADERBOARD, local(BERLIN, "2026-11-23 08:00")),
+    ]
+    assert [post.kind for post in await digesting.services.schedules.upcoming(1)] == [ScheduleKind.FEED_DIGEST]
+
+
 async def test_each_run_is_told_of_once(digesting: Harriers) -> None:
     await digesting.log("Ana", "10k")
     assert told(await digest(digesting)) == [("Ana", 10_000)]

@@ -1,5 +1,6 @@
 """Teams follow their servers: what was chosen stays until it is gone, and the admin is told of that once."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +13,8 @@ from bot.services.ports import Later
 from bot.services.teams import SeenTeam
 from db.models import outbox, schedules
 from db.repositories.teams import TeamRow
-from tests.services.harriers import BOARDS, FEED, TEAM, Harriers, local
+from tests.db.engines import another
+from tests.services.harriers import BOARDS, FEED, TEAM, Harriers, local, services_on
 from tests.services.ledger import rows_of
 
 OWNER, COACHES = 41, 71
@@ -64,6 +66,19 @@ async def test_what_was_chosen_survives_every_rename(team: Harriers) -> None:
     assert (row.name, row.feed_channel_id, row.leaderboard_channel_id, row.coach_role_id) == ("Hill Harriers", 7, 7, 72)
     assert (row.feed_chosen, row.leaderboard_chosen, row.coach_role_chosen) == (True, True, True)
     assert await notices(team) == []
+
+
+async def test_a_choice_holds_while_another_process_looks_at_the_server(url: str, team: Harriers) -> None:
+    async with another(url) as second:
+        beside = services_on(second, team.clock)
+        await asyncio.gather(
+            *(services.teams.welcome(SEEN) for services in (team.services, beside) * 4),
+            team.services.team_settings.choose_feed(team.admin(), 7),
+            beside.team_settings.choose_leaderboard(team.admin(), 7),
+            *(services.teams.welcome(SEEN) for services in (team.services, beside) * 4),
+        )
+    row = await see(team)
+    assert (row.feed_channel_id, row.leaderboard_channel_id) == (7, 7)
 
 
 async def test_who_sees_only_a_few_names_takes_nothing_for_gone(team: Harriers) -> None:
