@@ -1,7 +1,7 @@
 """Lists and buttons of a layout that the process remembers; each hands what was chosen to a function."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import discord
 
@@ -67,12 +67,11 @@ class ChannelChoice(discord.ui.ChannelSelect[Layout]):
     """A list of the server's text channels, the present one chosen already."""
 
     def __init__(self, layout: Layout, placeholder: str, current: int | None, chosen: Chosen) -> None:
-        there = [] if current is None else [discord.SelectDefaultValue(id=current, type=_CHANNEL)]
         super().__init__(
             custom_id=layout.new_id(),
             placeholder=placeholder,
             channel_types=TEXT_CHANNELS,
-            default_values=there,
+            default_values=_chosen_already(current, _CHANNEL),
         )
         self._chosen = chosen
 
@@ -88,9 +87,12 @@ class RoleChoice(discord.ui.RoleSelect[Layout]):
     """A list of the server's roles, the present one chosen already; it can be emptied."""
 
     def __init__(self, layout: Layout, placeholder: str, current: int | None, chosen: Chosen) -> None:
-        there = [] if current is None else [discord.SelectDefaultValue(id=current, type=_ROLE)]
         super().__init__(
-            custom_id=layout.new_id(), placeholder=placeholder, min_values=0, max_values=1, default_values=there
+            custom_id=layout.new_id(),
+            placeholder=placeholder,
+            min_values=0,
+            max_values=1,
+            default_values=_chosen_already(current, _ROLE),
         )
         self._chosen = chosen
 
@@ -98,3 +100,8 @@ class RoleChoice(discord.ui.RoleSelect[Layout]):
         """Pass the choice on, empty for none."""
         role = next(iter(self.values), None)
         await self._chosen(interaction, "" if role is None else str(role.id))
+
+
+def _chosen_already(thing_id: int | None, kind: discord.SelectDefaultValueType) -> list[discord.SelectDefaultValue]:
+    """Return what a list shows as chosen; discord.py would send the id as a number, and Discord asks for text."""
+    return [] if thing_id is None else [discord.SelectDefaultValue(id=cast(int, str(thing_id)), type=kind)]

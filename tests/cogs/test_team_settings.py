@@ -11,6 +11,7 @@ from bot.ui.text import teams as said_of
 from db.repositories.teams import TeamRow
 from tests.cogs.admins import chosen, dora, lists
 from tests.composed import Stage, answer, buttons, posts, said, words
+from tests.loopback import openapi
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 NEXT_MONDAY = f"<t:{int(MONDAY.timestamp())}:F> (<t:{int(MONDAY.timestamp())}:R>)"
@@ -37,6 +38,25 @@ async def a_week_of_runs(stage: Stage) -> None:
     for who in (stage.ana, stage.ben, stage.chloe):
         await who.slash(stage.feed, "run log", distance="10k", time="52:10")
         await who.click(answer(await who.slash(stage.feed, "leaderboard")), label="Show me on this board")
+
+
+async def test_all_that_panels_send_is_as_discord_describes_it(on_stage: Stage, admin: simcord.MemberActor) -> None:
+    if not openapi.available():
+        pytest.skip("Discord's OpenAPI description is not at hand; set DISCORD_OPENAPI to its file")
+    await a_week_of_runs(on_stage)
+    on_stage.guild.create_role("Coach")
+    await on_stage.env.settle()
+    setup = answer(await admin.slash(on_stage.feed, "team setup"))
+    setup = await choose(admin, setup, said_of.CHOOSE_FEED, on_stage.boards)
+    asked = await admin.select(setup, ["another"], custom_id=lists(setup)[said_of.CHOOSE_ZONE])
+    await admin.submit_modal(asked, {"zone": "Lisbon"})
+    await admin.click(setup, label="Finish")
+    await admin.click(answer(await admin.slash(on_stage.feed, "team settings")), label="Quiet hours")
+    schedule = answer(await admin.slash(on_stage.feed, "team schedule", post="leaderboard"))
+    await admin.click(schedule, label="Change day and time")
+    await admin.click(answer(await admin.slash(on_stage.feed, "team post", week="this_week")), label="Post it")
+    await on_stage.application.deliver_outbox()
+    assert openapi.violations(on_stage.env.http_requests) == []
 
 
 # --- settings ---
