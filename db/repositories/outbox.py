@@ -67,12 +67,15 @@ class OutboxLine(NamedTuple):
 
 
 _OPEN = or_(outbox.c.state == "pending", outbox.c.state == "sending")
+_STANDS_SOMEWHERE = outbox.c.message_id.is_not(None)
 # In a server that the bot has left, nothing can be sent until it is invited again.
 _DUE_IDS = (
     select(outbox.c.outbox_id)
     .join(teams)
     .where(_OPEN, outbox.c.due_at <= bindparam("now"), teams.c.left_at.is_(None))
-    .order_by(outbox.c.outbox_id)
+    # A runner who hides may have hundreds of cards that stand: what is new does not wait for all of them, and of them
+    # those come first that are still looked at.
+    .order_by(_STANDS_SOMEWHERE, case((_STANDS_SOMEWHERE, -outbox.c.outbox_id), else_=outbox.c.outbox_id))
     .limit(bindparam("limit"))
     .with_for_update(of=outbox, skip_locked=True)
 )
@@ -105,7 +108,6 @@ _ROWS = (
     .join(teams)
     .outerjoin(runners, and_(runners.c.team_id == outbox.c.team_id, runners.c.user_id == outbox.c.recipient_id))
     .where(outbox.c.outbox_id.in_(bindparam("outbox_ids", expanding=True)))
-    .order_by(outbox.c.outbox_id)
 )
 _LINES = (
     select(*(outbox.c[name] for name in OutboxLine._fields))
@@ -249,7 +251,10 @@ class OutboxRepository:
         return bool(owed.rowcount == 1)
 
     def claim_due(self, now: datetime, lease_until: datetime, limit: int) -> list[OutboxRow]:
-        """Take what is due until `lease_until`, oldest first; a claim that lapsed is due again."""
+        """Take what is due until `lease_until`; a claim that lapsed is due again.
+
+        New messages come first, oldest first, then revised ones that stand, newest first.
+        """
         ids = list(self._connection.execute(_DUE_IDS, {"now": now, "limit": limit}).scalars())
         if not ids:
             return []
@@ -258,8 +263,8 @@ class OutboxRepository:
             .where(outbox.c.outbox_id.in_(ids))
             .values(state="sending", due_at=lease_until, attempts=outbox.c.attempts + 1, claim=outbox.c.claim + 1)
         )
-        rows = self._connection.execute(_ROWS, {"outbox_ids": ids})
-        return [OutboxRow._make(row) for row in rows]
+        rows = {row[0]: OutboxRow._make(row) for row in self._connection.execute(_ROWS, {"outbox_ids": ids})}
+        return [rows[outbox_id] for outbox_id in ids]
 
     def change(self, outbox_id: int, **columns: object) -> None:
         """Set columns of one message."""

@@ -122,3 +122,15 @@ async def test_the_newest_come_first_with_what_the_operator_wants_to_know(databa
     ]
     assert await database.read(lambda uow: uow.outbox.newest(1)) == lines[:1]
     assert await database.read(lambda uow: uow.outbox.counts()) == {"pending": 2, "failed": 1}
+
+
+async def test_what_is_new_goes_before_what_stands_and_of_that_the_newest_first(database: Database) -> None:
+    def three_stand_and_two_are_new(uow: UnitOfWork) -> None:
+        for key in ("1", "2", "3", "4", "5"):
+            owe(uow, key)
+        for row in uow.outbox.claim_due(NOW, NOW, 3):
+            uow.outbox.change(row.outbox_id, state="sent", channel_id=11, message_id=900 + row.outbox_id)
+            uow.outbox.revise(TEAM, "feed_card", row.key, NOW)
+
+    await database.write(three_stand_and_two_are_new)
+    assert [row.key for row in await claim(database)] == ["4", "5", "3", "2", "1"]

@@ -224,8 +224,8 @@ async def test_who_hides_disappears_from_every_board_that_stands(posted: Harrier
     await edit(posted, "Dee", boards={Board.POINTS: False})
     revised = await claimed(posted)
     assert [(parcel.message.key, parcel.message.message_id) for parcel in revised] == [
-        ("2026-W46", 900),
         ("2026-W47:now", 901),
+        ("2026-W46", 900),
     ]
     assert [names(parcel) for parcel in revised] == [["Ana", "Ben", "Chloé"]] * 2
 
