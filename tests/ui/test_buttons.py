@@ -193,7 +193,7 @@ async def test_the_boards_lead_to_each_other(on_stage: Stage) -> None:
     board = answered(await on_stage.ana.slash(on_stage.feed, "leaderboard"))
     assert read(board).startswith("### Points · this week\nYou: **")
     await on_stage.ana.click(board, label="Distance")
-    assert read(board).startswith("### Distance · this week\nYou: **10.0 km**\n-# Team: 1 runner · 1 run · 10.0 km")
+    assert read(board).startswith("### Distance · this week\nYou: **10.0 km**\n▰▰▰▰▰▰▰▰▰▰ together\n-# Team: 1 runner")
     await on_stage.ana.click(board, label="Week 46")
     assert read(board).startswith("### Distance · week 46\nWeek 46 was all rest.")
     await on_stage.ana.click(board, label="This week")
