@@ -1,10 +1,16 @@
-"""Quiet hours: when a direct message may go, by the clock on its reader's wall."""
+"""Quiet hours: how they are typed, and when a direct message may go by the clock on its reader's wall."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
+from bot.domain.times import read_time
+from bot.domain.units import ParseError, typed_text
+
+_OFF: Final = ("off", "none", "no", "never", "-")
+_SPAN: Final = re.compile(r"(?:from )?(.+?) ?(?:-|–|—| to | until | till ) ?(.+)")
 _NIGHTS: Final = (-2, -1, 0, 1)
 """Days, counted from the reader's today, whose night can hold an instant: zones have left out whole days."""
 
@@ -45,3 +51,18 @@ def may_go_at(instant: datetime, quiet: QuietHours | None, zone: ZoneInfo) -> da
 
 def _shown(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at.replace(fold=0), tzinfo=zone).astimezone(UTC)
+
+
+def read_quiet_hours(text: str) -> QuietHours | None:
+    """Read `22:00-07:00`, `10pm to 7am`, `22-7`; None for `off`. Raises ParseError with the code `invalid`."""
+    typed = " ".join(typed_text(text).lower().split())
+    if typed in _OFF:
+        return None
+    match = _SPAN.fullmatch(typed)
+    if match is None:
+        raise ParseError("invalid", text)
+    begins, ends = read_time(match[1]), read_time(match[2])
+    if begins == ends:
+        # A whole day of quiet would hold messages back for ever.
+        raise ParseError("invalid", text)
+    return QuietHours(begins, ends)

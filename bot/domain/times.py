@@ -1,4 +1,4 @@
-"""Times of day, weekdays and quiet hours as an admin types them."""
+"""Times of day as people type them."""
 
 import re
 from datetime import time
@@ -9,11 +9,6 @@ from bot.domain.units import ParseError, typed_text
 _CLOCK: Final = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})?)?(?P<half>[ap]m?)?")
 _FOUR_DIGITS: Final = re.compile(r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<half>[ap]m?)?")
 _SPOKEN: Final = {"noon": time(12), "midday": time(12), "midnight": time(0)}
-_OFF: Final = ("off", "none", "no", "never", "-")
-_SPAN: Final = re.compile(r"(?:from )?(.+?) ?(?:-|–|—| to | until | till ) ?(.+)")
-
-QuietHours = tuple[time, time]
-"""From when until when; the end can lie on the next day."""
 
 
 def read_time(text: str) -> time:
@@ -36,18 +31,3 @@ def read_time(text: str) -> time:
     if hour > 23 or minute > 59:
         raise ParseError("invalid", text)
     return time(hour, minute)
-
-
-def read_quiet_hours(text: str) -> QuietHours | None:
-    """Read `22:00-07:00`, `10pm to 7am`, `22-7`; None for `off`. Raises ParseError with the code `invalid`."""
-    typed = " ".join(typed_text(text).lower().split())
-    if typed in _OFF:
-        return None
-    match = _SPAN.fullmatch(typed)
-    if match is None:
-        raise ParseError("invalid", text)
-    begins, ends = read_time(match[1]), read_time(match[2])
-    if begins == ends:
-        # A whole day of quiet would hold messages back for ever.
-        raise ParseError("invalid", text)
-    return begins, ends

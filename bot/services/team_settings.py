@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import FeedMode
 from bot.domain.dates import next_due
-from bot.domain.times import QuietHours, read_quiet_hours
+from bot.domain.quiet_hours import QuietHours, read_quiet_hours
 from bot.domain.units import ParseError
 from bot.domain.zones import UnknownZone, read_zone
 from bot.errors import UserError
@@ -129,8 +129,7 @@ class TeamSettingsService:
             uow.outbox.wake(team.team_id, self._clock.now())
             if quiet is None:
                 return {"quiet_from": None, "quiet_until": None}
-            begins, ends = quiet
-            return {"quiet_from": begins.isoformat("minutes"), "quiet_until": ends.isoformat("minutes")}
+            return {"quiet_from": quiet.begins.isoformat("minutes"), "quiet_until": quiet.ends.isoformat("minutes")}
 
         return await self._change(asker, choose)
 
@@ -213,7 +212,7 @@ def _settings(uow: UnitOfWork, team: TeamRow) -> TeamSettings:
         coach_role_chosen=team.coach_role_chosen,
         feed_mode=FeedMode(team.feed_mode),
         boards_at_start=team.boards_at_start,
-        quiet_hours=_quiet_hours(team),
+        quiet_hours=QuietHours.read(team.quiet_from, team.quiet_until),
         next_leaderboard_at=upcoming.get(ScheduleKind.LEADERBOARD),
         next_digest_at=upcoming.get(ScheduleKind.FEED_DIGEST),
     )
@@ -221,12 +220,6 @@ def _settings(uow: UnitOfWork, team: TeamRow) -> TeamSettings:
 
 def _next(row: ScheduleRow) -> datetime | None:
     return row.next_due_at if row.enabled else None
-
-
-def _quiet_hours(team: TeamRow) -> QuietHours | None:
-    if team.quiet_from is None or team.quiet_until is None:
-        return None
-    return time.fromisoformat(team.quiet_from), time.fromisoformat(team.quiet_until)
 
 
 def _read_zone(text: str) -> str:

@@ -269,8 +269,8 @@ def _summary(settings: TeamSettings) -> list[str]:
 def _hours(settings: TeamSettings) -> str:
     if settings.quiet_hours is None:
         return "off"
-    begins, ends = settings.quiet_hours
-    return said.HOURS.format(begins=begins.isoformat("minutes"), ends=ends.isoformat("minutes"))
+    quiet = settings.quiet_hours
+    return said.HOURS.format(begins=quiet.begins.isoformat("minutes"), ends=quiet.ends.isoformat("minutes"))
 
 
 def _with_report(line: str, guild: discord.Guild, channel_id: int | None) -> str:

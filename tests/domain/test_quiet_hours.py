@@ -1,5 +1,6 @@
 """When a direct message may go."""
 
+import contextlib
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.quiet_hours import QuietHours, may_go_at
+from bot.domain.quiet_hours import QuietHours, may_go_at, read_quiet_hours
+from bot.domain.units import ParseError
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = QuietHours(time(22), time(7))
@@ -101,3 +103,37 @@ def test_who_asks_later_is_never_answered_with_an_earlier_time(
     asked = [instant + timedelta(minutes=step) for step in range(0, 1_500, 25)]
     answers = [may_go_at(one, quiet, zone) for one in asked]
     assert all(earlier <= later for earlier, later in pairwise(answers))
+
+
+# --- typed ---
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("22:00-07:00", NIGHT),
+        ("22:00 – 07:00", NIGHT),
+        ("10pm to 7am", NIGHT),
+        ("from 22h until 6:30", QuietHours(time(22), time(6, 30))),
+        ("22-7", NIGHT),
+        ("1pm - 3pm", QuietHours(time(13), time(15))),
+        ("off", None),
+        (" None ", None),
+    ],
+)
+def test_quiet_hours_are_read_as_people_type_them(typed: str, read: QuietHours | None) -> None:
+    assert read_quiet_hours(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["", "22:00", "22:00-", "-7", "night", "22:00-22:00", "8am to banana", "22-7-8"])
+def test_what_is_no_span_of_quiet_is_refused(typed: str) -> None:
+    with pytest.raises(ParseError) as refused:
+        read_quiet_hours(typed)
+    assert refused.value.code == "invalid"
+
+
+@given(st.text(max_size=300))
+def test_anything_typed_is_a_span_or_refused(typed: str) -> None:
+    with contextlib.suppress(ParseError):
+        quiet = read_quiet_hours(typed)
+        assert quiet is None or quiet.begins != quiet.ends

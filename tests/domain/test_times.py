@@ -1,4 +1,4 @@
-"""Times of day and quiet hours as an admin types them."""
+"""Times of day as people type them."""
 
 import contextlib
 from datetime import time
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.times import read_quiet_hours, read_time
+from bot.domain.times import read_time
 from bot.domain.units import ParseError
 
 
@@ -51,32 +51,7 @@ def test_every_minute_of_the_day_reads_as_itself(moment: time) -> None:
     assert read_time(minute.isoformat("minutes")) == minute
 
 
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [
-        ("22:00-07:00", (time(22), time(7))),
-        ("22:00 – 07:00", (time(22), time(7))),
-        ("10pm to 7am", (time(22), time(7))),
-        ("from 22h until 6:30", (time(22), time(6, 30))),
-        ("22-7", (time(22), time(7))),
-        ("1pm - 3pm", (time(13), time(15))),
-        ("off", None),
-        (" None ", None),
-    ],
-)
-def test_quiet_hours_are_read_as_people_type_them(typed: str, read: tuple[time, time] | None) -> None:
-    assert read_quiet_hours(typed) == read
-
-
-@pytest.mark.parametrize("typed", ["", "22:00", "22:00-", "-7", "night", "22:00-22:00", "8am to banana", "22-7-8"])
-def test_what_is_no_span_of_quiet_is_refused(typed: str) -> None:
-    with pytest.raises(ParseError) as refused:
-        read_quiet_hours(typed)
-    assert refused.value.code == "invalid"
-
-
 @given(st.text(max_size=300))
 def test_anything_typed_is_read_or_refused(typed: str) -> None:
-    for read in (read_time, read_quiet_hours):
-        with contextlib.suppress(ParseError):
-            read(typed)
+    with contextlib.suppress(ParseError):
+        assert read_time(typed).tzinfo is None

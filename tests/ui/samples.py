@@ -15,6 +15,7 @@ from bot.domain.leaderboards import Board, Period, places
 from bot.domain.pauses import PauseReason
 from bot.domain.points import CAPS, WEEK_CAP, Rule
 from bot.domain.profiles import AgeTable
+from bot.domain.quiet_hours import QuietHours
 from bot.domain.runs import FARTHEST_M, LONGEST_S, NOTE_LIMIT, Oddity, RunKind, Surface
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
@@ -211,7 +212,7 @@ class Sample:
             "coach_role_chosen": False,
             "feed_mode": FeedMode.DIGEST,
             "boards_at_start": False,
-            "quiet_hours": (time(22), time(7)),
+            "quiet_hours": QuietHours(time(22), time(7)),
             "next_leaderboard_at": MOMENT,
             "next_digest_at": MOMENT,
         }
