@@ -26,6 +26,9 @@ PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; break; }; done)
 endif
 
+# Tests run in as many processes as there are processors, each file of tests in one; WORKERS= runs them in this one.
+WORKERS := --numprocesses auto --dist loadfile
+
 # An environment whose Python no longer starts is made anew.
 BROKEN := $(shell $(PY) -c '' >/dev/null 2>&1 || echo broken)
 
@@ -43,10 +46,10 @@ sync: $(READY_RUN) ## Tell Discord the commands: once, and after each update
 	@$(PY) -m bot sync $(ARGS)
 
 test: lint ## Everything: style, types, layers, then all tests; ends with what was skipped, and why
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest $(WORKERS) $(ARGS)
 
 test-quick: $(READY_DEV) ## The tests that need neither browser, PostgreSQL nor another process
-	$(PY) -m pytest -m "not browser and not e2e and not postgres" $(ARGS)
+	$(PY) -m pytest $(WORKERS) -m "not browser and not e2e and not postgres" $(ARGS)
 
 lint: $(READY_DEV) ## Style, types and layers
 	$(PY) -m ruff check .
