@@ -50,6 +50,7 @@ what                 stranger   runner     other      coach      admin      else
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
 /coach feedback      coaches    coaches    coaches    ok         coaches    no runner  server     server
 /profile show        asks       ok         ok         ok         ok         ok         ok         no team
+/profile show +one   asks       coaches    coaches    ok         coaches    no runner  coaches    no team
 /profile edit        asks       ok         ok         ok         ok         ok         ok         no team
 /profile pause       asks       ok         ok         ok         ok         ok         ok         no team
 /profile resume      asks       no pause   no pause   no pause   no pause   no pause   no pause   no team
@@ -93,7 +94,8 @@ QuietForm            admins     admins     admins     admins     ok         ok  
 TimeForm             admins     admins     admins     admins     ok         ok         -          -
 """
 """What comes of each attempt: `ok`, `form` for a form that opens, `asks` where the questions to a new runner come
-first, or why not; `-` where it cannot be tried. Who is who stands in `company.py`.
+first, or why not; `-` where it cannot be tried. `+` names an option that changes who may. Who is who stands in
+`company.py`.
 """
 
 CODES = {
@@ -129,6 +131,10 @@ def typed(name: str, **options: str | int) -> Attempt:
         return await company.types(actor, name, **options)
 
     return attempt
+
+
+async def shows_profile(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.types(actor, "profile show", runner=str(thing.runner_id))
 
 
 async def gives_feedback(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
@@ -252,6 +258,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "ForgetQuestionView": answered("privacy forget", "Erase it all"),
     "QuestionsView": answers_questions,
     "/profile show": typed("profile show"),
+    "/profile show +one": shows_profile,
     "/profile edit": typed("profile edit", drives="the sea"),
     "/profile pause": typed("profile pause", until="sunday"),
     "/profile resume": typed("profile resume"),
@@ -309,7 +316,7 @@ async def test_everything_there_is_stands_in_the_table(on_stage: Stage) -> None:
         for menu in tree.get_commands(type=kind)
     }
     classes = {kind.__name__ for kind in (*PERSISTENT, *below(Form), *below(Layout))}
-    assert typed_names | menus | classes == set(EXPECTED)
+    assert typed_names | menus | classes == {what.partition(" +")[0] for what in EXPECTED}
     assert set(ATTEMPTS) == set(EXPECTED)
 
 

@@ -12,6 +12,7 @@ TABLE = """
 option                      stranger  runner    other     coach     admin     elsewhere  direct    teamless
 
 /coach feedback runner      -         -         -         names     -         -          -         -
+/profile show runner        -         -         -         names     -         -          -         -
 /profile edit time_zone     words     words     words     words     words     words      words     -
 """
 """Whether anything is suggested when nothing is typed yet: `names` of runners, `words` that are everybody's, or `-`."""

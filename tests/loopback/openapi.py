@@ -142,8 +142,8 @@ def as_typed(body: Any, key: str = "", inside: str = "") -> Any:
             return [str(one) if isinstance(one, int) else one for one in body]
         return [as_typed(one, "", key or inside) for one in body]
     if isinstance(body, int) and not isinstance(body, bool):
-        is_id = key == "id" and inside in ("attachments", "default_values")
-        return str(body) if is_id or key in _SNOWFLAKES else body
+        is_attachment_id = key == "id" and inside == "attachments"
+        return str(body) if is_attachment_id or key in _SNOWFLAKES else body
     return body
 
 
