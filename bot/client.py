@@ -14,6 +14,7 @@ from bot.services.container import Services
 from bot.services.teams import SeenTeam
 from bot.ui import errors
 from bot.ui.askers import WhichTeam, find_asker
+from bot.ui.components import give_back_stale
 from bot.ui.mentions import CommandIds
 from bot.ui.persistent import PERSISTENT
 from bot.ui.questions import QuestionsView, TeamQuestionView
@@ -180,6 +181,11 @@ class BatonBot(commands.Bot):
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """Coaches go by another role, or none."""
         await self._welcome(role.guild)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer forms that outlived their process; everything else is answered where it belongs."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await give_back_stale(interaction)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log what a gateway event's handler raised; nobody is waiting for an answer."""

@@ -114,7 +114,7 @@ class ProfileService:
         return await self._database.write(lambda uow: self._own(uow, asker))
 
     async def of(self, asker: Asker, typed: str) -> Profile:
-        """Return the profile of a runner whom a coach names, without what is the runner's alone.
+        """Return the profile of a runner whom a coach names, without what is the runner's alone; one's own to anybody.
 
         Raises `NotAllowed` for others and `NotFound` when there is no such runner.
         """
@@ -155,7 +155,11 @@ class ProfileService:
         return _profile(uow, self._enrolment.runner(uow, asker, now), now)
 
     def _of(self, uow: UnitOfWork, asker: Asker, typed: str) -> Profile:
-        profile = _profile(uow, named_runner(uow, asker, typed), self._clock.now())
+        now = self._clock.now()
+        own = uow.runners.find(asker.team_id, asker.user_id)
+        if own is not None and typed.strip().casefold() == own.name.casefold():
+            return _profile(uow, own, now)
+        profile = _profile(uow, named_runner(uow, asker, typed), now)
         return replace(profile, birth_date=None, age_table=None)
 
     def _edit(self, uow: UnitOfWork, asker: Asker, change: ProfileChange) -> ChangedProfile:

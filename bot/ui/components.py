@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 
 from bot.errors import UserError
-from bot.ui import errors
+from bot.ui import errors, text
 from bot.ui.askers import Interaction, asker_of, find_asker, services_of
 from bot.ui.cards import StaticLayout
 
@@ -31,6 +31,7 @@ __all__ = [
     "autocomplete_guard",
     "chosen",
     "find_asker",
+    "give_back_stale",
     "services_of",
 ]
 
@@ -79,10 +80,11 @@ class Layout(discord.ui.LayoutView):
 
 
 class Form(discord.ui.Modal):
-    """A form. One that is closed unsent is forgotten in time; one that fails gives its text back."""
+    """A form. Closed unsent it is forgotten in time; one that fails, or comes too late, gives its text back."""
 
-    def __init__(self, *, title: str, timeout: float | None = QUESTION_SECONDS) -> None:
-        super().__init__(title=title, timeout=timeout)
+    def __init__(self, *, title: str, timeout: float = QUESTION_SECONDS) -> None:
+        until = int(discord.utils.utcnow().timestamp() + timeout)
+        super().__init__(title=title, timeout=timeout, custom_id=f"form:{_PROCESS}:{until}:{secrets.token_hex(4)}")
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Know who sends it, in direct messages too."""
@@ -201,6 +203,23 @@ class StaleButton(Button, template=r"ask:(?P<process>[0-9a-f]+):(?P<until>[0-9]{
         """Say that the question has gone."""
         if self.process != _PROCESS or _is_over(self.until):
             raise UserError("component_stale")
+
+
+async def give_back_stale(interaction: Interaction) -> None:
+    """Answer a form that nobody waits for any more: an earlier process opened it, or it was open for too long.
+
+    discord.py knows the forms of this process alone and says nothing about others. Living ones are left to it.
+    """
+    data: dict[str, Any] = dict(interaction.data or {})
+    match = _FORM.fullmatch(str(data.get("custom_id")))
+    if match is None or (match["process"] == _PROCESS and not _is_over(int(match["until"]))):
+        return
+    fields = (label.get("component", {}).get("value") for label in data.get("components", ()))
+    typed = {text.FIELD.format(number=number): value for number, value in enumerate(filter(None, fields), start=1)}
+    await errors.render(interaction, UserError("form_stale"), typed=typed)
+
+
+_FORM: Final = re.compile(r"form:(?P<process>[0-9a-f]+):(?P<until>[0-9]{1,12}):[0-9a-f]+")
 
 
 def autocomplete_guard(

@@ -5,7 +5,7 @@ from typing import Any
 import discord
 
 from bot.domain.audience import Praise, Sharing
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, UserError
 from bot.services.memberships import TeamChoice
 from bot.services.profiles import Profile
 from bot.ui import text, theme
@@ -143,6 +143,8 @@ class TeamQuestionView(Layout):
 
     async def choose(self, interaction: Interaction, team_id: str) -> None:
         """Remember the team, and let the command go on."""
+        if team_id not in self.teams:
+            raise UserError("component_stale")
         await services_of(interaction).memberships.choose(interaction.user.id, int(team_id))
         chosen = Card(said.TEAM_CHOSEN.format(team=text.plain_member(self.teams[team_id].name)), accent=theme.RUN)
         if self.asked is None:

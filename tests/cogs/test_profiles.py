@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 import simcord
+from simcord.enums import InteractionType
 
+from bot.ui.components import QUESTION_SECONDS
 from tests.composed import Stage, answer, buttons, last, posts, said, words
 
 
@@ -133,6 +135,23 @@ async def test_a_coach_knows_what_drives_a_runner_and_not_their_age(on_stage: St
 async def test_a_profile_is_between_a_runner_and_their_coach(on_stage: Stage) -> None:
     assert "coaches" in said(await on_stage.ben.slash(on_stage.feed, "profile show", runner="Ana"))
     assert await on_stage.ben.autocomplete(on_stage.feed, "profile show", "runner", "an") == []
+    assert "### Ben" in said(await on_stage.ben.slash(on_stage.feed, "profile show", runner="ben"))
+
+
+@pytest.mark.parametrize("seconds", [0, QUESTION_SECONDS + 1], ids=["of an earlier process", "open for too long"])
+async def test_a_form_that_nobody_waits_for_any_more_gives_its_text_back(on_stage: Stage, seconds: float) -> None:
+    shown = answer(await on_stage.ana.slash(on_stage.feed, "profile show"))
+    form = await on_stage.ana.click(shown, label="How you run")
+    assert form.modal is not None
+    custom_id = str(form.modal["custom_id"])
+    await on_stage.env.advance_time(seconds)
+    typed = ("Europe/Rome", "A long story that took a while to write")
+    parts = [{"type": 18, "id": 1, "component": {"type": 4, "id": 2, "custom_id": "a", "value": one}} for one in typed]
+    sent = {"custom_id": custom_id if seconds else custom_id.replace("form:", "form:0ddba11"), "components": parts}
+    late = on_stage.emit(on_stage.ana, InteractionType.MODAL_SUBMIT, on_stage.feed.id, sent)
+    await on_stage.env.settle()
+    assert "This form has had its day." in said(late)
+    assert all(one in said(late) for one in typed)
 
 
 # --- what stands follows ---

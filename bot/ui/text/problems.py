@@ -51,6 +51,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "not_allowed": ("That is for coaches and admins.", "Want to ask yours?"),
     "bot_needs_permission": ("I need a permission for that here.", "A server admin can give it to me."),
     "component_stale": ("These buttons have had their day.", "Use the command again for fresh ones."),
+    "form_stale": ("This form has had its day.", "Your text is below: open the form again and paste it."),
     "command_changed": ("This command has just changed.", "Give Discord a minute, then try again."),
     "option_unreadable": ("I can't use “{text}” there.", "Pick one of the choices that Discord offers."),
     "cooldown": ("One moment, please.", "Ready again in {seconds} s."),
@@ -67,6 +68,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
 
 UNEXPECTED: Final = "That went wrong on our side. Reference {reference}."
 UNEXPECTED_KEPT: Final = "That went wrong on our side. Your text is below so nothing is lost. Reference {reference}."
+FIELD: Final = "Field {number}"
 TYPED_FILE: Final = "your-text.txt"
 TYPED_OPTION: Final = "{name}:{value}"
 
