@@ -93,12 +93,16 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """A message owed or done, as operators see it; instants in UTC."""
+    """A message owed or done, as operators see it; instants in UTC.
+
+    `channel_id` is where it stands, None before it was sent and for direct messages.
+    """
 
     outbox_id: int
     team_id: int
     kind: MessageKind
     key: str
+    channel_id: int | None
     recipient_id: int | None
     state: MessageState
     attempts: int
@@ -187,6 +191,7 @@ class OutboxService:
                 team_id=row.team_id,
                 kind=MessageKind(row.kind),
                 key=row.key,
+                channel_id=row.channel_id,
                 recipient_id=row.recipient_id,
                 state=MessageState(row.state),
                 attempts=row.attempts,

@@ -57,6 +57,7 @@ class OutboxLine(NamedTuple):
     team_id: int
     kind: str
     key: str
+    channel_id: int | None
     recipient_id: int | None
     state: str
     attempts: int
