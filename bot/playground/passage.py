@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.app import Application
-from bot.playground.cast import person
+from bot.playground.cast import Part, person
 from bot.playground.ledger import Ledger
 from bot.playground.season import Entry
 from bot.playground.small_talk import Line
@@ -36,6 +36,8 @@ class Passage:
             await self._world.advance_to(due)
             await self._work()
         await self._world.advance_to(target)
+        # The running program does it every hour; who has left in between is noticed here all the same.
+        await self._application.call_the_roll()
         await self._work()
 
     async def log(self, entry: Entry) -> int:
@@ -46,7 +48,14 @@ class Passage:
 
     def asker(self, who: str) -> Asker:
         """Return a person as the services know them."""
-        return Asker(self._world.guild.id, self._world.user_id(who), person(who).name)
+        part = person(who).part
+        return Asker(
+            team_id=self._world.guild.id,
+            user_id=self._world.user_id(who),
+            name=person(who).name,
+            role_ids=frozenset({self._world.coach_role_id}) if part is Part.COACH else frozenset(),
+            is_admin=part is Part.ADMIN,
+        )
 
     async def _next(self) -> datetime | None:
         now = self._world.now()

@@ -1,32 +1,33 @@
 """The prologue: brings a fresh application to the morning on which the curtain rises.
 
 The log is written through the application's own services, each run at the moment its runner would have typed it, so
-scores, streaks and totals are what the bot itself made of them. Up to the week now running this happens with a pinned
-clock; the week itself is lived through, so that cards and leaderboard stand in their channels as really sent.
+scores, streaks and totals are what the bot itself made of them. Everybody has answered its questions the same way,
+but for the admin, as whom a visitor can meet it. Up to the week now running this happens with a pinned clock; the week
+itself is lived through, so that cards and leaderboard stand in their channels as really sent.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from functools import partial
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.app import Application
-from bot.domain.leaderboards import Period
-from bot.playground.cast import TEAM_NAME, TEAM_ZONE
+from bot.domain.audience import Praise, Sharing
+from bot.playground.cast import PEOPLE, TEAM_NAME, TEAM_ZONE, Part
 from bot.playground.habits import HABITS, Habit
 from bot.playground.passage import Passage
 from bot.playground.season import CURTAIN, FIRST_DAY, WEEKS, Entry, plan_season
 from bot.playground.small_talk import LINES
 from bot.playground.world import World, WorldClock
 from bot.services.asker import Asker
-from bot.services.leaderboards import BOARDS_TODAY
+from bot.services.profiles import ProfileChange
 from bot.services.teams import SeenTeam
-from db.unit_of_work import UnitOfWork
 
 # Monday, ten minutes before the weekly post: the week is over for runners everywhere from Tokyo to New York.
 _WEEK_IS_OVER: Final = time(7, 50)
 _ZONE: Final = ZoneInfo(TEAM_ZONE)
+_COACH: Final = next(who for who in PEOPLE if who.part is Part.COACH)
+_ADMIN: Final = next(who for who in PEOPLE if who.part is Part.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Prologue:
         for entry in entries:
             while _monday(week) <= entry.at:
                 await self._settle(_monday(week))
+                await self._pause(week)
                 week += 1
             with self.clock.pinned(entry.at):
                 await self.passage.log(entry)
@@ -65,17 +67,43 @@ class Prologue:
         with self.clock.pinned(monday):
             await self.application.tick()
 
+    async def _pause(self, week: int) -> None:
+        """Let those pause who are away from this week on."""
+        for habit in HABITS:
+            if habit.away and habit.away.start == week and habit.away_for is not None:
+                with self.clock.pinned(_monday(week)):
+                    await self.application.services.profiles.pause(
+                        self.passage.asker(habit.who), _away_until(habit).isoformat(), habit.away_for
+                    )
+
     async def _found_team(self) -> None:
-        """Make the runners with the choices they have made; without channels nothing is announced yet."""
+        """Let everybody answer what the bot asks; without channels nothing is announced yet."""
         await self._use_channels(None, None)
         with self.clock.pinned(datetime.combine(FIRST_DAY, time(), UTC)):
+            await self.application.services.team_settings.choose_coach_role(
+                self.passage.asker(_ADMIN.key), self.world.coach_role_id
+            )
             for habit in HABITS:
-                asker = self.passage.asker(habit.who)
-                for board in BOARDS_TODAY:
-                    await self.application.services.leaderboards.set_shown(
-                        asker, board, Period.THIS_WEEK, shown=habit.on_boards
-                    )
-                await self.application.database.write(partial(_choose, habit, asker))
+                await self._introduce(habit)
+            await self._answer(self.passage.asker(_COACH.key), Praise.PRIVATE, on_boards=False, sharing=Sharing.TEAM)
+
+    async def _introduce(self, habit: Habit) -> None:
+        """Let a runner answer the three questions, and tell the rest of themselves."""
+        asker = self.passage.asker(habit.who)
+        await self._answer(asker, habit.praise, on_boards=habit.on_boards, sharing=habit.sharing)
+        rest = ProfileChange(
+            nudges=habit.nudges,
+            unit=habit.unit,
+            time_zone=habit.time_zone,
+            weekly_target=habit.weekly_target,
+            drives=habit.drives,
+        )
+        await self.application.services.profiles.edit(asker, rest)
+
+    async def _answer(self, asker: Asker, praise: Praise, *, on_boards: bool, sharing: Sharing) -> None:
+        profiles = self.application.services.profiles
+        await profiles.ask_once(asker)
+        await profiles.answer(asker, praise=praise, on_boards=on_boards, sharing=sharing)
 
     async def _use_channels(self, feed: int | None, leaderboard: int | None) -> None:
         seen = SeenTeam(self.world.guild.id, TEAM_NAME, feed, leaderboard)
@@ -87,14 +115,6 @@ def _monday(week: int) -> datetime:
     return (datetime.combine(FIRST_DAY, _WEEK_IS_OVER, _ZONE) + timedelta(weeks=week)).astimezone(UTC)
 
 
-def _choose(habit: Habit, asker: Asker, uow: UnitOfWork) -> None:
-    """Set what no command of this bot changes yet."""
-    runner = uow.runners.find(asker.team_id, asker.user_id)
-    assert runner is not None
-    uow.runners.change(
-        runner.runner_id,
-        time_zone=habit.time_zone,
-        unit=habit.unit,
-        weekly_target=habit.weekly_target,
-        sharing=habit.sharing,
-    )
+def _away_until(habit: Habit) -> date:
+    """Return the Sunday on which their weeks without a run end."""
+    return FIRST_DAY + timedelta(weeks=habit.away.stop, days=-1)

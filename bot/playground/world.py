@@ -72,11 +72,13 @@ class World:
         self,
         environment: simcord.Env,
         guild: simcord.GuildHandle,
+        coach_role_id: int,
         members: Mapping[str, simcord.MemberActor],
         places: Mapping[str, Place],
     ) -> None:
         self.environment = environment
         self.guild = guild
+        self.coach_role_id = coach_role_id
         self.members = members
         self.places = places
 
@@ -129,4 +131,4 @@ async def create_world(environment: simcord.Env, bot: discord.Client) -> World:
             users[who.key].dm_channel,
             MappingProxyType({who.key: users[who.key]}),
         )
-    return World(environment, guild, members, places)
+    return World(environment, guild, coach_role.id, members, places)

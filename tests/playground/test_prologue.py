@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.audience import Sharing
+from bot.domain.audience import Praise, Sharing
 from bot.domain.dates import Week
 from bot.domain.leaderboards import Board, Period
 from bot.domain.points import score_week
 from bot.playground import Playground
-from bot.playground.cast import runners
+from bot.playground.cast import PEOPLE, person, runners
 from bot.playground.season import CURTAIN, FIRST_DAY, WEEKS, plan_season
 from bot.services.asker import Asker
+from bot.services.profiles import Profile
 from bot.services.runners import scoring_of
 from bot.services.scoring import entry_of
 from db.unit_of_work import UnitOfWork
@@ -127,3 +128,53 @@ async def test_profiles_differ(shared_playground: Playground) -> None:
     assert {sharing for _, _, sharing, _ in different} == {sharing.value for sharing in Sharing}
     assert "mi" in {unit for unit, _, _, _ in different}
     assert len({zone for _, zone, _, _ in different}) >= 6
+
+
+async def test_everybody_with_a_history_has_answered_and_the_admin_is_still_to_be_met(
+    shared_playground: Playground,
+) -> None:
+    profiles = shared_playground.application.services.profiles
+    team_id = shared_playground.world.guild.id
+
+    def known(uow: UnitOfWork) -> dict[str, bool]:
+        rows = {who.key: uow.runners.find(team_id, shared_playground.world.user_id(who.key)) for who in PEOPLE}
+        return {key: row.answered_at is not None for key, row in rows.items() if row is not None}
+
+    assert await shared_playground.application.database.read(known) == {
+        who.key: True for who in PEOPLE if who.key != "robin"
+    }
+    for who in runners():
+        asker = Asker(team_id, shared_playground.world.user_id(who.key), who.name)
+        assert await profiles.ask_once(asker) is None
+
+
+async def test_profiles_say_what_the_cast_is_like(shared_playground: Playground) -> None:
+    profiles = shared_playground.application.services.profiles
+
+    async def profile(who: str) -> Profile:
+        user_id = shared_playground.world.user_id(who)
+        return await profiles.show(Asker(shared_playground.world.guild.id, user_id, person(who).name))
+
+    ana, mo = await profile("ana"), await profile("mo")
+    assert (ana.praise, ana.nudges, ana.weekly_target) == (Praise.PUBLIC, True, 4)
+    assert (mo.praise, mo.boards) == (Praise.PRIVATE, frozenset())
+    assert mo.drives is not None
+    assert (await profile("jonas")).pause is None, "the calf is happy again"
+
+
+async def test_a_pause_kept_jonas_weeks_in_a_row(shared_playground: Playground) -> None:
+    def pauses(uow: UnitOfWork) -> list[tuple[str, str, str | None]]:
+        runner = uow.runners.find(shared_playground.world.guild.id, shared_playground.world.user_id("jonas"))
+        assert runner is not None
+        found = uow.runners.pauses(runner.runner_id)
+        return [(pause.first_day.isoformat(), pause.last_day.isoformat(), pause.reason) for pause in found]
+
+    assert await shared_playground.application.database.read(pauses) == [("2026-02-02", "2026-02-22", "injured")]
+
+
+async def test_the_admin_has_said_who_coaches(shared_playground: Playground) -> None:
+    team = await shared_playground.ledger.team()
+    assert team is not None
+    assert (team.coach_role_id, team.coach_role_chosen) == (shared_playground.world.coach_role_id, True)
+    assert team.admin_id == shared_playground.world.user_id("robin")
+    assert (team.feed_chosen, team.leaderboard_chosen) == (False, False), "channels are still the visitor's to choose"
