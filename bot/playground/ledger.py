@@ -10,8 +10,14 @@ from bot.app import Application
 from bot.domain.audience import MessageKind
 from bot.services.outbox import MessageState, OutboxEntry
 from bot.services.standing import week_of_board
+from bot.services.teams import ScheduleKind
+from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
 
+_POSTED: Final = {
+    ScheduleKind.LEADERBOARD: MessageKind.LEADERBOARD,
+    ScheduleKind.FEED_DIGEST: MessageKind.FEED_DIGEST,
+}
 # More open messages than this never stand in a playground's outbox.
 _OPEN_AT_MOST: Final = 200
 _RUNS_AT_MOST: Final = 20
@@ -23,6 +29,8 @@ class Fate(StrEnum):
     SENT = "sent"
     PENDING = "pending"
     WAITING = "waiting"
+    IN_INBOX = "in_inbox"
+    """Its reader's direct messages are closed: it waits for them to look into their inbox."""
     SET_ASIDE = "set_aside"
 
 
@@ -30,7 +38,7 @@ _FATES: Final = {
     MessageState.PENDING: Fate.PENDING,
     MessageState.SENDING: Fate.PENDING,
     MessageState.SENT: Fate.SENT,
-    MessageState.WAITING: Fate.WAITING,
+    MessageState.WAITING: Fate.IN_INBOX,
     MessageState.DROPPED: Fate.SET_ASIDE,
     MessageState.FAILED: Fate.SET_ASIDE,
 }
@@ -44,6 +52,8 @@ class OutboxLine:
     kind: MessageKind
     about: str
     """Whom or which week it is about."""
+    channel_id: int | None
+    """Where it stands, or would be posted now; None for a direct message, and while no channel is chosen."""
     recipient_id: int | None
     """Whom it is for, if it is a direct message."""
     fate: Fate
@@ -61,10 +71,21 @@ class OutboxState:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPost:
-    """A recurring post and the instant it is due next (aware UTC)."""
+    """A recurring post, the instant it is due next (aware UTC), and where it will be, if a channel is chosen."""
 
-    kind: str
+    kind: MessageKind
+    channel_id: int | None
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What others see of a member: whether they have answered the three questions, and what."""
+
+    has_answered: bool = False
+    praise: str = ""
+    sharing: str = ""
+    boards: tuple[bool, ...] = ()
 
 
 class Ledger:
@@ -84,7 +105,7 @@ class Ledger:
         waiting = sum(_fate(entry) is Fate.WAITING for entry in entries)
         counts[Fate.WAITING] += waiting
         counts[Fate.PENDING] -= waiting
-        return OutboxState(counts, [await self._line(entry) for entry in entries[:newest]])
+        return OutboxState(counts, await self._lines(entries[:newest]))
 
     async def sent_after(self, outbox_ids: frozenset[int], since: datetime) -> Sequence[OutboxLine]:
         """Return what was sent at or after `since` and is not in `outbox_ids`, oldest first."""
@@ -94,7 +115,7 @@ class Ledger:
             for entry in reversed(entries)
             if entry.sent_at is not None and entry.sent_at >= since and entry.outbox_id not in outbox_ids
         ]
-        return [await self._line(entry) for entry in fresh]
+        return await self._lines(fresh)
 
     async def sent_ids(self) -> frozenset[int]:
         """Return the keys of what has been sent."""
@@ -103,7 +124,10 @@ class Ledger:
 
     async def planned(self) -> Sequence[PlannedPost]:
         """Return the posts to come, soonest first."""
-        return [PlannedPost(post.kind, post.due_at) for post in await self._services.schedules.upcoming()]
+        channels = await self._channels()
+        posts = await self._services.schedules.upcoming()
+        kinds = [_POSTED[post.kind] for post in posts]
+        return [PlannedPost(kind, channels[kind], post.due_at) for kind, post in zip(kinds, posts, strict=True)]
 
     async def next_due(self, after: datetime) -> datetime | None:
         """Return the first instant later than `after` (aware UTC) at which the application has something to do."""
@@ -123,6 +147,26 @@ class Ledger:
 
         return await self._database.read(count)
 
+    async def seen(self, user_id: int) -> Seen:
+        """Return what others see of this member."""
+        runner = await self._database.read(lambda uow: uow.runners.find(self._team_id, user_id))
+        if runner is None:
+            return Seen()
+        boards = (runner.shows_points, runner.shows_distance)
+        return Seen(runner.answered_at is not None, runner.praise, runner.sharing, boards)
+
+    async def team(self) -> TeamRow | None:
+        """Return how the team is set up."""
+        return await self._database.read(lambda uow: uow.teams.find(self._team_id))
+
+    async def words_to(self, user_id: int) -> int:
+        """Return how many private words of a coach have arrived in this member's direct messages."""
+        entries = await self._services.outbox.newest(_OPEN_AT_MOST)
+        return sum(
+            entry.kind is MessageKind.FEEDBACK and entry.recipient_id == user_id and entry.state is MessageState.SENT
+            for entry in entries
+        )
+
     async def weeks_posted(self) -> frozenset[str]:
         """Return the weeks whose leaderboard stands in its channel."""
         entries = await self._services.outbox.newest(_OPEN_AT_MOST)
@@ -134,11 +178,24 @@ class Ledger:
         runner = uow.runners.find(self._team_id, user_id)
         return [] if runner is None else [run.run_id for run in uow.runs.newest(runner.runner_id, _RUNS_AT_MOST)]
 
-    async def _line(self, entry: OutboxEntry) -> OutboxLine:
+    async def _channels(self) -> dict[MessageKind, int | None]:
+        feed, leaderboard = await self._services.teams.channels(self._team_id)
+        return {
+            MessageKind.FEED_CARD: feed,
+            MessageKind.FEED_DIGEST: feed,
+            MessageKind.LEADERBOARD: leaderboard,
+        }
+
+    async def _lines(self, entries: Sequence[OutboxEntry]) -> list[OutboxLine]:
+        channels = await self._channels()
+        return [await self._line(entry, entry.channel_id or channels.get(entry.kind)) for entry in entries]
+
+    async def _line(self, entry: OutboxEntry, channel_id: int | None) -> OutboxLine:
         return OutboxLine(
             outbox_id=entry.outbox_id,
             kind=entry.kind,
             about=await self._about(entry),
+            channel_id=channel_id,
             recipient_id=entry.recipient_id,
             fate=_fate(entry),
             at=entry.sent_at or entry.due_at,

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -32,24 +32,23 @@ _MANY: Final[Mapping[str, str]] = {
     MessageKind.DELIVERY_NOTE: "notes to the coach",
     MessageKind.ADMIN_NOTICE: "notices to the admin",
 }
-_PLACES: Final[Mapping[str, str]] = {
-    MessageKind.FEED_CARD: "feed",
-    MessageKind.FEED_DIGEST: "feed",
-    MessageKind.LEADERBOARD: "leaderboard",
-}
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",
     Fate.PENDING: "about to go",
     Fate.WAITING: "waiting",
+    Fate.IN_INBOX: "in the inbox",
     Fate.SET_ASIDE: "set aside",
 }
 _HEADINGS: Final[Mapping[Fate, str]] = {
     Fate.SENT: "Sent",
     Fate.PENDING: "Pending",
     Fate.WAITING: "Waiting",
+    Fate.IN_INBOX: "Inbox",
     Fate.SET_ASIDE: "Set aside",
 }
 _ELSEWHERE: Final = "somebody’s messages"
+_NOWHERE: Final = "no channel yet"
+_DOOR_CLOSED: Final = "closed to Baton, so it waits in the inbox"
 _NEWEST: Final = 6
 
 
@@ -138,6 +137,9 @@ class Painter:
                     "who": step.who,
                     "command": step.command,
                     "jump": step.jump,
+                    "then": None
+                    if step.then is None
+                    else {"label": step.then.label, "place": step.then.place, "who": step.then.who},
                     "done": is_done,
                 }
                 for step, is_done in zip(STEPS, done, strict=True)
@@ -152,7 +154,7 @@ class Painter:
             "planned": [
                 {
                     "what": _KINDS[post.kind],
-                    "where": stage.world.places[_PLACES[post.kind]].title,
+                    "where": self._where(None, self._channel(post.channel_id)),
                     "when": f"{day_text(post.due_at, zone)}, {time_text(post.due_at, zone)}",
                     "in": span_text(now, post.due_at),
                 }
@@ -169,47 +171,55 @@ class Painter:
     def _summary(self, jump: Jump) -> list[dict[str, str]]:
         """Return one line for each kind of message, the rarest first."""
         lines = []
-        counted = Counter((line.kind, _key(self._place(line))) for line in jump.sent)
-        for (kind, key), number in sorted(counted.items(), key=lambda item: item[1]):
+        counted = Counter((line.kind, _key(place), self._where(line, place)) for line, place in self._placed(jump.sent))
+        for (kind, key, where), number in sorted(counted.items(), key=lambda item: item[1]):
             place = self._stage.world.places.get(key)
             owner = None if place is None else place.owner
             what = _KINDS[kind] if number == 1 else f"{number} {_MANY[kind]}"
             lines.append(
                 {
                     "what": what,
-                    "where": _title(place),
+                    "where": where,
                     "place": key,
                     "who": "" if owner is None else owner.key,
                 }
             )
         return lines
 
+    def _placed(self, lines: Sequence[OutboxLine]) -> list[tuple[OutboxLine, Place | None]]:
+        return [(line, self._place(line)) for line in lines]
+
     def _place(self, line: OutboxLine) -> Place | None:
-        """Return where a message goes; None for the direct messages of somebody nobody can step into."""
+        """Return where a message goes, if it can be looked at there."""
         world = self._stage.world
         if line.recipient_id is None:
-            return world.places[_PLACES[line.kind]]
+            return self._channel(line.channel_id)
         for place in world.places.values():
             if place.owner is not None and world.user_id(place.owner.key) == line.recipient_id:
                 return place
         return None
+
+    def _channel(self, channel_id: int | None) -> Place | None:
+        places = self._stage.world.places.values()
+        return next((place for place in places if place.owner is None and place.handle.id == channel_id), None)
+
+    def _where(self, line: OutboxLine | None, place: Place | None) -> str:
+        if place is not None:
+            return place.title
+        return _NOWHERE if line is None or line.recipient_id is None else _ELSEWHERE
 
     def _line(self, line: OutboxLine, now: datetime) -> dict[str, Any]:
         place = self._place(line)
         return {
             "key": line.outbox_id,
             "what": f"{_KINDS[line.kind]}, {line.about}" if line.about else _KINDS[line.kind],
-            "where": _title(place),
+            "where": self._where(line, place),
             "place": _key(place),
             "fate": line.fate.value,
             "said": _SAID[line.fate],
             "when": "just now" if line.at == now else span_text(now, line.at),
-            "reason": line.reason,
+            "reason": _DOOR_CLOSED if line.fate is Fate.IN_INBOX else line.reason,
         }
-
-
-def _title(place: Place | None) -> str:
-    return _ELSEWHERE if place is None else place.title
 
 
 def _key(place: Place | None) -> str:

@@ -105,7 +105,7 @@ async def open_playground(
         chat = Chat(world, client, time_zone=TEAM_ZONE, token=token)
         stack.push_async_callback(chat.close)
         stage = Stage(world, chat, application, ledger, passage)
-        tour = Tour(ledger, ana_id=world.user_id("ana"), is_read=chat.is_read)
+        tour = Tour(ledger, user_id=world.user_id, is_read=chat.is_read)
         await tour.begin()
         tour.watch(application.bot)
         painter = Painter(stage, tour, ZoneInfo(TEAM_ZONE))

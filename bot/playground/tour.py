@@ -1,4 +1,4 @@
-"""The tour: five things to try, each ticked off by what really happened and not by what was clicked."""
+"""The tour: things to try, each ticked off by what really happened and not by what was clicked."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,17 @@ from typing import Any, Final
 import discord
 from discord.ext import commands
 
-from bot.playground.ledger import Ledger
+from bot.playground.ledger import Ledger, Seen
+from db.repositories.teams import TeamRow
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """Where a step goes on, and as whom."""
+
+    label: str
+    place: str
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,7 @@ class Step:
     """What to type first; empty when nothing is typed."""
     jump: str = ""
     """The clock button that belongs to this step."""
+    then: Then | None = None
 
 
 STEPS: Final = (
@@ -58,6 +69,39 @@ STEPS: Final = (
         command="/leaderboard",
     ),
     Step(
+        key="seen",
+        title="Change what others see of Mo",
+        how="Send /profile edit, press What others see, and share less. Mo’s cards above follow at once.",
+        place="feed",
+        who="mo",
+        command="/profile edit",
+    ),
+    Step(
+        key="word",
+        title="Have a quiet word with Ben",
+        how="As coach Caleb, pick /coach feedback, choose Ben, and write in the form. Then read it as Ben.",
+        place="general",
+        who="caleb",
+        command="/coach feedback",
+        then=Then("Read it as Ben", "dm-ben", "ben"),
+    ),
+    Step(
+        key="meet",
+        title="Meet Baton as somebody new",
+        how="Robin has never asked it anything. Send /run list, answer three questions, and the list comes after them.",
+        place="general",
+        who="robin",
+        command="/run list",
+    ),
+    Step(
+        key="setup",
+        title="Set the team up",
+        how="Send /team setup as Robin, who runs the server, and let public posts show miles too.",
+        place="general",
+        who="robin",
+        command="/team setup",
+    ),
+    Step(
         key="monday",
         title="Jump to Monday and read the post",
         how="Move the clock to Monday 08:00. The week’s leaderboard appears by itself.",
@@ -68,22 +112,38 @@ STEPS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How things stood when the tour began."""
+
+    run: int = 0
+    weeks: frozenset[str] = frozenset()
+    mo: Seen | None = None
+    words: int = 0
+    team: TeamRow | None = None
+
+
 class Tour:
     """Knows which steps are done. A step once done stays done."""
 
-    def __init__(self, ledger: Ledger, *, ana_id: int, is_read: Callable[[str], bool]) -> None:
+    def __init__(self, ledger: Ledger, *, user_id: Callable[[str], int], is_read: Callable[[str], bool]) -> None:
         self._ledger = ledger
-        self._ana_id = ana_id
+        self._user_id = user_id
         self._is_read = is_read
         self._answered: set[str] = set()
         self._done: set[str] = set()
-        self._run_before = 0
-        self._weeks_before: frozenset[str] = frozenset()
+        self._before = Before()
 
     async def begin(self) -> None:
         """Remember how things stand, so that only what happens from now on counts."""
-        self._run_before = await self._ledger.newest_run(self._ana_id)
-        self._weeks_before = await self._ledger.weeks_posted()
+        ledger = self._ledger
+        self._before = Before(
+            run=await ledger.newest_run(self._user_id("ana")),
+            weeks=await ledger.weeks_posted(),
+            mo=await ledger.seen(self._user_id("mo")),
+            words=await ledger.words_to(self._user_id("ben")),
+            team=await ledger.team(),
+        )
 
     def watch(self, bot: commands.Bot) -> None:
         """Notice which commands are answered."""
@@ -101,15 +161,23 @@ class Tour:
         return [step.key in self._done for step in STEPS]
 
     async def _happened(self, key: str) -> bool:
+        ledger, before = self._ledger, self._before
         match key:
             case "log":
-                return await self._ledger.newest_run(self._ana_id) > self._run_before
+                return await ledger.newest_run(self._user_id("ana")) > before.run
             case "cheer":
-                return await self._ledger.cheers_after(self._ana_id, self._run_before) > 0
+                return await ledger.cheers_after(self._user_id("ana"), before.run) > 0
             case "points":
                 return "points show" in self._answered
             case "board":
                 return "leaderboard" in self._answered
+            case "seen":
+                return await ledger.seen(self._user_id("mo")) != before.mo
+            case "word":
+                return await ledger.words_to(self._user_id("ben")) > before.words and self._is_read("dm-ben")
+            case "meet":
+                return (await ledger.seen(self._user_id("robin"))).has_answered
+            case "setup":
+                return await ledger.team() != before.team
             case _:
-                news = await self._ledger.weeks_posted() - self._weeks_before
-                return bool(news) and self._is_read("leaderboard")
+                return bool(await ledger.weeks_posted() - before.weeks) and self._is_read("leaderboard")

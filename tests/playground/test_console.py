@@ -6,7 +6,10 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.playground import Playground
+from bot.playground.tour import STEPS
 from tests.playground.talk import TOKEN, open_chat, picture
+
+COUNTED = {8: "Eight", 9: "Nine", 10: "Ten"}
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -16,6 +19,7 @@ async def test_the_page_tells_what_it_is_and_loads_nothing_from_elsewhere(shared
         html = await answer.text()
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert "simulated Discord in your browser" in html
+    assert f"{COUNTED[len(STEPS)]} things to try" in html
     assert "nothing leaves this machine" in re.sub(r"\s+", " ", html)
     for name in re.findall(r'(?:src|href)="(/[^"]+)"', html):
         async with shared_visitor.get(name) as answer:

@@ -1,4 +1,4 @@
-"""A first visit from beginning to end, in a real browser: the five things of the tour, on a desk and on a phone."""
+"""A first visit from beginning to end, in a real browser: everything on the tour, on a desk and on a phone."""
 
 import re
 from collections.abc import AsyncIterator
@@ -6,11 +6,24 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ViewportSize, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from bot.config import Settings
 from bot.playground import Playground, open_playground
-from tests.playground.people import DESK, PHONE, at_rest, console, overflow, person, take_me_there
+from bot.playground.tour import STEPS
+from tests.playground.people import (
+    DESK,
+    PHONE,
+    at_rest,
+    choose,
+    console,
+    go_on,
+    overflow,
+    person,
+    pick_command,
+    send_command,
+    take_me_there,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -22,65 +35,133 @@ async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-async def test_a_person_logs_a_run_cheers_it_opens_the_board_and_reads_mondays_post(
+async def test_a_person_tries_everything_on_the_tour(
     playground: Playground, browser: Browser, size: ViewportSize
 ) -> None:
     async with person(browser, size) as context:
         home = await console(context, playground)
-        await expect(home.locator("#progress")).to_have_text("0 of 5 done")
-
+        await expect(home.locator("#progress")).to_have_text(f"0 of {len(STEPS)} done")
         chat = await take_me_there(home, "Log a run as Ana")
-        # The command stands in the message field already; Enter picks it.
-        await expect(chat.locator(".command-entry", has_text="/run log")).to_be_visible()
-        await chat.keyboard.press("Enter")
-        await at_rest(chat)
-        await chat.keyboard.type("10k")
-        await chat.keyboard.press("Tab")
-        await chat.keyboard.type("52:10")
-        await chat.keyboard.press("Enter")
-        mine = chat.locator(".channel-message", has_text="Only you can see this")
-        await expect(mine).to_contain_text("10.0 km in 52:10")
-        await expect(mine).to_be_in_viewport()
-        card = chat.locator(".channel-message").last
-        await expect(card).to_contain_text("Ana ran 10.0 km · 52:10 · 5:13")
-        await expect(chat.locator("#baton-hint")).to_contain_text("Done: Log a run as Ana.")
-        assert await overflow(chat) <= 0
-
-        await chat.locator("#baton-hint").get_by_role("link", name="Go on").click()
-        await expect(chat).to_have_title(re.compile("#feed as Ben"))
-        card = chat.locator(".channel-message").last
-        await expect(card).to_contain_text("Ana ran")
-        await card.get_by_role("button", name="Cheer", exact=True).click()
-        await expect(card.get_by_role("button", name="Cheer · 1")).to_be_visible()
-
-        await chat.locator("#baton-hint").get_by_role("link", name="Go on").click()
-        await expect(chat.locator("#baton-hint")).to_contain_text("See your points")
-        await expect(chat.locator(".command-entry", has_text="/points show")).to_be_visible()
-        await chat.keyboard.press("Enter")
-        await chat.locator("#send-message").click()
-        await expect(chat.locator(".channel-message").last).to_contain_text("Your points in week 14")
-
-        await chat.locator("#baton-hint").get_by_role("link", name="Go on").click()
-        await expect(chat.locator("#baton-hint")).to_contain_text("Open the board")
-        await expect(chat.locator(".command-entry", has_text="/leaderboard")).to_be_visible()
-        await chat.keyboard.press("Enter")
-        await chat.locator("#send-message").click()
-        board = chat.locator(".channel-message").last
+        await log_a_run(chat)
+        await go_on(chat, "Cheer it as Ben")
+        await cheer_it(chat)
+        await go_on(chat, "See your points")
+        await expect(await send_command(chat, "/points show")).to_contain_text("Your points in week 14")
+        await go_on(chat, "Open the board")
+        board = await send_command(chat, "/leaderboard")
         await expect(board).to_contain_text("Chloé")
         await expect(board).not_to_contain_text("Freya")
-
-        await chat.locator("#baton-hint").get_by_role("link", name="Go on").click()
-        await expect(chat).to_have_title(re.compile("#leaderboard as Ana"))
-        await expect(chat.locator(".channel-message")).to_have_count(1)
-        await chat.locator("#baton-hint").get_by_role("button", name="Jump to Monday").click()
-        await expect(chat.locator(".channel-message")).to_have_count(2)
-        post = chat.locator(".channel-message").last
-        await expect(post).to_contain_text("Week 14")
-        picture = post.get_by_role("img").first
-        await expect(picture).to_be_visible()
-        assert await overflow(chat) <= 0
+        await go_on(chat, "Change what others see of Mo")
+        await share_less(chat)
+        await go_on(chat, "Have a quiet word with Ben")
+        await have_a_word(chat)
+        await go_on(chat, "Meet Baton as somebody new")
+        await answer_three_questions(chat)
+        await go_on(chat, "Set the team up")
+        await set_the_team_up(chat)
+        await go_on(chat, "Jump to Monday")
+        await read_mondays_post(chat)
 
         # The console has followed all of it without being touched.
         await expect(home.locator("#progress")).to_have_text("All done. The team is yours.")
         await expect(home.locator("#time")).to_have_text("08:00")
         await expect(home.locator("#day")).to_have_text("Monday 6 April")
+
+
+async def log_a_run(chat: Page) -> None:
+    # The command stands in the message field already; Enter picks it.
+    await pick_command(chat, "/run log")
+    await chat.keyboard.type("10k")
+    await chat.keyboard.press("Tab")
+    await chat.keyboard.type("52:10")
+    await chat.keyboard.press("Enter")
+    mine = chat.locator(".channel-message", has_text="Only you can see this")
+    await expect(mine).to_contain_text("10.0 km in 52:10")
+    await expect(mine).to_be_in_viewport()
+    await expect(chat.locator(".channel-message").last).to_contain_text("Ana ran 10.0 km · 52:10 · 5:13")
+    await expect(chat.locator("#baton-hint")).to_contain_text("Done: Log a run as Ana.")
+    assert await overflow(chat) <= 0
+
+
+async def cheer_it(chat: Page) -> None:
+    await expect(chat).to_have_title(re.compile("#feed as Ben"))
+    card = chat.locator(".channel-message").last
+    await expect(card).to_contain_text("Ana ran")
+    await card.get_by_role("button", name="Cheer", exact=True).click()
+    await expect(card.get_by_role("button", name="Cheer · 1")).to_be_visible()
+
+
+async def share_less(chat: Page) -> None:
+    await expect(chat).to_have_title(re.compile("#feed as Mo"))
+    cards = chat.locator(".channel-message", has_text="Mo ran")
+    await expect(cards.first).to_contain_text("km")
+    profile = await send_command(chat, "/profile edit")
+    await expect(profile).to_contain_text("What would you like to change?")
+    await profile.get_by_role("button", name="What others see").click()
+    form = chat.get_by_role("dialog", name="What others see")
+    await choose(chat, "Your runs", "That I was out")
+    assert await overflow(chat) <= 0
+    await form.get_by_role("button", name="Submit").click()
+    await expect(chat.locator(".channel-message", has_text="Your profile now")).to_contain_text("was out for a run")
+    await expect(cards).to_have_count(0)
+    await expect(chat.locator(".channel-message", has_text="Mo was out for a run").first).not_to_contain_text("km")
+
+
+async def have_a_word(chat: Page) -> None:
+    await expect(chat).to_have_title(re.compile("#general as Caleb"))
+    await pick_command(chat, "/coach feedback")
+    await chat.keyboard.type("Ben")
+    await expect(chat.locator(".command-suggestion", has_text="Ben")).to_be_visible()
+    await chat.keyboard.press("Enter")
+    await at_rest(chat)
+    await chat.locator("#send-message").click()
+    form = chat.get_by_role("dialog", name="To Ben")
+    await form.get_by_role("textbox", name="Your words").fill("Best part of the day, both. Keep it.")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(chat.locator(".channel-message").last).to_contain_text("On its way to Ben")
+    await chat.locator("#baton-hint").get_by_role("link", name="Read it as Ben").click()
+    await expect(chat).to_have_title(re.compile("Ben’s messages as Ben"))
+    word = chat.locator(".channel-message").last
+    await expect(word).to_contain_text("Coach Caleb: “Best part of the day, both. Keep it.”")
+    await word.get_by_role("button", name="Got it").click()
+    await expect(word).to_contain_text("read, thank you")
+    await expect(chat.locator("#baton-hint")).to_contain_text("Done: Have a quiet word with Ben.")
+    assert await overflow(chat) <= 0
+
+
+async def answer_three_questions(chat: Page) -> None:
+    await expect(chat).to_have_title(re.compile("#general as Robin"))
+    questions = await send_command(chat, "/run list")
+    await expect(questions).to_contain_text("Three quick questions")
+    await expect(questions).to_contain_text("Only you can see this")
+    await questions.get_by_role("button", name="Tell the team").click()
+    await expect(questions.get_by_role("button", name="✓ Tell the team")).to_be_visible()
+    await expect(questions.get_by_role("button", name="That's me")).to_be_in_viewport()
+    assert await overflow(chat) <= 0
+    await questions.get_by_role("button", name="That's me").click()
+    # The command that was asked for goes on by itself.
+    await expect(chat.locator(".channel-message").last).to_contain_text("Your log starts with your next run")
+    await expect(chat.locator(".channel-message", has_text="Three quick questions")).to_have_count(0)
+
+
+async def set_the_team_up(chat: Page) -> None:
+    panel = await send_command(chat, "/team setup")
+    await expect(panel).to_contain_text("Set up Baton Runners")
+    await expect(panel).to_contain_text("I have all I need there.")
+    await choose(chat, "Which units public posts show", "Kilometres and miles")
+    await expect(panel).to_contain_text("Units in public posts · kilometres and miles")
+    assert await overflow(chat) <= 0
+    await panel.get_by_role("button", name="Finish").click()
+    await expect(panel).to_contain_text("Baton Runners is set up")
+    await expect(panel).to_contain_text("Next leaderboard")
+
+
+async def read_mondays_post(chat: Page) -> None:
+    await expect(chat).to_have_title(re.compile("#leaderboard as Ana"))
+    await expect(chat.locator(".channel-message")).to_have_count(1)
+    await chat.locator("#baton-hint").get_by_role("button", name="Jump to Monday").click()
+    await expect(chat.locator(".channel-message")).to_have_count(2)
+    post = chat.locator(".channel-message").last
+    await expect(post).to_contain_text(" mi together")
+    await expect(post.get_by_role("img").first).to_be_visible()
+    assert await overflow(chat) <= 0

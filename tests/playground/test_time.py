@@ -2,13 +2,17 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout
 
+from bot.domain.audience import FeedMode, Sharing
 from bot.playground import Playground
 from bot.playground.cast import TEAM_NAME
-from bot.services.teams import SeenTeam
+from bot.services.asker import Asker
+from bot.services.profiles import ProfileChange
+from bot.services.teams import SeenTeam, TeamUnits
 from tests.composed import words
 from tests.playground.talk import open_chat, picture, press
 
@@ -95,9 +99,7 @@ async def test_new_messages_are_counted_until_somebody_looks(playground: Playgro
 
 
 async def test_the_tour_ticks_itself_off_by_what_really_happens(playground: Playground, visitor: ClientSession) -> None:
-    async def done() -> list[str]:
-        return [step["key"] for step in (await picture(visitor))["tour"] if step["done"]]
-
+    done = _done(visitor)
     world, stage = playground.world, playground.stage
     general = world.places["general"].handle
     async with stage.scene():
@@ -122,6 +124,97 @@ async def test_the_tour_ticks_itself_off_by_what_really_happens(playground: Play
     assert "monday" not in await done(), "the post has to be looked at"
     await open_chat(visitor, "leaderboard", "ana")
     assert await done() == ["log", "cheer", "points", "board", "monday"]
+
+
+async def test_the_tour_knows_profiles_feedback_questions_and_set_up(
+    playground: Playground, visitor: ClientSession
+) -> None:
+    done = _done(visitor)
+    world, stage, services = playground.world, playground.stage, playground.application.services
+    general = world.places["general"].handle
+    async with stage.scene():
+        await world.members["mo"].slash(general, "profile edit")
+        await world.members["robin"].slash(general, "team setup")
+        asked = await world.members["robin"].slash(general, "run list")
+    assert asked.response is not None
+    assert await done() == [], "so far somebody has looked, and nobody has answered"
+
+    async with stage.scene():
+        await world.members["robin"].click(asked.response, label="That's me")
+    assert await done() == ["meet"]
+    async with stage.scene():
+        mo = Asker(world.guild.id, world.user_id("mo"), "Mo")
+        await services.profiles.edit(mo, ProfileChange(sharing=Sharing.RAN_TODAY))
+    assert await done() == ["seen", "meet"]
+    cards = [words(message) for message in world.places["feed"].handle.history() if "**Mo**" in words(message)]
+    assert cards
+    assert all("km" not in card for card in cards), "cards that stand follow the profile"
+
+    async with stage.scene():
+        message = "Half an hour of peace suits you."
+        await world.members["caleb"].slash(general, "coach feedback", runner="Ben", message=message)
+    assert "word" not in await done(), "the words have to be read"
+    await open_chat(visitor, "dm-ben", "ben")
+    assert await done() == ["seen", "word", "meet"]
+
+    async with stage.scene():
+        robin = Asker(world.guild.id, world.user_id("robin"), "Robin", is_admin=True)
+        await services.team_settings.choose_units(robin, TeamUnits.BOTH)
+    assert await done() == ["seen", "word", "meet", "setup"]
+
+
+async def test_posts_are_shown_where_the_admin_let_them_go(playground: Playground, visitor: ClientSession) -> None:
+    world, services = playground.world, playground.application.services
+    robin = Asker(world.guild.id, world.user_id("robin"), "Robin", is_admin=True)
+    await services.team_settings.choose_leaderboard(robin, world.channel_id("general"))
+    await services.team_settings.choose_feed_mode(robin, FeedMode.DIGEST)
+    planned = [(post["what"], post["where"], post["when"]) for post in (await picture(visitor))["planned"]]
+    assert planned == [
+        ("Daily digest", "#feed", "Friday 3 April, 20:00"),
+        ("Weekly leaderboard", "#general", "Monday 6 April, 08:00"),
+    ]
+    shown = await press(playground, visitor, "monday")
+    lines = {(line["what"], line["where"], line["place"]) for line in shown["clock"]["jump"]["lines"]}
+    assert ("Weekly leaderboard", "#general", "general") in lines
+    assert any(what.endswith("daily digests") and where == "#feed" for what, where, _ in lines)
+    assert not any("feed card" in what for what, _, _ in lines)
+
+
+async def test_words_that_find_closed_messages_wait_in_the_inbox(
+    playground: Playground, visitor: ClientSession
+) -> None:
+    world, stage = playground.world, playground.stage
+    world.environment.inject_error(
+        "POST", f"/channels/{world.channel_id('dm-ben')}/messages", status=403, code=50007, message="closed", times=1
+    )
+    async with stage.scene():
+        general = world.places["general"].handle
+        await world.members["caleb"].slash(general, "coach feedback", runner="Ben", message="Well run.")
+    shown = await picture(visitor)
+    lines = [(line["what"], line["where"], line["said"], line["reason"]) for line in shown["outbox"]["newest"][:2]]
+    assert lines == [
+        ("Note to the coach", "Caleb’s messages", "sent", ""),
+        ("Private feedback", "Ben’s messages", "in the inbox", "closed to Baton, so it waits in the inbox"),
+    ]
+    assert {entry["fate"]: entry["count"] for entry in shown["outbox"]["counts"]}["in_inbox"] == 1
+
+
+async def test_somebody_who_left_is_noticed_on_the_way(playground: Playground, visitor: ClientSession) -> None:
+    world = playground.world
+    world.guild.remove_member(world.members["chloe"])
+    for _ in range(2):
+        await press(playground, visitor, "tomorrow")
+    cards = [words(message) for message in world.places["feed"].handle.history()]
+    assert not [card for card in cards if "Chloé" in card]
+
+
+def _done(visitor: ClientSession) -> Callable[[], Awaitable[list[str]]]:
+    """Return a question for the tour's steps that are done."""
+
+    async def done() -> list[str]:
+        return [step["key"] for step in (await picture(visitor))["tour"] if step["done"]]
+
+    return done
 
 
 async def test_things_happen_one_after_the_other(playground: Playground) -> None:

@@ -90,6 +90,9 @@
         jump.addEventListener("click", () => moveClock(step.jump));
         parts.push(jump);
       }
+      if (step.then && step.then.place !== place) {
+        parts.push(node("a", { href: go(step.then.place, step.then.who, step.key), textContent: step.then.label }));
+      }
       bar.hint.replaceChildren(...parts);
       return;
     }
@@ -125,7 +128,7 @@
   function typeCommand() {
     const step = picture?.tour.find((item) => item.key === stepKey);
     const input = document.getElementById("channel-composer-input");
-    if (typed || !step?.command || step.done || !input || !input.offsetParent || input.value) return;
+    if (typed || !step?.command || step.place !== place || step.done || !input || !input.offsetParent || input.value) return;
     typed = true;
     input.focus();
     input.value = step.command;

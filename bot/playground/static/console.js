@@ -70,6 +70,7 @@ function drawTour() {
       go.append(jump);
     }
     go.append(link(""));
+    if (step.then) go.append(link(""));
     item.append(mark, node("h3"), node("p"), go);
     return item;
   }, (item, step, index) => {
@@ -81,10 +82,14 @@ function drawTour() {
     mark.setAttribute("role", "img");
     say(title, step.title);
     say(how, step.how);
-    const there = go.querySelector("a");
+    const [there, after] = go.querySelectorAll("a");
     there.href = chatLink(step.place, step.who, step.key);
     say(there, step.jump ? "Read the post" : "Take me there");
     there.setAttribute("aria-label", `${there.textContent}: ${step.title} (opens the chat tab)`);
+    if (!after) return;
+    after.href = chatLink(step.then.place, step.then.who, step.key);
+    say(after, step.then.label);
+    after.setAttribute("aria-label", `${step.then.label}: ${step.title} (opens the chat tab)`);
   });
 }
 
