@@ -22,10 +22,10 @@ async def edit(on_stage: Stage, who: simcord.MemberActor, **options: str | int |
 async def test_a_profile_begins_quiet(on_stage: Stage) -> None:
     shown = said(await on_stage.ana.slash(on_stage.feed, "profile show"))
     assert "**Praise** as a quiet note" in shown
-    assert "**Boards** without the name" in shown
+    assert "**Boards** off: none shows the name" in shown
     assert "**Runs** with distance and time for the team" in shown
     assert "**Nudges** off" in shown
-    assert "3 days a week · kilometres (the team's) · UTC (the team's)" in shown
+    assert "3 days a week · kilometres (team's) · UTC (team's)" in shown
 
 
 async def test_everything_can_be_said_in_one_command(on_stage: Stage) -> None:

@@ -64,7 +64,7 @@ async def test_each_question_has_one_answer_chosen(on_stage: Stage) -> None:
     await on_stage.ana.click(questions, label="Just my coach")
     await on_stage.ana.click(questions, label="That I was out")
     chosen = [label for label in buttons(questions) if label.startswith("✓")]
-    assert chosen == ["✓ A quiet note to me", "✓ Leave me off", "✓ That I was out"]
+    assert chosen == ["✓ A quiet note", "✓ Leave me off", "✓ That I was out"]
 
 
 async def test_nobody_is_asked_twice(on_stage: Stage) -> None:

@@ -66,10 +66,10 @@ async def test_all_settings_stand_in_one_place(on_stage: Stage, admin: simcord.M
     shown = words(answer(await admin.slash(on_stage.feed, "team settings")))
     for line in (
         "### Settings of Harriers",
-        f"**Runs** · <#{on_stage.feed.id}> (chosen for you)",
-        "**The feed shows** · each run as a card",
-        "**Boards, until a runner answers** · hidden",
-        "**Quiet hours for direct messages** · 22:00–07:00, in each reader's own time",
+        f"**Runs** · <#{on_stage.feed.id}> (my pick)",
+        "**Feed** · each run as a card",
+        "**Boards at first** · hidden",
+        "**Quiet hours for DMs** · 22:00–07:00 by the reader's clock",
         "**Time zone** · UTC",
         "**Units in public posts** · kilometres",
         f"-# Next leaderboard: {NEXT_MONDAY}.",
@@ -101,7 +101,7 @@ async def test_quiet_hours_are_typed_and_given_back_when_they_cannot_be_read(
     assert "21:00–06:30" in words(panel)
     asked = await admin.click(panel, label="Quiet hours")
     panel = answer(await admin.submit_modal(asked, {"hours": "off"}))
-    assert "**Quiet hours for direct messages** · none" in words(panel)
+    assert "**Quiet hours for DMs** · none" in words(panel)
 
 
 async def test_settings_lead_on_to_channels_and_roles(on_stage: Stage, admin: simcord.MemberActor) -> None:
@@ -122,9 +122,9 @@ async def test_a_runner_in_digest_mode_hears_where_the_run_goes(on_stage: Stage,
 
 async def test_the_schedule_shows_each_post_with_its_next_time(on_stage: Stage, admin: simcord.MemberActor) -> None:
     shown = words(answer(await admin.slash(on_stage.feed, "team schedule"))).splitlines()
-    assert "**Leaderboard of the week before** · Monday 08:00 · on" in shown
+    assert "**Weekly leaderboard** · Monday 08:00 · on" in shown
     assert f"next {NEXT_MONDAY}" in shown
-    assert "**Daily digest of runs** · every day 20:00 · off" in shown
+    assert "**Daily digest** · every day 20:00 · off" in shown
 
 
 async def test_a_post_is_moved_by_a_form(on_stage: Stage, admin: simcord.MemberActor) -> None:

@@ -39,8 +39,8 @@ async def row_of(stage: Stage) -> TeamRow:
 async def test_the_panel_shows_what_holds_without_any_set_up(on_stage: Stage, admin: simcord.MemberActor) -> None:
     panel = await opened(on_stage, admin)
     shown = words(panel)
-    assert f"**Runs** · <#{on_stage.feed.id}> (chosen for you)" in shown
-    assert f"**Leaderboards** · <#{on_stage.boards.id}> (chosen for you)" in shown
+    assert f"**Runs** · <#{on_stage.feed.id}> (my pick)" in shown
+    assert f"**Boards** · <#{on_stage.boards.id}> (my pick)" in shown
     assert "**Coaches** · no role, so admins coach" in shown
     assert chosen(panel, said_of.CHOOSE_FEED) == [str(on_stage.feed.id)]
     assert chosen(panel, said_of.CHOOSE_ZONE) == ["UTC"]
@@ -64,7 +64,7 @@ async def test_every_choice_is_kept_at_once_and_shown(on_stage: Stage, admin: si
     shown = words(panel)
     for fact in (f"<#{runs.id}>", f"<@&{role.id}>", "Asia/Tokyo", "kilometres and miles"):
         assert fact in shown
-    assert "chosen for you" not in shown
+    assert "my pick" not in shown
     assert chosen(panel, said_of.CHOOSE_FEED) == [str(runs.id)]
     assert chosen(panel, said_of.CHOOSE_COACH) == [str(role.id)]
 
@@ -77,7 +77,7 @@ async def test_a_coach_role_can_be_taken_away(on_stage: Stage, admin: simcord.Me
     on_stage.guild.create_role("Coach")
     await on_stage.env.settle()
     panel = await opened(on_stage, admin)
-    assert "(chosen for you)" in words(panel).split("**Coaches**")[1].splitlines()[0]
+    assert "(my pick)" in words(panel).split("**Coaches**")[1].splitlines()[0]
     panel = await choose(admin, panel, said_of.CHOOSE_COACH)
     assert "admins coach" in words(panel)
     row = await row_of(on_stage)

@@ -11,15 +11,16 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from bot.config import Settings
 from bot.playground import Playground, open_playground
+from bot.playground.tour import STEPS
 from tests.conftest import CHROMIUM_NAMES
 from tests.playground.conftest import FLAGS
-from tests.playground.people import PHONE, console
+from tests.playground.people import PHONE, console, send_command
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 
 async def take(docs: Path) -> None:
-    """Live through the first two steps of the tour, then Monday, and take a picture of each page on the way."""
+    """Live through the first two steps of the tour, as Robin meet the bot, then Monday; take pictures on the way."""
     chromium = next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES))), None)
     if chromium is None:
         raise SystemExit("There is no Chromium. Install one, or name it in CHROMIUM.")
@@ -31,6 +32,8 @@ async def take(docs: Path) -> None:
             browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             await _begin_the_tour(playground)
             await _console(playground, browser, docs)
+            await _panel(playground, browser, "meet", "Three quick questions", docs / "first-questions.png")
+            await _panel(playground, browser, "setup", "Set up Baton Runners", docs / "team-setup.png")
             await _monday(playground, browser, docs)
             await browser.close()
 
@@ -56,6 +59,20 @@ async def _console(playground: Playground, browser: Browser, docs: Path) -> None
     )
     await (await console(phone, playground)).screenshot(path=docs / "playground-phone.png")
     await phone.close()
+
+
+async def _panel(playground: Playground, browser: Browser, key: str, words: str, path: Path) -> None:
+    """Send the command of a step and take a picture of the panel that answers it."""
+    step = next(step for step in STEPS if step.key == key)
+    context = await browser.new_context(viewport={"width": 720, "height": 1200}, device_scale_factor=2)
+    page = await context.new_page()
+    await page.goto(f"{playground.url}chat/{step.place}/{step.who}?step={step.key}")
+    panel = await send_command(page, step.command)
+    await expect(panel).to_contain_text(words)
+    # Under the mouse a message shows its own buttons.
+    await page.mouse.move(0, 0)
+    await panel.screenshot(path=path)
+    await context.close()
 
 
 async def _monday(playground: Playground, browser: Browser, docs: Path) -> None:

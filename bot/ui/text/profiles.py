@@ -10,15 +10,15 @@ from bot.domain.profiles import AgeTable
 # --- the three questions ------------------------------------------------------------------------------------
 
 QUESTIONS_HEADING: Final = "### Three quick questions"
-QUESTIONS_HINT: Final = "-# Then `/{command}` goes on. You can change your mind any day: `/profile edit`."
-PRAISE_QUESTION: Final = "**When there is something to celebrate?**"
+QUESTIONS_HINT: Final = "-# Then `/{command}` goes on. Change it any day: `/profile edit`."
+PRAISE_QUESTION: Final = "**Something to celebrate?**"
 PRAISE_ANSWERS: Final[Mapping[Praise, str]] = {
-    Praise.PRIVATE: "A quiet note to me",
+    Praise.PRIVATE: "A quiet note",
     Praise.PUBLIC: "Tell the team",
 }
-BOARDS_QUESTION: Final = "**Your name on the team's boards?**"
+BOARDS_QUESTION: Final = "**Your name on the boards?**"
 BOARDS_ANSWERS: Final[Mapping[bool, str]] = {False: "Leave me off", True: "Show me"}
-SHARING_QUESTION: Final = "**What may the team see of your runs?**"
+SHARING_QUESTION: Final = "**What may others see of a run?**"
 SHARING_ANSWERS: Final[Mapping[Sharing, str]] = {
     Sharing.TEAM: "Distance and time",
     Sharing.RAN_TODAY: "That I was out",
@@ -39,18 +39,18 @@ PRAISE_LINE: Final[Mapping[Praise, str]] = {
     Praise.PUBLIC: "**Praise** told to the team",
 }
 BOARDS_LINE: Final = "**Boards** {boards}"
-ON_NO_BOARD: Final = "without the name"
+ON_NO_BOARD: Final = "off: none shows the name"
 SHARING_LINE: Final[Mapping[Sharing, str]] = {
     Sharing.TEAM: "**Runs** with distance and time for the team",
     Sharing.RAN_TODAY: "**Runs** as “was out for a run”",
     Sharing.COACH_ONLY: "**Runs** for the coach alone",
 }
 NUDGES_LINE: Final[Mapping[bool, str]] = {
-    False: "**Nudges** off: no message nobody asked for",
+    False: "**Nudges** off: nothing comes unasked",
     True: "**Nudges** on: reminders and check-ins by DM",
 }
 RUNNING_LINE: Final = "**Running** {target} days a week · {unit} · {zone}"
-TEAMS_CHOICE: Final = "{value} (the team's)"
+TEAMS_CHOICE: Final = "{value} (team's)"
 DRIVES_LINE: Final = "**Drive** “{drives}”"
 AGE_LINE: Final = "-# Birth date and age-grading table are kept for your age grades, and shown to nobody."
 PAUSE_LINE: Final = "**Paused** until {date}, that day included"

@@ -26,12 +26,12 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
 
 SETUP_HEADING: Final = "### Set up {team}\nEvery choice is kept at once. What you leave alone works as it is."
 SETUP_FEED: Final = "**Runs** · {channel}"
-SETUP_BOARDS: Final = "**Leaderboards** · {channel}"
+SETUP_BOARDS: Final = "**Boards** · {channel}"
 SETUP_COACH: Final = "**Coaches** · {role}"
 SETUP_ZONE: Final = "**Time zone** · {zone}"
 SETUP_UNITS: Final = "**Units in public posts** · {units}"
 NO_CHANNEL: Final = "no channel yet"
-FOUND_BY_NAME: Final = "{thing} (chosen for you)"
+FOUND_BY_NAME: Final = "{thing} (my pick)"
 ADMINS_COACH: Final = "no role, so admins coach"
 MAY_POST: Final = "-# I have all I need there."
 LACKS: Final = "⚠️ I need {permissions} there. Until then posts wait."
@@ -66,10 +66,10 @@ FINISHED_MORE: Final = "-# `/team settings` has the details, `/team schedule` th
 # --- settings -----------------------------------------------------------------------------------------------
 
 SETTINGS_HEADING: Final = "### Settings of {team}"
-SETTINGS_FEED_MODE: Final = "**The feed shows** · {mode}"
-SETTINGS_QUIET: Final = "**Quiet hours for direct messages** · {hours}, in each reader's own time"
-SETTINGS_NO_QUIET: Final = "**Quiet hours for direct messages** · none"
-SETTINGS_BOARDS: Final = "**Boards, until a runner answers** · {start}"
+SETTINGS_FEED_MODE: Final = "**Feed** · {mode}"
+SETTINGS_QUIET: Final = "**Quiet hours for DMs** · {hours} by the reader's clock"
+SETTINGS_NO_QUIET: Final = "**Quiet hours for DMs** · none"
+SETTINGS_BOARDS: Final = "**Boards at first** · {start}"
 SETTINGS_NEXT: Final = "-# Next leaderboard: {when}."
 SETTINGS_NEXT_DIGEST: Final = "-# Next digest: {when}."
 HOURS: Final = "{begins}–{ends}"
@@ -81,7 +81,7 @@ FEED_MODES: Final[Mapping[FeedMode, str]] = {
 STARTS: Final[Mapping[bool, str]] = {False: "hidden", True: "shown"}
 CHOOSE_FEED_MODE: Final = "What the feed shows"
 CHOOSE_START: Final = "Boards, until a runner answers"
-START_OPTION: Final = "On boards {start} until they answer"
+START_OPTION: Final = "Boards at first: {start}"
 QUIET_BUTTON: Final = "Quiet hours"
 PLACES_BUTTON: Final = "Channels and roles"
 QUIET_FORM: Final = "Quiet hours"
@@ -95,8 +95,8 @@ SCHEDULE_ON: Final = "**{post}** · {day} {time} · on\nnext {when}"
 SCHEDULE_OFF: Final = "**{post}** · {day} {time} · off"
 EVERY_DAY: Final = "every day"
 POSTS: Final[Mapping[ScheduleKind, str]] = {
-    ScheduleKind.LEADERBOARD: "Leaderboard of the week before",
-    ScheduleKind.FEED_DIGEST: "Daily digest of runs",
+    ScheduleKind.LEADERBOARD: "Weekly leaderboard",
+    ScheduleKind.FEED_DIGEST: "Daily digest",
 }
 CHOOSE_POST: Final = "Choose a post to change"
 TURN_ON: Final = "Turn on"
