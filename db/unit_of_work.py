@@ -1,4 +1,8 @@
-"""The unit of work: one transaction's connection and the repositories that speak through it."""
+"""The unit of work: one transaction's connection and the repositories that speak through it.
+
+Who locks rows of several tables locks them in one order, or PostgreSQL finds two that wait for each other: the team
+first, then its runners in the order of their keys, then messages in the outbox.
+"""
 
 from functools import cached_property
 

@@ -159,7 +159,7 @@ class LeaverService:
         now = self._clock.now()
 
         def forget(uow: UnitOfWork) -> bool:
-            # As when a member asks for it: the team first, the runner second.
+            # The team first, the runner second, as everybody locks them.
             uow.teams.find(member.team_id, for_update=True)
             still_gone = _unchanged(uow, member) is not None
             return still_gone and erase(uow, member.team_id, member.user_id, now)

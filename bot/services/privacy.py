@@ -80,7 +80,8 @@ def erase(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> bool:
 
     What they brought to the team's totals stays there with nobody's name.
     """
-    # Members who cheered each other are erased one after the other: each takes cheers of the other's along.
+    # Members who cheered each other are erased one after the other: each takes cheers of the other's along. The team is
+    # locked before the runner, as `db.unit_of_work` has it.
     uow.teams.find(team_id, for_update=True)
     runner = uow.runners.find(team_id, user_id, for_update=True)
     if runner is not None:

@@ -117,8 +117,7 @@ class TeamSettingsService:
                 revise_boards_of_team(uow, team.team_id, self._clock.now(), hidden=not shown)
             return {"boards_at_start": shown}
 
-        # Runners are locked before their team, as by everybody who locks both.
-        return await self._change(asker, choose, hold=False, long=True)
+        return await self._change(asker, choose, long=True)
 
     async def choose_quiet_hours(self, asker: Asker, hours: str) -> TeamSettings:
         """Let direct messages wait from `22:00-07:00`, or never (`off`); raises `UserError` for what is neither."""
@@ -134,21 +133,13 @@ class TeamSettingsService:
         return await self._change(asker, choose)
 
     async def _change(
-        self,
-        asker: Asker,
-        choose: Callable[[UnitOfWork, TeamRow], Columns],
-        *,
-        hold: bool = True,
-        long: bool = False,
+        self, asker: Asker, choose: Callable[[UnitOfWork, TeamRow], Columns], *, long: bool = False
     ) -> TeamSettings:
-        """Keep what was chosen, and who chose: they hear when something of it is gone.
-
-        With `hold` nobody else changes the team while the choice is made.
-        """
+        """Keep what was chosen, and who chose: they hear when something of it is gone."""
         require_admin(asker)
 
         def change(uow: UnitOfWork) -> TeamSettings:
-            team = self._team(uow, asker, for_update=hold)
+            team = self._team(uow, asker, for_update=True)
             uow.teams.change(team.team_id, **choose(uow, team), admin_id=asker.user_id)
             return _settings(uow, self._team(uow, asker))
 

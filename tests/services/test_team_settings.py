@@ -1,9 +1,12 @@
 """Team settings: an admin's choices, what follows from each at once, and that nobody else can make them."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import time, timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.util import await_only
 
 from bot.domain.audience import FeedMode, MessageKind
 from bot.domain.leaderboards import Board, Period
@@ -16,12 +19,16 @@ from bot.services.team_settings import TeamSettings
 from bot.services.teams import ScheduleKind, TeamUnits
 from db.database import Database
 from db.models import runners, schedules, teams
+from db.unit_of_work import UnitOfWork
 from tests.composed import StandingClock
+from tests.db.engines import Server, opened
 from tests.services.harriers import BOARDS, FEED, TEAM, Harriers, harriers, local, services_on
 from tests.services.ledger import assert_totals_follow_the_log, rows_of
 
 BERLIN = "Europe/Berlin"
 MONDAY = local(BERLIN, "2026-11-23 08:00")
+WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+"""How many on PostgreSQL wait for somebody else."""
 
 Change = Callable[[Harriers, Asker], Awaitable[object]]
 CHANGES: dict[str, Change] = {
@@ -88,6 +95,36 @@ async def test_who_changes_something_is_the_one_to_be_told_of_it(team: Harriers)
     await team.services.team_settings.choose_units(admin, TeamUnits.BOTH)
     (row,) = await rows_of(team.database, teams, TEAM)
     assert (row["admin_id"], row["units"]) == (admin.user_id, TeamUnits.BOTH)
+
+
+@pytest.fixture
+async def with_rows_to_wait_for(postgres: Server) -> AsyncIterator[Harriers]:
+    """A team on PostgreSQL: SQLite has one writer at a time, who waits for nobody."""
+    async with opened(postgres.migrated) as database:
+        yield await harriers(database)
+
+
+@pytest.mark.postgres
+async def test_who_holds_the_team_gets_its_runners_though_somebody_chooses_for_all_of_them(
+    with_rows_to_wait_for: Harriers,
+) -> None:
+    team = with_rows_to_wait_for
+    await team.join("Ana", "Ben")
+    ana = await team.runner("Ana")
+    choices: list[asyncio.Task[TeamSettings]] = []
+
+    def as_when_ana_is_forgotten(uow: UnitOfWork) -> None:
+        uow.teams.find(TEAM, for_update=True)
+        choices.append(asyncio.create_task(choose_boards()))
+        while not uow._connection.execute(WAITING).scalar():
+            await_only(asyncio.sleep(0.01))
+        uow.runners.lock(ana.runner_id)
+
+    async def choose_boards() -> TeamSettings:
+        return await team.services.team_settings.choose_boards_at_start(team.admin(), shown=True)
+
+    await team.database.write(as_when_ana_is_forgotten)
+    assert (await choices[0]).boards_at_start
 
 
 # --- zone ---
