@@ -67,7 +67,8 @@ class Held:
         return found if self.narrowed is None else and_(found, self.narrowed)
 
 
-# Other members' words and names are theirs: a cheer is given without its giver, feedback without its receiver.
+# Other members' words, names and doings are theirs: a cheer is given without its giver, feedback without its receiver
+# and without when that one read it.
 PERSONAL: Final = (
     Held(
         "profile",
@@ -200,7 +201,6 @@ PERSONAL: Final = (
             "signed": feedback.c.sender_name,
             "message": feedback.c.message,
             "sent_at": feedback.c.sent_at,
-            "read_at": feedback.c.read_at,
         },
         Erasure.CLEAR,
         cleared=(feedback.c.sender_id, feedback.c.sender_name),

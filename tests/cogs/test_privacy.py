@@ -101,7 +101,9 @@ async def test_after_forgetting_no_channel_and_no_table_holds_the_name(on_stage:
     assert "Ana" in words(board_post)
     team_line = words(board_post).splitlines()[-1]
 
-    assert "Done. Baton holds nothing about you" in await forget(on_stage, on_stage.ana)
+    forgotten = await forget(on_stage, on_stage.ana)
+    assert "Done. Baton holds nothing about you" in forgotten
+    assert "Your cards are being taken down" in forgotten
     await on_stage.work()
 
     assert [words(card) for card in posts(on_stage.feed) if "Ana" in words(card)] == []

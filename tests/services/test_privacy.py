@@ -104,10 +104,13 @@ async def test_a_coach_who_never_ran_is_forgotten_too(full: Harriers) -> None:
     assert [row["message"] for row in exported(await full.services.privacy.export(coach), "feedback_given")] == [
         "Textbook."
     ]
+    [words] = exported(await full.services.privacy.export(coach), "feedback_given")
+    # When the runner read them is the runner's own.
+    assert list(words) == ["signed", "message", "sent_at"]
     assert await full.services.privacy.forget(coach)
     assert await full.services.privacy.holding(coach) is None
-    words = await full.database.read(lambda uow: uow.feedback.newest(MO.runner_id, 9))
-    assert [(word.sender_id, word.sender_name) for word in words if word.message == "Textbook."] == [(None, None)]
+    kept = await full.database.read(lambda uow: uow.feedback.newest(MO.runner_id, 9))
+    assert [(word.sender_id, word.sender_name) for word in kept if word.message == "Textbook."] == [(None, None)]
 
 
 # --- a team that runs ---
@@ -183,7 +186,8 @@ async def test_cards_are_due_to_come_down_and_boards_to_be_drawn_anew(team: Harr
 
     assert await team.services.privacy.forget(team.asker("Ana"))
 
-    card, board = await team.services.outbox.claim()
+    # Of what stands, the newest is seen to first.
+    board, card = await team.services.outbox.claim()
     assert (card.message.kind, card.message.message_id, card.content) == (MessageKind.FEED_CARD, cards[0], None)
     assert (board.message.kind, board.message.message_id) == (MessageKind.LEADERBOARD, posted[0])
     assert board.content is not None

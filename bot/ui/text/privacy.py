@@ -26,7 +26,7 @@ FORGET_SURELY: Final = "Erase it all"
 FORGET_KEEP: Final = "Keep it"
 FORGOTTEN: Final = (
     "**Done. Baton holds nothing about you in this team any more.**\n"
-    "Your cards leave the feed within a minute. You are welcome back at any time, as someone new."
+    "Your cards are being taken down, the newest first. You are welcome back at any time, as someone new."
 )
 FORGOTTEN_BEFORE: Final = "**All is erased already.**\nBaton holds nothing about you in this team."
 KEPT: Final = "Kept, just as it is."
