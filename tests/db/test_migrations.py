@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from alembic.config import Config
@@ -11,10 +13,14 @@ from sqlalchemy import text
 
 from db import schema
 from db.base import metadata
+from db.connection import Connection
 from db.unavailable import DatabaseUnavailable
 from tests.db.engines import another, on
 
+T = TypeVar("T")
+
 TABLES = set(metadata.tables)
+SINCE = "2026-11-20 09:30:00+00:00"
 
 
 def scripts() -> ScriptDirectory:
@@ -82,6 +88,38 @@ def test_every_single_step_can_be_taken_back_and_taken_again(empty_url: str) -> 
             schema.migrate(empty_url, step)
             assert asyncio.run(tables_and_version(empty_url))[1] == (None if step == "base" else step)
         below = revision
+
+
+def test_who_was_there_before_profiles_and_chose_or_ran_has_answered_about_boards(empty_url: str) -> None:
+    names = {1: "shown", 2: "ran and is not shown", 3: "neither"}
+    schema.migrate(empty_url, "0001")
+
+    def fill(connection: Connection) -> None:
+        connection.execute(text(f"INSERT INTO teams VALUES (1, 'Harriers', 'UTC', 'km', NULL, NULL, '{SINCE}')"))
+        for runner_id, name in names.items():
+            shown = "true" if name == "shown" else "false"
+            connection.execute(
+                text(
+                    f"INSERT INTO runners VALUES ({runner_id}, 1, {runner_id}, '{name}', NULL, NULL, 3, 2, 'team', "
+                    f"{shown}, false, '{SINCE}')"
+                )
+            )
+        connection.execute(
+            text(
+                "INSERT INTO runs (run_id, team_id, runner_id, local_date, week, logged_at, logged_on, distance_m, "
+                f"moving_s, source) VALUES (1, 1, 2, '2026-11-20', '2026-W47', '{SINCE}', '2026-11-20', 1, 1, 'manual')"
+            )
+        )
+
+    async def work(what: Callable[[Connection], T]) -> T:
+        async with another(empty_url) as database:
+            return await on(database, what)
+
+    asyncio.run(work(fill))
+    schema.migrate(empty_url)
+    answered = text("SELECT name FROM runners WHERE answered_at = joined_at ORDER BY runner_id")
+    found = asyncio.run(work(lambda connection: list(connection.execute(answered).scalars())))
+    assert found == ["shown", "ran and is not shown"]
 
 
 def test_migrating_what_is_up_to_date_changes_nothing(empty_url: str) -> None:

@@ -39,8 +39,11 @@ def upgrade() -> None:
         )
         runners.add_column(sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
     op.execute("UPDATE runners SET seen_at = joined_at")
-    # Who has put themselves on a board has answered that question already.
-    op.execute("UPDATE runners SET answered_at = joined_at WHERE shows_points OR shows_distance")
+    # Who is on a board, or ran and is on none, has answered that question: no starting value of the team's moves them.
+    op.execute(
+        "UPDATE runners SET answered_at = joined_at WHERE shows_points OR shows_distance "
+        "OR EXISTS (SELECT 1 FROM runs WHERE runs.runner_id = runners.runner_id)"
+    )
     op.create_index("ix_runners_user", "runners", ["user_id"])
     op.create_index("ix_runners_seen", "runners", ["team_id", "seen_at"])
     # SQLite copies the table for the foreign key, and would forget that its keys are never handed out again.
