@@ -1,10 +1,12 @@
 """PostgreSQL: a pool of asyncpg connections, held by SQLAlchemy's asyncio engine."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+import asyncpg
 from sqlalchemy import Executable, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -19,7 +21,13 @@ from db.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
+log = logging.getLogger(__name__)
+
 CONNECTIONS = 10
+GOT_IN_THE_WAY = ("40001", "40P01")
+"""PostgreSQL's codes for a serialization failure and a deadlock."""
+TRIES = 3
+"""How often a transaction is run that others got in the way of."""
 
 
 class _AsyncpgDriver:
@@ -71,7 +79,21 @@ class PostgresDatabase(Database):
             self._engine = None
 
     async def write(self, work: Work[T], *, long: bool = False) -> T:
-        """See `Database.write`; every transaction has a connection of its own, so long ones are no matter."""
+        """See `Database.write`; every transaction has a connection of its own, so long ones are no matter.
+
+        Of transactions that wait for each other in a circle PostgreSQL ends one; it saved nothing and is run again.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return await self._write(work)
+            except (asyncpg.PostgresError, DBAPIError) as error:
+                state = getattr(getattr(error, "orig", error), "sqlstate", None)
+                if state not in GOT_IN_THE_WAY:
+                    raise
+                log.warning("a transaction is run again: %s (%s)", type(error).__name__, state)
+        return await self._write(work)
+
+    async def _write(self, work: Work[T]) -> T:
         async with self._connected() as (connection, driver), driver.transaction():
             return await self._run(connection, driver, work)
 

@@ -140,6 +140,14 @@ _FEED_OF: Final[dict[MessageKind | Concern, FeedMode]] = {
     MessageKind.FEED_DIGEST: FeedMode.DIGEST,
 }
 
+
+def stricter(*choices: Sharing) -> Sharing:
+    """Return the choice that shows least."""
+    return min(choices, key=_OPENNESS.index)
+
+
+_OPENNESS: Final = (Sharing.COACH_ONLY, Sharing.RAN_TODAY, Sharing.TEAM)
+
 OWN_SCORES: Final = frozenset({Board.POINTS, Board.CONSISTENCY, Board.IMPROVEMENT})
 """Boards of figures that cannot be turned back into an activity."""
 

@@ -53,8 +53,8 @@ class Sender:
             await self._give_way(GIVE_WAY_SECONDS)
             for parcel in parcels:
                 # The messages before this one may have taken so long that another worker has it by now.
-                if await self._outbox.still_held(parcel):
-                    await self._deliver(parcel)
+                if (ready := await self._outbox.ready(parcel)) is not None:
+                    await self._deliver(ready)
                 handled += 1
         return handled
 

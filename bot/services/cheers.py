@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.audience import Audience, CardDetail, FeedMode, MessageKind, Sharing, Subject, audience, card_detail
+from bot.domain.audience import (
+    Audience,
+    CardDetail,
+    FeedMode,
+    MessageKind,
+    Sharing,
+    Subject,
+    audience,
+    card_detail,
+    stricter,
+)
 from bot.domain.runs import RunSource
 from bot.errors import NotAllowed, NotFound
 from bot.services.asker import Asker
@@ -33,6 +43,14 @@ class FeedCard:
     day: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cheered:
+    """A card with a cheer more or less, and the revision of the message it is drawn for; None when there is none."""
+
+    card: FeedCard
+    revision: int | None
+
+
 class CheerService:
     """Gives and takes back cheers."""
 
@@ -41,14 +59,24 @@ class CheerService:
         self._clock = clock
         self._enrolment = enrolment
 
-    async def toggle(self, asker: Asker, run_id: int) -> FeedCard:
+    async def toggle(self, asker: Asker, run_id: int) -> Cheered:
         """Cheer a run, or take one's cheer back; returns the card as it stands now.
 
         Raises `NotFound` when the run is gone and `NotAllowed` for one's own.
         """
         return await self._database.write(lambda uow: self._toggle(uow, asker, run_id))
 
-    def _toggle(self, uow: UnitOfWork, asker: Asker, run_id: int) -> FeedCard:
+    async def redraw_if_outdated(self, asker: Asker, cheered: Cheered) -> None:
+        """Let the card be drawn once more if its runner changed what it may say while the answer was on its way."""
+        key = str(cheered.card.run_id)
+        revision = await self._database.read(
+            lambda uow: uow.outbox.revision_of(asker.team_id, MessageKind.FEED_CARD, key)
+        )
+        if revision != cheered.revision:
+            now = self._clock.now()
+            await self._database.write(lambda uow: uow.outbox.revise(asker.team_id, MessageKind.FEED_CARD, key, now))
+
+    def _toggle(self, uow: UnitOfWork, asker: Asker, run_id: int) -> Cheered:
         now = self._clock.now()
         # One's own row first and a run second, as everywhere: who locks in one order never waits in a circle.
         runner = self._enrolment.runner(uow, asker, now)
@@ -62,17 +90,21 @@ class CheerService:
         after = uow.cheers.card(asker.team_id, run_id)
         card = None if after is None else card_of(after)
         assert card is not None
-        return card
+        return Cheered(card, uow.outbox.revision_of(asker.team_id, MessageKind.FEED_CARD, str(run_id)))
 
 
-def card_of(row: CardRow, mode: FeedMode | None = None) -> FeedCard | None:
-    """Return the card that the runner's profile allows: without figures and note unless the team may see them.
+def card_of(
+    row: CardRow, kind: MessageKind = MessageKind.FEED_CARD, *, mode: FeedMode | None = None
+) -> FeedCard | None:
+    """Return what a card or a digest may say of a run: without figures and note unless the team may see them.
 
-    None when there must be no card. `mode` is how the team keeps its feed; None for a card that stands already.
+    None when it must say nothing. What was logged under a stricter choice stays under it. `mode` is how the team keeps
+    its feed; None for a message that stands already.
     """
-    subject = Subject(sharing=Sharing(row.sharing), away=row.left_at is not None)
+    sharing = stricter(Sharing(row.sharing), Sharing(row.run_sharing))
+    subject = Subject(sharing=sharing, away=row.left_at is not None)
     source = RunSource(row.source)
-    if audience(MessageKind.FEED_CARD, subject, feed=mode, source=source) is not Audience.PUBLIC:
+    if audience(kind, subject, feed=mode, source=source) is not Audience.PUBLIC:
         return None
     detail = card_detail(subject, source)
     full = detail is CardDetail.FULL

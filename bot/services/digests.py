@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.audience import Audience, CardDetail, FeedMode, MessageKind, Sharing, Subject, audience
+from bot.domain.audience import CardDetail, FeedMode, MessageKind
 from bot.domain.dates import Week, local_today
 from bot.domain.points import LATE_AFTER_DAYS
-from bot.domain.runs import RunSource
 from bot.services.cheers import FeedCard, card_of
 from db.repositories.cheers import CardRow
 from db.repositories.schedules import ScheduleRow
@@ -58,7 +57,8 @@ def feed_digest(uow: UnitOfWork, team_id: int, payload: dict[str, Any], mode: Fe
     """
     after, until = _window(payload)
     rows = uow.cheers.cards_between(team_id, _weeks(after, until), after, until)
-    cards = [card for row in rows if _in_time(row) and (card := _told(row, mode)) is not None]
+    told = (card_of(row, MessageKind.FEED_DIGEST, mode=mode) for row in rows if _in_time(row))
+    cards = [card for card in told if card is not None]
     if not cards:
         return None
     return FeedDigest(date.fromisoformat(payload["day"]), tuple(_in_order(cards, rows)))
@@ -70,14 +70,6 @@ def revise_digests(uow: UnitOfWork, team_id: int, logged_at: Sequence[datetime],
         after, until = _window(payload)
         if bisect_left(logged_at, after) < bisect_left(logged_at, until):
             uow.outbox.revise(team_id, MessageKind.FEED_DIGEST, key, now)
-
-
-def _told(row: CardRow, mode: FeedMode | None) -> FeedCard | None:
-    subject = Subject(sharing=Sharing(row.sharing), away=row.left_at is not None)
-    source = RunSource(row.source)
-    if audience(MessageKind.FEED_DIGEST, subject, feed=mode, source=source) is not Audience.PUBLIC:
-        return None
-    return card_of(row)
 
 
 def _in_order(cards: Sequence[FeedCard], rows: Sequence[CardRow]) -> list[FeedCard]:

@@ -124,15 +124,19 @@ class OutboxService:
             return ()
         return await self._database.write(self._claim)
 
-    async def still_held(self, parcel: Parcel) -> bool:
-        """Tell whether a worker may send now, and extend its claim where that takes it; else another has it."""
-        now = self._clock.now()
-        if parcel.held_until - now >= SENDING:
-            return True
-        message, until = parcel.message, now + LEASE
-        return await self._database.write(
-            lambda uow: uow.outbox.change_held(message.outbox_id, message.claim, due_at=until)
-        )
+    async def ready(self, parcel: Parcel) -> Parcel | None:
+        """Return a parcel as it is to be sent at this moment; None when another worker has it, or nobody need send it.
+
+        The messages before it may have taken a while: the claim is extended where that takes it, and what a runner has
+        changed since is what it says.
+        """
+        message = parcel.message
+        claim, revision = await self._database.read(lambda uow: uow.outbox.hold_of(message.outbox_id))
+        if claim != message.claim:
+            return None
+        if revision == message.revision and parcel.held_until - self._clock.now() >= SENDING:
+            return parcel
+        return await self._database.write(lambda uow: self._renew(uow, message))
 
     async def sent(self, message: OutboxMessage, message_id: int) -> None:
         """Note that the message stands in its channel; one revised meanwhile is due again at once."""
@@ -144,10 +148,11 @@ class OutboxService:
     ) -> None:
         """Note why nothing was sent and when to try again; after a week of tries, give up with that reason.
 
+        What stands and must change is tried until it can be: a runner has been told that it will.
         `blocked`: its channel is closed to the bot, which somebody must be told.
         """
         now = self._clock.now()
-        if now - message.owed_at >= GIVE_UP_AFTER:
+        if message.message_id is None and now - message.owed_at >= GIVE_UP_AFTER:
             await self.give_up(message, reason)
             return
         wait = min(FIRST_RETRY_S * 2 ** min(message.attempts - 1, 20), LONGEST_RETRY_S) if seconds is None else seconds
@@ -212,28 +217,43 @@ class OutboxService:
         parcels = []
         until = now + LEASE
         for row in uow.outbox.claim_due(now, until, CLAIMED_AT_ONCE):
-            stands = row.message_id is not None
-            late = not stands and row.useful_until is not None and row.useful_until < now
-            content = None if late else _content(uow, row, now)
-            # An earlier try may have put up what must not stand any more; what was said to one person is said.
-            tried = row.attempts > 1 and row.recipient_id is None
-            to_take_down = content is None and not late and (stands or tried)
-            channel_id = row.channel_id or _channel(row)
-            if content is None and not to_take_down:
-                uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
-                tell_sender(uow, row.outbox_id, row.kind, row.key, Hindrance.LEFT, now)
-            elif row.recipient_id is not None:
-                goes_at = now if stands or content is None else _goes_at(row, now)
-                if goes_at > now:
-                    _put_back(uow, row, goes_at, QUIET)
-                else:
-                    parcels.append(Parcel(_message(row, None), content, until))
-            elif channel_id is None:
-                due_at = now + timedelta(seconds=LONGEST_RETRY_S)
-                _put_back(uow, row, due_at, "no channel is chosen for this kind of post")
-            else:
-                parcels.append(Parcel(_message(row, channel_id), content, until))
+            parcel = _parcel(uow, row, now, until)
+            if parcel is not None:
+                parcels.append(parcel)
         return tuple(parcels)
+
+    def _renew(self, uow: UnitOfWork, message: OutboxMessage) -> Parcel | None:
+        now = self._clock.now()
+        until = now + LEASE
+        if not uow.outbox.change_held(message.outbox_id, message.claim, due_at=until):
+            return None
+        return _parcel(uow, uow.outbox.row(message.outbox_id), now, until)
+
+
+def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> Parcel | None:
+    """Return a claimed message with what it says now; None when it is dropped, or put back for later."""
+    stands = row.message_id is not None
+    late = not stands and row.useful_until is not None and row.useful_until < now
+    content = None if late else _content(uow, row, now)
+    # An earlier try may have put up what must not stand any more; what was said to one person is said.
+    tried = row.attempts > 1 and row.recipient_id is None
+    to_take_down = content is None and not late and (stands or tried)
+    channel_id = row.channel_id or _channel(row)
+    if content is None and not to_take_down:
+        uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
+        tell_sender(uow, row.outbox_id, row.kind, row.key, Hindrance.LEFT, now)
+        return None
+    if row.recipient_id is not None:
+        goes_at = now if stands or content is None else _goes_at(row, now)
+        if goes_at > now:
+            _put_back(uow, row, goes_at, QUIET)
+            return None
+        return Parcel(_message(row, None), content, until)
+    if channel_id is None:
+        due_at = now + timedelta(seconds=LONGEST_RETRY_S)
+        _put_back(uow, row, due_at, "no channel is chosen for this kind of post")
+        return None
+    return Parcel(_message(row, channel_id), content, until)
 
 
 def _content(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
@@ -243,7 +263,7 @@ def _content(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
     match MessageKind(row.kind):
         case MessageKind.FEED_CARD:
             card = uow.cheers.card(row.team_id, row.payload["run_id"])
-            return None if card is None else card_of(card, mode)
+            return None if card is None else card_of(card, mode=mode)
         case MessageKind.FEED_DIGEST:
             return feed_digest(uow, row.team_id, row.payload, mode)
         case MessageKind.LEADERBOARD:

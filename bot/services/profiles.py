@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot.domain.audience import Praise, Sharing
+from bot.domain.audience import Praise, Sharing, stricter
 from bot.domain.dates import Week
 from bot.domain.leaderboards import Board
 from bot.domain.pauses import PauseReason, read_until
@@ -25,6 +25,9 @@ from bot.services.teammates import named_runner, suggested_runners
 from db.database import Database
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
+
+FRESH = timedelta(days=1)
+"""A choice to show more holds for runs logged since then: today's card follows, what was written before does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,8 @@ class ProfileService:
 
     async def edit(self, asker: Asker, change: ProfileChange) -> ChangedProfile:
         """Keep what changed, all of it or nothing; raises `UserError` for what cannot be read."""
-        return await self._database.write(lambda uow: self._edit(uow, asker, change))
+        # A season of messages may have to follow.
+        return await self._database.write(lambda uow: self._edit(uow, asker, change), long=True)
 
     async def pause(self, asker: Asker, until: str, reason: PauseReason | None) -> Profile:
         """Let streak and nudges rest from today until a day as people say it; a pause that runs is moved."""
@@ -171,10 +175,12 @@ class ProfileService:
             runner = _aim(uow, runner, change.weekly_target, now)
         if columns:
             uow.runners.change(runner.runner_id, **columns)
+        if runner.sharing != before.sharing:
+            if stricter(Sharing(before.sharing), Sharing(runner.sharing)) == before.sharing:
+                uow.runs.open_up(runner.runner_id, now - FRESH, runner.sharing)
+            revise_cards(uow, runner, now)
         if change.boards is not None:
             runner = choose_boards(uow, runner, change.boards, now)
-        if runner.sharing != before.sharing:
-            revise_cards(uow, runner, now)
         return ChangedProfile(_profile(uow, runner, now), _is_quieter(before, runner))
 
     def _pause(self, uow: UnitOfWork, asker: Asker, until: str, reason: PauseReason | None) -> Profile:
@@ -249,9 +255,8 @@ def _aim(uow: UnitOfWork, runner: RunnerRow, target: int, now: datetime) -> Runn
 
 def _is_quieter(before: RunnerRow, after: RunnerRow) -> bool:
     """Tell whether others see less of the runner than before."""
-    openness = (Sharing.COACH_ONLY, Sharing.RAN_TODAY, Sharing.TEAM)
-    shared = openness.index(Sharing(after.sharing)) < openness.index(Sharing(before.sharing))
-    return shared or bool(subject_of(before).boards - subject_of(after).boards)
+    strictest = stricter(Sharing(before.sharing), Sharing(after.sharing))
+    return strictest != before.sharing or bool(subject_of(before).boards - subject_of(after).boards)
 
 
 def _profile(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Profile:

@@ -210,6 +210,7 @@ class RunService:
             pain_area=draft.pain_area,
             pain_level=draft.pain_level,
             source=RunSource.MANUAL,
+            sharing=runner.sharing,
         )
         run = RunRow(
             run_id=run_id,

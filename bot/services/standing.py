@@ -1,5 +1,9 @@
-"""What stands in channels and has to follow when a runner's profile changes."""
+"""What stands in channels, or is on its way there, and has to follow when a runner's profile changes.
 
+Always in this order, cards, digests, boards: two who change at once wait for each other, and never in a circle.
+"""
+
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.audience import MessageKind
@@ -16,28 +20,29 @@ def revise_cards(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
 
 def revise_digests_of(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
     """Let every digest that tells of one of the runner's runs say what is true now, or go."""
-    if uow.outbox.standing_keys(runner.team_id, MessageKind.FEED_DIGEST):
+    if uow.outbox.standing(runner.team_id, MessageKind.FEED_DIGEST):
         revise_digests(uow, runner.team_id, uow.runs.all_logged_at(runner.runner_id), now)
 
 
 def revise_boards(uow: UnitOfWork, runner: RunnerRow, now: datetime, *, hidden: bool) -> None:
-    """Let boards that stand follow the runner's choice.
+    """Let boards follow the runner's choice.
 
     Who hides disappears from all of them. Who shows up appears on the newest: what was posted before they wanted to be
     seen stays as it was.
     """
-    weeks = {week for week, _ in uow.points.weeks(runner.runner_id)}
-    standing = uow.outbox.standing_keys(runner.team_id, MessageKind.LEADERBOARD)
-    for key in standing if hidden else standing[:1]:
-        if week_of_board(key) in weeks:
-            uow.outbox.revise(runner.team_id, MessageKind.LEADERBOARD, key, now)
+    _revise_boards(uow, runner.team_id, now, hidden, {week for week, _ in uow.points.weeks(runner.runner_id)})
 
 
 def revise_boards_of_team(uow: UnitOfWork, team_id: int, now: datetime, *, hidden: bool) -> None:
-    """Let boards that stand follow a choice for many: hidden on all of them, shown on the newest."""
-    standing = uow.outbox.standing_keys(team_id, MessageKind.LEADERBOARD)
-    for key in standing if hidden else standing[:1]:
-        uow.outbox.revise(team_id, MessageKind.LEADERBOARD, key, now)
+    """Let boards follow a choice for many: hidden on all of them, shown on the newest."""
+    _revise_boards(uow, team_id, now, hidden, None)
+
+
+def _revise_boards(uow: UnitOfWork, team_id: int, now: datetime, hidden: bool, weeks: Collection[str] | None) -> None:
+    keys = [key for key, _ in uow.outbox.standing(team_id, MessageKind.LEADERBOARD)]
+    for key in keys if hidden else keys[:1]:
+        if weeks is None or week_of_board(key) in weeks:
+            uow.outbox.revise(team_id, MessageKind.LEADERBOARD, key, now)
 
 
 def week_of_board(key: str) -> str:

@@ -28,8 +28,10 @@ class CheerButton(Button, template=r"cheer:(?P<run>[0-9]{1,18})"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Count the cheer and redraw the card in its place."""
-        card = await services_of(interaction).cheers.toggle(asker_of(interaction), self.run_id)
-        await interaction.response.edit_message(view=FeedCardView(card, marker_of(interaction.message)))
+        cheers, asker = services_of(interaction).cheers, asker_of(interaction)
+        cheered = await cheers.toggle(asker, self.run_id)
+        await interaction.response.edit_message(view=FeedCardView(cheered.card, marker_of(interaction.message)))
+        await cheers.redraw_if_outdated(asker, cheered)
 
 
 class FeedCardView(Card):

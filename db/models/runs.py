@@ -26,6 +26,8 @@ runs = Table(
     Column("pain_area", String(24)),
     Column("pain_level", Integer),
     Column("source", String(16), nullable=False),
+    # What the team was to see of it when it was logged: who opens up later does not publish what they wrote before.
+    Column("sharing", String(16), nullable=False),
     # SQLite would hand the key of a deleted row to the next one, and what names it would mean another.
     sqlite_autoincrement=True,
 )

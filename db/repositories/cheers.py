@@ -21,6 +21,7 @@ class CardRow(NamedTuple):
     runner_id: int
     runner_name: str
     sharing: str
+    run_sharing: str
     left_at: datetime | None
     source: str
     distance_m: int
@@ -38,6 +39,7 @@ _CARDS = (
         runs.c.runner_id,
         runners.c.name,
         runners.c.sharing,
+        runs.c.sharing,
         runners.c.left_at,
         runs.c.source,
         runs.c.distance_m,

@@ -133,7 +133,16 @@ _HOLD = (
     .with_for_update()
 )
 _REVISION = select(outbox.c.revision).where(outbox.c.outbox_id == bindparam("outbox_id")).with_for_update()
-_STANDS = outbox.c.state == "sent"
+_REVISION_OF = select(outbox.c.revision).where(
+    outbox.c.team_id == bindparam("team_id"),
+    outbox.c.kind == bindparam("kind"),
+    outbox.c.key == bindparam("key"),
+)
+_HOLD_OF = select(outbox.c.claim, outbox.c.revision).where(
+    outbox.c.outbox_id == bindparam("outbox_id"), outbox.c.state == "sending"
+)
+# One that could not be edited or taken down still stands, and gets another chance.
+_STANDS = or_(outbox.c.state == "sent", and_(outbox.c.state == "failed", _STANDS_SOMEWHERE))
 # One that a worker holds at this moment is sent first and found to be out of date then.
 _REVISE = update(outbox).values(
     revision=outbox.c.revision + 1,
@@ -146,17 +155,13 @@ _REVISE_NAMED = _REVISE.where(
     outbox.c.team_id == bindparam("of_team"), outbox.c.kind == bindparam("of_kind"), outbox.c.key == bindparam("of_key")
 )
 _REVISE_OF_RUNNER = _REVISE.where(outbox.c.runner_id == bindparam("of_runner"), outbox.c.kind == bindparam("of_kind"))
-_KEYS = (
-    select(outbox.c.key)
-    .where(
-        outbox.c.team_id == bindparam("team_id"), outbox.c.kind == bindparam("kind"), outbox.c.message_id.is_not(None)
-    )
-    .order_by(outbox.c.outbox_id.desc())
-)
+# One on its way will stand in a moment, with what it said when its worker took it.
 _STANDING = (
     select(outbox.c.key, outbox.c.payload)
     .where(
-        outbox.c.team_id == bindparam("team_id"), outbox.c.kind == bindparam("kind"), outbox.c.message_id.is_not(None)
+        outbox.c.team_id == bindparam("team_id"),
+        outbox.c.kind == bindparam("kind"),
+        or_(_STANDS_SOMEWHERE, _OPEN),
     )
     .order_by(outbox.c.outbox_id.desc())
 )
@@ -283,6 +288,22 @@ class OutboxRepository:
         revision: int | None = self._connection.execute(_REVISION, {"outbox_id": outbox_id}).scalar()
         return revision
 
+    def revision_of(self, team_id: int, kind: str, key: str) -> int | None:
+        """Return how often a message was revised; None when nothing is or was owed under this name."""
+        parameters = {"team_id": team_id, "kind": kind, "key": key}
+        revision: int | None = self._connection.execute(_REVISION_OF, parameters).scalar()
+        return revision
+
+    def hold_of(self, outbox_id: int) -> tuple[int, int] | tuple[None, None]:
+        """Return (claim, revision) of a message that a worker holds; nothing of one that nobody holds."""
+        row = self._connection.execute(_HOLD_OF, {"outbox_id": outbox_id}).one_or_none()
+        return (None, None) if row is None else (row[0], row[1])
+
+    def row(self, outbox_id: int) -> OutboxRow:
+        """Return a message that is there."""
+        (row,) = self._connection.execute(_ROWS, {"outbox_ids": [outbox_id]})
+        return OutboxRow._make(row)
+
     def revise(self, team_id: int, kind: str, key: str, now: datetime) -> bool:
         """Let a message say what is true now: one that stands is edited or taken down; False when there is none."""
         parameters = {"of_team": team_id, "of_kind": kind, "of_key": key, "now": now}
@@ -292,12 +313,8 @@ class OutboxRepository:
         """Do so for every message of a kind about one runner."""
         self._connection.execute(_REVISE_OF_RUNNER, {"of_runner": runner_id, "of_kind": kind, "now": now})
 
-    def standing_keys(self, team_id: int, kind: str) -> list[str]:
-        """Return the keys of a team's messages of one kind that stand in a channel, newest first."""
-        return list(self._connection.execute(_KEYS, {"team_id": team_id, "kind": kind}).scalars())
-
     def standing(self, team_id: int, kind: str) -> list[tuple[str, dict[str, Any]]]:
-        """Return (key, payload) of a team's messages of one kind that stand in a channel, newest first."""
+        """Return (key, payload) of a team's messages of one kind that stand or are on their way, newest first."""
         rows = self._connection.execute(_STANDING, {"team_id": team_id, "kind": kind})
         return [(row[0], row[1]) for row in rows]
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, delete, func, insert, select
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, select, update
 
 from db.connection import Connection
 from db.models.runs import runs
@@ -59,6 +59,11 @@ _NEWEST = (
     .order_by(runs.c.local_date.desc(), runs.c.run_id.desc())
     .limit(bindparam("limit"))
 )
+_OPEN_UP = (
+    update(runs)
+    .where(runs.c.runner_id == bindparam("of_runner"), runs.c.logged_at >= bindparam("since"))
+    .values(sharing=bindparam("sharing"))
+)
 _COUNT = select(func.count()).select_from(runs).where(runs.c.runner_id == bindparam("runner_id"))
 _LOGGED_AT = select(runs.c.logged_at).where(runs.c.runner_id == bindparam("runner_id")).order_by(runs.c.logged_at)
 _LOGGED_AT_OF = select(runs.c.logged_at).where(runs.c.run_id == bindparam("run_id"))
@@ -97,6 +102,7 @@ class RunRepository:
         pain_area: str | None,
         pain_level: int | None,
         source: str,
+        sharing: str,
     ) -> int:
         """Add an entry and return its key."""
         values: dict[str, Any] = {
@@ -116,9 +122,14 @@ class RunRepository:
             "pain_area": pain_area,
             "pain_level": pain_level,
             "source": source,
+            "sharing": sharing,
         }
         run_id: int = self._connection.execute(_INSERT, values).scalar_one()
         return run_id
+
+    def open_up(self, runner_id: int, since: datetime, sharing: str) -> None:
+        """Let the team see more of the runs that were logged from an instant on."""
+        self._connection.execute(_OPEN_UP, {"of_runner": runner_id, "since": since, "sharing": sharing})
 
     def find(self, team_id: int, run_id: int) -> RunRow | None:
         """Return one entry of a team's log."""

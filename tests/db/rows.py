@@ -69,6 +69,7 @@ def add_run(
         pain_area=None,
         pain_level=None,
         source="manual",
+        sharing="team",
     )
 
 

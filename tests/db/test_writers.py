@@ -146,6 +146,21 @@ async def test_long_work_and_short_work_keep_their_order(database: Database) -> 
         assert seen == list(range(30))
 
 
+async def test_two_who_wait_for_each_other_in_a_circle_both_get_through(database: Database) -> None:
+    runner_ids = await database.write(team)
+
+    def count_both(uow: UnitOfWork, first: int, second: int) -> None:
+        count_one(uow, runner_ids[first])
+        count_one(uow, runner_ids[second])
+
+    for _ in range(3):
+        await asyncio.gather(
+            database.write(partial(count_both, first=0, second=1)),
+            database.write(partial(count_both, first=1, second=0)),
+        )
+    assert (await counted(database, runner_ids))[:2] == [6, 6]
+
+
 async def test_many_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
     url = new_database(tmp_path)
     async with AsyncExitStack() as stack:

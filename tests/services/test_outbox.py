@@ -218,8 +218,8 @@ async def test_a_worker_whose_claim_lapsed_can_neither_send_nor_spoil_what_anoth
     team.clock.forward(seconds=LEASE.total_seconds())
     (quick,) = await claim(team)
     assert (slow.message.attempts, quick.message.attempts) == (1, 2)
-    assert not await outbox.still_held(slow)
-    assert await outbox.still_held(quick)
+    assert await outbox.ready(slow) is None
+    assert await outbox.ready(quick) == quick
     await outbox.try_later(slow.message, "timed out", None)
     await outbox.give_up(slow.message, "timed out")
     assert (await entry(team, MessageKind.FEED_CARD)).state is MessageState.SENDING
@@ -233,7 +233,9 @@ async def test_a_claim_that_is_running_out_is_extended_before_sending(team: Harr
     await team.log("Ana")
     (parcel,) = await claim(team)
     team.clock.forward(seconds=LEASE.total_seconds() - 1)
-    assert await team.services.outbox.still_held(parcel)
+    ready = await team.services.outbox.ready(parcel)
+    assert ready is not None
+    assert (ready.message, ready.content) == (parcel.message, parcel.content)
     team.clock.forward(seconds=LEASE.total_seconds() - 1)
     assert await claim(team) == []
     team.clock.forward(seconds=1)

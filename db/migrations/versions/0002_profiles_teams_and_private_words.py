@@ -47,6 +47,11 @@ def upgrade() -> None:
     op.create_index("ix_runners_user", "runners", ["user_id"])
     op.create_index("ix_runners_seen", "runners", ["team_id", "seen_at"])
     # SQLite copies the table for the foreign key, and would forget that its keys are never handed out again.
+    op.add_column("runs", sa.Column("sharing", sa.String(length=16), nullable=False, server_default="team"))
+    op.execute(
+        "UPDATE runs SET sharing = (SELECT sharing FROM runners WHERE runners.runner_id = runs.runner_id) "
+        "WHERE EXISTS (SELECT 1 FROM runners WHERE runners.runner_id = runs.runner_id AND sharing <> 'team')"
+    )
     with op.batch_alter_table("outbox", table_kwargs={"sqlite_autoincrement": True}) as outbox:
         outbox.add_column(sa.Column("runner_id", sa.Integer(), nullable=True))
         outbox.add_column(sa.Column("recipient_id", sa.BigInteger(), nullable=True))
@@ -155,6 +160,8 @@ def downgrade() -> None:
         outbox.drop_constraint("fk_outbox_runner_id_runners", type_="foreignkey")
         for name in ("offered_at", "revised_at", "revision", "claim", "recipient_id", "runner_id"):
             outbox.drop_column(name)
+    with op.batch_alter_table("runs", table_kwargs={"sqlite_autoincrement": True}) as runs:
+        runs.drop_column("sharing")
     with op.batch_alter_table("runners", table_kwargs={"sqlite_autoincrement": True}) as runners:
         for name in (
             *("left_at", "seen_at", "answered_at", "asked_at", "paused_until", "age_table", "birth_date"),
