@@ -28,8 +28,8 @@ class Module:
 
     @cached_property
     def tree(self) -> ast.Module:
-        # Python 3.11 loses count of the recursion when a finalizer switches greenlets in the middle of parsing.
-        gc.collect()
+        # Python 3.11 loses count of the recursion when a finalizer switches greenlets in the middle of parsing. To
+        # collect before each file as well took two minutes of a whole run, once there is much to look through.
         gc.disable()
         try:
             return ast.parse(self.text)
