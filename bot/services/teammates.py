@@ -31,13 +31,14 @@ def suggested_runners(uow: UnitOfWork, asker: Asker, typed: str) -> list[RunnerR
 def named_runner(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:
     """Return the runner whom a coach names; one picked from the list is named by their key.
 
-    Raises `NotAllowed` for others than coaches, `NotFound` for nobody and `Unclear` for a name that several share.
+    Raises `NotAllowed` for others than coaches, `NotFound` for nobody and for who has left, and `Unclear` for a name
+    that several share.
     """
     require_coach(uow, asker)
     if _KEY.fullmatch(typed):
         runner = uow.runners.find_by_id(int(typed))
         if runner is not None and runner.team_id == asker.team_id:
-            return runner
+            return _who_is_here(runner, typed)
     name = " ".join(typed.split()).casefold()
     found = [
         runner for runner in uow.runners.of_team(asker.team_id) if " ".join(runner.name.split()).casefold() == name
@@ -47,4 +48,11 @@ def named_runner(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:
         raise NotFound("runner_not_found")
     if len(here) > 1:
         raise Unclear("runner_ambiguous", text=typed)
-    return here[0]
+    return _who_is_here(here[0], typed)
+
+
+def _who_is_here(runner: RunnerRow, typed: str) -> RunnerRow:
+    """Return the runner; nothing of one who has left is for coaches any more."""
+    if runner.left_at is not None:
+        raise NotFound("runner_left", name=runner.name or typed)
+    return runner

@@ -266,3 +266,13 @@ async def test_a_coach_sees_a_profile_without_what_is_the_runners_alone(team: Ha
     await team.services.runs.newest(Asker(TEAM, 4711, "Ana"))
     with pytest.raises(Unclear):
         await team.services.profiles.of(coach, "Ana")
+
+
+async def test_a_coach_sees_nothing_of_who_has_left(team: Harriers) -> None:
+    await edit(team, "Ana", drives="The sea")
+    await team.change("Ana", left_at=team.clock.now())
+    coach = Asker(TEAM, 77, "Caleb", is_admin=True)
+    for named in ("Ana", str((await team.runner("Ana")).runner_id)):
+        with pytest.raises(NotFound) as refused:
+            await team.services.profiles.of(coach, named)
+        assert (refused.value.code, refused.value.facts["name"]) == ("runner_left", "Ana")
