@@ -9,6 +9,7 @@ class Asker:
 
     `team_id`, `user_id` and `role_ids` are snowflakes; `is_admin` means that they may manage the server. In the bot's
     direct messages Discord knows nobody's roles, and `name`, the one they go by in the server, is the one on record.
+    `in_server` tells whether Discord vouches for the member: in direct messages it does not, so who was banned may ask.
     """
 
     team_id: int
@@ -16,3 +17,4 @@ class Asker:
     name: str
     role_ids: frozenset[int] = frozenset()
     is_admin: bool = False
+    in_server: bool = True

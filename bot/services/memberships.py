@@ -57,4 +57,4 @@ def _choose(uow: UnitOfWork, user_id: int, team_id: int) -> Memberships:
 
 
 def _asker(row: RunnerRow) -> Asker:
-    return Asker(row.team_id, row.user_id, row.name)
+    return Asker(row.team_id, row.user_id, row.name, in_server=False)

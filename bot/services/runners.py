@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.audience import Praise, Sharing, Subject, on_boards
+from bot.domain.audience import MessageKind, Praise, Sharing, Subject, on_boards
 from bot.domain.dates import Week, local_today
 from bot.domain.leaderboards import Board
 from bot.domain.points import ScoringProfile
 from bot.domain.units import Unit
+from bot.errors import NotFound
 from bot.services.asker import Asker
 from bot.services.teams import TeamDefaults, TeamUnits
 from db.repositories.runners import RunnerRow
@@ -28,8 +29,16 @@ class Enrolment:
     defaults: TeamDefaults
 
     def runner(self, uow: UnitOfWork, asker: Asker, now: datetime) -> RunnerRow:
-        """Return the asker's row, made if this is their first time; nobody else rescores it meanwhile."""
+        """Return the asker's row, made if this is their first time; nobody else rescores it meanwhile.
+
+        A direct message shows nobody to be a member: it makes none, and brings none back. Raises `NotFound` for who was
+        forgotten meanwhile.
+        """
         row = uow.runners.find(asker.team_id, asker.user_id, for_update=True)
+        if not asker.in_server:
+            if row is None:
+                raise NotFound("no_team")
+            return row
         if row is None:
             team = uow.teams.find(asker.team_id)
             if team is None:
@@ -59,11 +68,16 @@ def enrol(uow: UnitOfWork, team: TeamRow, user_id: int, name: str, now: datetime
 
 
 def note_seen(uow: UnitOfWork, row: RunnerRow, name: str, now: datetime) -> RunnerRow:
-    """Note that a member is here, under which name; one who had left has everything back."""
+    """Note that a member is here, under which name.
+
+    One who had left has everything back but the cards that were taken down, and is on the newest board again.
+    """
     uow.runners.change(row.runner_id, name=name, seen_at=now, left_at=None)
     back = row._replace(name=name, seen_at=now, left_at=None)
     if row.left_at is not None:
         show_on_boards(uow, back)
+        for key, _ in uow.outbox.standing(row.team_id, MessageKind.LEADERBOARD)[:1]:
+            uow.outbox.revise(row.team_id, MessageKind.LEADERBOARD, key, now)
     return back
 
 

@@ -5,18 +5,21 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.audience import MessageKind
 from bot.domain.leaderboards import Board
+from bot.errors import NotFound
+from bot.services.leaderboards import WeeklyPost
 from bot.services.leavers import GRACE, LeaverService, RollCall
 from bot.services.outbox import MessageState
 from bot.services.ports import Present
-from bot.services.runs import RunDraft
+from bot.services.runs import FeedOutcome, LoggedRun, RunDraft
 from db.base import metadata
 from db.connection import Connection
 from db.models import period_totals, runners, teams, unnamed_totals
 from tests.db.engines import on
 from tests.services import seeded
 from tests.services.attendance import Attendances
-from tests.services.harriers import TEAM, Harriers
+from tests.services.harriers import TEAM, Harriers, local
 from tests.services.ledger import assert_totals_follow_the_log, rows_of
 
 NAMES = ("Ana", "Ben", "Chloé", "Dee")
@@ -127,6 +130,75 @@ async def test_coming_back_in_time_brings_everything_back(server: Server) -> Non
     assert {one["shows_points"] for one in totals if one["runner_id"] == row.runner_id} == {True}
     assert (await server.roll_call(days=3)).erased == 0
     assert await server.known() == set(NAMES)
+
+
+async def test_who_comes_back_is_on_the_newest_board_again_and_no_card_returns(server: Server) -> None:
+    outbox = server.team.services.outbox
+    server.team.clock.set(local("Europe/Berlin", "2026-11-23 08:00"))
+    await server.team.services.schedules.run_due()
+    await stand(server)
+    server.leave("Ana")
+    await server.roll_call(days=2)
+    gone = await stand(server)
+    assert [(kind, "Ana" in named) for kind, named in gone] == [
+        (MessageKind.LEADERBOARD, False),
+        (MessageKind.FEED_CARD, False),
+    ]
+    server.join("Ana")
+    await server.team.services.runs.newest(server.team.asker("Ana"))
+    [(kind, named)] = await stand(server)
+    assert (kind, named) == (MessageKind.LEADERBOARD, ["Ana", "Ben", "Chloé", "Dee"])
+    assert await outbox.claim() == ()
+
+
+async def stand(server: Server) -> list[tuple[MessageKind, list[str]]]:
+    """Let everything owed reach its channel; returns what it was, with the names on boards."""
+    outbox = server.team.services.outbox
+    done = []
+    while parcels := await outbox.claim():
+        for parcel in parcels:
+            content = parcel.content
+            done.append(
+                (parcel.message.kind, [row.name for row in content.rows] if isinstance(content, WeeklyPost) else [])
+            )
+            if content is None:
+                await outbox.drop(parcel.message)
+            else:
+                await outbox.sent(parcel.message, parcel.message.message_id or 9_000 + parcel.message.outbox_id)
+    return done
+
+
+async def test_direct_messages_keep_nobody_here_who_has_left(server: Server) -> None:
+    server.leave("Ana")
+    ana = server.team.asker("Ana").user_id
+    seen = (await server.team.runner("Ana")).seen_at
+    server.team.clock.forward(days=1, minutes=1)
+    await log_directly(server, ana)
+    assert (await server.team.runner("Ana")).seen_at == seen
+    assert (await server.service.call_the_roll()).gone == 1
+    assert (await server.team.services.memberships.of(ana)).asker is None
+
+
+async def test_a_direct_message_sent_while_its_runner_is_found_to_have_left_brings_nobody_back(server: Server) -> None:
+    asker = (await server.team.services.memberships.of(server.team.asker("Ana").user_id)).asker
+    assert asker is not None
+    server.leave("Ana")
+    await server.roll_call(days=2)
+    logged = await server.team.services.runs.log(asker, RunDraft("5k", "26:00"), confirmed=True)
+    assert isinstance(logged, LoggedRun)
+    assert logged.feed is FeedOutcome.PRIVATE
+    assert (await server.team.runner("Ana")).left_at is not None
+    await server.team.services.privacy.forget(asker)
+    with pytest.raises(NotFound) as refused:
+        await server.team.services.runs.newest(asker)
+    assert refused.value.code == "no_team"
+
+
+async def log_directly(server: Server, user_id: int) -> None:
+    """Log a run in the bot's direct messages."""
+    asker = (await server.team.services.memberships.of(user_id)).asker
+    assert asker is not None
+    await server.team.services.runs.log(asker, RunDraft("5k", "26:00"), confirmed=True)
 
 
 async def test_after_thirty_days_who_left_is_forgotten_and_the_totals_stay(server: Server) -> None:
