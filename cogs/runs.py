@@ -68,7 +68,8 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
             pain_area=chosen(PainArea, pain_area),
             pain_level=pain_level,
         )
-        outcome = await self.runs.log(asker_of(interaction), draft)
+        asker = asker_of(interaction)
+        outcome = await self.runs.log(asker, draft)
         view: discord.ui.LayoutView
         match outcome:
             case LoggedRun():
@@ -79,7 +80,8 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
                 async def log_anyway(pressed: discord.Interaction) -> None:
                     if pressed.user != interaction.user:
                         raise NotAllowed("not_your_run")
-                    logged = await self.runs.log(asker_of(pressed), asked, confirmed=True)
+                    # The team is the one that was asked about, wherever the member has gone since.
+                    logged = await self.runs.log(asker, asked, confirmed=True)
                     assert isinstance(logged, LoggedRun)
                     await pressed.response.edit_message(view=RunLoggedView(logged))
 

@@ -28,7 +28,8 @@ async def go_on(asked: Interaction, pressed: Interaction) -> None:
         with contextlib.suppress(AttributeError):
             delattr(again, slot)
     again.type = discord.InteractionType.application_command
-    again.data, again.message, again.extras = asked.data, None, {}
+    # The team that it was asked in: in direct messages another may have been chosen since.
+    again.data, again.message, again.extras = asked.data, None, dict(asked.extras)
     again.command_failed, again._original_response, again._baton = False, None, discord.utils.MISSING
     try:
         await tree._call(again)

@@ -11,6 +11,7 @@ from bot.domain.leaderboards import Board
 from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable
 from bot.domain.units import Unit
 from bot.errors import UserError
+from bot.services.asker import Asker
 from bot.services.leaderboards import BOARDS_TODAY
 from bot.services.profiles import ChangedProfile, Profile, ProfileChange
 from bot.ui import figures, text, theme
@@ -111,8 +112,9 @@ class PartButton(Button, template=r"profile:(?P<part>seen|running|age)"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form."""
-        profile = await services_of(interaction).profiles.show(asker_of(interaction))
-        await interaction.response.send_modal(_FORMS[self.part](profile))
+        asker = asker_of(interaction)
+        profile = await services_of(interaction).profiles.show(asker)
+        await interaction.response.send_modal(_FORMS[self.part](profile, asker))
 
 
 class OtherTeamButton(Button, template=r"profile:team"):
@@ -138,7 +140,11 @@ class OtherTeamButton(Button, template=r"profile:team"):
 
 
 class _ProfileForm(Form):
-    """A part of the profile to fill in."""
+    """A part of the profile to fill in, of the team for which it was opened."""
+
+    def __init__(self, part: str, asker: Asker) -> None:
+        super().__init__(title=said.PARTS[part])
+        self._asker = asker
 
     def change(self) -> ProfileChange:
         """Return what was filled in."""
@@ -146,7 +152,9 @@ class _ProfileForm(Form):
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Keep it, and show the profile in place of the one whose button opened the form."""
-        changed = await services_of(interaction).profiles.edit(asker_of(interaction), self.change())
+        # Another team may have been chosen since; and whoever sends another's form does so for themselves.
+        asker = self._asker if interaction.user.id == self._asker.user_id else asker_of(interaction)
+        changed = await services_of(interaction).profiles.edit(asker, self.change())
         view = changed_view(changed)
         if interaction.message is not None:
             await interaction.response.edit_message(view=view)
@@ -157,8 +165,8 @@ class _ProfileForm(Form):
 class SeenForm(_ProfileForm):
     """What others see of a runner."""
 
-    def __init__(self, profile: Profile) -> None:
-        super().__init__(title=said.PARTS["seen"])
+    def __init__(self, profile: Profile, asker: Asker) -> None:
+        super().__init__("seen", asker)
         self.praise = _select(said.PRAISE_ANSWERS, profile.praise)
         self.boards = _select({board: text.BOARDS[board] for board in BOARDS_TODAY}, *profile.boards, fewest=0)
         self.sharing = _select(said.SHARING_ANSWERS, profile.sharing)
@@ -185,8 +193,8 @@ class SeenForm(_ProfileForm):
 class RunningForm(_ProfileForm):
     """How a runner runs."""
 
-    def __init__(self, profile: Profile) -> None:
-        super().__init__(title=said.PARTS["running"])
+    def __init__(self, profile: Profile, asker: Asker) -> None:
+        super().__init__("running", asker)
         targets = {str(days): said.TARGET_ANSWER.format(days=days) for days in TARGETS}
         self.target = _select(targets, str(profile.weekly_target))
         self.unit = _select(said.UNIT_ANSWERS, profile.unit.value)
@@ -213,8 +221,8 @@ class RunningForm(_ProfileForm):
 class AgeForm(_ProfileForm):
     """What age grading needs of a runner."""
 
-    def __init__(self, profile: Profile) -> None:
-        super().__init__(title=said.PARTS["age"])
+    def __init__(self, profile: Profile, asker: Asker) -> None:
+        super().__init__("age", asker)
         born = None if profile.birth_date is None else profile.birth_date.isoformat()
         self.born = _line(born, _DATE_LIMIT)
         chosen = () if profile.age_table is None else (profile.age_table,)
@@ -228,7 +236,11 @@ class AgeForm(_ProfileForm):
         return ProfileChange(birth_date=self.born.value, age_table=table)
 
 
-_FORMS: Final[Mapping[str, Callable[[Profile], Form]]] = {"seen": SeenForm, "running": RunningForm, "age": AgeForm}
+_FORMS: Final[Mapping[str, Callable[[Profile, Asker], Form]]] = {
+    "seen": SeenForm,
+    "running": RunningForm,
+    "age": AgeForm,
+}
 
 _Choice = discord.ui.Select[Any]
 

@@ -72,7 +72,7 @@ class QuestionsView(Layout):
         self._answering = True
         try:
             await services_of(interaction).profiles.answer(
-                asker_of(interaction), praise=self.praise, on_boards=self.on_boards, sharing=self.sharing
+                asker_of(self.asked), praise=self.praise, on_boards=self.on_boards, sharing=self.sharing
             )
         except BaseException:
             self._answering = False

@@ -78,6 +78,18 @@ async def test_two_quick_presses_save_one_run(on_stage: Stage) -> None:
     assert await count_of_runs(on_stage, on_stage.ana) == 1
 
 
+async def test_the_run_is_logged_in_the_team_it_was_typed_for(on_stage: Stage) -> None:
+    rivals = on_stage.env.create_guild("Rivals")
+    await on_stage.env.settle()
+    there = await on_stage.asked(rivals.add_member(on_stage.ana.user))
+    memberships = on_stage.application.services.memberships
+    await memberships.choose(there.id, on_stage.guild.id)
+    asked = answer(await there.user.slash("run log", distance="10k", time="22:10"))
+    await memberships.choose(there.id, rivals.id)
+    assert "Logged" in said(await there.user.click(asked, label="Log it as typed"))
+    assert await count_of_runs(on_stage, on_stage.ana) == 1
+
+
 async def test_cancel_saves_nothing_and_keeps_the_words_readable(on_stage: Stage) -> None:
     asked = await ask(on_stage)
     cancelled = said(await on_stage.ana.click(asked, label="Cancel"))

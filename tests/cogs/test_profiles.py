@@ -1,11 +1,12 @@
 """Profiles as runners see and change them, and what follows at once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import simcord
 from simcord.enums import InteractionType
 
+from bot.services.asker import Asker
 from bot.ui.components import QUESTION_SECONDS
 from tests.composed import Stage, answer, buttons, last, posts, said, words
 
@@ -269,6 +270,22 @@ async def test_a_member_of_two_teams_is_asked_once_and_remembered(on_stage: Stag
     other = answer(await user.click(profile, label="Another team"))
     await user.select(other, [str(on_stage.guild.id)])
     assert "Your log starts with your next run" in said(await user.slash("run list"))
+
+
+async def test_a_form_fills_in_the_profile_of_the_team_it_was_opened_for(on_stage: Stage) -> None:
+    rivals = on_stage.env.create_guild("Rivals")
+    await on_stage.env.settle()
+    there = await on_stage.asked(rivals.add_member(on_stage.ana.user))
+    services = on_stage.application.services
+    await services.memberships.choose(there.id, on_stage.guild.id)
+    profile = answer(await there.user.slash("profile show"))
+    form = await there.user.click(profile, label="Age grading")
+    await services.memberships.choose(there.id, rivals.id)
+    assert form.modal is not None
+    [born] = [part["component"] for part in form.modal["components"] if part["component"]["type"] == 4]
+    await there.user.submit_modal(form, {born["custom_id"]: "1990-05-12"})
+    rows = [await services.profiles.show(Asker(team, there.id, "Ana")) for team in (on_stage.guild.id, rivals.id)]
+    assert [row.birth_date for row in rows] == [date(1990, 5, 12), None]
 
 
 async def test_a_name_in_direct_messages_is_the_one_of_the_server(on_stage: Stage) -> None:

@@ -9,6 +9,7 @@ import pytest
 import simcord
 
 from bot.domain.audience import Praise, Sharing
+from bot.services.asker import Asker
 from db.repositories.runners import RunnerRow
 from tests.composed import Stage, answer, buttons, last, new_database, posts, said, stage, words
 
@@ -152,6 +153,32 @@ async def test_a_cheer_asks_nothing(on_stage: Stage) -> None:
     await on_stage.ben.click(last(on_stage.feed), label="Cheer")
     assert len(posts(on_stage.feed)) == 1
     assert "Cheer · 1" in buttons(last(on_stage.feed))
+
+
+async def in_two_teams(on_stage: Stage) -> simcord.MemberActor:
+    """Have Ana be a runner of two teams, and mean the first in direct messages; returns her in the second."""
+    services = on_stage.application.services
+    rivals = on_stage.env.create_guild("Rivals")
+    await on_stage.env.settle()
+    there = await on_stage.asked(rivals.add_member(on_stage.ana.user))
+    await services.profiles.show(Asker(on_stage.guild.id, on_stage.ana.id, "Ana"))
+    await services.memberships.choose(on_stage.ana.id, on_stage.guild.id)
+    return there
+
+
+async def test_answers_and_command_are_for_the_team_they_were_asked_in(on_stage: Stage) -> None:
+    there = await in_two_teams(on_stage)
+    questions = answer(await there.user.slash("run log", distance="10k", time="52:10"))
+    await there.user.click(questions, label="Tell the team")
+    await on_stage.application.services.memberships.choose(there.id, there.guild.id)
+    assert "Logged" in said(await there.user.click(questions, label="That's me"))
+    here, elsewhere = await row(on_stage, on_stage.ana), await row(on_stage, there)
+    assert here is not None
+    assert elsewhere is not None
+    assert (here.praise, elsewhere.praise) == (Praise.PUBLIC, Praise.PRIVATE)
+    assert elsewhere.answered_at is None
+    count = on_stage.application.database.read
+    assert await count(lambda uow: (uow.runs.count(here.runner_id), uow.runs.count(elsewhere.runner_id))) == (1, 0)
 
 
 async def test_a_team_whose_boards_start_shown_asks_with_that_answer_chosen(on_stage: Stage) -> None:
