@@ -13,7 +13,7 @@ from bot.domain.pauses import PauseReason, read_until
 from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable, read_birth_date
 from bot.domain.units import ParseError, Unit
 from bot.domain.words import storable
-from bot.domain.zones import UnknownZone, read_zone, suggest_zones
+from bot.domain.zones import suggest_zones
 from bot.errors import Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
@@ -22,6 +22,7 @@ from bot.services.runners import Enrolment, is_paused, subject_of, today_of, uni
 from bot.services.scoring import rescore_week
 from bot.services.standing import revise_cards
 from bot.services.teammates import named_runner, suggested_runners
+from bot.services.zones import zone_named
 from db.database import Database
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
@@ -228,7 +229,7 @@ def _columns(change: ProfileChange, runner: RunnerRow, now: datetime) -> dict[st
     if change.unit is not None:
         columns["unit"] = change.unit
     if change.time_zone is not None:
-        columns["time_zone"] = _read_zone(change.time_zone) if change.time_zone.strip() else None
+        columns["time_zone"] = zone_named(change.time_zone) if change.time_zone.strip() else None
     if change.drives is not None:
         columns["drives"] = _clean(change.drives)
     if change.birth_date is not None:
@@ -284,15 +285,6 @@ def _profile(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Profile:
         pause=pause,
         today=today,
     )
-
-
-def _read_zone(text: str) -> str:
-    try:
-        return read_zone(text)
-    except UnknownZone as error:
-        if error.nearest is None:
-            raise UserError("zone_unknown", text=text) from None
-        raise UserError("zone_misspelt", text=text, nearest=error.nearest) from None
 
 
 def _read_until(text: str, today: date) -> date:

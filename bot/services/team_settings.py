@@ -9,7 +9,6 @@ from bot.domain.audience import FeedMode
 from bot.domain.dates import next_due
 from bot.domain.quiet_hours import QuietHours, read_quiet_hours
 from bot.domain.units import ParseError
-from bot.domain.zones import UnknownZone, read_zone
 from bot.errors import UserError
 from bot.services.access import require_admin
 from bot.services.asker import Asker
@@ -17,6 +16,7 @@ from bot.services.clock import Clock
 from bot.services.notices import forget_blocked
 from bot.services.standing import revise_boards_of_team
 from bot.services.teams import ScheduleKind, TeamDefaults, TeamUnits, rule_of
+from bot.services.zones import zone_named
 from db.database import Database
 from db.repositories.schedules import ScheduleRow
 from db.repositories.teams import TeamRow
@@ -92,7 +92,7 @@ class TeamSettingsService:
         """
 
         def choose(uow: UnitOfWork, team: TeamRow) -> Columns:
-            name = _read_zone(zone)
+            name = zone_named(zone)
             _move_schedules(uow, team.team_id, ZoneInfo(name), self._clock.now())
             return {"time_zone": name}
 
@@ -211,15 +211,6 @@ def _settings(uow: UnitOfWork, team: TeamRow) -> TeamSettings:
 
 def _next(row: ScheduleRow) -> datetime | None:
     return row.next_due_at if row.enabled else None
-
-
-def _read_zone(text: str) -> str:
-    try:
-        return read_zone(text)
-    except UnknownZone as error:
-        if error.nearest is None:
-            raise UserError("team_zone_unknown", text=text) from None
-        raise UserError("team_zone_misspelt", text=text, nearest=error.nearest) from None
 
 
 def _read_quiet_hours(text: str) -> QuietHours | None:

@@ -154,7 +154,7 @@ async def test_another_zone_is_typed_and_a_misspelt_one_answered_with_the_neares
     asked = await admin.select(panel, ["another"], custom_id=lists(panel)[said_of.CHOOSE_ZONE])
     wrong = await admin.submit_modal(asked, {"zone": "Lisbn"})
     told = said(wrong)
-    assert "Is it Europe/Lisbon?" in told
+    assert "Did you mean Europe/Lisbon?" in told
     assert "Lisbn\n" in told
     assert (await row_of(on_stage)).time_zone == "UTC"
 

@@ -175,7 +175,7 @@ async def test_a_post_that_was_sent_is_not_sent_again_by_the_new_clock(team: Har
 
 @pytest.mark.parametrize(
     ("typed", "code", "nearest"),
-    [("Berln", "team_zone_misspelt", BERLIN), ("qqqqqq", "team_zone_unknown", None)],
+    [("Berln", "zone_misspelt", BERLIN), ("qqqqqq", "zone_unknown", None)],
 )
 async def test_a_misspelt_zone_is_refused_with_the_nearest(
     team: Harriers, typed: str, code: str, nearest: str | None

@@ -7,11 +7,7 @@ from bot.domain.audience import FeedMode
 from bot.services.notices import Matter
 from bot.services.teams import ScheduleKind, TeamUnits
 
-_ZONES: Final = "A city is enough: `Berlin`, `New York`."
-
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
-    "team_zone_unknown": ("I can't find “{text}” among the time zones.", _ZONES),
-    "team_zone_misspelt": ("I can't find “{text}”. Is it {nearest}?", _ZONES),
     "quiet_hours_unreadable": ("I can't read “{text}” as quiet hours.", "Try `22:00-07:00`, or `off`."),
     "clock_unreadable": ("I can't read “{text}” as a time of day.", "Try `08:00`, `8am` or `18:30`."),
     "post_is_daily": ("That post comes every day.", "Choose its time, or turn it on or off."),
