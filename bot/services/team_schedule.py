@@ -35,9 +35,10 @@ class ScheduledPost:
 
 @dataclass(frozen=True, slots=True)
 class TeamSchedule:
-    """All recurring posts of a team, and the zone they are in."""
+    """All recurring posts of a team, the zone they are in, and how the feed is kept, which the digest is part of."""
 
     time_zone: str
+    feed_mode: FeedMode
     posts: tuple[ScheduledPost, ...]
 
 
@@ -66,8 +67,9 @@ class TeamScheduleService:
     async def change(self, asker: Asker, kind: ScheduleKind, change: ScheduleChange) -> TeamSchedule:
         """Move a post, or turn it on or off, and return the schedule as it is then.
 
-        The daily digest is one with the way the feed is kept: it is on exactly while that is a digest. Raises
-        `UserError` for a time that cannot be read, and for a weekday of what comes daily.
+        The daily digest is one with the way the feed is kept: it is on exactly while that is a digest, and each run
+        is shown again once it is off. A post that is due already still comes. Raises `UserError` for a time that cannot
+        be read, and for a weekday of what comes daily.
         """
         require_admin(asker)
         return await self._database.write(lambda uow: self._change(uow, asker, kind, change))
@@ -85,16 +87,19 @@ class TeamScheduleService:
             weekday=rule.weekday if change.weekday is None else change.weekday,
             at=rule.at if change.at is None else _read_time(change.at),
         )
+        enabled = row.enabled if change.enabled is None else change.enabled
+        is_due = row.enabled and enabled and row.next_due_at <= now
         uow.schedules.change(
             row.schedule_id,
             weekday=rule.weekday,
             at=rule.at.isoformat("minutes"),
-            enabled=row.enabled if change.enabled is None else change.enabled,
-            next_due_at=next_due(rule, ZoneInfo(team.time_zone), now),
+            enabled=enabled,
+            # What is due is about to be done, and moves on by the new rule then.
+            next_due_at=row.next_due_at if is_due else next_due(rule, ZoneInfo(team.time_zone), now),
         )
         columns: dict[str, object] = {"admin_id": asker.user_id}
         if kind is ScheduleKind.FEED_DIGEST and change.enabled is not None and change.enabled != row.enabled:
-            mode = FeedMode.DIGEST if change.enabled else FeedMode.OFF
+            mode = FeedMode.DIGEST if change.enabled else FeedMode.EACH
             columns |= feed_mode_columns(uow, team, mode, now)
         uow.teams.change(team.team_id, **columns)
         return self._schedule(uow, asker)
@@ -102,7 +107,8 @@ class TeamScheduleService:
     def _schedule(self, uow: UnitOfWork, asker: Asker) -> TeamSchedule:
         team = team_of(uow, asker, self._defaults, self._clock.now())
         rows = {row.kind: row for row in uow.schedules.of_team(team.team_id)}
-        return TeamSchedule(team.time_zone, tuple(_post(rows[kind]) for kind in POSTS if kind in rows))
+        posts = tuple(_post(rows[kind]) for kind in POSTS if kind in rows)
+        return TeamSchedule(team.time_zone, FeedMode(team.feed_mode), posts)
 
 
 def _post(row: ScheduleRow) -> ScheduledPost:

@@ -19,6 +19,7 @@ class SchedulePanel(Layout):
         super().__init__()
         self.chosen = chosen
         lines = [said.SCHEDULE_HEADING, *(post_line(post) for post in schedule.posts)]
+        lines.append(said.SCHEDULE_FEED.format(mode=said.FEED_MODES[schedule.feed_mode]))
         lines.append(said.SCHEDULE_ZONE.format(zone=schedule.time_zone))
         options = [(post.kind.value, said.POSTS[post.kind]) for post in schedule.posts]
         parts: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]

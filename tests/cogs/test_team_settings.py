@@ -161,6 +161,8 @@ async def test_options_do_the_same_in_one_line(on_stage: Stage, admin: simcord.M
         await admin.slash(on_stage.feed, "team schedule", post="daily_digest", time="7pm", on=True)
     )
     assert (await row_of(on_stage)).feed_mode == "digest"
+    off = said(await admin.slash(on_stage.feed, "team schedule", post="daily_digest", on=False))
+    assert "The feed shows each run as a card." in off
     assert "Which post is it about?" in said(await admin.slash(on_stage.feed, "team schedule", time="7pm"))
     assert "That post comes every day." in said(
         await admin.slash(on_stage.feed, "team schedule", post="daily_digest", day="monday")

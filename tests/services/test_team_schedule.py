@@ -73,8 +73,28 @@ async def test_the_digest_is_turned_on_with_the_way_the_feed_is_kept(team: Harri
     assert (await change(team, ScheduleKind.FEED_DIGEST, enabled=True, at="19:00")).enabled
     settings = await team.services.team_settings.show(team.admin())
     assert (settings.feed_mode, settings.next_digest_at) == (FeedMode.DIGEST, local(BERLIN, "2026-11-20 19:00"))
-    assert not (await change(team, ScheduleKind.FEED_DIGEST, enabled=False)).enabled
-    assert (await team.services.team_settings.show(team.admin())).feed_mode is FeedMode.OFF
+
+
+async def test_without_the_digest_the_feed_shows_each_run_again(team: Harriers) -> None:
+    off = ScheduleChange(enabled=False)
+    for mode, then in ((FeedMode.DIGEST, FeedMode.EACH), (FeedMode.OFF, FeedMode.OFF)):
+        await team.services.team_settings.choose_feed_mode(team.admin(), mode)
+        schedule = await team.services.team_schedule.change(team.admin(), ScheduleKind.FEED_DIGEST, off)
+        assert schedule.feed_mode is then
+        assert not post(schedule, ScheduleKind.FEED_DIGEST).enabled
+        assert (await team.services.team_settings.show(team.admin())).feed_mode is then
+
+
+@pytest.mark.parametrize("changes", [{"enabled": True}, {"at": "08:00"}, {"at": "09:00"}, {"weekday": 4}])
+async def test_a_post_that_is_due_still_comes_whatever_is_changed(team: Harriers, changes: dict[str, object]) -> None:
+    await team.log("Ana")
+    team.clock.set(MONDAY)
+    team.clock.forward(minutes=5)
+    await change(team, ScheduleKind.LEADERBOARD, **changes)
+    await team.services.schedules.run_due()
+    assert [one.key for one in await boards(team)] == ["2026-W47"]
+    due = (await team.services.team_schedule.show(team.admin())).posts[0].next_due_at
+    assert due > team.clock.now()
 
 
 async def test_moving_a_digest_that_is_off_leaves_it_off(team: Harriers) -> None:

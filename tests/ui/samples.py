@@ -221,7 +221,9 @@ class Sample:
     def schedule(self) -> TeamSchedule:
         board = ScheduledPost(ScheduleKind.LEADERBOARD, 0, time(8), True, MOMENT)
         return TeamSchedule(
-            "Europe/Berlin", (board, ScheduledPost(ScheduleKind.FEED_DIGEST, None, time(20), False, MOMENT))
+            "Europe/Berlin",
+            FeedMode.EACH,
+            (board, ScheduledPost(ScheduleKind.FEED_DIGEST, None, time(20), False, MOMENT)),
         )
 
     def team_views(self) -> dict[str, discord.ui.LayoutView]:

@@ -87,6 +87,7 @@ QUIET_FIELD: Final = "From and until, or off"
 
 SCHEDULE_HEADING: Final = "### What comes by itself"
 SCHEDULE_ZONE: Final = "-# Times are those of {zone}."
+SCHEDULE_FEED: Final = "-# The feed shows {mode}."
 SCHEDULE_ON: Final = "**{post}** · {day} {time} · on\nnext {when}"
 SCHEDULE_OFF: Final = "**{post}** · {day} {time} · off"
 EVERY_DAY: Final = "every day"
