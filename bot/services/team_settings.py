@@ -93,7 +93,10 @@ class TeamSettingsService:
 
         def choose(uow: UnitOfWork, team: TeamRow) -> Columns:
             name = zone_named(zone)
-            _move_schedules(uow, team.team_id, ZoneInfo(name), self._clock.now())
+            now = self._clock.now()
+            _move_schedules(uow, team.team_id, ZoneInfo(name), now)
+            # What waits for the morning waits for the new clock's.
+            uow.outbox.wake(team.team_id, now)
             return {"time_zone": name}
 
         return await self._change(asker, choose)

@@ -177,6 +177,17 @@ async def test_new_quiet_hours_hold_for_what_waits_already(team: Harriers) -> No
     assert len(await claim(team)) == 1
 
 
+async def test_a_new_time_zone_of_the_team_holds_for_what_waits_already(team: Harriers) -> None:
+    team.clock.set(local("Europe/Berlin", "2026-11-20 23:30"))
+    await give(team)
+    assert await claim(team) == []
+    await team.services.team_settings.choose_zone(CALEB, "Moscow")
+    assert await claim(team) == []
+    assert (await newest(team)).due_at == local("Europe/Moscow", "2026-11-21 07:00")
+    await team.services.team_settings.choose_zone(CALEB, "New York")
+    assert len(await claim(team)) == 1
+
+
 async def test_a_team_without_quiet_hours_sends_at_night_and_posts_never_wait_for_the_morning(team: Harriers) -> None:
     team.clock.set(local("Europe/Berlin", "2026-11-20 23:30"))
     await team.log("Ana")
