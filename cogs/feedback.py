@@ -28,8 +28,10 @@ class Feedback(commands.GroupCog, group_name="feedback", group_description="What
     @app_commands.command(description="Your messages, those that are waiting first")
     async def inbox(self, interaction: Interaction) -> None:
         """Show the asker's inbox."""
-        page = await self.inbox_service.read(asker_of(interaction))
+        asker = asker_of(interaction)
+        page = await self.inbox_service.read(asker)
         await interaction.response.send_message(view=InboxView(page), ephemeral=True)
+        await self.inbox_service.seen(asker, page)
 
     @commands.Cog.listener()
     async def on_app_command_completion(

@@ -28,11 +28,15 @@ AROUND: Final = 350
 
 @dataclass(frozen=True, slots=True)
 class InboxEntry:
-    """A letter with the reader's day on which it was written; a new one was never read before."""
+    """A letter with the reader's day on which it was written; a new one was never read before.
+
+    `outbox_id` names the direct message by which it was still to come, if it was.
+    """
 
     letter: Letter
     day: date
     is_new: bool
+    outbox_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,15 @@ class InboxService:
         self._clock = clock
 
     async def read(self, asker: Asker, before: int | None = None) -> InboxPage:
-        """Return a page of the asker's inbox, all of it read from now on; with `before`, the words older than that.
+        """Return a page of the asker's inbox; with `before`, the words older than that. Once `seen` it is read."""
+        return await self._database.write(lambda uow: self._read(uow, asker, before))
+
+    async def seen(self, asker: Asker, page: InboxPage) -> None:
+        """Note that a page has been shown to the asker, so that all of it is read.
 
         What waited for its reader is sent by this, and so is what was still on its way.
         """
-        return await self._database.write(lambda uow: self._read(uow, asker, before))
+        await self._database.write(lambda uow: self._seen(uow, asker, page))
 
     async def offer(self, asker: Asker) -> Offer | None:
         """Return what waits for the asker, or None when they know of all of it; each message is offered once."""
@@ -83,11 +91,8 @@ class InboxService:
         runner = uow.runners.find(asker.team_id, asker.user_id)
         zone = _zone(uow, asker, runner)
         page = Page()
-        more_waiting = before is None and not self._take_unread(uow, asker, page, zone, now)
+        more_waiting = before is None and not _take_unread(uow, asker, page, zone, now)
         older = None if more_waiting or runner is None else _take_words(uow, runner, page, zone, before or NEWEST)
-        for entry in page.entries:
-            if isinstance(entry.letter, Feedback) and entry.is_new:
-                uow.feedback.change(entry.letter.feedback_id, read_at=now)
         return InboxPage(
             entries=tuple(page.entries),
             today=local_today(now, zone),
@@ -96,18 +101,15 @@ class InboxService:
             older=older,
         )
 
-    def _take_unread(self, uow: UnitOfWork, asker: Asker, page: "Page", zone: ZoneInfo, now: datetime) -> bool:
-        """Put what has not reached the asker onto the page, oldest first; tell whether all of it fits."""
-        for row in uow.outbox.unread_by(asker.team_id, asker.user_id):
-            letter = letter_of(uow, asker.team_id, MessageKind(row.kind), row.payload, asker.user_id, now)
-            if letter is None:
-                uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
-                continue
-            if not page.has_room(letter):
-                return False
-            page.entries.append(InboxEntry(letter, local_today(row.created_at, zone), is_new=True))
-            uow.outbox.change(row.outbox_id, state=MessageState.SENT, sent_at=now, reason=None)
-        return True
+    def _seen(self, uow: UnitOfWork, asker: Asker, page: InboxPage) -> None:
+        now = self._clock.now()
+        # One that a worker has taken meanwhile is sent by that.
+        unread = {row.outbox_id for row in uow.outbox.unread_by(asker.team_id, asker.user_id)}
+        for entry in page.entries:
+            if entry.outbox_id in unread:
+                uow.outbox.change(entry.outbox_id, state=MessageState.SENT, sent_at=now, reason=None)
+            if isinstance(entry.letter, Feedback) and entry.is_new:
+                uow.feedback.change(entry.letter.feedback_id, read_at=now)
 
     def _offer(self, uow: UnitOfWork, asker: Asker) -> Offer | None:
         waiting = uow.outbox.waiting_for(asker.team_id, asker.user_id)
@@ -131,6 +133,19 @@ class Page:
 def _length(letter: Letter) -> int:
     # Whatever has to be disarmed takes two characters at most for each that was written.
     return AROUND + (2 * len(letter.message) if isinstance(letter, Feedback) else 0)
+
+
+def _take_unread(uow: UnitOfWork, asker: Asker, page: Page, zone: ZoneInfo, now: datetime) -> bool:
+    """Put what has not reached the asker onto the page, oldest first; tell whether all of it fits."""
+    for row in uow.outbox.unread_by(asker.team_id, asker.user_id):
+        letter = letter_of(uow, asker.team_id, MessageKind(row.kind), row.payload, asker.user_id, now)
+        if letter is None:
+            uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
+            continue
+        if not page.has_room(letter):
+            return False
+        page.entries.append(InboxEntry(letter, local_today(row.created_at, zone), True, row.outbox_id))
+    return True
 
 
 def _take_words(uow: UnitOfWork, runner: RunnerRow, page: Page, zone: ZoneInfo, before: int) -> int | None:

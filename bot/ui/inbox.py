@@ -25,8 +25,10 @@ class InboxButton(Button, template=r"feedback:inbox(?::(?P<before>[0-9]{1,18}))?
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show the page."""
-        page = await services_of(interaction).inbox.read(asker_of(interaction), self.before)
+        asker, inbox = asker_of(interaction), services_of(interaction).inbox
+        page = await inbox.read(asker, self.before)
         await interaction.response.edit_message(view=InboxView(page))
+        await inbox.seen(asker, page)
 
 
 class InboxView(Card):

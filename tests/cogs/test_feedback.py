@@ -13,7 +13,7 @@ from bot.messenger import DiscordMessenger
 from bot.services.asker import Asker
 from bot.services.outbox import LEASE, MessageState
 from bot.ui.text.profiles import DONE
-from tests.composed import Stage, answer, buttons, die_while_sending, said, words
+from tests.composed import Stage, answer, buttons, die_while_sending, forget_defects, said, words
 
 WORDS = "Negative split in that wind. Textbook."
 
@@ -310,6 +310,22 @@ async def test_words_to_who_has_had_everything_erased_are_gone(team: Coached) ->
     await team.stage.application.services.privacy.forget(Asker(team.stage.guild.id, team.ben.id, "Ben"))
     pressed = await team.ben.user.click(message, label="Got it")
     assert "I can't find that message among yours." in said(pressed)
+
+
+async def test_words_that_discord_did_not_show_wait_on(team: Coached) -> None:
+    close_dms(team.stage, team.ben)
+    await team.write("Well run.")
+    await team.stage.application.deliver_outbox()
+    offered = await team.ben.slash(team.stage.feed, "run list")
+    callback = "/interactions/*/*/callback"
+    team.stage.env.inject_error("POST", callback, status=404, code=10062, times=1)
+    await team.ben.slash(team.stage.feed, "feedback inbox")
+    team.stage.env.inject_error("POST", callback, status=404, code=10062, times=1)
+    await team.ben.click(offered.followups[0], label="Read it")
+    forget_defects(team.stage.env)
+    assert (await team.states())[0] is MessageState.WAITING
+    assert "Well run." in said(await team.ben.slash(team.stage.feed, "feedback inbox"))
+    assert (await team.states())[0] is MessageState.SENT
 
 
 async def test_an_offer_that_cannot_be_made_harms_nothing_and_comes_again(team: Coached) -> None:

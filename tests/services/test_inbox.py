@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.domain.audience import MessageKind
 from bot.services.asker import Asker
 from bot.services.inbox import InboxPage
 from bot.services.letters import DeliveryNote, Feedback
@@ -34,7 +35,14 @@ async def deliver(team: Harriers, *, closed: bool) -> None:
 
 
 async def read(team: Harriers, who: str = "Ben", before: int | None = None) -> InboxPage:
-    return await team.services.inbox.read(team.asker(who), before)
+    """Show a member a page."""
+    return await show(team, team.asker(who), before)
+
+
+async def show(team: Harriers, asker: Asker, before: int | None = None) -> InboxPage:
+    page = await team.services.inbox.read(asker, before)
+    await team.services.inbox.seen(asker, page)
+    return page
 
 
 def words(page: InboxPage) -> list[tuple[str, bool]]:
@@ -59,6 +67,21 @@ async def test_what_waits_comes_first_and_is_sent_by_being_seen(team: Harriers) 
     assert words(await read(team)) == [("second", False), ("first", False)]
 
 
+async def test_a_page_that_was_not_shown_is_as_new_as_before(team: Harriers) -> None:
+    await give(team, "first")
+    await deliver(team, closed=True)
+    await give(team, "second")
+    unseen = await team.services.inbox.read(team.asker("Ben"))
+    assert words(unseen) == [("first", True), ("second", True)]
+    assert await states(team) == {MessageState.WAITING, MessageState.PENDING}
+    assert await team.services.inbox.read(team.asker("Ben")) == unseen
+    await deliver(team, closed=False)
+    await team.services.inbox.seen(team.asker("Ben"), unseen)
+    rows = await team.services.outbox.newest()
+    assert {row.state for row in rows if row.kind is MessageKind.FEEDBACK} == {MessageState.SENT}
+    assert words(await read(team)) == [("second", False), ("first", False)]
+
+
 async def test_what_is_read_before_it_went_does_not_go_any_more(team: Harriers) -> None:
     team.clock.set(local("Europe/Berlin", "2026-11-20 23:30"))
     await give(team, "good night")
@@ -73,9 +96,9 @@ async def test_what_is_read_before_it_went_does_not_go_any_more(team: Harriers) 
 async def test_a_coach_who_is_no_runner_reads_notes_there(team: Harriers) -> None:
     await give(team, "closed to you")
     await deliver(team, closed=True)
-    page = await team.services.inbox.read(CALEB)
+    page = await show(team, CALEB)
     assert [type(entry.letter) for entry in page.entries] == [DeliveryNote]
-    assert (await team.services.inbox.read(CALEB)).entries == ()
+    assert (await show(team, CALEB)).entries == ()
     # Looking into an inbox makes nobody a runner.
     rows = await team.database.read(lambda uow: uow.runners.of_team(TEAM))
     assert [row.name for row in rows] == ["Ben"]
