@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.services.clock import Clock
+from bot.services.notices import hand_over
 from bot.services.ports import CannotTell, Gone, Present, Roster
 from bot.services.privacy import erase
 from bot.services.runners import SEEN_FOR, enrol, note_seen, show_on_boards
@@ -109,6 +110,7 @@ class LeaverService:
             runner = enrol(uow, team, user_id, NAMELESS, now)
             if runner.name == NAMELESS:
                 uow.runners.change(runner.runner_id, left_at=now)
+                hand_over(uow, team_id, user_id, now)
 
         await self._database.write(note)
 
@@ -133,6 +135,7 @@ class LeaverService:
             show_on_boards(uow, away)
             revise_cards(uow, away, now)
             revise_boards(uow, away, now, hidden=True)
+            hand_over(uow, away.team_id, away.user_id, now)
 
         await self._database.write(note)
         log.info("runner %s has left; their data waits for %s days", member.runner_id, GRACE.days)

@@ -10,6 +10,9 @@ from bot.domain.audience import MessageKind
 from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
 
+DROPPED = "dropped"
+"""The state, as in `bot.services.outbox.MessageState`, of a message that was not sent and will not be."""
+
 
 class Matter(StrEnum):
     """What the admin is told of."""
@@ -34,18 +37,37 @@ class AdminNotice:
 
 
 def owe_notice(uow: UnitOfWork, team: TeamRow, matter: Matter, thing_id: int, now: datetime) -> None:
-    """Owe a notice about one channel or role, unless its admin, or without one the owner, was told already."""
-    recipient_id = team.admin_id or team.owner_id
+    """Owe a notice about one channel or role, unless somebody was told already.
+
+    It goes to who set the team up, or to the owner while nobody did, or who did has left.
+    """
+    here = (user_id for user_id in (team.admin_id, team.owner_id) if user_id is not None)
+    recipient_id = next((user_id for user_id in here if not _has_left(uow, team.team_id, user_id)), None)
     if recipient_id is None:
         return
+    key = _key(matter, thing_id)
+    known = uow.outbox.find(team.team_id, MessageKind.ADMIN_NOTICE, key)
+    if known is not None and known[1] == DROPPED:
+        # Nobody has read that one.
+        uow.outbox.forget(team.team_id, MessageKind.ADMIN_NOTICE, key)
     uow.outbox.owe(
         team_id=team.team_id,
         kind=MessageKind.ADMIN_NOTICE,
-        key=_key(matter, thing_id),
+        key=key,
         payload={"matter": matter, "thing_id": thing_id},
         now=now,
         recipient_id=recipient_id,
     )
+
+
+def hand_over(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> None:
+    """Let notices that have not reached somebody who has left go to who looks after the team now."""
+    team = uow.teams.find(team_id)
+    for row in uow.outbox.unread_by(team_id, user_id):
+        if row.kind == MessageKind.ADMIN_NOTICE and team is not None:
+            matter, thing_id = Matter(row.payload["matter"]), row.payload["thing_id"]
+            uow.outbox.forget(team_id, MessageKind.ADMIN_NOTICE, _key(matter, thing_id))
+            owe_notice(uow, team, matter, thing_id, now)
 
 
 def forget_blocked(uow: UnitOfWork, team_id: int, channel_id: int) -> None:
@@ -70,6 +92,11 @@ def admin_notice(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> A
             if channel_id not in (team.feed_channel_id, team.leaderboard_channel_id):
                 return None
     return AdminNotice(matter, team.name, channel_id)
+
+
+def _has_left(uow: UnitOfWork, team_id: int, user_id: int) -> bool:
+    runner = uow.runners.find(team_id, user_id)
+    return runner is not None and runner.left_at is not None
 
 
 def _key(matter: Matter, thing_id: int) -> str:

@@ -7,13 +7,15 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.audience import MessageKind
-from bot.services.notices import AdminNotice, Matter, admin_notice
+from bot.services.leavers import LeaverService
+from bot.services.notices import AdminNotice, Matter, admin_notice, owe_notice
 from bot.services.outbox import MessageState
-from bot.services.ports import Later
+from bot.services.ports import Later, Present
 from bot.services.teams import SeenTeam
 from db.models import outbox, schedules
 from db.repositories.teams import TeamRow
 from tests.db.engines import another
+from tests.services.attendance import Attendances
 from tests.services.harriers import BOARDS, FEED, TEAM, Harriers, local, services_on
 from tests.services.ledger import rows_of
 
@@ -136,6 +138,37 @@ async def test_a_channel_that_is_chosen_again_is_tried_at_once_and_told_of_anew(
         assert len(await notices(team)) == 1
         await team.services.team_settings.choose_feed(team.admin(), FEED)
         assert await notices(team) == []
+
+
+async def test_once_the_admin_has_left_the_owner_is_told(team: Harriers) -> None:
+    await team.join("Dora")
+    await team.services.team_settings.choose_feed(team.admin(), 99)
+    await team.change("Dora", left_at=team.clock.now())
+    await see(team)
+    assert await notices(team) == [(OWNER, AdminNotice(Matter.FEED_GONE, "Harriers", FEED))]
+
+
+@pytest.mark.parametrize("runs", [True, False])
+async def test_what_an_admin_who_left_did_not_read_goes_to_the_owner(team: Harriers, runs: bool) -> None:
+    if runs:
+        await team.join("Dora")
+    await team.services.team_settings.choose_feed(team.admin(), 99)
+    await see(team)
+    assert [to for to, _ in await notices(team)] == [team.admin().user_id]
+    team.clock.forward(days=2)
+    roster = Attendances()
+    roster.of[OWNER] = Present("Otto")
+    await LeaverService(team.database, team.clock, roster).call_the_roll()
+    assert await notices(team) == [(OWNER, AdminNotice(Matter.FEED_GONE, "Harriers", FEED))]
+
+
+async def test_a_notice_that_was_dropped_can_be_owed_again(team: Harriers) -> None:
+    seen = await see(team)
+    for _ in range(2):
+        await team.database.write(lambda uow: owe_notice(uow, seen, Matter.CHANNEL_BLOCKED, FEED, team.clock.now()))
+        [parcel] = await team.services.outbox.claim()
+        assert parcel.message.recipient_id == OWNER
+        await team.services.outbox.drop(parcel.message)
 
 
 async def test_a_notice_about_a_channel_that_is_used_no_more_says_nothing(team: Harriers) -> None:
