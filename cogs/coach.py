@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.client import BatonBot
 from bot.services.feedback import FEEDBACK_LIMIT
+from bot.services.teammates import key_of
 from bot.ui import text
 from bot.ui.components import asker_of, autocomplete_guard
 from bot.ui.feedback import FeedbackForm, GivenView
@@ -54,7 +55,7 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
     async def suggest_runner(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Suggest runners by name."""
         found = await self.feedback_service.suggestions(asker_of(interaction), typed)
-        return [app_commands.Choice(name=text.plain_member(one.name), value=str(one.runner_id)) for one in found]
+        return [app_commands.Choice(name=text.plain_member(one.name), value=key_of(one.runner_id)) for one in found]
 
     @app_commands.guild_only()
     async def write_to_member(self, interaction: Interaction, member: discord.Member) -> None:

@@ -13,6 +13,7 @@ from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable
 from bot.domain.units import Unit
 from bot.services.leaderboards import BOARDS_TODAY
 from bot.services.profiles import ProfileChange
+from bot.services.teammates import key_of
 from bot.ui import text
 from bot.ui.components import asker_of, autocomplete_guard, chosen
 from bot.ui.profiles import ProfileView, RunnersProfileView, changed_view, paused_view, profile_view, resumed_view
@@ -54,7 +55,7 @@ class Profiles(commands.GroupCog, group_name="profile", group_description="How y
     async def suggest_runner(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Suggest runners to a coach by name."""
         found = await self.profiles.suggestions(asker_of(interaction), typed)
-        return [app_commands.Choice(name=text.plain_member(name), value=str(key)) for key, name in found]
+        return [app_commands.Choice(name=text.plain_member(name), value=key_of(runner_id)) for runner_id, name in found]
 
     @app_commands.command(description="Change your profile: here, or by the buttons that come without any option")
     @app_commands.describe(

@@ -125,7 +125,7 @@ class ProfileService:
         return await self._database.read(lambda uow: self._of(uow, asker, typed))
 
     async def suggestions(self, asker: Asker, typed: str) -> list[tuple[int, str]]:
-        """Return key and name of runners whom a coach may mean; raises `NotAllowed` for others."""
+        """Return id and name of runners whom a coach may mean; raises `NotAllowed` for others."""
         found = await self._database.read(lambda uow: suggested_runners(uow, asker, typed))
         return [(runner.runner_id, runner.name) for runner in found]
 

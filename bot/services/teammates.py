@@ -1,31 +1,36 @@
 """Teammates: the runner whom a coach names, picked from a list or typed."""
 
+import heapq
 import re
 from typing import Final
 
 from bot.errors import NotFound, Unclear
 from bot.services.access import require_coach
 from bot.services.asker import Asker
-from db.repositories.runners import RunnerRow
+from db.repositories.runners import NameRow, RunnerRow
 from db.unit_of_work import UnitOfWork
 
 SUGGESTED: Final = 25
 """Names that Discord shows at once."""
 
-_KEY: Final = re.compile(r"[0-9]{1,18}")
+_KEY: Final = re.compile(r"id:([0-9]{1,18})")
 
 
-def suggested_runners(uow: UnitOfWork, asker: Asker, typed: str) -> list[RunnerRow]:
+def key_of(runner_id: int) -> str:
+    """Return what a runner picked from the list is named by; a number alone is a name, as some members have it."""
+    return f"id:{runner_id}"
+
+
+def suggested_runners(uow: UnitOfWork, asker: Asker, typed: str) -> list[NameRow]:
     """Return the runners whose names contain what a coach has typed so far, by name; raises `NotAllowed` for others."""
     require_coach(uow, asker)
     wanted = typed.strip().casefold()
-    here = (
-        runner
+    found = (
+        (not name.startswith(wanted), name, runner.runner_id, runner)
         for runner in uow.runners.of_team(asker.team_id)
-        if runner.left_at is None and runner.user_id != asker.user_id and wanted in runner.name.casefold()
+        if wanted in (name := runner.name.casefold()) and not runner.has_left and runner.user_id != asker.user_id
     )
-    ordered = sorted(here, key=lambda runner: (not runner.name.casefold().startswith(wanted), runner.name.casefold()))
-    return ordered[:SUGGESTED]
+    return [runner for *_, runner in heapq.nsmallest(SUGGESTED, found)]
 
 
 def named_runner(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:
@@ -35,20 +40,23 @@ def named_runner(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:
     that several share.
     """
     require_coach(uow, asker)
-    if _KEY.fullmatch(typed):
-        runner = uow.runners.find_by_id(int(typed))
-        if runner is not None and runner.team_id == asker.team_id:
-            return _who_is_here(runner, typed)
-    name = " ".join(typed.split()).casefold()
-    found = [
-        runner for runner in uow.runners.of_team(asker.team_id) if " ".join(runner.name.split()).casefold() == name
-    ]
-    here = [runner for runner in found if runner.left_at is None] or found
-    if not here:
-        raise NotFound("runner_not_found")
+    key = _KEY.fullmatch(typed)
+    runner = None if key is None else uow.runners.find_by_id(int(key[1]))
+    if runner is not None and runner.team_id == asker.team_id:
+        return _who_is_here(runner, typed)
+    name = _plain(typed)
+    found = [runner for runner in uow.runners.of_team(asker.team_id) if _plain(runner.name) == name]
+    here = [runner for runner in found if not runner.has_left] or found
     if len(here) > 1:
         raise Unclear("runner_ambiguous", text=typed)
-    return _who_is_here(here[0], typed)
+    runner = uow.runners.find_by_id(here[0].runner_id) if here else None
+    if runner is None:
+        raise NotFound("runner_not_found")
+    return _who_is_here(runner, typed)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _who_is_here(runner: RunnerRow, typed: str) -> RunnerRow:

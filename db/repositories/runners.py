@@ -47,6 +47,15 @@ class RunnerRow(NamedTuple):
     feed_mode: str
 
 
+class NameRow(NamedTuple):
+    """Who somebody can mean when they name a runner: no more, since thousands are read at each key that is typed."""
+
+    runner_id: int
+    user_id: int
+    name: str
+    has_left: bool
+
+
 class MemberRow(NamedTuple):
     """A runner to ask Discord about: since when they were not seen, or since when they have left."""
 
@@ -109,7 +118,12 @@ _BY_ID = _RUNNER.where(runners.c.runner_id == bindparam("runner_id", type_=BigIn
 _OF_USER = _RUNNER.where(
     runners.c.user_id == bindparam("user_id"), runners.c.left_at.is_(None), teams.c.left_at.is_(None)
 ).order_by(runners.c.team_id)
-_OF_TEAM = _RUNNER.where(runners.c.team_id == bindparam("team_id")).order_by(runners.c.name, runners.c.runner_id)
+# Names are compared where they are read: SQLite knows capitals of ASCII alone, so Chloé and CHLOÉ differ there.
+_OF_TEAM = (
+    select(runners.c.runner_id, runners.c.user_id, runners.c.name, runners.c.left_at.is_not(None))
+    .where(runners.c.team_id == bindparam("team_id"))
+    .order_by(runners.c.runner_id)
+)
 _BY_ID_LOCKED = _RUNNER.where(runners.c.runner_id == bindparam("runner_id")).with_for_update(of=runners)
 _TEAM_LEFT = teams.c.left_at.is_not(None)
 _AFTER = tuple_(bindparam("since", type_=UtcDateTime()), bindparam("after_id", type_=Integer()))
@@ -231,9 +245,9 @@ class RunnerRepository:
         """Return a user's memberships in teams that they, and the bot, are still in."""
         return [RunnerRow._make(row) for row in self._connection.execute(_OF_USER, {"user_id": user_id})]
 
-    def of_team(self, team_id: int) -> list[RunnerRow]:
-        """Return all of a team's runners by name."""
-        return [RunnerRow._make(row) for row in self._connection.execute(_OF_TEAM, {"team_id": team_id})]
+    def of_team(self, team_id: int) -> list[NameRow]:
+        """Return the names of all of a team's runners."""
+        return [NameRow._make(row) for row in self._connection.execute(_OF_TEAM, {"team_id": team_id})]
 
     def chosen_team(self, user_id: int) -> int | None:
         """Return the team that a user means in direct messages, if they have said so."""

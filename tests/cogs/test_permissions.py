@@ -16,6 +16,7 @@ from discord import AppCommandType, app_commands
 
 import bot.ui
 import cogs
+from bot.services.teammates import key_of
 from bot.ui.components import Form, Layout
 from bot.ui.persistent import PERSISTENT
 from bot.ui.text.profiles import DONE
@@ -134,11 +135,11 @@ def typed(name: str, **options: str | int) -> Attempt:
 
 
 async def shows_profile(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
-    return await company.types(actor, "profile show", runner=str(thing.runner_id))
+    return await company.types(actor, "profile show", runner=key_of(thing.runner_id))
 
 
 async def gives_feedback(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
-    return await company.types(actor, "coach feedback", runner=str(thing.runner_id), message="Textbook.")
+    return await company.types(actor, "coach feedback", runner=key_of(thing.runner_id), message="Textbook.")
 
 
 async def opens_feedback(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
@@ -148,7 +149,7 @@ async def opens_feedback(company: Company, actor: str, _: Thing) -> simcord.Inte
 
 
 async def sends_feedback(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
-    opened = await company.types(COACH, "coach feedback", runner=str(thing.runner_id))
+    opened = await company.types(COACH, "coach feedback", runner=key_of(thing.runner_id))
     assert opened.modal is not None
     return await company.submits(actor, opened.modal, message="Textbook.")
 

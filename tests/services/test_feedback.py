@@ -40,10 +40,10 @@ async def test_words_are_kept_with_who_wrote_them(team: Harriers) -> None:
 
 async def test_a_coach_is_who_has_the_role_and_admins_are_while_there_is_none(team: Harriers) -> None:
     coach = Asker(TEAM, 78, "Dana", frozenset({COACH_ROLE}))
-    ben = str(await key_of(team, "Ben"))
+    ben = "Ben"
     assert (await refused(team, coach, ben)).code == "coach_only"
     await team.database.write(lambda uow: uow.teams.change(TEAM, coach_role_id=COACH_ROLE))
-    assert await team.services.feedback.recipient(coach, ben) == Recipient(int(ben), "Ben")
+    assert await team.services.feedback.recipient(coach, ben) == Recipient(await key_of(team, ben), ben)
     assert (await refused(team, CALEB, ben)).code == "coach_only"
 
 
@@ -87,19 +87,19 @@ async def test_a_name_that_two_share_is_asked_about(team: Harriers) -> None:
 async def test_who_has_left_or_was_erased_or_is_oneself_gets_nothing(team: Harriers) -> None:
     ben, chloe = await key_of(team, "Ben"), await key_of(team, "Chloé")
     await team.change("Ben", left_at=team.clock.now())
-    assert (await refused(team, CALEB, str(ben))).code == "runner_left"
+    assert (await refused(team, CALEB, f"id:{ben}")).code == "runner_left"
     with pytest.raises(NotFound) as gone:
         await team.services.feedback.give(CALEB, 10**17, "hi")
     assert gone.value.code == "runner_gone"
     herself = Asker(TEAM, team.asker("Chloé").user_id, "Chloé", is_admin=True)
-    assert (await refused(team, herself, str(chloe))).code == "feedback_to_oneself"
+    assert (await refused(team, herself, f"id:{chloe}")).code == "feedback_to_oneself"
 
 
 async def test_a_runner_of_another_team_cannot_be_written_to(team: Harriers) -> None:
     elsewhere = Asker(TEAM + 1, 5, "Zoe")
     await team.services.runs.newest(elsewhere)
     rows = await team.database.read(lambda uow: uow.runners.of_team(TEAM + 1))
-    assert (await refused(team, CALEB, str(rows[0].runner_id))).code == "runner_not_found"
+    assert (await refused(team, CALEB, f"id:{rows[0].runner_id}")).code == "runner_not_found"
     with pytest.raises(NotFound):
         await team.services.feedback.give(CALEB, rows[0].runner_id, "hi")
 
@@ -134,6 +134,23 @@ async def test_names_are_suggested_as_they_are_typed(team: Harriers) -> None:
     assert [one.name for one in await suggest(CALEB, "")] == ["Ana", "Ben", "Reuben"]
     assert [one.name for one in await suggest(CALEB, "BEN")] == ["Ben", "Reuben"]
     assert await suggest(CALEB, "chl") == ()
+
+
+async def test_a_name_of_digits_is_a_name_and_no_key(team: Harriers) -> None:
+    ben = await key_of(team, "Ben")
+    await team.join(str(ben))
+    found = await team.services.feedback.recipient(CALEB, str(ben))
+    assert (found.name, found.runner_id == ben) == (str(ben), False)
+    assert (await team.services.feedback.recipient(CALEB, f"id:{ben}")).name == "Ben"
+    assert (await refused(team, CALEB, str(10**17))).code == "runner_not_found"
+
+
+async def test_names_are_found_whatever_their_capitals_and_accents(team: Harriers) -> None:
+    await team.join("ÇAĞLA Öz")
+    suggest = team.services.feedback.suggestions
+    assert [one.name for one in await suggest(CALEB, "çağla ö")] == ["ÇAĞLA Öz"]
+    assert [one.name for one in await suggest(CALEB, "LOÉ")] == ["Chloé"]
+    assert (await team.services.feedback.recipient(CALEB, "Çağla  öz")).name == "ÇAĞLA Öz"
 
 
 async def test_no_more_names_are_suggested_than_discord_takes(team: Harriers) -> None:

@@ -272,7 +272,7 @@ async def test_a_coach_sees_nothing_of_who_has_left(team: Harriers) -> None:
     await edit(team, "Ana", drives="The sea")
     await team.change("Ana", left_at=team.clock.now())
     coach = Asker(TEAM, 77, "Caleb", is_admin=True)
-    for named in ("Ana", str((await team.runner("Ana")).runner_id)):
+    for named in ("Ana", f"id:{(await team.runner('Ana')).runner_id}"):
         with pytest.raises(NotFound) as refused:
             await team.services.profiles.of(coach, named)
         assert (refused.value.code, refused.value.facts["name"]) == ("runner_left", "Ana")
