@@ -37,6 +37,9 @@ EXTENSIONS = (
 NOT_ASKED = frozenset({"coach", "feedback", "privacy", "team"})
 """Commands that say nothing about their user as a runner; nobody becomes one by asking to be forgotten."""
 
+OF_LEAVERS = frozenset({"privacy"})
+"""Commands for who has left a team, too, in direct messages: their data is held for thirty days."""
+
 ANSWER_SECONDS = 3.0
 """Discord waits this long for an answer; an older interaction is over either way."""
 
@@ -87,7 +90,7 @@ class BatonTree(app_commands.CommandTree["BatonBot"]):
             return True
         typing = interaction.type is discord.InteractionType.autocomplete
         try:
-            asker = await find_asker(interaction)
+            asker = await find_asker(interaction, ever=root.name in OF_LEAVERS)
         except WhichTeam as which:
             if typing:
                 raise

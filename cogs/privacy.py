@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.client import BatonBot
 from bot.ui.components import asker_of
-from bot.ui.privacy import ExportView, ForgetQuestionView, ForgottenView, NothingHeldView, export_file
+from bot.ui.privacy import ForgetQuestionView, ForgottenView, NothingHeldView, export_file, export_view
 
 Interaction = discord.Interaction[BatonBot]
 
@@ -29,7 +29,8 @@ class Privacy(commands.GroupCog, group_name="privacy", group_description="Your d
         if export is None:
             await interaction.followup.send(view=NothingHeldView(), ephemeral=True)
         else:
-            await interaction.followup.send(view=ExportView(export), file=await export_file(export), ephemeral=True)
+            view = await export_view(interaction, export)
+            await interaction.followup.send(view=view, file=await export_file(export), ephemeral=True)
 
     @app_commands.command(description="Have everything about you erased; asks once before it does")
     async def forget(self, interaction: Interaction) -> None:
@@ -43,7 +44,7 @@ class Privacy(commands.GroupCog, group_name="privacy", group_description="Your d
         async def forget(pressed: discord.Interaction) -> None:
             # The team is the one that was asked about, wherever the member has gone since.
             erased = await self.privacy.forget(asker)
-            await pressed.response.edit_message(view=ForgottenView(erased))
+            await pressed.response.edit_message(view=ForgottenView(erased, holding.team_name))
 
         view = ForgetQuestionView(holding, asker.user_id, forget)
         await interaction.response.send_message(view=view, ephemeral=True)

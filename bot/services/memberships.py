@@ -31,17 +31,20 @@ class MembershipService:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of(self, user_id: int) -> Memberships:
-        """Return a member's teams: the only one is meant without asking, else the one chosen before."""
-        return await self._database.read(lambda uow: _memberships(uow, user_id))
+    async def of(self, user_id: int, *, ever: bool = False) -> Memberships:
+        """Return a member's teams: the only one is meant without asking, else the one chosen before.
+
+        With `ever` also teams that they, or the bot, have left, and that hold their data still.
+        """
+        return await self._database.read(lambda uow: _memberships(uow, user_id, ever=ever))
 
     async def choose(self, user_id: int, team_id: int) -> Memberships:
-        """Remember which team is meant from now on; raises `NotFound` for one they are not in."""
+        """Remember which team is meant from now on; raises `NotFound` for one they never were in."""
         return await self._database.write(lambda uow: _choose(uow, user_id, team_id))
 
 
-def _memberships(uow: UnitOfWork, user_id: int) -> Memberships:
-    rows = uow.runners.of_user(user_id)
+def _memberships(uow: UnitOfWork, user_id: int, *, ever: bool = False) -> Memberships:
+    rows = uow.runners.of_user(user_id, ever=ever)
     teams = tuple(TeamChoice(row.team_id, row.team_name) for row in rows)
     if len(rows) == 1:
         return Memberships(teams, _asker(rows[0]))
@@ -50,7 +53,7 @@ def _memberships(uow: UnitOfWork, user_id: int) -> Memberships:
 
 
 def _choose(uow: UnitOfWork, user_id: int, team_id: int) -> Memberships:
-    if all(row.team_id != team_id for row in uow.runners.of_user(user_id)):
+    if all(row.team_id != team_id for row in uow.runners.of_user(user_id, ever=True)):
         raise NotFound("team_gone")
     uow.runners.choose_team(user_id, team_id)
     return _memberships(uow, user_id)

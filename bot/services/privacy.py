@@ -37,6 +37,7 @@ class Export:
 class Holding:
     """What a member would have erased: how many runs, and whether they are one of the team's runners at all."""
 
+    team_name: str
     runs: int
     is_runner: bool
 
@@ -67,9 +68,8 @@ class PrivacyService:
         held = uow.privacy.held(asker.team_id, asker.user_id, None if runner is None else runner.runner_id)
         if not any(kind.rows for kind in held):
             return None
-        team = uow.teams.find(asker.team_id)
         return Export(
-            team_name="" if team is None else team.name,
+            team_name=_team_name(uow, asker.team_id),
             made_at=self._clock.now(),
             tables=tuple(HeldTable(kind.name, kind.columns, tuple(kind.rows)) for kind in held),
         )
@@ -97,7 +97,14 @@ def erase(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> bool:
 def _holding(uow: UnitOfWork, asker: Asker) -> Holding | None:
     runner = uow.runners.find(asker.team_id, asker.user_id)
     if runner is not None:
-        return Holding(uow.runs.count(runner.runner_id), is_runner=True)
+        return Holding(runner.team_name, uow.runs.count(runner.runner_id), is_runner=True)
     # A coach or an admin who never logged a run may be named all the same.
     named = uow.privacy.held(asker.team_id, asker.user_id, None)
-    return Holding(0, is_runner=False) if any(kind.rows for kind in named) else None
+    if not any(kind.rows for kind in named):
+        return None
+    return Holding(_team_name(uow, asker.team_id), 0, is_runner=False)
+
+
+def _team_name(uow: UnitOfWork, team_id: int) -> str:
+    team = uow.teams.find(team_id)
+    return "" if team is None else team.name

@@ -52,13 +52,13 @@ def asker_of(interaction: Interaction) -> Asker:
     )
 
 
-async def find_asker(interaction: Interaction) -> Asker:
-    """Return who asks, in direct messages as a runner of their team.
+async def find_asker(interaction: Interaction, *, ever: bool = False) -> Asker:
+    """Return who asks, in direct messages as a runner of their team; with `ever` also of one that they have left.
 
     Raises `UserError` for somebody in no team, and `WhichTeam` for one who is in several and has not chosen.
     """
     if interaction.guild_id is None and _ASKER not in interaction.extras:
-        found = await services_of(interaction).memberships.of(interaction.user.id)
+        found = await services_of(interaction).memberships.of(interaction.user.id, ever=ever)
         if found.asker is None:
             raise WhichTeam(found.teams) if found.teams else UserError("no_team")
         interaction.extras[_ASKER] = found.asker

@@ -10,12 +10,14 @@ import discord
 from bot.errors import NotAllowed
 from bot.services.privacy import Export, Holding
 from bot.ui import text, theme
+from bot.ui.askers import services_of
 from bot.ui.cards import Card
 from bot.ui.components import Interaction, Layout
 from bot.ui.exporting import archive
+from bot.ui.profiles import OtherTeamButton
 from bot.ui.text import privacy as said
 
-__all__ = ["ExportView", "ForgetQuestionView", "ForgottenView", "NothingHeldView", "export_file"]
+__all__ = ["ExportView", "ForgetQuestionView", "ForgottenView", "NothingHeldView", "export_file", "export_view"]
 
 
 async def export_file(export: Export) -> discord.File:
@@ -23,13 +25,22 @@ async def export_file(export: Export) -> discord.File:
     return discord.File(io.BytesIO(await asyncio.to_thread(archive, export)), said.ARCHIVE)
 
 
+async def export_view(interaction: Interaction, export: Export) -> "ExportView":
+    """Return the answer; in direct messages who has data in several teams can turn to another, also one they left."""
+    if interaction.guild_id is not None:
+        return ExportView(export)
+    teams = (await services_of(interaction).memberships.of(interaction.user.id, ever=True)).teams
+    return ExportView(export, more=(OtherTeamButton(),) if len(teams) > 1 else ())
+
+
 class ExportView(Card):
     """The private answer that holds the export's file."""
 
-    def __init__(self, export: Export) -> None:
+    def __init__(self, export: Export, *, more: tuple[OtherTeamButton, ...] = ()) -> None:
         rows = sum(len(table.rows) for table in export.tables)
         super().__init__(
-            f"{said.EXPORT.format(rows=said.rows(rows))}\n{said.EXPORT_NOTE}",
+            f"{said.EXPORT.format(rows=said.rows(rows), team=said.team(export.team_name))}\n{said.EXPORT_NOTE}",
+            *more,
             accent=theme.RUN,
             below=discord.ui.File[discord.ui.LayoutView](f"attachment://{said.ARCHIVE}"),
         )
@@ -45,8 +56,9 @@ class NothingHeldView(Card):
 class ForgottenView(Card):
     """Says that all is erased: by this press, or by one before it."""
 
-    def __init__(self, erased: bool) -> None:
-        super().__init__(said.FORGOTTEN if erased else said.FORGOTTEN_BEFORE, accent=theme.RUN)
+    def __init__(self, erased: bool, team_name: str) -> None:
+        done = said.FORGOTTEN if erased else said.FORGOTTEN_BEFORE
+        super().__init__(done.format(team=said.team(team_name)), accent=theme.RUN)
 
 
 class ForgetQuestionView(Layout):
@@ -62,9 +74,10 @@ class ForgetQuestionView(Layout):
         self._forget = forget
         self._answering = False
         goes = said.FORGET_GOES.format(runs=text.runs(holding.runs)) if holding.is_runner else said.FORGET_GOES_NAME
+        question = said.FORGET_QUESTION.format(team=said.team(holding.team_name))
         self.add_item(
             discord.ui.Container(
-                discord.ui.TextDisplay("\n".join((said.FORGET_QUESTION, goes, said.FORGET_STAYS, said.FORGET_FIRST))),
+                discord.ui.TextDisplay("\n".join((question, goes, said.FORGET_STAYS, said.FORGET_FIRST))),
                 discord.ui.ActionRow(
                     _Answer(self.new_id(), self.erase, said.FORGET_SURELY, discord.ButtonStyle.danger),
                     _Answer(self.new_id(), self.keep, said.FORGET_KEEP, discord.ButtonStyle.secondary),

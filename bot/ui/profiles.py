@@ -130,7 +130,7 @@ class OtherTeamButton(Button, template=r"profile:team"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Ask."""
-        found = await services_of(interaction).memberships.of(interaction.user.id)
+        found = await services_of(interaction).memberships.of(interaction.user.id, ever=True)
         if not found.teams:
             raise UserError("no_team")
         await interaction.response.send_message(view=TeamQuestionView(found.teams, None), ephemeral=True)

@@ -115,9 +115,8 @@ _RUNNER = (
 _BY_MEMBER = _RUNNER.where(runners.c.team_id == bindparam("team_id"), runners.c.user_id == bindparam("user_id"))
 _BY_MEMBER_LOCKED = _BY_MEMBER.with_for_update(of=runners)
 _BY_ID = _RUNNER.where(runners.c.runner_id == bindparam("runner_id", type_=BigInteger()))
-_OF_USER = _RUNNER.where(
-    runners.c.user_id == bindparam("user_id"), runners.c.left_at.is_(None), teams.c.left_at.is_(None)
-).order_by(runners.c.team_id)
+_EVER_OF_USER = _RUNNER.where(runners.c.user_id == bindparam("user_id")).order_by(runners.c.team_id)
+_OF_USER = _EVER_OF_USER.where(runners.c.left_at.is_(None), teams.c.left_at.is_(None))
 # Names are compared where they are read: SQLite knows capitals of ASCII alone, so Chloé and CHLOÉ differ there.
 _OF_TEAM = (
     select(runners.c.runner_id, runners.c.user_id, runners.c.name, runners.c.left_at.is_not(None))
@@ -241,9 +240,10 @@ class RunnerRepository:
         row = self._connection.execute(_BY_ID, {"runner_id": runner_id}).one_or_none()
         return None if row is None else RunnerRow._make(row)
 
-    def of_user(self, user_id: int) -> list[RunnerRow]:
-        """Return a user's memberships in teams that they, and the bot, are still in."""
-        return [RunnerRow._make(row) for row in self._connection.execute(_OF_USER, {"user_id": user_id})]
+    def of_user(self, user_id: int, *, ever: bool = False) -> list[RunnerRow]:
+        """Return a user's memberships in teams that they, and the bot, are still in; with `ever` in all teams."""
+        statement = _EVER_OF_USER if ever else _OF_USER
+        return [RunnerRow._make(row) for row in self._connection.execute(statement, {"user_id": user_id})]
 
     def of_team(self, team_id: int) -> list[NameRow]:
         """Return the names of all of a team's runners."""

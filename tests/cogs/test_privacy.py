@@ -219,6 +219,46 @@ async def test_in_direct_messages_the_question_stands_for_the_team_it_was_asked_
     assert "1 run in your log" in said(await there.slash(channel, "run list"))
 
 
+async def test_in_direct_messages_the_team_is_named_that_is_meant(on_stage: Stage) -> None:
+    await log(on_stage, on_stage.ana)
+    assert "all that Baton holds about you in “Harriers”" in said(await on_stage.ana.user.slash("privacy export"))
+    asked = answer(await on_stage.ana.user.slash("privacy forget"))
+    assert "Erase everything about you in “Harriers”?" in words(asked)
+    assert "nothing about you in “Harriers” any more" in said(
+        await on_stage.ana.user.click(asked, label="Erase it all")
+    )
+
+
+async def test_who_has_left_takes_their_data_along_and_is_forgotten_by_direct_message(on_stage: Stage) -> None:
+    await log(on_stage, on_stage.ana)
+    on_stage.guild.remove_member(on_stage.ana)
+    await on_stage.env.advance_time(2 * 86_400)
+    await on_stage.application.call_the_roll()
+    assert "which team you run with" in said(await on_stage.ana.user.slash("run list"))
+    assert "“Harriers”" in said(await on_stage.ana.user.slash("privacy export"))
+    asked = answer(await on_stage.ana.user.slash("privacy forget"))
+    assert "Done." in said(await on_stage.ana.user.click(asked, label="Erase it all"))
+    assert not file_contains(on_stage, str(on_stage.ana.id))
+
+
+async def test_who_left_one_of_two_teams_is_asked_which_and_can_turn_to_the_other(on_stage: Stage) -> None:
+    elsewhere = on_stage.env.create_guild("Rivals")
+    channel = elsewhere.create_text_channel("feed")
+    await on_stage.env.settle()
+    there = await on_stage.asked(elsewhere.add_member(on_stage.ana.user))
+    await there.slash(channel, "run log", distance="5k", time="26:00")
+    await log(on_stage, on_stage.ana)
+    on_stage.guild.remove_member(on_stage.ana)
+    await on_stage.env.advance_time(2 * 86_400)
+    await on_stage.application.call_the_roll()
+    asked = answer(await on_stage.ana.user.slash("privacy export"))
+    exported = await on_stage.ana.user.select(asked, [str(on_stage.guild.id)])
+    assert "“Harriers”" in said(exported)
+    which = answer(await on_stage.ana.user.click(answer(exported), label="Another team"))
+    await on_stage.ana.user.select(which, [str(elsewhere.id)])
+    assert "“Rivals”" in said(await on_stage.ana.user.slash("privacy export"))
+
+
 async def test_in_direct_messages_a_second_panel_says_that_all_is_erased(on_stage: Stage) -> None:
     await log(on_stage, on_stage.ana)
     first, second = [answer(await on_stage.ana.user.slash("privacy forget")) for _ in range(2)]

@@ -10,6 +10,7 @@ from bot.domain.leaderboards import Board
 from bot.errors import NotFound
 from bot.services.leaderboards import WeeklyPost
 from bot.services.leavers import GRACE, LeaverService, RollCall
+from bot.services.memberships import TeamChoice
 from bot.services.outbox import MessageState
 from bot.services.ports import Present
 from bot.services.runs import FeedOutcome, LoggedRun, RunDraft
@@ -192,6 +193,17 @@ async def test_a_direct_message_sent_while_its_runner_is_found_to_have_left_brin
     with pytest.raises(NotFound) as refused:
         await server.team.services.runs.newest(asker)
     assert refused.value.code == "no_team"
+
+
+async def test_teams_that_oneself_or_the_bot_has_left_are_known_where_ones_data_is_meant(server: Server) -> None:
+    ana, memberships = server.team.asker("Ana").user_id, server.team.services.memberships
+    await server.team.services.teams.leave(TEAM)
+    assert (await memberships.of(ana)).teams == ()
+    assert (await memberships.of(ana, ever=True)).teams == (TeamChoice(TEAM, "Harriers"),)
+    await server.team.change("Ana", left_at=server.team.clock.now())
+    asker = (await memberships.of(ana, ever=True)).asker
+    assert asker is not None
+    assert (asker.team_id, asker.in_server) == (TEAM, False)
 
 
 async def log_directly(server: Server, user_id: int) -> None:

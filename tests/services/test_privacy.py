@@ -10,7 +10,7 @@ from bot.services.outbox import MessageState
 from bot.services.privacy import Export, Holding
 from db.connection import Connection
 from db.database import Database
-from db.models import runners, unnamed_totals
+from db.models import runners, teams, unnamed_totals
 from db.personal import PERSONAL
 from tests.composed import StandingClock
 from tests.db.engines import on
@@ -100,7 +100,8 @@ async def test_a_coach_who_never_ran_is_forgotten_too(full: Harriers) -> None:
             sent_at=full.clock.now(),
         )
     )
-    assert await full.services.privacy.holding(coach) == Holding(0, is_runner=False)
+    [team_name] = [row["name"] for row in await rows_of(full.database, teams, TEAM)]
+    assert await full.services.privacy.holding(coach) == Holding(team_name, 0, is_runner=False)
     assert [row["message"] for row in exported(await full.services.privacy.export(coach), "feedback_given")] == [
         "Textbook."
     ]
@@ -141,7 +142,7 @@ async def test_the_teams_totals_stay_and_are_nobodys(team: Harriers) -> None:
         await team.log(name, note="awake")
         await team.log(name, when="3 weeks ago")
     before = (await team.board("Ben")).totals
-    assert await team.services.privacy.holding(team.asker("Ana")) == Holding(2, is_runner=True)
+    assert await team.services.privacy.holding(team.asker("Ana")) == Holding("Harriers", 2, is_runner=True)
 
     assert await team.services.privacy.forget(team.asker("Ana"))
 

@@ -3,19 +3,23 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.ui.text import words
+
+THIS_TEAM: Final = "this team"
+
 ARCHIVE: Final = "my-baton-data.zip"
 README_FILE: Final = "README.txt"
 JSON_FILE: Final = "baton.json"
 CSV_FILE: Final = "{name}.csv"
 
 EXPORT: Final = (
-    "**Here is all that Baton holds about you in this team.**\n"
+    "**Here is all that Baton holds about you in {team}.**\n"
     "{rows}, in files that open without Baton. Start with `README.txt`."
 )
 EXPORT_NOTE: Final = "-# Just you can see this. It holds your notes, so keep it where you keep such things."
 NOTHING_HELD: Final = "**Baton holds nothing about you in this team.**\nYour first `/run log` starts your log."
 
-FORGET_QUESTION: Final = "**Erase everything about you in this team?** There is no way back."
+FORGET_QUESTION: Final = "**Erase everything about you in {team}?** There is no way back."
 FORGET_GOES: Final = "Goes: {runs}, your profile, points, cheers and feedback, your cards and your place on boards."
 FORGET_GOES_NAME: Final = "Goes: your name wherever Baton has noted it, and the messages it keeps for you."
 FORGET_STAYS: Final = (
@@ -25,10 +29,10 @@ FORGET_FIRST: Final = "-# `/privacy export` hands you a copy first."
 FORGET_SURELY: Final = "Erase it all"
 FORGET_KEEP: Final = "Keep it"
 FORGOTTEN: Final = (
-    "**Done. Baton holds nothing about you in this team any more.**\n"
+    "**Done. Baton holds nothing about you in {team} any more.**\n"
     "Your cards are being taken down, the newest first. You are welcome back at any time, as someone new."
 )
-FORGOTTEN_BEFORE: Final = "**All is erased already.**\nBaton holds nothing about you in this team."
+FORGOTTEN_BEFORE: Final = "**All is erased already.**\nBaton holds nothing about you in {team}."
 KEPT: Final = "Kept, just as it is."
 
 README: Final = """\
@@ -47,7 +51,7 @@ with = + - or @ has a ' in front of it, so that no spreadsheet takes it for a fo
 
 {files}
 
-To have it all erased, type /privacy forget in your team's server.
+To have it all erased, type /privacy forget in your team's server, or in a direct message to Baton.
 """
 README_LINE: Final = "{file} ({rows})\n    {about}"
 README_JSON: Final = "baton.json\n    All of it in one file, for programs."
@@ -74,6 +78,11 @@ FILES: Final[Mapping[str, str]] = {
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "not_your_data": ("That question was for a teammate.", "`/privacy forget` asks you about your own data."),
 }
+
+
+def team(name: str) -> str:
+    """Return the team as a sentence has it, in direct messages too, where nothing else tells which one is meant."""
+    return f"“{words.member(name)}”" if name else THIS_TEAM
 
 
 def rows(count: int) -> str:
