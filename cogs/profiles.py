@@ -114,7 +114,9 @@ class Profiles(commands.GroupCog, group_name="profile", group_description="How y
             for zone, wall in self.profiles.zones(typed, ZONES_OFFERED)
         ]
 
-    @app_commands.command(description="Let streak and nudges rest for a while; nobody sees it")
+    @app_commands.command(
+        description="Let streak and nudges rest for a while; your team does not see it, your coach does"
+    )
     @app_commands.describe(
         until="Until when, that day included: sunday, 2 weeks, 2026-12-20", reason="Why, if you like"
     )

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from bot.services.privacy import Export, HeldTable
+from bot.ui import text
 from bot.ui.text import privacy as said
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -46,7 +47,7 @@ def _readme(export: Export) -> str:
         for table in export.tables
     ]
     return said.README.format(
-        team=export.team_name,
+        team=text.plain_team(export.team_name),
         made=export.made_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M"),
         files="\n\n".join([said.README_JSON, *lines]),
     )

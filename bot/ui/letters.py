@@ -46,7 +46,7 @@ class LetterView(Card):
         buttons = []
         if isinstance(letter, Feedback):
             footnote = said.FEEDBACK_READ if letter.is_read else said.FEEDBACK_FROM
-            lines.append(footnote.format(team=text.member(letter.team_name)))
+            lines.append(footnote.format(team=text.team(letter.team_name)))
             if not letter.is_read:
                 buttons.append(GotItButton(letter.feedback_id))
         super().__init__("\n".join(lines), *buttons, accent=theme.COACH, marker=marker)

@@ -10,4 +10,4 @@ def notice_text(notice: AdminNotice) -> str:
     template = said.NOTICES[notice.matter]
     if notice.matter in (Matter.FEED_GONE, Matter.LEADERBOARD_GONE) and notice.channel_id is None:
         template = said.NOTICES_WITHOUT_CHANNEL[notice.matter]
-    return template.format(team=text.member(notice.team_name), channel=said.channel(notice.channel_id))
+    return template.format(team=text.team(notice.team_name), channel=said.channel(notice.channel_id))

@@ -146,7 +146,7 @@ class TeamQuestionView(Layout):
         if team_id not in self.teams:
             raise UserError("component_stale")
         await services_of(interaction).memberships.choose(interaction.user.id, int(team_id))
-        chosen = Card(said.TEAM_CHOSEN.format(team=text.plain_member(self.teams[team_id].name)), accent=theme.RUN)
+        chosen = Card(said.TEAM_CHOSEN.format(team=text.team(self.teams[team_id].name)), accent=theme.RUN)
         if self.asked is None:
             await interaction.response.edit_message(view=chosen)
             return
@@ -160,9 +160,7 @@ class _Teams(discord.ui.Select[TeamQuestionView]):
     def __init__(self, custom_id: str, teams: tuple[TeamChoice, ...]) -> None:
         super().__init__(
             custom_id=custom_id,
-            options=[
-                discord.SelectOption(label=text.plain_member(team.name), value=str(team.team_id)) for team in teams
-            ],
+            options=[discord.SelectOption(label=text.plain_team(team.name), value=str(team.team_id)) for team in teams],
         )
 
     async def callback(self, interaction: Interaction) -> Any:

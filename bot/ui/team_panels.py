@@ -79,7 +79,7 @@ class SetupPanel(TeamPanel):
         feed, boards, role = settings.feed_channel_id, settings.leaderboard_channel_id, settings.coach_role_id
         self.add_item(
             discord.ui.Container(
-                Shown(said.SETUP_HEADING.format(team=text.member(settings.name))),
+                Shown(said.SETUP_HEADING.format(team=text.team(settings.name))),
                 Shown(_with_report(feed_line(settings), guild, feed)),
                 Row(ChannelChoice(self, said.CHOOSE_FEED, _there(guild, feed), self.choose_feed)),
                 Shown(_with_report(boards_line(settings), guild, boards)),
@@ -126,7 +126,7 @@ class FinishedView(Card):
     def __init__(self, settings: TeamSettings, guild: discord.Guild) -> None:
         next_at = settings.next_leaderboard_at
         lines = [
-            said.FINISHED.format(team=text.member(settings.name)),
+            said.FINISHED.format(team=text.team(settings.name)),
             *_summary(settings),
             *_reports(settings, guild),
             said.FINISHED_OFF if next_at is None else said.FINISHED_NEXT.format(when=said.moment(next_at.timestamp())),
@@ -217,7 +217,7 @@ def settings_lines(settings: TeamSettings, guild: discord.Guild) -> list[str]:
     if settings.quiet_hours is not None:
         quiet = said.SETTINGS_QUIET.format(hours=_hours(settings))
     lines = [
-        said.SETTINGS_HEADING.format(team=text.member(settings.name)),
+        said.SETTINGS_HEADING.format(team=text.team(settings.name)),
         *_summary(settings),
         said.SETTINGS_FEED_MODE.format(mode=said.FEED_MODES[settings.feed_mode]),
         said.SETTINGS_BOARDS.format(start=said.STARTS[settings.boards_at_start]),

@@ -252,7 +252,7 @@ async def test_a_stranger_in_direct_messages_is_shown_the_way(on_stage: Stage) -
 
 
 async def test_a_member_of_two_teams_is_asked_once_and_remembered(on_stage: Stage) -> None:
-    rivals = on_stage.env.create_guild("Rivals")
+    rivals = on_stage.env.create_guild("The _Rivals_ of the Old Harbour Running and Supper Club")
     channel = rivals.create_text_channel("feed")
     await on_stage.env.settle()
     there = await on_stage.asked(rivals.add_member(on_stage.ana.user))
@@ -263,7 +263,7 @@ async def test_a_member_of_two_teams_is_asked_once_and_remembered(on_stage: Stag
     assert "Which team is this about?" in words(question)
     listed = await user.select(question, [str(rivals.id)])
     assert "5.0 km" in said(listed)
-    assert "**Rivals** it is." in words(question)
+    assert "**The \\_Rivals\\_ of the Old Harbour Running and Supper Club** it is." in words(question)
     assert "5.0 km" in said(await user.slash("run list"))
 
     profile = answer(await user.slash("profile show"))

@@ -119,3 +119,16 @@ def test_a_block_to_copy_has_no_end_but_its_own(written: str) -> None:
     assert block.endswith("\n```")
     assert "```" not in block[3:-3]
     block.encode("utf-8")
+
+
+def test_a_teams_name_stands_whole_and_disarmed() -> None:
+    name = "The *Really* Early Birds of the Old Harbour Running and Supper Club"
+    assert text.plain_team(name) == name
+    assert text.team(name) == name.replace("*", "\\*")
+    assert len(text.plain_team("x" * 300)) <= 100
+    assert text.team("https://example.org").startswith("https\\://")
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b"])
+def test_a_team_without_a_name_is_no_teammate(name: str) -> None:
+    assert text.team(name) == text.plain_team(name) == "Your team"

@@ -17,6 +17,7 @@ from bot.domain.units import Unit
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.help import Topic
 from bot.services.inbox import PAGE, InboxEntry, InboxPage, Page
+from bot.services.profiles import Pause
 from bot.services.runs import FeedOutcome
 from bot.services.teams import TeamUnits
 from bot.ui import text, theme
@@ -26,6 +27,7 @@ from bot.ui.inbox import InboxView
 from bot.ui.leaderboards import StandingsView, WeeklyPostView, picture_text
 from bot.ui.letters import LetterView
 from bot.ui.points import PointsView
+from bot.ui.profiles import RunnersProfileView, paused_view
 from bot.ui.runs import FeedCardView, NotLoggedView, OddRunView, RunListView, RunLoggedView
 from tests.ui.samples import HOSTILE, LISTING, TODAY, Sample, buttons, components_of, lines, nothing, sent, shown
 
@@ -384,3 +386,9 @@ async def test_help_turns_to_topics_that_have_something_to_show() -> None:
         ("runs", True),
         ("coaching", False),
     ]
+
+
+def test_a_pause_promises_what_the_coachs_view_keeps() -> None:
+    profile = replace(Sample().profile(), pause=Pause(TODAY, None))
+    assert "Your team does not see it, your coach does." in shown(paused_view(profile))
+    assert "**Paused** until" in shown(RunnersProfileView(profile))

@@ -68,7 +68,7 @@ FILES: Final[Mapping[str, str]] = {
     "feedback_received": "A coach's private words to you.",
     "feedback_given": "Private words you wrote as a coach.",
     "messages_to_you": "Direct messages that Baton sent you, or keeps for you.",
-    "messages_to_others_about_you": "Notes that Baton sent to others about you, such as that a message reached you.",
+    "messages_to_others_about_you": "Notes that Baton sent others about you, such as that words could not reach you.",
     "posts_about_you": "Posts in the team's channels that are about you, such as the cards of your runs.",
     "chosen_team": "The team you mean when you write to Baton directly.",
     "team_owner": "You own the server, so Baton knows whom to tell when something is amiss.",

@@ -80,7 +80,10 @@ TABLE_ANSWERS: Final[Mapping[AgeTable, str]] = {AgeTable.FEMALE: "Women", AgeTab
 # --- pauses -------------------------------------------------------------------------------------------------
 
 PAUSED: Final = "### Paused until {date}"
-PAUSED_MORE: Final = "That day included. Your streak and nudges rest, and nobody sees it. `/profile resume` ends it."
+PAUSED_MORE: Final = (
+    "That day included. Your streak and nudges rest. Your team does not see it, your coach does. "
+    "`/profile resume` ends it."
+)
 PAUSE_REASONS: Final[Mapping[PauseReason, str]] = {
     PauseReason.ILL: "Ill",
     PauseReason.INJURED: "Injured",

@@ -11,6 +11,9 @@ QUOTE_LIMIT: Final = 60
 NAME_LIMIT: Final = 32
 """Characters of a name: Discord's own limit for nicknames."""
 
+TEAM_LIMIT: Final = 100
+"""Characters of a team's name: Discord's own limit for servers."""
+
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DATE: Final = "{weekday} {day} {month}"
@@ -20,6 +23,7 @@ DAYS_OF_TWO_MONTHS: Final = "{monday} {monday_month} – {sunday} {month}"
 BETWEEN: Final = " · "
 
 NAMELESS: Final = "A teammate"
+NAMELESS_TEAM: Final = "Your team"
 KINDS: Final[Mapping[RunKind, str]] = {
     RunKind.EASY: "easy",
     RunKind.LONG: "long run",
@@ -70,6 +74,20 @@ def plain_member(name: str) -> str:
     """Return a member's name where nothing is read as markup: pictures and their descriptions."""
     tidied = tidy(name, NAME_LIMIT)
     return tidied if visible(tidied) else NAMELESS
+
+
+def team(name: str) -> str:
+    """Return a team's name, safe to stand in a line; a plain word for a name that shows nothing."""
+    tidied = tidy(name, TEAM_LIMIT)
+    if not visible(tidied):
+        return NAMELESS_TEAM
+    return quoted(tidied, TEAM_LIMIT).replace("://", "\\://")
+
+
+def plain_team(name: str) -> str:
+    """Return a team's name where nothing is read as markup: lists and files."""
+    tidied = tidy(name, TEAM_LIMIT)
+    return tidied if visible(tidied) else NAMELESS_TEAM
 
 
 def runners(count: int) -> str:
