@@ -235,10 +235,13 @@ IN_FULL: Final = """## In full
 
 One row fits each case; `–` is any value."""
 
+SOURCES: Final = """Nothing comes from Strava yet: every run is typed in, and the sums that boards are made of name no
+source. What the tables say about Strava is the rule that waits for it, and for sums that do."""
+
 
 def page() -> str:
     """Return the page."""
-    lines = [INTRO, "", OVERVIEW, "", *one_at_a_time(), "", IN_FULL]
+    lines = [INTRO, "", OVERVIEW, "", *one_at_a_time(), "", SOURCES, "", IN_FULL]
     for together in columns():
         lines += ["", f"### {heading(together).capitalize()}", "", *in_full(together)]
     return "\n".join(lines) + "\n"

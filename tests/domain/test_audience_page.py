@@ -41,3 +41,7 @@ def test_one_row_fits_each_case_and_says_where_its_message_goes(what: MessageKin
 def test_the_page_tells_of_all_three_audiences() -> None:
     said = audience_page.page()
     assert all(f"| {audience.value}" in said for audience in Audience)
+
+
+def test_the_page_says_that_the_rule_about_strava_still_waits() -> None:
+    assert "Nothing comes from Strava yet" in audience_page.page()
