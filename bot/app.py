@@ -132,12 +132,13 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
     clock = clock or SystemClock()
     services = build_services(database, clock, defaults)
     bot = BatonBot(services)
+    leavers = bot.leavers = LeaverService(database, clock, DiscordRoster(bot))
     return Application(
         settings=settings,
         database=database,
         services=services,
         bot=bot,
-        scheduler=Scheduler(services.schedules, LeaverService(database, clock, DiscordRoster(bot))),
+        scheduler=Scheduler(services.schedules, leavers),
         sender=Sender(services.outbox, DiscordMessenger(bot), bot.until_quiet),
     )
 

@@ -11,6 +11,7 @@ from discord.ext import commands
 from yarl import URL
 
 from bot.services.container import Services
+from bot.services.leavers import LeaverService
 from bot.services.teams import SeenTeam
 from bot.ui import errors
 from bot.ui.askers import WhichTeam, find_asker
@@ -129,6 +130,7 @@ class BatonBot(commands.Bot):
             max_messages=None,
         )
         self.services = services
+        self.leavers: LeaverService | None = None
         self._unanswered: dict[discord.Interaction[Any], float] = {}
         self._last_asked = 0.0
         self._met: set[int] = set()

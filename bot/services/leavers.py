@@ -1,11 +1,13 @@
 """Leavers: notice who has left the server, and forget them once their time to come back is over."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.notices import hand_over
 from bot.services.ports import CannotTell, Gone, Present, Roster
@@ -25,6 +27,12 @@ GRACE = timedelta(days=30)
 
 ASKED_AT_ONCE = 100
 """Members whom one roll call asks Discord about: not seen for a day, and due to be erased."""
+
+VOUCHED_FOR = timedelta(minutes=15)
+"""How long somebody seen in the server may write direct messages before Discord is asked about them."""
+
+ASK_SECONDS = 1.0
+"""How long that may keep their answer waiting."""
 
 Place = tuple[datetime, int]
 FIRST: Place = (datetime(1970, 1, 1, tzinfo=UTC), 0)
@@ -63,6 +71,28 @@ class LeaverService:
         gone += await self._look_for_named()
         erased = await self._erase_leavers()
         return RollCall(present, gone, unknown, erased, await self._erase_teams())
+
+    async def still_here(self, asker: Asker) -> bool:
+        """Tell whether who writes a direct message is still a member, as far as Discord says so in a moment.
+
+        Who was seen in the server lately is. Who has gone is noted at once, not only when the roll is called.
+        """
+        runner = await self._database.read(lambda uow: uow.runners.find(asker.team_id, asker.user_id))
+        if runner is None or runner.left_at is not None or self._clock.now() - runner.seen_at < VOUCHED_FOR:
+            return True
+        member = MemberRow(runner.runner_id, runner.team_id, runner.user_id, runner.seen_at, team_left=False)
+        try:
+            async with asyncio.timeout(ASK_SECONDS):
+                attendance = await self._roster.attendance(asker.team_id, asker.user_id)
+        except TimeoutError:
+            return True
+        match attendance:
+            case Present(name):
+                await self._note_present(member, name)
+            case Gone():
+                await self._note_gone(member)
+                return False
+        return True
 
     async def _look_for_unseen(self) -> tuple[int, int, int]:
         before = self._clock.now() - SEEN_FOR

@@ -7,6 +7,7 @@ import discord
 from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.services.container import Services
+from bot.services.leavers import LeaverService
 from bot.services.memberships import TeamChoice
 
 Interaction = discord.Interaction[Any]
@@ -20,6 +21,9 @@ class _Host(Protocol):
 
     @property
     def services(self) -> Services: ...
+
+    @property
+    def leavers(self) -> LeaverService | None: ...
 
 
 class WhichTeam(UserError):
@@ -61,5 +65,14 @@ async def find_asker(interaction: Interaction, *, ever: bool = False) -> Asker:
         found = await services_of(interaction).memberships.of(interaction.user.id, ever=ever)
         if found.asker is None:
             raise WhichTeam(found.teams) if found.teams else UserError("no_team")
+        if not ever and not await _is_here(interaction, found.asker):
+            raise UserError("no_team")
         interaction.extras[_ASKER] = found.asker
     return asker_of(interaction)
+
+
+async def _is_here(interaction: Interaction, asker: Asker) -> bool:
+    leavers = cast(_Host, interaction.client).leavers
+    if leavers is None or interaction.type is discord.InteractionType.autocomplete:
+        return True
+    return await leavers.still_here(asker)

@@ -59,6 +59,16 @@ async def test_who_was_banned_is_forgotten_after_thirty_days(on_stage: Stage) ->
     assert "Your log starts" in said(await dee.click(asked_anew, label="That's me"))
 
 
+async def test_who_was_banned_puts_nothing_into_the_feed_by_direct_message(on_stage: Stage) -> None:
+    await log(on_stage, on_stage.ana)
+    on_stage.env.backend.apply_ban(on_stage.guild.id, on_stage.ana.id, "spam")
+    await on_stage.env.advance_time(16 * 60)
+    refused = await on_stage.ana.user.slash("run log", distance="5k", time="26:00")
+    assert "which team you run with" in said(refused)
+    await on_stage.application.deliver_outbox()
+    assert posts(on_stage.feed) == []
+
+
 async def test_a_press_in_flight_while_its_member_leaves_is_answered(on_stage: Stage) -> None:
     await log(on_stage, on_stage.ana)
     typed = on_stage.emit_typed(on_stage.ana, "run list", on_stage.feed.id)

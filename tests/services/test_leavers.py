@@ -195,6 +195,27 @@ async def test_a_direct_message_sent_while_its_runner_is_found_to_have_left_brin
     assert refused.value.code == "no_team"
 
 
+@pytest.mark.parametrize(("minutes", "asked"), [(14, 0), (16, 1)])
+async def test_who_writes_directly_is_asked_about_unless_seen_lately(server: Server, minutes: int, asked: int) -> None:
+    server.team.clock.forward(minutes=minutes)
+    asker = (await server.team.services.memberships.of(server.team.asker("Ana").user_id)).asker
+    assert asker is not None
+    assert [await server.service.still_here(asker) for _ in range(2)] == [True, True]
+    assert len(server.roster.asked) == asked
+
+
+async def test_who_writes_directly_after_leaving_is_gone_at_once_unless_discord_cannot_tell(server: Server) -> None:
+    server.team.clock.forward(minutes=16)
+    asker = (await server.team.services.memberships.of(server.team.asker("Ana").user_id)).asker
+    assert asker is not None
+    server.leave("Ana")
+    server.roster.down = True
+    assert await server.service.still_here(asker)
+    server.roster.down = False
+    assert not await server.service.still_here(asker)
+    assert (await server.team.runner("Ana")).left_at == server.team.clock.now()
+
+
 async def test_teams_that_oneself_or_the_bot_has_left_are_known_where_ones_data_is_meant(server: Server) -> None:
     ana, memberships = server.team.asker("Ana").user_id, server.team.services.memberships
     await server.team.services.teams.leave(TEAM)
