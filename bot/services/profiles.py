@@ -176,6 +176,9 @@ class ProfileService:
             runner = _aim(uow, runner, change.weekly_target, now)
         if columns:
             uow.runners.change(runner.runner_id, **columns)
+        if runner.time_zone != before.time_zone:
+            # What waits for the morning waits for the new clock's.
+            uow.outbox.wake(runner.team_id, now)
         if runner.sharing != before.sharing:
             if stricter(Sharing(before.sharing), Sharing(runner.sharing)) == before.sharing:
                 uow.runs.open_up(runner.runner_id, now - FRESH, runner.sharing)

@@ -9,6 +9,7 @@ from bot.domain.audience import MessageKind
 from bot.services.asker import Asker
 from bot.services.letters import DeliveryNote, Feedback, Hindrance
 from bot.services.outbox import MessageState, OutboxEntry, Parcel
+from bot.services.profiles import ProfileChange
 from tests.services.harriers import TEAM, Harriers, local
 
 CALEB = Asker(TEAM, 77, "Caleb", is_admin=True)
@@ -186,6 +187,17 @@ async def test_a_new_time_zone_of_the_team_holds_for_what_waits_already(team: Ha
     assert (await newest(team)).due_at == local("Europe/Moscow", "2026-11-21 07:00")
     await team.services.team_settings.choose_zone(CALEB, "New York")
     assert len(await claim(team)) == 1
+
+
+async def test_a_new_time_zone_of_the_reader_holds_for_what_waits_already(team: Harriers) -> None:
+    team.clock.set(local("Europe/Berlin", "2026-11-20 23:30"))
+    await give(team)
+    assert await claim(team) == []
+    for zone, waits in (("Moscow", True), ("", True), ("New York", False)):
+        await team.services.profiles.edit(team.asker("Ben"), ProfileChange(time_zone=zone))
+        assert (await claim(team) == []) is waits
+        if zone == "Moscow":
+            assert (await newest(team)).due_at == local("Europe/Moscow", "2026-11-21 07:00")
 
 
 async def test_a_team_without_quiet_hours_sends_at_night_and_posts_never_wait_for_the_morning(team: Harriers) -> None:
