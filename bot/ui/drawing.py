@@ -12,7 +12,6 @@ from bot.services.leaderboards import StandingRow, WeeklyPost
 from bot.ui import figures, text
 from bot.ui.leaderboards import together
 from bot.ui.lettering import Lettering
-from bot.ui.quoting import tidy
 from bot.ui.theme import Palette
 from bot.ui.typefaces import find_typefaces
 
@@ -30,9 +29,6 @@ _NAME_LEFT: Final = 136
 _VALUE_WIDTH: Final = 250
 _GAP: Final = 24
 NAME_WIDTH: Final = WIDTH - _EDGE - _VALUE_WIDTH - _GAP - _NAME_LEFT
-
-_TEAM_NAME_LIMIT: Final = 100
-"""Characters: Discord's own limit for the name of a server."""
 
 _one_at_a_time: Final = threading.Lock()
 
@@ -90,9 +86,7 @@ def _draw_head(picture: Image.Image, post: WeeklyPost, lettering: Lettering) -> 
         max_width=WIDTH - 2 * _EDGE - days - _GAP,
         bold=True,
     )
-    lettering.draw(
-        picture, _EDGE, 140, tidy(post.team_name, _TEAM_NAME_LIMIT), 36, Palette.QUIET, max_width=WIDTH - 2 * _EDGE
-    )
+    lettering.draw(picture, _EDGE, 140, text.plain_team(post.team_name), 36, Palette.QUIET, max_width=WIDTH - 2 * _EDGE)
 
 
 def _draw_row(picture: Image.Image, top: int, row: StandingRow, most: int, lettering: Lettering) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.ui import text
 from bot.ui.quoting import code_block, cut, escaped, isolated, quoted, tidy
+from bot.ui.text import privacy
 
 ANYTHING = st.text(st.characters() | st.sampled_from("*_~|`[]<>@#\\\u200d\ufe0f\u202e🏃🏽\u0301"), max_size=80)
 # Markup that Discord acts on, once every escaped character is taken out.
@@ -125,6 +126,7 @@ def test_a_teams_name_stands_whole_and_disarmed() -> None:
     name = "The *Really* Early Birds of the Old Harbour Running and Supper Club"
     assert text.plain_team(name) == name
     assert text.team(name) == name.replace("*", "\\*")
+    assert privacy.team(name) == f"“{text.team(name)}”"
     assert len(text.plain_team("x" * 300)) <= 100
     assert text.team("https://example.org").startswith("https\\://")
 

@@ -82,7 +82,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
 
 def team(name: str) -> str:
     """Return the team as a sentence has it, in direct messages too, where nothing else tells which one is meant."""
-    return f"“{words.member(name)}”" if name else THIS_TEAM
+    return f"“{words.team(name)}”" if name else THIS_TEAM
 
 
 def rows(count: int) -> str:
