@@ -17,6 +17,29 @@ _CHANNEL: Final = discord.SelectDefaultValueType.channel
 TEXT_CHANNELS: Final = [discord.ChannelType.text, discord.ChannelType.news]
 
 
+class Question(Layout):
+    """A layout that is answered once, however often its buttons are pressed meanwhile.
+
+    It is not stopped then: a second press may be under way already, and wants an answer too.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_answered = False
+
+    async def once(self, interaction: Interaction, answer: Pressed) -> None:
+        """Let `answer` answer the interaction, unless another press has; one that fails can be tried again."""
+        if self.is_answered:
+            await interaction.response.defer()
+            return
+        self.is_answered = True
+        try:
+            await answer(interaction)
+        except BaseException:
+            self.is_answered = False
+            raise
+
+
 class Press(discord.ui.Button[Layout]):
     """A button."""
 

@@ -3,7 +3,6 @@
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import discord
 
@@ -12,7 +11,8 @@ from bot.services.privacy import Export, Holding
 from bot.ui import text, theme
 from bot.ui.askers import services_of
 from bot.ui.cards import Card
-from bot.ui.components import Interaction, Layout
+from bot.ui.components import Interaction
+from bot.ui.controls import Press, Question
 from bot.ui.exporting import archive
 from bot.ui.profiles import OtherTeamButton
 from bot.ui.text import privacy as said
@@ -61,7 +61,7 @@ class ForgottenView(Card):
         super().__init__(done.format(team=said.team(team_name)), accent=theme.RUN)
 
 
-class ForgetQuestionView(Layout):
+class ForgetQuestionView(Question):
     """Asks once, for some minutes, before everything about a member is erased.
 
     `forget` erases it and answers the interaction, by editing this message. A question of another day has gone: its
@@ -72,15 +72,14 @@ class ForgetQuestionView(Layout):
         super().__init__()
         self._user_id = user_id
         self._forget = forget
-        self._answering = False
         goes = said.FORGET_GOES.format(runs=text.runs(holding.runs)) if holding.is_runner else said.FORGET_GOES_NAME
         question = said.FORGET_QUESTION.format(team=said.team(holding.team_name))
         self.add_item(
             discord.ui.Container(
                 discord.ui.TextDisplay("\n".join((question, goes, said.FORGET_STAYS, said.FORGET_FIRST))),
                 discord.ui.ActionRow(
-                    _Answer(self.new_id(), self.erase, said.FORGET_SURELY, discord.ButtonStyle.danger),
-                    _Answer(self.new_id(), self.keep, said.FORGET_KEEP, discord.ButtonStyle.secondary),
+                    Press(self, said.FORGET_SURELY, self.erase, discord.ButtonStyle.danger),
+                    Press(self, said.FORGET_KEEP, self.keep),
                 ),
                 accent_colour=theme.RUN,
             )
@@ -91,41 +90,15 @@ class ForgetQuestionView(Layout):
         return self.is_open()
 
     async def erase(self, interaction: Interaction) -> None:
-        """Forget the member; once, however often the button is pressed meanwhile."""
+        """Forget the member."""
         if interaction.user.id != self._user_id:
             raise NotAllowed("not_your_data")
-        if self._answering:
-            await interaction.response.defer()
-            return
-        self._answering = True
-        try:
-            await self._forget(interaction)
-        except BaseException:
-            self._answering = False
-            raise
+        await self.once(interaction, self._forget)
 
     async def keep(self, interaction: Interaction) -> None:
         """Put the question away."""
-        if self._answering:
-            await interaction.response.defer()
-            return
-        self._answering = True
-        await interaction.response.edit_message(view=Card(said.KEPT, accent=theme.RUN))
+        await self.once(interaction, _kept)
 
 
-class _Answer(discord.ui.Button[ForgetQuestionView]):
-    """A button of the question, which hands the press to one of its methods."""
-
-    def __init__(
-        self,
-        custom_id: str,
-        chosen: Callable[[Interaction], Awaitable[None]],
-        label: str,
-        style: discord.ButtonStyle,
-    ) -> None:
-        super().__init__(label=label, style=style, custom_id=custom_id)
-        self._chosen = chosen
-
-    async def callback(self, interaction: Interaction) -> Any:
-        """Answer the question."""
-        await self._chosen(interaction)
+async def _kept(interaction: Interaction) -> None:
+    await interaction.response.edit_message(view=Card(said.KEPT, accent=theme.RUN))

@@ -11,6 +11,7 @@ from bot.services.profiles import Profile
 from bot.ui import text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Interaction, Layout, asker_of, services_of
+from bot.ui.controls import Press, Question
 from bot.ui.interrupted import go_on, put_away
 from bot.ui.text import profiles as said
 
@@ -18,7 +19,7 @@ TEAMS_OFFERED = 25
 """Options of a select (Discord's limit)."""
 
 
-class QuestionsView(Layout):
+class QuestionsView(Question):
     """Three questions with the quiet answers chosen; the command that was asked for goes on after them.
 
     Each press redraws the panel, so one tap a question is enough, and none when the quiet answers suit.
@@ -30,7 +31,6 @@ class QuestionsView(Layout):
         self.praise = profile.praise
         self.on_boards = bool(profile.boards)
         self.sharing = profile.sharing
-        self._answering = False
         # The same buttons in every drawing: a second tap can be on its way while the first one redraws.
         questions = (
             (said.PRAISE_QUESTION, [_Answer(self, one, label) for one, label in said.PRAISE_ANSWERS.items()]),
@@ -44,7 +44,10 @@ class QuestionsView(Layout):
         ]
         for question, answers in questions:
             children += (discord.ui.TextDisplay(question), discord.ui.ActionRow(*answers))
-        children += (discord.ui.Separator(), discord.ui.ActionRow(_Done(self)))
+        children += (
+            discord.ui.Separator(),
+            discord.ui.ActionRow(Press(self, said.DONE, self.finish, discord.ButtonStyle.primary)),
+        )
         self.add_item(discord.ui.Container(*children, accent_colour=theme.PRAISE))
         self._mark()
 
@@ -54,6 +57,10 @@ class QuestionsView(Layout):
 
     async def choose(self, interaction: Interaction, answer: Praise | Sharing | bool) -> None:
         """Mark one answer."""
+        if self.is_answered:
+            # The panel is about to go; drawing it again would bring it back.
+            await interaction.response.defer()
+            return
         match answer:
             case Praise():
                 self.praise = answer
@@ -65,18 +72,13 @@ class QuestionsView(Layout):
         await interaction.response.edit_message(view=self)
 
     async def finish(self, interaction: Interaction) -> None:
-        """Keep the answers and let the command go on; once, however often the button is pressed."""
-        if self._answering:
-            await interaction.response.defer()
-            return
-        self._answering = True
-        try:
-            await services_of(interaction).profiles.answer(
-                asker_of(self.asked), praise=self.praise, on_boards=self.on_boards, sharing=self.sharing
-            )
-        except BaseException:
-            self._answering = False
-            raise
+        """Keep the answers and let the command go on."""
+        await self.once(interaction, self._finish)
+
+    async def _finish(self, interaction: Interaction) -> None:
+        await services_of(interaction).profiles.answer(
+            asker_of(self.asked), praise=self.praise, on_boards=self.on_boards, sharing=self.sharing
+        )
         await go_on(self.asked, interaction)
         await put_away(self.asked, Card(said.ANSWERED, accent=theme.PRAISE))
 
@@ -108,18 +110,6 @@ class _Answer(discord.ui.Button[QuestionsView]):
     async def callback(self, interaction: Interaction) -> Any:
         """Choose it."""
         await self._panel.choose(interaction, self.answer)
-
-
-class _Done(discord.ui.Button[QuestionsView]):
-    """Ends the questions."""
-
-    def __init__(self, panel: QuestionsView) -> None:
-        super().__init__(label=said.DONE, style=discord.ButtonStyle.primary, custom_id=panel.new_id())
-        self._panel = panel
-
-    async def callback(self, interaction: Interaction) -> Any:
-        """Keep the answers."""
-        await self._panel.finish(interaction)
 
 
 class TeamQuestionView(Layout):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Self
+from typing import Self
 
 import discord
 
@@ -14,7 +14,8 @@ from bot.services.runs import DeletedRun, LoggedRun, OddRun, RunFacts, RunList
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.cheers import FeedCardView
-from bot.ui.components import Button, Interaction, Layout, asker_of, services_of
+from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.controls import Press, Question
 from bot.ui.quoting import quoted
 
 __all__ = [
@@ -181,18 +182,16 @@ class DeletedRunView(Card):
         )
 
 
-class OddRunView(Layout):
+class OddRunView(Question):
     """Asks about a run whose values are odd; nothing is saved before the answer.
 
-    `log_anyway` saves the run and answers the interaction, by editing this message. The view is not stopped then: a
-    second press may be under way already, and wants an answer too.
+    `log_anyway` saves the run and answers the interaction, by editing this message.
     """
 
     def __init__(self, odd: OddRun, log_anyway: Callable[[Interaction], Awaitable[None]]) -> None:
         super().__init__()
         self.odd = odd
         self.log_anyway = log_anyway
-        self._answering = False
         values = _figures(odd.run, odd.unit)
         statements = dict.fromkeys(text.ODD[oddity].format_map(values) for oddity in odd.oddities)
         self.add_item(
@@ -205,50 +204,23 @@ class OddRunView(Layout):
                     )
                 ),
                 discord.ui.ActionRow(
-                    _Answer(self.new_id(), self.save, text.LOG_ANYWAY, discord.ButtonStyle.primary),
-                    _Answer(self.new_id(), self.cancel, text.CANCEL, discord.ButtonStyle.secondary),
+                    Press(self, text.LOG_ANYWAY, self.save, discord.ButtonStyle.primary),
+                    Press(self, text.CANCEL, self.cancel),
                 ),
                 accent_colour=theme.RUN,
             )
         )
 
     async def save(self, interaction: Interaction) -> None:
-        """Log the run as it was typed; once, however often the button is pressed meanwhile."""
-        if self._answering:
-            await interaction.response.defer()
-            return
-        self._answering = True
-        try:
-            await self.log_anyway(interaction)
-        except BaseException:
-            self._answering = False
-            raise
+        """Log the run as it was typed."""
+        await self.once(interaction, self.log_anyway)
 
     async def cancel(self, interaction: Interaction) -> None:
         """Drop the run; its values stay readable."""
-        if self._answering:
-            await interaction.response.defer()
-            return
-        self._answering = True
+        await self.once(interaction, self._not_logged)
+
+    async def _not_logged(self, interaction: Interaction) -> None:
         await interaction.response.edit_message(view=NotLoggedView(self.odd))
-
-
-class _Answer(discord.ui.Button[OddRunView]):
-    """A button of a question, which hands the press to one of its methods."""
-
-    def __init__(
-        self,
-        custom_id: str,
-        chosen: Callable[[Interaction], Awaitable[None]],
-        label: str,
-        style: discord.ButtonStyle,
-    ) -> None:
-        super().__init__(label=label, style=style, custom_id=custom_id)
-        self._chosen = chosen
-
-    async def callback(self, interaction: Interaction) -> Any:
-        """Answer the question."""
-        await self._chosen(interaction)
 
 
 class NotLoggedView(Card):
