@@ -57,7 +57,7 @@ class Profiles(commands.GroupCog, group_name="profile", group_description="How y
         found = await self.profiles.suggestions(asker_of(interaction), typed)
         return [app_commands.Choice(name=text.plain_member(name), value=key_of(runner_id)) for runner_id, name in found]
 
-    @app_commands.command(description="Change your profile: here, or by the buttons that come without any option")
+    @app_commands.command(description="Change your profile: pick options, or send it empty for buttons")
     @app_commands.describe(
         praise="When there is something to celebrate",
         boards="Your name on the team's boards",

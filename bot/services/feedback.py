@@ -1,16 +1,18 @@
 """Feedback: a coach's private words to a runner."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from bot.domain.audience import Audience, MessageKind, audience
+from bot.domain.quiet_hours import QuietHours, may_go_at
 from bot.domain.words import storable
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.access import require_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.letters import Feedback, feedback_of
-from bot.services.runners import subject_of
+from bot.services.runners import subject_of, zone_of
 from bot.services.teammates import named_runner, suggested_runners
 from db.database import Database
 from db.repositories.runners import RunnerRow
@@ -30,10 +32,14 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Words that are on their way; whether they arrive is known once they were sent."""
+    """Words that are on their way; whether they arrive is known once they were sent.
+
+    `waits_until` is when the runner's quiet hours end, if it is in them.
+    """
 
     runner_name: str
     message: str
+    waits_until: datetime | None = None
 
 
 class FeedbackService:
@@ -99,7 +105,7 @@ class FeedbackService:
             runner_id=recipient.runner_id,
             recipient_id=runner.user_id,
         )
-        return Given(recipient.name, message)
+        return Given(recipient.name, message, _waits_until(uow, runner, now))
 
     def _got_it(self, uow: UnitOfWork, user_id: int, feedback_id: int, team_id: int | None) -> Feedback:
         word = uow.feedback.find_by_id(feedback_id)
@@ -110,6 +116,15 @@ class FeedbackService:
             word = word._replace(read_at=self._clock.now())
             uow.feedback.change(feedback_id, read_at=word.read_at)
         return feedback_of(word, runner.team_name)
+
+
+def _waits_until(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> datetime | None:
+    """Return when the runner's quiet hours end; None while there are none."""
+    team = uow.teams.find(runner.team_id)
+    if team is None:
+        return None
+    goes_at = may_go_at(now, QuietHours.read(team.quiet_from, team.quiet_until), zone_of(runner))
+    return goes_at if goes_at > now else None
 
 
 def _suggestions(uow: UnitOfWork, asker: Asker, typed: str) -> tuple[Recipient, ...]:

@@ -13,6 +13,7 @@ from bot.services.access import require_admin
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.leaderboards import WeeklyPost, weekly_post
+from bot.services.standing import week_of_board
 from db.database import Database
 from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
@@ -23,11 +24,15 @@ USEFUL_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class PostPreview:
-    """A post as it would be sent to a channel; its token makes it one post, however often it is confirmed."""
+    """A post as it would be sent to a channel; its token makes it one post, however often it is confirmed.
+
+    `stands_already` tells that the week's board is in a channel, or on its way there.
+    """
 
     post: WeeklyPost
     channel_id: int
     token: str
+    stands_already: bool
 
 
 class TeamPostService:
@@ -53,7 +58,9 @@ class TeamPostService:
         post = weekly_post(uow, team.team_id, Week.parse(period_key(period, today)))
         if post is None:
             raise UserError("week_is_empty")
-        return PostPreview(post, channel_id, secrets.token_hex(4))
+        standing = uow.outbox.standing(team.team_id, MessageKind.LEADERBOARD)
+        stands_already = any(week_of_board(key) == post.week.key for key, _ in standing)
+        return PostPreview(post, channel_id, secrets.token_hex(4), stands_already)
 
     def _send(self, uow: UnitOfWork, asker: Asker, week: Week, token: str) -> int:
         team, channel_id = _team_with_channel(uow, asker)

@@ -39,9 +39,16 @@ class GivenView(Card):
         super().__init__(
             "\n".join(
                 (
-                    said.GIVEN.format(name=text.member(given.runner_name)),
+                    _on_its_way(given),
                     said.GIVEN_WORDS.format(message=quoted_lines(given.message, FEEDBACK_LIMIT)),
                 )
             ),
             accent=theme.COACH,
         )
+
+
+def _on_its_way(given: Given) -> str:
+    name = text.member(given.runner_name)
+    if given.waits_until is None:
+        return said.GIVEN.format(name=name)
+    return said.GIVEN_AT_NIGHT.format(name=name, timestamp=int(given.waits_until.timestamp()))

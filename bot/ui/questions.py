@@ -20,9 +20,9 @@ TEAMS_OFFERED = 25
 
 
 class QuestionsView(Question):
-    """Three questions with the quiet answers chosen; the command that was asked for goes on after them.
+    """Three questions with an answer to each chosen; the command that was asked for goes on after them.
 
-    Each press redraws the panel, so one tap a question is enough, and none when the quiet answers suit.
+    Each press redraws the panel, so one tap a question is enough, and none when those suit.
     """
 
     def __init__(self, profile: Profile, asked: Interaction) -> None:

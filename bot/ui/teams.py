@@ -63,7 +63,10 @@ class PostPreviewView(WeeklyPostView):
 
     def __init__(self, preview: PostPreview, picture_name: str | None) -> None:
         super().__init__(preview.post, picture_name, None)
-        self.add_item(discord.ui.TextDisplay(said.PREVIEW.format(channel=said.channel(preview.channel_id))))
+        note = said.PREVIEW.format(channel=said.channel(preview.channel_id))
+        if preview.stands_already:
+            note += said.PREVIEW_AGAIN.format(week=preview.post.week.number)
+        self.add_item(discord.ui.TextDisplay(note))
         self.add_item(discord.ui.ActionRow(PostItButton(preview.post.week.key, preview.token), LeaveItButton()))
 
 

@@ -163,7 +163,7 @@ async def test_cards_that_stand_are_edited_or_withdrawn(on_stage: Stage) -> None
     await log(on_stage, on_stage.ben)
     await on_stage.application.deliver_outbox()
     told = await edit(on_stage, on_stage.ana, sharing="ran_today")
-    assert "Posts that stand are being changed." in told
+    assert "Posts that stand are being changed" in told
     await on_stage.application.deliver_outbox()
     assert [words(post).partition("\n")[0] for post in posts(on_stage.feed)] == [
         "**Ana** was out for a run.",
@@ -306,7 +306,7 @@ async def test_the_board_that_stands_is_redrawn_with_its_picture(on_stage: Stage
     assert "**Ana**" in words(before) or "Ana" in words(before)
     assert len(before.attachments) == 1
     told = await edit(on_stage, on_stage.ana, boards="hidden")
-    assert "Posts that stand are being changed." in told
+    assert "Posts that stand are being changed" in told
     await on_stage.application.deliver_outbox()
     [after] = posts(on_stage.boards)
     assert after.id == before.id

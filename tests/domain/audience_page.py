@@ -223,7 +223,18 @@ INTRO: Final = """# Who hears of a runner
 
 Each runner says once what suits them, and every message asks one rule before it goes out: `bot/domain/audience.py`.
 This page is written from that rule by `make docs`, and a test holds it to it. **Public** is a channel of the team,
-**private** the runner alone, **silent** nobody."""
+**private** the runner alone, **silent** nobody.
+
+In plain words:
+
+- **Your runs** go to the feed with distance, time and note, as “was out for a run”, or not at all, as you chose. What
+  you log under one choice is never opened up later, but for the runs of the same day.
+- **Boards** show your name where you said so, and nobody's while fewer than three are shown. The team's totals count
+  everybody, without names.
+- **Praise** is told to the team or comes as a quiet note. **Nudges** come if you asked for them, never during a pause.
+- **Your coach** can see your profile, a pause and what drives you included, and write to you privately; birth date and
+  age-grading table are yours alone. **Admins** see settings, not runners.
+- **Who leaves** is spoken of nowhere, and forgotten after thirty days."""
 
 OVERVIEW: Final = """## One thing at a time
 

@@ -8,7 +8,7 @@ from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.feedback import FEEDBACK_LIMIT, Given, Recipient
 from db.models.feedback import feedback
-from tests.services.harriers import TEAM, Harriers
+from tests.services.harriers import TEAM, Harriers, local
 from tests.services.ledger import rows_of
 
 CALEB = Asker(TEAM, 77, "Caleb", is_admin=True)
@@ -36,6 +36,15 @@ async def test_words_are_kept_with_who_wrote_them(team: Harriers) -> None:
     [row] = await rows_of(team.database, feedback, TEAM)
     assert (row["sender_id"], row["sender_name"], row["message"], row["read_at"]) == (77, "Caleb", "Textbook.", None)
     assert row["sent_at"] == team.clock.now()
+
+
+async def test_a_coach_hears_at_once_that_words_wait_for_the_readers_morning(team: Harriers) -> None:
+    await team.change("Ben", time_zone="Asia/Tokyo")
+    team.clock.set(local("Asia/Tokyo", "2026-11-20 23:30"))
+    given = await team.services.feedback.give(CALEB, await key_of(team, "Ben"), "Textbook.")
+    assert given.waits_until == local("Asia/Tokyo", "2026-11-21 07:00")
+    team.clock.set(local("Asia/Tokyo", "2026-11-21 07:00"))
+    assert (await team.services.feedback.give(CALEB, await key_of(team, "Ben"), "Textbook.")).waits_until is None
 
 
 async def test_a_coach_is_who_has_the_role_and_admins_are_while_there_is_none(team: Harriers) -> None:

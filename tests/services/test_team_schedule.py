@@ -128,7 +128,7 @@ async def test_a_post_by_hand_is_shown_first_and_sent_once_however_often_it_is_c
         await team.log(name)
     await team.show("Ana", "Ben", "Chloé")
     preview = await team.services.team_posts.preview(team.admin(), Period.THIS_WEEK)
-    assert preview.channel_id == BOARDS
+    assert (preview.channel_id, preview.stands_already) == (BOARDS, False)
     assert [row.name for row in preview.post.rows] == ["Ana", "Ben", "Chloé"]
     assert await boards(team) == []
     sends = [team.services.team_posts.send(team.admin(), preview.post.week, preview.token) for _ in range(4)]
@@ -146,6 +146,7 @@ async def test_a_post_by_hand_does_not_take_mondays_place(team: Harriers) -> Non
     team.clock.set(MONDAY)
     await team.services.schedules.run_due()
     assert [one.key for one in await boards(team)] == ["2026-W47", f"2026-W47:{preview.token}"]
+    assert (await team.services.team_posts.preview(team.admin(), Period.LAST_WEEK)).stands_already
 
 
 async def test_two_previews_are_two_posts(team: Harriers) -> None:

@@ -266,7 +266,10 @@ class Sample:
             "empty list": RunListView(self.run_list(0)),
             "digest": FeedDigestView(self.digest(), 12),
             "digest, busy": FeedDigestView(self.digest(60), 12),
-            "preview": PostPreviewView(PostPreview(self.weekly(), 5, "0badf00d"), "leaderboard.png"),
+            "feedback, at night": GivenView(Given(self.name, self.words, NOW)),
+            "preview": PostPreviewView(
+                PostPreview(self.weekly(), 5, "0badf00d", stands_already=True), "leaderboard.png"
+            ),
             "card": FeedCardView(self.card(), 12),
             "presence": FeedCardView(self.card(CardDetail.PRESENCE, 0), 12),
             "points": PointsView(self.points()),

@@ -19,6 +19,7 @@ FORM_TITLE: Final = "To {name}"
 FORM_LABEL: Final = "Your words"
 FORM_PLACEHOLDER: Final = "Negative split in that wind. Textbook."
 GIVEN: Final = "On its way to **{name}**, as a private message:"
+GIVEN_AT_NIGHT: Final = "Saved. It is quiet time for **{name}**: your words go out <t:{timestamp}:t>."
 GIVEN_WORDS: Final = "“{message}”"
 
 DELIVERY_NOTES: Final[Mapping[Hindrance, str]] = {

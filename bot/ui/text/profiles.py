@@ -10,7 +10,7 @@ from bot.domain.profiles import AgeTable
 # --- the three questions ------------------------------------------------------------------------------------
 
 QUESTIONS_HEADING: Final = "### Three quick questions"
-QUESTIONS_HINT: Final = "-# Then `/{command}` goes on. Change it any day: `/profile edit`."
+QUESTIONS_HINT: Final = "-# `/{command}` waits here and goes on after them. Change it any day: `/profile edit`."
 PRAISE_QUESTION: Final = "**Something to celebrate?**"
 PRAISE_ANSWERS: Final[Mapping[Praise, str]] = {
     Praise.PRIVATE: "A quiet note",
@@ -46,7 +46,7 @@ SHARING_LINE: Final[Mapping[Sharing, str]] = {
     Sharing.COACH_ONLY: "**Runs** for the coach alone",
 }
 NUDGES_LINE: Final[Mapping[bool, str]] = {
-    False: "**Nudges** off: nothing comes unasked",
+    False: "**Nudges** off: no reminders",
     True: "**Nudges** on: reminders and check-ins by DM",
 }
 RUNNING_LINE: Final = "**Running** {target} days a week · {unit} · {zone}"
@@ -54,7 +54,7 @@ TEAMS_CHOICE: Final = "{value} (team's)"
 DRIVES_LINE: Final = "**Drive** “{drives}”"
 AGE_LINE: Final = "-# Birth date and age-grading table are kept for your age grades, and shown to nobody."
 PAUSE_LINE: Final = "**Paused** until {date}, that day included"
-QUIETER: Final = "-# Posts that stand are being changed. What somebody has seen already stays seen."
+QUIETER: Final = "-# Posts that stand are being changed; cards taken down stay down. What was seen stays seen."
 PARTS: Final[Mapping[str, str]] = {"seen": "What others see", "running": "How you run", "age": "Age grading"}
 OTHER_TEAM_BUTTON: Final = "Another team"
 

@@ -106,6 +106,7 @@ TIME_FIELD: Final = "Time of day"
 # --- posts by hand ------------------------------------------------------------------------------------------
 
 PREVIEW: Final = "-# Just you can see this. It would be posted in {channel}."
+PREVIEW_AGAIN: Final = " Week {week} is up already; this would be a second post."
 POST_IT: Final = "Post it"
 LEAVE_IT: Final = "Leave it"
 POST_OWED: Final = "On its way to {channel}."
