@@ -35,7 +35,7 @@ async def asked(on_stage: Stage, who: simcord.MemberActor, command: str = "run l
 
 async def test_one_press_is_enough_and_the_run_is_logged_by_it(on_stage: Stage) -> None:
     questions = await asked(on_stage, on_stage.ana)
-    assert "`/run log` waits here and goes on after them" in words(questions)
+    assert "`/run log` waits for your answers" in words(questions)
     logged = await on_stage.ana.click(questions, label="That's me")
     assert "Logged: 10.0 km in 52:10" in said(logged)
     assert "Thank you." in words(questions)

@@ -10,7 +10,7 @@ from bot.domain.profiles import AgeTable
 # --- the three questions ------------------------------------------------------------------------------------
 
 QUESTIONS_HEADING: Final = "### Three quick questions"
-QUESTIONS_HINT: Final = "-# `/{command}` waits here and goes on after them. Change it any day: `/profile edit`."
+QUESTIONS_HINT: Final = "-# `/{command}` waits for your answers. Change them any day: `/profile edit`."
 PRAISE_QUESTION: Final = "**Something to celebrate?**"
 PRAISE_ANSWERS: Final[Mapping[Praise, str]] = {
     Praise.PRIVATE: "A quiet note",
