@@ -15,7 +15,7 @@ from bot.services.leaderboards import BOARDS_TODAY
 from bot.services.profiles import ProfileChange
 from bot.services.teammates import key_of
 from bot.ui import text
-from bot.ui.components import asker_of, autocomplete_guard, chosen
+from bot.ui.components import asker_of, autocomplete_guard, chosen, yes_or_no
 from bot.ui.profiles import ProfileView, RunnersProfileView, changed_view, paused_view, profile_view, resumed_view
 from bot.ui.text import profiles as said
 
@@ -90,7 +90,7 @@ class Profiles(commands.GroupCog, group_name="profile", group_description="How y
             praise=chosen(Praise, praise),
             boards=None if boards is None else dict.fromkeys(BOARDS_TODAY, boards == "shown"),
             sharing=chosen(Sharing, sharing),
-            nudges=nudges,
+            nudges=yes_or_no(nudges),
             unit=chosen(Unit, units),
             time_zone=time_zone,
             weekly_target=weekly_target,

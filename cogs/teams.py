@@ -11,7 +11,7 @@ from bot.domain.leaderboards import Period
 from bot.errors import UserError
 from bot.services.team_schedule import ScheduleChange
 from bot.services.teams import ScheduleKind
-from bot.ui.components import asker_of
+from bot.ui.components import asker_of, yes_or_no
 from bot.ui.team_panels import SettingsPanel, SetupPanel
 from bot.ui.team_schedule import SchedulePanel
 from bot.ui.teams import preview_message
@@ -65,7 +65,7 @@ class Teams(commands.GroupCog, group_name="team", group_description="Set the tea
     ) -> None:
         """Show what comes by itself, changed before if something of it was given."""
         asker = asker_of(interaction)
-        change = ScheduleChange(weekday=_weekday(day), at=time, enabled=on)
+        change = ScheduleChange(weekday=_weekday(day), at=time, enabled=yes_or_no(on))
         changes = change != ScheduleChange()
         kind = None if post is None else POSTS.get(post)
         if kind is None and (post is not None or changes):

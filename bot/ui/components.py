@@ -33,6 +33,7 @@ __all__ = [
     "find_asker",
     "give_back_stale",
     "services_of",
+    "yes_or_no",
 ]
 
 log = logging.getLogger(__name__)
@@ -246,3 +247,10 @@ def chosen(kind: type[EnumT], value: str | None) -> EnumT | None:
         return None if value is None else kind(value)
     except ValueError:
         raise UserError("option_unreadable", text=value) from None
+
+
+def yes_or_no(value: bool | None) -> bool | None:
+    """Return a yes-or-no option; an outdated command can send anything in its place."""
+    if value is None or isinstance(value, bool):
+        return value
+    raise UserError("option_unreadable", text=str(value))

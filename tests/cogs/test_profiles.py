@@ -317,3 +317,10 @@ async def test_the_board_that_stands_is_redrawn_with_its_picture(on_stage: Stage
     [again] = posts(on_stage.boards)
     assert "Ana" in words(again)
     assert len(again.attachments) == 1
+
+
+@pytest.mark.parametrize("command", ["profile edit", "team schedule"])
+async def test_a_number_where_yes_or_no_belongs_is_told_kindly(on_stage: Stage, command: str) -> None:
+    options: dict[str, str | int] = {"nudges": 6} if command == "profile edit" else {"post": "leaderboard", "on": 6}
+    typed = await on_stage.type_outdated(on_stage.ana, command, on_stage.feed.id, **options)
+    assert "I can't use “6” there." in said(typed)
