@@ -187,10 +187,9 @@ class BatonBot(commands.Bot):
         """Coaches go by another role, or none."""
         await self._welcome(role.guild)
 
-    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer forms that outlived their process; everything else is answered where it belongs."""
-        if interaction.type is discord.InteractionType.modal_submit:
-            await give_back_stale(interaction)
+    async def on_form_sent(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer forms that outlived their process; the others are answered where they belong."""
+        await give_back_stale(interaction)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log what a gateway event's handler raised; nobody is waiting for an answer."""
@@ -203,6 +202,9 @@ class BatonBot(commands.Bot):
                 # Nobody asks who waits while nothing is sent, and the answered ones are of no use any more.
                 self.waiting()
             self._unanswered[args[0]] = self._last_asked = _now()
+            if args[0].type is discord.InteractionType.modal_submit:
+                # An event of its own: one that listens to every interaction costs a task for each.
+                super().dispatch("form_sent", *args)
         super().dispatch(event_name, *args, **kwargs)
 
     def waiting(self) -> int:

@@ -102,8 +102,7 @@ class ProfileService:
 
     async def ask_once(self, asker: Asker) -> Profile | None:
         """Return the profile to ask about, the first time the bot meets the asker; None when they were asked before."""
-        known = await self._database.read(lambda uow: uow.runners.find(asker.team_id, asker.user_id))
-        if known is not None and (known.asked_at is not None or known.answered_at is not None):
+        if await self._database.read(lambda uow: uow.runners.was_asked(asker.team_id, asker.user_id)):
             return None
         return await self._database.write(lambda uow: self._ask_once(uow, asker))
 

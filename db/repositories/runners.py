@@ -175,6 +175,12 @@ _PAST_TARGETS = (
 )
 _KEEP_TARGET = Upsert(past_targets, lambda insert: insert.on_conflict_do_nothing())
 
+# Asked before every command, so it reads no more than that.
+_WAS_ASKED = select(runners.c.runner_id).where(
+    runners.c.team_id == bindparam("team_id"),
+    runners.c.user_id == bindparam("user_id"),
+    or_(runners.c.asked_at.is_not(None), runners.c.answered_at.is_not(None)),
+)
 _CHOSEN = select(chosen_teams.c.team_id).where(chosen_teams.c.user_id == bindparam("user_id"))
 _CHOOSE = Upsert(
     chosen_teams,
@@ -248,6 +254,10 @@ class RunnerRepository:
     def of_team(self, team_id: int) -> list[NameRow]:
         """Return the names of all of a team's runners."""
         return [NameRow._make(row) for row in self._connection.execute(_OF_TEAM, {"team_id": team_id})]
+
+    def was_asked(self, team_id: int, user_id: int) -> bool:
+        """Tell whether a member was asked how they like it, or has said so."""
+        return self._connection.execute(_WAS_ASKED, {"team_id": team_id, "user_id": user_id}).scalar() is not None
 
     def chosen_team(self, user_id: int) -> int | None:
         """Return the team that a user means in direct messages, if they have said so."""
