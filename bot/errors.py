@@ -6,7 +6,7 @@ from enum import IntEnum
 class UserError(Exception):
     """Something the member can mend or must know.
 
-    ``code`` names a sentence in ``bot/ui/text.py`` and ``facts`` are the values that the sentence quotes, so
+    ``code`` names a sentence in ``bot/ui/text`` and ``facts`` are the values that the sentence quotes, so
     rules and services stay free of wording: ``UserError("distance_unreadable", text="banana")``.
     """
 

@@ -117,13 +117,6 @@ _BROUGHT = (
     .where(period_totals.c.runner_id == bindparam("runner_id"))
     .order_by(period_totals.c.period)
 )
-_UNNAMED_OF_TEAM = select(
-    unnamed_totals.c.period,
-    unnamed_totals.c.runners,
-    unnamed_totals.c.runs,
-    unnamed_totals.c.distance_m,
-    unnamed_totals.c.points,
-).where(unnamed_totals.c.team_id == bindparam("team_id"))
 _TEAM_TOTAL = select(
     _RUNNERS_IN_PERIOD + func.coalesce(_UNNAMED_IN_PERIOD, 0),
     team_totals.c.runs,
@@ -288,11 +281,6 @@ class PointRepository:
         ]
         if brought:
             self._connection.execute(_ADD_UNNAMED.on(self._connection), brought)
-
-    def unnamed_totals(self, team_id: int) -> dict[str, TeamTotalRow]:
-        """Return by period what runners brought whose data is erased."""
-        rows = self._connection.execute(_UNNAMED_OF_TEAM, {"team_id": team_id})
-        return {row[0]: TeamTotalRow(*row[1:]) for row in rows}
 
     def set_shown(self, runner_id: int, **columns: bool) -> None:
         """Carry a runner's choice about boards to all of their totals."""
