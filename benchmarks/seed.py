@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.domain.dates import PeriodKind, Week, period_keys
-from bot.domain.points import RULES_VERSION, Award, RunEntry, ScoringProfile, score_week
+from bot.domain.points import POINTS_V1, Award, RunEntry, ScoringProfile, score_week
 from bot.domain.units import Unit
 from db.models import awards, period_totals, runners, runs, team_totals, teams
 
@@ -158,7 +158,7 @@ def _award_rows(team_id: int, held: Iterable[tuple[int, int, Habit]]) -> Iterato
                 "week": week,
                 "day": award.day,
                 "rule": award.rule.value,
-                "rules_version": RULES_VERSION,
+                "rules_version": POINTS_V1.version,
                 "points": award.points,
                 "run_id": None if award.run_id is None else first_run + award.run_id - 1,
             }

@@ -77,10 +77,21 @@ class PeriodKind(StrEnum):
     MONTH = "month"
     SEASON = "season"
     ALL = "all"
+    WINDOW = "window"
+    """The last thirty days; `WINDOW_KEY`, which moves on with every day."""
+
+
+WINDOW_KEY: Final = "30d"
+WINDOW_DAYS: Final = 30
+
+
+def window_from(today: date) -> date:
+    """Return the first of the thirty days that end with `today`."""
+    return today - timedelta(days=WINDOW_DAYS - 1)
 
 
 def period_keys(day: date) -> dict[PeriodKind, str]:
-    """Return the key of each period that holds `day`: `2026-W47`, `2026-11`, `2026` and `all`.
+    """Return the key of each period that holds `day` for good: `2026-W47`, `2026-11`, `2026` and `all`.
 
     The season is the calendar year. The days around New Year can lie in a week of the other year.
     """
@@ -98,38 +109,45 @@ def local_today(instant: datetime, zone: ZoneInfo) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyRule:
-    """A wall-clock time once a week (`weekday` 0 is Monday) or, without a weekday, every day."""
+class Recurrence:
+    """A wall-clock time once a week (`weekday` 0 is Monday), once a month (`month_day` 1 to 28), or every day."""
 
     weekday: int | None
     at: time
+    month_day: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a weekday that is none, and a time that brings its own zone."""
+        """Refuse a weekday that is none, a day that not every month has, and a time that brings its own zone."""
         if self.weekday is not None and not 0 <= self.weekday <= 6:
             raise ValueError("a weekday is 0 (Monday) to 6 (Sunday)")
+        if self.month_day is not None and (self.weekday is not None or not 1 <= self.month_day <= 28):
+            raise ValueError("a day of the month is 1 to 28, and then no weekday")
         if self.at.tzinfo is not None:
             raise ValueError("a rule's time is the wall's; the zone comes with the team")
 
+    def falls_on(self, day: date) -> bool:
+        """Tell whether it comes on this day."""
+        if self.month_day is not None:
+            return day.day == self.month_day
+        return self.weekday is None or day.weekday() == self.weekday
 
-def next_due(rule: WeeklyRule, zone: ZoneInfo, after: datetime) -> datetime:
+
+def next_due(rule: Recurrence, zone: ZoneInfo, after: datetime) -> datetime:
     """Return the first instant (UTC), later than `after`, at which a wall in `zone` shows the rule's time.
 
     A wall time that spring skips falls the same distance after the gap; of one that autumn repeats, the first
-    pass counts. So every day or week gets exactly one instant, where cron triggers skip or double some.
+    pass counts. So every day, week or month gets exactly one instant, where cron triggers skip or double some.
     Raises ValueError when `after` is naive.
     """
-    today = _aware(after).astimezone(zone).date()
-    step = 1 if rule.weekday is None else 7
-    ahead = 0 if rule.weekday is None else (rule.weekday - today.weekday()) % 7
-    # One step back as well: a time moved out of a gap can fall on the day after its own.
-    day = today + timedelta(days=ahead - step)
+    # One day back as well: a time moved out of a gap can fall on the day after its own.
+    day = _aware(after).astimezone(zone).date() - timedelta(days=1)
     while True:
-        # fold=0 is zoneinfo's word for both rules: the first pass, and in a gap the offset from before it.
-        due = datetime.combine(day, rule.at.replace(fold=0), tzinfo=zone).astimezone(UTC)
-        if due > after:
-            return due
-        day += timedelta(days=step)
+        if rule.falls_on(day):
+            # fold=0 is zoneinfo's word for both rules: the first pass, and in a gap the offset from before it.
+            due = datetime.combine(day, rule.at.replace(fold=0), tzinfo=zone).astimezone(UTC)
+            if due > after:
+                return due
+        day += timedelta(days=1)
 
 
 def _aware(instant: datetime) -> datetime:

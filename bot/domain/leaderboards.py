@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.dates import PeriodKind, Week, period_keys
+from bot.domain.dates import WINDOW_KEY, PeriodKind, Week, period_keys
 
 MIN_SHOWN: Final = 3
 """With fewer shown runners there is no board, only one's own progress."""
@@ -67,7 +67,7 @@ def places(values: Sequence[float]) -> list[int]:
 def period_key(period: Period, today: date) -> str:
     """Return the key under which the period's totals are kept, on a day in the team's zone.
 
-    Raises ValueError for the last 30 days: that window moves daily and has no totals of its own.
+    The last 30 days have one key for all days: those totals move on by themselves.
     """
     keys = period_keys(today)
     match period:
@@ -80,4 +80,4 @@ def period_key(period: Period, today: date) -> str:
         case Period.SEASON:
             return keys[PeriodKind.SEASON]
         case Period.LAST_30_DAYS:
-            raise ValueError("the last 30 days have no key")
+            return WINDOW_KEY

@@ -8,10 +8,8 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.dates import Week
-from bot.domain.runs import counts
+from bot.domain.runs import PAIN_STOPS_FROM, counts
 
-RULES_VERSION: Final = 1
-"""Stored with every award, so that weeks scored by other rules can be told apart."""
 WEEK_CAP: Final = 150
 LATE_AFTER_DAYS: Final = 7
 """A run logged more days than this after it was run is kept in the log and earns nothing."""
@@ -50,25 +48,60 @@ VALUES: Final[Mapping[Rule, int]] = MappingProxyType(
     }
 )
 """Points each time (running-science 3.3)."""
-PARTLY_KEPT: Final = 5
-"""Points of a planned session kept in part (50 to under 80 %, or over 120 %)."""
-SESSIONS_A_WEEK: Final = 3
-"""Sessions that score, kept and partly kept together; the kept ones first."""
-CAPS: Final[Mapping[Rule, int]] = MappingProxyType(
+TIMES: Final[Mapping[Rule, int]] = MappingProxyType(
     {
-        Rule.LOG: 30,
-        Rule.DETAIL: 6,
-        Rule.SESSIONS: 30,
-        Rule.REST: 20,
-        Rule.FULL_WEEK: 20,
-        Rule.STREAK: 10,
-        Rule.SHOUTOUT_GIVEN: 6,
-        Rule.SHOUTOUT_RECEIVED: 9,
-        Rule.ATTENDED: 40,
-        Rule.PR: 15,
+        Rule.LOG: 3,
+        Rule.DETAIL: 3,
+        Rule.SESSIONS: 3,
+        Rule.REST: 2,
+        Rule.FULL_WEEK: 1,
+        Rule.STREAK: 1,
+        Rule.SHOUTOUT_GIVEN: 3,
+        Rule.SHOUTOUT_RECEIVED: 3,
+        Rule.ATTENDED: 2,
+        Rule.PR: 1,
     }
 )
-"""Most points a rule gives in a week; all together never give more than `WEEK_CAP`."""
+"""How often a rule gives points in a week; sessions kept and partly kept together, the kept ones first."""
+RECORDS_IN_FOUR_WEEKS: Final = 2
+"""Personal records that score within `RECORD_DAYS` days."""
+RECORD_DAYS: Final = 28
+VALUE_RANGE: Final = range(0, 51)
+"""What a team may set a rule's points to; 0 turns it off."""
+WEEK_CAP_RANGE: Final = range(50, 501)
+"""What a team may set the week's cap to."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointRules:
+    """The points of each rule, with the version that is stored with every award.
+
+    Raises ValueError outside `VALUE_RANGE` and `WEEK_CAP_RANGE`, and for a rule that is left out.
+    """
+
+    version: int
+    values: Mapping[Rule, int]
+    week_cap: int = WEEK_CAP
+
+    def __post_init__(self) -> None:
+        """Refuse what could take points away, or leave the order of things."""
+        if set(self.values) != set(Rule) or any(value not in VALUE_RANGE for value in self.values.values()):
+            raise ValueError("every rule has a value, and none is beyond the range")
+        if self.week_cap not in WEEK_CAP_RANGE:
+            raise ValueError("no such cap of a week")
+
+    def cap(self, rule: Rule) -> int:
+        """Return the most points that a rule gives in a week."""
+        return self.values[rule] * TIMES[rule]
+
+    @property
+    def partly_kept(self) -> int:
+        """Points of a planned session kept in part (50 to under 80 %, or over 120 %): half, rounded up."""
+        return (self.values[Rule.SESSIONS] + 1) // 2
+
+
+POINTS_V1: Final = PointRules(1, VALUES)
+"""What holds until a team chooses otherwise (running-science 3.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,30 +135,35 @@ class WeekPoints:
     total: int
 
 
-def points_week(week: WeekCounts) -> WeekPoints:
+def points_week(week: WeekCounts, rules: PointRules = POINTS_V1) -> WeekPoints:
     """Return the points of a week's counts, every rule with its limit (running-science 3.3)."""
-    kept = min(week.green, SESSIONS_A_WEEK)
-    partly = min(week.yellow, SESSIONS_A_WEEK - kept)
-    earned = {
-        Rule.LOG: VALUES[Rule.LOG] * week.run_days,
-        Rule.DETAIL: VALUES[Rule.DETAIL] * week.detailed_runs,
-        Rule.SESSIONS: VALUES[Rule.SESSIONS] * kept + PARTLY_KEPT * partly,
-        Rule.REST: VALUES[Rule.REST] * week.rest_honoured,
-        Rule.FULL_WEEK: VALUES[Rule.FULL_WEEK] * week.full_week,
-        Rule.STREAK: VALUES[Rule.STREAK] * week.streak_week,
-        Rule.SHOUTOUT_GIVEN: VALUES[Rule.SHOUTOUT_GIVEN] * week.shoutouts_given,
-        Rule.SHOUTOUT_RECEIVED: VALUES[Rule.SHOUTOUT_RECEIVED] * week.shoutouts_received,
-        Rule.ATTENDED: VALUES[Rule.ATTENDED] * week.attended,
-        Rule.PR: VALUES[Rule.PR] * week.prs,
+    kept = min(week.green, TIMES[Rule.SESSIONS])
+    partly = min(week.yellow, TIMES[Rule.SESSIONS] - kept)
+    times = {
+        Rule.LOG: week.run_days,
+        Rule.DETAIL: week.detailed_runs,
+        Rule.SESSIONS: kept,
+        Rule.REST: week.rest_honoured,
+        Rule.FULL_WEEK: int(week.full_week),
+        Rule.STREAK: int(week.streak_week),
+        Rule.SHOUTOUT_GIVEN: week.shoutouts_given,
+        Rule.SHOUTOUT_RECEIVED: week.shoutouts_received,
+        Rule.ATTENDED: week.attended,
+        Rule.PR: week.prs,
     }
-    parts = {rule: min(points, CAPS[rule]) for rule, points in earned.items()}
+    parts = {rule: rules.values[rule] * min(count, TIMES[rule]) for rule, count in times.items()}
+    parts[Rule.SESSIONS] += rules.partly_kept * partly
     raw = sum(parts.values())
-    return WeekPoints(MappingProxyType(parts), raw, min(raw, WEEK_CAP))
+    return WeekPoints(MappingProxyType(parts), raw, min(raw, rules.week_cap))
 
 
 @dataclass(frozen=True, slots=True)
 class RunEntry:
-    """A run as the rules see it: metres, seconds, local dates, and whether it has an effort or a note."""
+    """A run as the rules see it: metres, seconds, local dates, and whether it has an effort or a note.
+
+    `doubted` is a run that waits for a coach's word, or was left out by it; `race` one that was run as a race;
+    `record` a personal record, or a first time at a distance; `pain_level` 1 to 10.
+    """
 
     run_id: int
     local_date: date
@@ -133,6 +171,10 @@ class RunEntry:
     distance_m: int
     moving_s: int
     detailed: bool = False
+    doubted: bool = False
+    race: bool = False
+    record: bool = False
+    pain_level: int | None = None
 
     @property
     def late(self) -> bool:
@@ -140,22 +182,34 @@ class RunEntry:
         return (self.logged_on - self.local_date).days > LATE_AFTER_DAYS
 
 
+def compared_on(local_date: date, logged_on: date) -> date:
+    """Return the day from which others are compared with a run: what is logged late takes no record from the past."""
+    return logged_on if (logged_on - local_date).days > LATE_AFTER_DAYS else local_date
+
+
 @dataclass(frozen=True, slots=True)
 class ScoringProfile:
-    """What a runner aims for. Raises ValueError outside `WEEKLY_TARGETS` and `STREAK_TARGETS`.
+    """What the rules need to know of a runner. Raises ValueError outside `WEEKLY_TARGETS` and `STREAK_TARGETS`.
 
-    `paused` takes no points away, so pausing leaves no trace in a week's score; it matters to streaks alone
-    (`streaks.week_letter`).
+    `since` is the day they joined: no day before it, and before the week's first run, is a rest day. `injured` are
+    pauses for an injury, first and last day; `records` the days of earlier weeks on which a record scored. Other pauses
+    take no points away and leave no trace in a week's score; they matter to streaks alone (`streaks.week_letter`).
     """
 
     weekly_target: int = 3
     streak_target: int = 2
-    paused: bool = False
+    since: date | None = None
+    injured: tuple[tuple[date, date], ...] = ()
+    records: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse targets that no week can hold."""
         if self.weekly_target not in WEEKLY_TARGETS or self.streak_target not in STREAK_TARGETS:
             raise ValueError("no such target")
+
+    def is_injured(self, day: date) -> bool:
+        """Tell whether runs of a day score nothing; the day on which a pause was set may have seen a sound run."""
+        return any(first < day <= last for first, last in self.injured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +232,22 @@ class _Earned:
     rests: tuple[date, ...]
     full_week: date | None
     streak: tuple[date, int] | None
+    attended: tuple[tuple[date, int], ...]
+    record: tuple[date, int] | None
 
 
-def run_days(week: Week, entries: Iterable[RunEntry]) -> int:
-    """Return on how many days of the week a run counts and was not logged too late; streaks ask for it."""
-    return len({entry.local_date for entry in entries if _of_week(week, entry) and _scores(entry)})
+def scores(entry: RunEntry, profile: ScoringProfile) -> bool:
+    """Tell whether a run earns anything: it counts, came in time, nobody doubts it, and it was run in good health."""
+    return (
+        counts(entry.distance_m, entry.moving_s)
+        and not (entry.late or entry.doubted or _in_pain(entry))
+        and not profile.is_injured(entry.local_date)
+    )
+
+
+def run_days(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile) -> int:
+    """Return on how many days of the week a run scores; streaks ask for it."""
+    return len({entry.local_date for entry in entries if _of_week(week, entry) and scores(entry, profile)})
 
 
 def week_counts(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as_of: date) -> WeekCounts:
@@ -190,37 +255,41 @@ def week_counts(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile
     return _counts(_earned(week, entries, profile, as_of))
 
 
-def score_week(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as_of: date) -> tuple[Award, ...]:
+def score_week(
+    week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as_of: date, rules: PointRules = POINTS_V1
+) -> tuple[Award, ...]:
     """Return the week's awards, ordered by day and rule; `as_of` is the runner's local date today.
 
     Without a coach's plan the runner's own target is the plan: each run day up to it is a session kept,
     and the full week is target to target + 1 run days with a rest day, given on Sunday once the week is
     over. A rest day is a day that is over and saw no run; a week has no more of them than run days. The
-    streak's points belong to the day that reached the streak's target. A run logged too late changes
-    nothing, in either direction: it earns no points and takes no rest day back. Of several runs on a day
-    the first logged carries the day's points.
+    streak's points belong to the day that reached the streak's target. A run logged too late, or in doubt,
+    changes nothing, in either direction: it earns no points and takes no rest day back. Of several runs on a
+    day the first logged carries the day's points. A race is attended once a day, however far it went.
     """
     earned = _earned(week, entries, profile, as_of)
-    parts = points_week(_counts(earned)).parts
+    parts = points_week(_counts(earned), rules).parts
     awards = [
-        *_spread(Rule.LOG, parts, earned.run_days),
-        *_spread(Rule.DETAIL, parts, earned.detailed),
-        *_spread(Rule.SESSIONS, parts, earned.sessions),
-        *_spread(Rule.REST, parts, [(day, None) for day in earned.rests]),
-        *_spread(Rule.FULL_WEEK, parts, [(earned.full_week, None)] if earned.full_week else []),
-        *_spread(Rule.STREAK, parts, [earned.streak] if earned.streak else []),
+        *_spread(Rule.LOG, rules, parts, earned.run_days),
+        *_spread(Rule.DETAIL, rules, parts, earned.detailed),
+        *_spread(Rule.SESSIONS, rules, parts, earned.sessions),
+        *_spread(Rule.REST, rules, parts, [(day, None) for day in earned.rests]),
+        *_spread(Rule.FULL_WEEK, rules, parts, [(earned.full_week, None)] if earned.full_week else []),
+        *_spread(Rule.STREAK, rules, parts, [earned.streak] if earned.streak else []),
+        *_spread(Rule.ATTENDED, rules, parts, earned.attended),
+        *_spread(Rule.PR, rules, parts, [earned.record] if earned.record else []),
     ]
-    return cap_week(awards)
+    return cap_week(awards, rules.week_cap)
 
 
-def cap_week(awards: Iterable[Award]) -> tuple[Award, ...]:
-    """Return a week's awards in their order (day, rule, run), cut where they reach `WEEK_CAP`.
+def cap_week(awards: Iterable[Award], week_cap: int = WEEK_CAP) -> tuple[Award, ...]:
+    """Return a week's awards in their order (day, rule, run), cut where they reach the week's cap.
 
     The latest give way first, so an award once earned does not shrink when a later day brings more.
     """
     order = list(Rule)
     kept: list[Award] = []
-    left = WEEK_CAP
+    left = week_cap
     for award in sorted(awards, key=lambda one: (one.day, order.index(one.rule), one.run_id or 0, one.points)):
         points = min(award.points, left)
         if points > 0:
@@ -233,23 +302,18 @@ def _of_week(week: Week, entry: RunEntry) -> bool:
     return week.monday <= entry.local_date <= week.sunday
 
 
-def _scores(entry: RunEntry) -> bool:
-    return counts(entry.distance_m, entry.moving_s) and not entry.late
-
-
 def _earned(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as_of: date) -> _Earned:
     """Sort the week's runs by the rules that they fulfil."""
     timely = sorted(
-        (entry for entry in entries if _of_week(week, entry) and not entry.late),
+        (entry for entry in entries if _of_week(week, entry) and not entry.late and not entry.doubted),
         key=lambda entry: (entry.local_date, entry.run_id),
     )
-    scoring = [entry for entry in timely if _scores(entry)]
-    first_of_day: dict[date, int] = {}
-    for entry in scoring:
-        first_of_day.setdefault(entry.local_date, entry.run_id)
-    days = tuple(first_of_day.items())
+    scoring = [entry for entry in timely if scores(entry, profile)]
+    days = _first_of_day(scoring)
     ran_at_all = {entry.local_date for entry in timely}
-    rests = [day for day in week.days() if day < as_of and day not in ran_at_all]
+    # Who joined on Friday did not rest from Monday on, unless they ran since.
+    since = min((day for day in (profile.since, *ran_at_all) if day is not None), default=week.monday)
+    rests = [day for day in week.days() if since <= day < as_of and day not in ran_at_all]
     on_target = profile.weekly_target <= len(days) <= profile.weekly_target + 1
     full = as_of > week.sunday and on_target and len(rests) > 0
     reached = len(days) >= profile.streak_target
@@ -260,7 +324,33 @@ def _earned(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as
         rests=tuple(rests[: len(days)]),
         full_week=week.sunday if full else None,
         streak=days[profile.streak_target - 1] if reached else None,
+        # Who did not finish was there all the same.
+        attended=_first_of_day(
+            entry for entry in timely if entry.race and not profile.is_injured(entry.local_date) and not _in_pain(entry)
+        ),
+        record=_record(scoring, profile),
     )
+
+
+def _in_pain(entry: RunEntry) -> bool:
+    return entry.pain_level is not None and entry.pain_level >= PAIN_STOPS_FROM
+
+
+def _first_of_day(entries: Iterable[RunEntry]) -> tuple[tuple[date, int], ...]:
+    first: dict[date, int] = {}
+    for entry in entries:
+        first.setdefault(entry.local_date, entry.run_id)
+    return tuple(first.items())
+
+
+def _record(scoring: Iterable[RunEntry], profile: ScoringProfile) -> tuple[date, int] | None:
+    """Return the week's first record that has room beside those of the weeks before."""
+    for entry in scoring:
+        if entry.record:
+            near = sum((entry.local_date - day).days < RECORD_DAYS for day in profile.records)
+            if near < RECORDS_IN_FOUR_WEEKS:
+                return entry.local_date, entry.run_id
+    return None
 
 
 def _counts(earned: _Earned) -> WeekCounts:
@@ -271,15 +361,19 @@ def _counts(earned: _Earned) -> WeekCounts:
         rest_honoured=len(earned.rests),
         full_week=earned.full_week is not None,
         streak_week=earned.streak is not None,
+        attended=len(earned.attended),
+        prs=1 if earned.record is not None else 0,
     )
 
 
-def _spread(rule: Rule, parts: Mapping[Rule, int], sources: Iterable[tuple[date, int | None]]) -> list[Award]:
+def _spread(
+    rule: Rule, rules: PointRules, parts: Mapping[Rule, int], sources: Iterable[tuple[date, int | None]]
+) -> list[Award]:
     """Hand the rule's points out to the days that earned them, earliest first, until they are gone."""
     awards: list[Award] = []
     left = parts[rule]
     for day, run_id in sources:
-        points = min(VALUES[rule], left)
+        points = min(rules.values[rule], left)
         if points > 0:
             awards.append(Award(day, rule, points, run_id))
             left -= points

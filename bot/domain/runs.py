@@ -8,6 +8,8 @@ EFFORT_RANGE: Final = range(1, 11)
 """Rate of perceived exertion, both included."""
 PAIN_RANGE: Final = range(1, 11)
 """Level of an ache, both included."""
+PAIN_STOPS_FROM: Final = 6
+"""A run with an ache of this level or more scores nothing: points shall never make somebody run hurt."""
 NOTE_LIMIT: Final = 300
 """Characters of a note, so that a feed card stays a card."""
 
@@ -42,6 +44,10 @@ class RunSource(StrEnum):
     """How a run came into the log."""
 
     MANUAL = "manual"
+    FILE = "file"
+    """A file of the runner's own watch or app."""
+    ARCHIVE = "archive"
+    """The list of runs that a service hands its own user; it is theirs, as a file is."""
     STRAVA = "strava"
 
     @property

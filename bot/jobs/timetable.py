@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from bot.domain.dates import WeeklyRule
+from bot.domain.dates import Recurrence
 from bot.services.teams import ScheduleKind
 
 MONDAY = 0
@@ -10,10 +10,10 @@ EVERY_DAY = None
 
 TIMETABLE = {
     # Rest days and full weeks are decided once a day is over, so scores settle right after midnight.
-    ScheduleKind.SETTLE: WeeklyRule(weekday=EVERY_DAY, at=time(0, 5)),
-    ScheduleKind.LEADERBOARD: WeeklyRule(weekday=MONDAY, at=time(8, 0)),
+    ScheduleKind.SETTLE: Recurrence(weekday=EVERY_DAY, at=time(0, 5)),
+    ScheduleKind.LEADERBOARD: Recurrence(weekday=MONDAY, at=time(8, 0)),
     # For teams that want one message a day instead of a card for each run.
-    ScheduleKind.FEED_DIGEST: WeeklyRule(weekday=EVERY_DAY, at=time(20, 0)),
+    ScheduleKind.FEED_DIGEST: Recurrence(weekday=EVERY_DAY, at=time(20, 0)),
 }
 
 ROLL_CALL_SECONDS = 3600

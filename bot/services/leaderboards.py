@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Audience, Concern, Subject, audience
@@ -12,7 +13,7 @@ from bot.domain.units import Unit
 from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.runners import Enrolment, show_on_boards, unit_of
+from bot.services.runners import Enrolment, chosen_boards, column_of, show_on_boards, unit_of
 from bot.services.standing import revise_boards
 from bot.services.teams import TeamUnits
 from db.database import Database
@@ -118,17 +119,10 @@ def choose_boards(uow: UnitOfWork, runner: RunnerRow, choice: Mapping[Board, boo
 
     The runner's row must be locked.
     """
-    chosen = runner._replace(
-        shows_points=choice.get(Board.POINTS, runner.shows_points),
-        shows_distance=choice.get(Board.DISTANCE, runner.shows_distance),
-        answered_at=runner.answered_at or now,
-    )
-    uow.runners.change(
-        runner.runner_id,
-        shows_points=chosen.shows_points,
-        shows_distance=chosen.shows_distance,
-        answered_at=chosen.answered_at,
-    )
+    columns: dict[str, Any] = {column_of(board): shown for board, shown in choice.items()}
+    columns["answered_at"] = runner.answered_at or now
+    chosen = runner._replace(**columns)
+    uow.runners.change(runner.runner_id, **columns)
     show_on_boards(uow, chosen)
     # Boards that are posted compare points.
     if chosen.shows_points != runner.shows_points:
@@ -161,7 +155,7 @@ def _standings(uow: UnitOfWork, runner: RunnerRow, board: Board, period: Period,
     week = Week.parse(period_key(period, local_today(now, ZoneInfo(runner.team_time_zone))))
     own_value = _value(uow.points.total(runner.team_id, week.key, runner.runner_id), board)
     before = _value(uow.points.total(runner.team_id, week.previous().key, runner.runner_id), board)
-    shown = runner.shows_points if board is Board.POINTS else runner.shows_distance
+    shown = board in chosen_boards(runner)
     top = uow.points.top(runner.team_id, week.key, board, TOP)
     rows = _rows(top, board, asker_id=runner.runner_id)
     own_place = None
@@ -184,7 +178,7 @@ def _standings(uow: UnitOfWork, runner: RunnerRow, board: Board, period: Period,
 
 def _rows(top: list[BoardRow], board: Board, asker_id: int | None) -> tuple[StandingRow, ...]:
     # The totals' copies of the choices make the page one index range; the profile itself has the final word.
-    shown = [row for row in top if audience(Concern.BOARD, _subject(row), board=board) is Audience.PUBLIC]
+    shown = [row for row in top if audience(Concern.BOARD, _subject(row, board), board=board) is Audience.PUBLIC]
     # With one or two names a board would only say who is hidden.
     if len(shown) < MIN_SHOWN:
         return ()
@@ -196,9 +190,8 @@ def _rows(top: list[BoardRow], board: Board, asker_id: int | None) -> tuple[Stan
     )
 
 
-def _subject(row: BoardRow) -> Subject:
-    chosen = {Board.POINTS: row.shows_points, Board.DISTANCE: row.shows_distance}
-    return Subject(boards=frozenset(board for board in chosen if chosen[board]), away=row.left_at is not None)
+def _subject(row: BoardRow, board: Board) -> Subject:
+    return Subject(boards=frozenset({board}) if row.shown else frozenset(), away=row.left_at is not None)
 
 
 def _value(total: TotalRow, board: Board) -> int:

@@ -3,17 +3,26 @@
 from dataclasses import dataclass
 
 from bot.domain.dates import Week
-from bot.domain.points import CAPS, WEEK_CAP, Rule
+from bot.domain.points import Rule
 from bot.domain.streaks import Streak
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.runners import Enrolment, today_of
-from bot.services.scoring import rescore_week
+from bot.services.scoring import chosen_rules, rescore_week, rules_in
 from bot.services.streaks import streak_of
 from db.database import Database
 from db.unit_of_work import UnitOfWork
 
-RULES_TODAY = (Rule.LOG, Rule.DETAIL, Rule.SESSIONS, Rule.REST, Rule.FULL_WEEK, Rule.STREAK)
+RULES_TODAY = (
+    Rule.LOG,
+    Rule.DETAIL,
+    Rule.SESSIONS,
+    Rule.REST,
+    Rule.FULL_WEEK,
+    Rule.STREAK,
+    Rule.ATTENDED,
+    Rule.PR,
+)
 """The rules that something can earn points by so far."""
 
 
@@ -49,12 +58,13 @@ class PointService:
         week = Week.of(today)
         runs = uow.runs.in_week(runner.runner_id, week.key)
         points = rescore_week(uow, runner, week, runs, runs, today).after
+        rules = rules_in(chosen_rules(uow, runner.team_id), week)
         total = uow.points.total(runner.team_id, week.key, runner.runner_id)
         return PointsWeek(
             week=week,
-            parts=tuple((rule, points[rule], CAPS[rule]) for rule in RULES_TODAY),
+            parts=tuple((rule, points[rule], rules.cap(rule)) for rule in RULES_TODAY),
             total=points.total(),
-            cap=min(WEEK_CAP, sum(CAPS[rule] for rule in RULES_TODAY)),
+            cap=min(rules.week_cap, sum(rules.cap(rule) for rule in RULES_TODAY)),
             streak=streak_of(uow, runner, today),
             run_days=total.run_days,
             weekly_target=runner.weekly_target,

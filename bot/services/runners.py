@@ -5,9 +5,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind, Praise, Sharing, Subject, on_boards
-from bot.domain.dates import Week, local_today
+from bot.domain.dates import local_today, window_from
 from bot.domain.leaderboards import Board
-from bot.domain.points import ScoringProfile
 from bot.domain.units import Unit
 from bot.errors import NotFound
 from bot.services.asker import Asker
@@ -15,6 +14,9 @@ from bot.services.teams import TeamDefaults, TeamUnits
 from db.repositories.runners import RunnerRow
 from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
+
+DERIVATION = 1
+"""The edition of how figures are derived from the log; raise it, and what an older one made is made anew."""
 
 DEFAULT_WEEKLY_TARGET = 3
 DEFAULT_STREAK_TARGET = 2
@@ -61,6 +63,8 @@ def enrol(uow: UnitOfWork, team: TeamRow, user_id: int, name: str, now: datetime
         sharing=Sharing.TEAM,
         joined_at=now,
         shown=team.boards_at_start,
+        window_from=window_from(local_today(now, ZoneInfo(team.time_zone))),
+        derived_by=DERIVATION,
     )
     row = uow.runners.find(team.team_id, user_id, for_update=True)
     assert row is not None
@@ -82,17 +86,26 @@ def note_seen(uow: UnitOfWork, row: RunnerRow, name: str, now: datetime) -> Runn
 
 
 def show_on_boards(uow: UnitOfWork, runner: RunnerRow) -> None:
-    """Carry to all of a runner's totals on which boards they may be named."""
+    """Carry to all of a runner's totals and scores on which boards they may be named."""
     boards = on_boards(subject_of(runner))
-    uow.points.set_shown(runner.runner_id, shows_points=Board.POINTS in boards, shows_distance=Board.DISTANCE in boards)
+    uow.points.set_shown(runner.runner_id, {board: board in boards for board in Board})
+
+
+def column_of(board: Board) -> str:
+    """Return the column of `runners` that keeps whether the runner is on a board."""
+    return f"shows_{board}"
+
+
+def chosen_boards(runner: RunnerRow) -> frozenset[Board]:
+    """Return the boards that a runner chose to be on."""
+    return frozenset(board for board in Board if getattr(runner, column_of(board)))
 
 
 def subject_of(runner: RunnerRow, today: date | None = None) -> Subject:
     """Return what `bot.domain.audience` needs to know of a runner; without a day, pauses are left out."""
-    shown = {Board.POINTS: runner.shows_points, Board.DISTANCE: runner.shows_distance}
     return Subject(
         praise=Praise(runner.praise),
-        boards=frozenset(board for board, chosen in shown.items() if chosen),
+        boards=chosen_boards(runner),
         sharing=Sharing(runner.sharing),
         nudges=runner.nudges,
         paused=today is not None and is_paused(runner, today),
@@ -120,12 +133,3 @@ def unit_of(runner: RunnerRow) -> Unit:
 def today_of(runner: RunnerRow, now: datetime) -> date:
     """Return the calendar day it is for the runner."""
     return local_today(now, zone_of(runner))
-
-
-def scoring_of(uow: UnitOfWork, runner: RunnerRow, week: Week) -> ScoringProfile:
-    """Return what the points rules need to know of the runner in a week: the target that held in it."""
-    target = runner.weekly_target
-    if runner.target_since is not None and week.key < runner.target_since:
-        past = uow.runners.past_targets(runner.runner_id)
-        target = next((held for until, held in past if week.key <= until), target)
-    return ScoringProfile(weekly_target=target, streak_target=runner.streak_target)

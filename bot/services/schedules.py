@@ -2,16 +2,16 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
-from bot.domain.dates import Week, local_today, next_due
+from bot.domain.dates import Week, local_today, next_due, window_from
 from bot.services.clock import Clock
 from bot.services.digests import owe_digest
-from bot.services.scoring import settle_runner
+from bot.services.scoring import move_window, settle_runner
 from bot.services.teams import ScheduleKind, rule_of
 from db.database import Database
 from db.repositories.schedules import ScheduleRow
@@ -97,6 +97,7 @@ class ScheduleService:
         ended = [local_today(now, zone) - timedelta(days=n) for n in range(days, 0, -1)]
         for week in dict.fromkeys(Week.of(day) for day in ended):
             await self._settle_week(row.team_id, week, now)
+        await self._move_windows(row.team_id, window_from(local_today(now, zone)), now)
         following = next_due(rule_of(row), zone, now)
         await self._database.write(lambda uow: uow.schedules.move_on(row.schedule_id, following))
 
@@ -105,6 +106,13 @@ class ScheduleService:
         while after is not None:
             after = await self._database.write(
                 partial(_settle_some, team_id=team_id, week=week, after=after, now=now), long=True
+            )
+
+    async def _move_windows(self, team_id: int, first_day: date, now: datetime) -> None:
+        after: int | None = 0
+        while after is not None:
+            after = await self._database.write(
+                partial(_move_some_windows, team_id=team_id, first_day=first_day, after=after, now=now), long=True
             )
 
     def _handle_due(self, uow: UnitOfWork, now: datetime) -> int:
@@ -161,4 +169,13 @@ def _settle_some(uow: UnitOfWork, *, team_id: int, week: Week, after: int, now: 
         uow.runners.lock(runner_id)
     for runner_id in runner_ids:
         settle_runner(uow, runner_id, week, now)
+    return runner_ids[-1] if len(runner_ids) == SETTLED_AT_ONCE else None
+
+
+def _move_some_windows(uow: UnitOfWork, *, team_id: int, first_day: date, after: int, now: datetime) -> int | None:
+    runner_ids = uow.points.older_windows(team_id, first_day, after=after, limit=SETTLED_AT_ONCE)
+    for runner_id in runner_ids:
+        uow.runners.lock(runner_id)
+    for runner_id in runner_ids:
+        move_window(uow, runner_id, first_day, now)
     return runner_ids[-1] if len(runner_ids) == SETTLED_AT_ONCE else None

@@ -1,16 +1,31 @@
-"""Scoring: rebuild a runner's week from the log and move every total by the difference, in one transaction."""
+"""Scoring: rebuild a runner's weeks from the log and move every total by the difference, in one transaction."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from types import MappingProxyType
 
 from bot.domain.audience import on_boards
-from bot.domain.dates import Week, period_keys
+from bot.domain.bests import Record
+from bot.domain.dates import WINDOW_KEY, PeriodKind, Week, period_keys
+from bot.domain.doubts import stands
 from bot.domain.leaderboards import Board
-from bot.domain.points import RULES_VERSION, Award, Rule, RunEntry, score_week
-from bot.domain.runs import counts
-from bot.services.runners import scoring_of, subject_of, today_of
+from bot.domain.pauses import PauseReason
+from bot.domain.points import (
+    POINTS_V1,
+    RECORD_DAYS,
+    Award,
+    PointRules,
+    Rule,
+    RunEntry,
+    ScoringProfile,
+    score_week,
+    scores,
+)
+from bot.domain.runs import RunKind
+from bot.services.runners import subject_of, today_of, zone_of
 from db.repositories.points import AwardRow, TotalChange
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
@@ -19,10 +34,14 @@ from db.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Rescored:
-    """What a change of the log did to its week: points by rule before and after."""
+    """What a change of the log did to its week: points by rule before and after, and whether records score elsewhere.
+
+    `records_moved` tells that the week's record is worth points now and was not, or the other way round.
+    """
 
     before: Counter[Rule]
     after: Counter[Rule]
+    records_moved: bool = False
 
     @property
     def gained(self) -> tuple[tuple[Rule, int], ...]:
@@ -35,6 +54,116 @@ class Rescored:
     def total(self) -> int:
         """The week's points now."""
         return self.after.total()
+
+
+@dataclass
+class Scorer:
+    """Scores weeks of one runner, whose row is locked, and gathers by how much totals move; `save` moves them."""
+
+    uow: UnitOfWork
+    runner: RunnerRow
+    today: date
+    _sums: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    _window_moved: bool = False
+
+    def rescore(self, week: Week, before: Sequence[RunRow], after: Sequence[RunRow]) -> Rescored:
+        """Replace the awards of a week; `before` and `after` are its entries without and with the change."""
+        points = self.uow.points
+        stored = points.awards_of_week(self.runner.runner_id, week.key)
+        profile = self.profile(week, after)
+        rules = self._rules(week)
+        awards = score_week(week, [entry_of(run) for run in after], profile, self.today, rules)
+        # As sets: what stands already stays, so that a third run of the week writes two rows and not all of them.
+        obsolete, new = _award_changes(stored, awards)
+        points.delete_awards([award.award_id for award in obsolete])
+        points.add_awards([_columns(self.runner, week, award, rules) for award in new])
+        changed_days = {run.local_date for run in {*before} ^ {*after}}
+        self._add(-1, [run for run in before if run.local_date in changed_days], obsolete, profile)
+        self._add(+1, [run for run in after if run.local_date in changed_days], new, profile)
+        return Rescored(
+            before=_by_rule((Rule(award.rule), award.points) for award in stored),
+            after=_by_rule((award.rule, award.points) for award in awards),
+            records_moved=Rule.PR in {*(award.rule for award in obsolete), *(award.rule for award in new)},
+        )
+
+    def move_window(self, window_from: date) -> None:
+        """Let the runner's thirty days begin on this day; they never go back."""
+        runner, held_from = self.runner, self.runner.window_from
+        if held_from is not None and held_from >= window_from:
+            return
+        self.uow.runners.change(runner.runner_id, window_from=window_from)
+        self.runner = runner._replace(window_from=window_from)
+        self._window_moved = True
+        # From none they are filled; else what they leave behind goes out.
+        sign, first, last = (
+            (+1, window_from, date.max) if held_from is None else (-1, held_from, window_from - timedelta(days=1))
+        )
+        runs = self.uow.runs.between(runner.runner_id, first, last)
+        awards = self.uow.points.awards_between(runner.runner_id, first, last)
+        for brought in _brought(runs, awards, self._run_profile).values():
+            _into(self._sums, (PeriodKind.WINDOW, WINDOW_KEY), sign, brought)
+
+    def save(self) -> None:
+        """Move the runner's totals, and the team's with them, by what was gathered."""
+        boards = on_boards(subject_of(self.runner))
+        self.uow.points.move_totals(
+            self.runner.team_id,
+            self.runner.runner_id,
+            [TotalChange(period, kind, *moved) for (kind, period), moved in sorted(self._sums.items())],
+            shows_points=Board.POINTS in boards,
+            shows_distance=Board.DISTANCE in boards,
+        )
+        self._sums = {}
+        if self._window_moved:
+            self.uow.points.forget_empty_totals(self.runner.team_id, self.runner.runner_id)
+
+    def _add(
+        self, sign: int, runs: Iterable[RunRow], awards: Iterable[AwardRow | Award], profile: ScoringProfile
+    ) -> None:
+        """Add what runs and awards bring to each period; a week can touch two months and two seasons."""
+        held_from = self.runner.window_from
+        for day, brought in _brought(runs, awards, profile).items():
+            for period in period_keys(day).items():
+                _into(self._sums, period, sign, brought)
+            if held_from is not None and day >= held_from:
+                _into(self._sums, (PeriodKind.WINDOW, WINDOW_KEY), sign, brought)
+
+    def _rules(self, week: Week) -> PointRules:
+        return rules_in(self._chosen_rules, week)
+
+    @cached_property
+    def _chosen_rules(self) -> Sequence[tuple[str, PointRules]]:
+        # One team in a hundred has rules of its own, so nobody else pays for asking.
+        return chosen_rules(self.uow, self.runner.team_id) if self.runner.rules_version > 1 else ()
+
+    @cached_property
+    def _run_profile(self) -> ScoringProfile:
+        """What tells whether a run scores at all, whatever week it lies in."""
+        runner = self.runner
+        pauses = self.uow.runners.pauses(runner.runner_id) if runner.paused_until is not None else []
+        return ScoringProfile(
+            weekly_target=runner.weekly_target,
+            streak_target=runner.streak_target,
+            since=runner.joined_at.astimezone(zone_of(runner)).date(),
+            injured=tuple((one.first_day, one.last_day) for one in pauses if one.reason == PauseReason.INJURED),
+        )
+
+    def profile(self, week: Week, entries: Iterable[RunRow]) -> ScoringProfile:
+        """Return what the points rules need to know of the runner in a week: the target that held in it, above all."""
+        runner, common = self.runner, self._run_profile
+        target = runner.weekly_target
+        if runner.target_since is not None and week.key < runner.target_since:
+            target = next((held for until, held in self._past_targets if week.key <= until), target)
+        records: tuple[date, ...] = ()
+        if any(run.record is not None for run in entries):
+            first = week.monday - timedelta(days=RECORD_DAYS - 1)
+            last = week.monday - timedelta(days=1)
+            records = tuple(self.uow.points.record_days(runner.runner_id, first, last))
+        return ScoringProfile(target, common.streak_target, common.since, common.injured, records)
+
+    @cached_property
+    def _past_targets(self) -> Sequence[tuple[str, int]]:
+        return self.uow.runners.past_targets(self.runner.runner_id)
 
 
 def rescore_week(
@@ -50,28 +179,10 @@ def rescore_week(
     `before` and `after` are the week's entries without and with the change; `today` is the runner's calendar day.
     The runner's row must be locked, since the totals move by differences.
     """
-    stored = uow.points.awards_of_week(runner.runner_id, week.key)
-    awards = score_week(week, [entry_of(run) for run in after], scoring_of(uow, runner, week), today)
-    # As sets: what stands already stays, so that a third run of the week writes two rows and not all of them.
-    obsolete, new = _award_changes(stored, awards)
-    uow.points.delete_awards([award.award_id for award in obsolete])
-    uow.points.add_awards([_columns(runner, week, award) for award in new])
-    changed_days = {run.local_date for run in {*before} ^ {*after}}
-    sums: dict[tuple[str, str], Sums] = {}
-    _add(sums, -1, (run for run in before if run.local_date in changed_days), obsolete)
-    _add(sums, +1, (run for run in after if run.local_date in changed_days), new)
-    boards = on_boards(subject_of(runner))
-    uow.points.move_totals(
-        runner.team_id,
-        runner.runner_id,
-        [TotalChange(period, kind, *moved) for (kind, period), moved in sorted(sums.items())],
-        shows_points=Board.POINTS in boards,
-        shows_distance=Board.DISTANCE in boards,
-    )
-    return Rescored(
-        before=_by_rule((Rule(award.rule), award.points) for award in stored),
-        after=_by_rule((award.rule, award.points) for award in awards),
-    )
+    scorer = Scorer(uow, runner, today)
+    rescored = scorer.rescore(week, before, after)
+    scorer.save()
+    return rescored
 
 
 def settle_runner(uow: UnitOfWork, runner_id: int, week: Week, now: datetime) -> None:
@@ -83,6 +194,35 @@ def settle_runner(uow: UnitOfWork, runner_id: int, week: Week, now: datetime) ->
     rescore_week(uow, runner, week, runs, runs, today_of(runner, now))
 
 
+def move_window(uow: UnitOfWork, runner_id: int, window_from: date, now: datetime) -> None:
+    """Let a runner's total of thirty days begin on this day."""
+    runner = uow.runners.lock(runner_id)
+    if runner is None:
+        return
+    scorer = Scorer(uow, runner, today_of(runner, now))
+    scorer.move_window(window_from)
+    scorer.save()
+
+
+def chosen_rules(uow: UnitOfWork, team_id: int) -> Sequence[tuple[str, PointRules]]:
+    """Return the rules that a team chose, each with the first ISO week in which it holds, oldest first."""
+    return [
+        (row.since_week, PointRules(row.version, MappingProxyType(_values(row.points)), row.week_cap))
+        for row in uow.points.rules(team_id)
+    ]
+
+
+def rules_in(chosen: Sequence[tuple[str, PointRules]], week: Week) -> PointRules:
+    """Return the rules that hold in a week; until a team chose its own, the common ones."""
+    holding = [rules for since, rules in chosen if since <= week.key]
+    return holding[-1] if holding else POINTS_V1
+
+
+def _values(points: dict[str, int]) -> dict[Rule, int]:
+    # A rule that is younger than the choice has its common value.
+    return {rule: points.get(rule.value, POINTS_V1.values[rule]) for rule in Rule}
+
+
 def entry_of(run: RunRow) -> RunEntry:
     """Return what the points rules need to know of a run."""
     return RunEntry(
@@ -92,6 +232,10 @@ def entry_of(run: RunRow) -> RunEntry:
         distance_m=run.distance_m,
         moving_s=run.moving_s,
         detailed=run.effort is not None or bool(run.note),
+        doubted=not stands(run.doubt, run.verdict),
+        race=run.kind == RunKind.RACE,
+        record=run.record in tuple(Record),
+        pain_level=run.pain_level,
     )
 
 
@@ -106,42 +250,45 @@ def _award_changes(stored: Sequence[AwardRow], awards: Sequence[Award]) -> tuple
     return tuple(standing.values()), new
 
 
-def _columns(runner: RunnerRow, week: Week, award: Award) -> dict[str, object]:
+def _columns(runner: RunnerRow, week: Week, award: Award, rules: PointRules) -> dict[str, object]:
     return {
         "team_id": runner.team_id,
         "runner_id": runner.runner_id,
         "week": week.key,
         "day": award.day,
         "rule": award.rule.value,
-        "rules_version": RULES_VERSION,
+        "rules_version": rules.version,
         "points": award.points,
         "run_id": award.run_id,
     }
 
 
-Sums = list[int]
-"""Points, metres, seconds, runs and run days, as `TotalChange` orders them."""
+def _brought(
+    runs: Iterable[RunRow], awards: Iterable[AwardRow | Award], profile: ScoringProfile
+) -> dict[date, list[int]]:
+    """Return what each day brought: points, metres, seconds, runs and run days, as `TotalChange` orders them.
 
-
-def _add(
-    sums: dict[tuple[str, str], Sums], sign: int, runs: Iterable[RunRow], awards: Iterable[AwardRow | Award]
-) -> None:
-    """Add what runs and awards bring to each period; a week can touch two months and two seasons."""
-    days: dict[date, Sums] = {}
+    A run in doubt brings nothing.
+    """
+    days: dict[date, list[int]] = {}
     for run in runs:
+        if not stands(run.doubt, run.verdict):
+            continue
         day = days.setdefault(run.local_date, [0, 0, 0, 0, 0])
         day[1] += run.distance_m
         day[2] += run.moving_s
         day[3] += 1
-        if counts(run.distance_m, run.moving_s) and not entry_of(run).late:
+        if scores(entry_of(run), profile):
             day[4] = 1
     for award in awards:
         days.setdefault(award.day, [0, 0, 0, 0, 0])[0] += award.points
-    for day_of, brought in days.items():
-        for period in period_keys(day_of).items():
-            total = sums.setdefault(period, [0, 0, 0, 0, 0])
-            for index, value in enumerate(brought):
-                total[index] += sign * value
+    return days
+
+
+def _into(sums: dict[tuple[str, str], list[int]], period: tuple[str, str], sign: int, brought: Sequence[int]) -> None:
+    total = sums.setdefault(period, [0, 0, 0, 0, 0])
+    for index, value in enumerate(brought):
+        total[index] += sign * value
 
 
 def _by_rule(points: Iterable[tuple[Rule, int]]) -> Counter[Rule]:

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import FeedMode
-from bot.domain.dates import WeeklyRule, next_due
+from bot.domain.dates import Recurrence, next_due
 from bot.domain.times import read_time
 from bot.domain.units import ParseError
 from bot.errors import UserError
@@ -83,9 +83,10 @@ class TeamScheduleService:
         if change.weekday is not None and row.weekday is None:
             raise UserError("post_is_daily")
         rule = rule_of(row)
-        rule = WeeklyRule(
+        rule = Recurrence(
             weekday=rule.weekday if change.weekday is None else change.weekday,
             at=rule.at if change.at is None else _read_time(change.at),
+            month_day=rule.month_day,
         )
         enabled = row.enabled if change.enabled is None else change.enabled
         is_due = row.enabled and enabled and row.next_due_at <= now

@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import FeedMode, MessageKind
-from bot.domain.dates import WeeklyRule, next_due
+from bot.domain.dates import Recurrence, next_due
 from bot.services.clock import Clock
 from bot.services.notices import Matter, owe_notice
 from db.database import Database
@@ -46,7 +46,7 @@ class TeamDefaults:
 
     time_zone: str
     units: TeamUnits
-    timetable: Mapping[ScheduleKind, WeeklyRule]
+    timetable: Mapping[ScheduleKind, Recurrence]
 
     def add_team(self, uow: UnitOfWork, team: TeamRow, now: datetime) -> bool:
         """Add a team together with its recurring posts, each due next by the team's own clock.
@@ -67,6 +67,7 @@ class TeamDefaults:
                 team_id=team.team_id,
                 kind=kind,
                 weekday=rule.weekday,
+                month_day=rule.month_day,
                 at=rule.at.isoformat("minutes"),
                 next_due_at=next_due(rule, zone, now),
                 enabled=kind is not ScheduleKind.FEED_DIGEST or team.feed_mode == FeedMode.DIGEST,
@@ -156,9 +157,9 @@ class TeamService:
             uow.outbox.drop_unsent(team.team_id, MessageKind.FEED_CARD, now - STALE_CARD, TOO_OLD)
 
 
-def rule_of(row: ScheduleRow) -> WeeklyRule:
+def rule_of(row: ScheduleRow) -> Recurrence:
     """Return when a recurring post is due, as the team's wall shows it."""
-    return WeeklyRule(weekday=row.weekday, at=time.fromisoformat(row.at))
+    return Recurrence(weekday=row.weekday, at=time.fromisoformat(row.at), month_day=row.month_day)
 
 
 def _followed(team: TeamRow, seen: SeenTeam) -> tuple[TeamRow, list[tuple[Matter, int]]]:

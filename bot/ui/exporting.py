@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -28,15 +28,34 @@ def archive(export: Export) -> bytes:
         for table in export.tables:
             # Spreadsheets take a file for UTF-8 when it opens with this mark.
             _add(packed, export, said.CSV_FILE.format(name=table.name), "\ufeff" + _csv(table))
+            for name, content in _files(table):
+                _add(packed, export, name, content)
     return buffer.getvalue()
 
 
-def _add(packed: zipfile.ZipFile, export: Export, name: str, content: str) -> None:
+def _add(packed: zipfile.ZipFile, export: Export, name: str, content: str | bytes) -> None:
     made = export.made_at.astimezone(UTC)
     entry = zipfile.ZipInfo(name, (made.year, made.month, made.day, made.hour, made.minute, made.second))
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
-    packed.writestr(entry, content.encode("utf-8", "replace"))
+    packed.writestr(entry, content.encode("utf-8", "replace") if isinstance(content, str) else content)
+
+
+def _files(table: HeldTable) -> Iterator[tuple[str, bytes]]:
+    """Return what is no text: pictures, each in a file of its own, which the cell names."""
+    for row in table.rows:
+        for value in row:
+            if isinstance(value, bytes):
+                yield _file_name(table, row), value
+
+
+def _file_name(table: HeldTable, row: Sequence[Any]) -> str:
+    return said.PICTURE_FILE.format(name=table.name, key=row[0])
+
+
+def _named(table: HeldTable, row: Sequence[Any]) -> list[Any]:
+    """Return a row with the names of its files in their place."""
+    return [_file_name(table, row) if isinstance(value, bytes) else value for value in row]
 
 
 def _readme(export: Export) -> str:
@@ -58,7 +77,7 @@ def _json(export: Export) -> str:
         "team": export.team_name,
         "made_at": _instant(export.made_at),
         **{
-            table.name: [dict(zip(table.columns, map(_safe, row), strict=True)) for row in table.rows]
+            table.name: [dict(zip(table.columns, map(_safe, _named(table, row)), strict=True)) for row in table.rows]
             for table in export.tables
         },
     }
@@ -74,7 +93,7 @@ def _csv(table: HeldTable) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(table.columns)
-    writer.writerows(_cells(row) for row in table.rows)
+    writer.writerows(_cells(_named(table, row)) for row in table.rows)
     return text.getvalue()
 
 

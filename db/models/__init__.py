@@ -2,22 +2,29 @@
 
 from db.models.cheers import cheers
 from db.models.feedback import feedback
+from db.models.imports import imports
 from db.models.outbox import outbox
-from db.models.points import awards, period_totals, team_totals, unnamed_totals
+from db.models.points import awards, board_scores, period_totals, point_rules, team_totals, unnamed_totals
 from db.models.runners import chosen_teams, past_targets, pauses, runners
-from db.models.runs import runs
+from db.models.runs import origins, photos, reviews, runs
 from db.models.schedules import schedules
 from db.models.teams import teams
 
 __all__ = [
     "awards",
+    "board_scores",
     "cheers",
     "chosen_teams",
     "feedback",
+    "imports",
+    "origins",
     "outbox",
     "past_targets",
     "pauses",
     "period_totals",
+    "photos",
+    "point_rules",
+    "reviews",
     "runners",
     "runs",
     "schedules",

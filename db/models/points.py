@@ -1,9 +1,23 @@
 """Awards and totals: what the log is worth, replaced a week at a time when the log changes."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
 
 from db.base import metadata
-from db.types import Snowflake
+from db.types import Snowflake, UtcDateTime
+
+point_rules = Table(
+    "point_rules",
+    metadata,
+    # What a team chose to give for each rule, from an ISO week on; before the first row the common rules hold.
+    Column("team_id", Snowflake, ForeignKey("teams.team_id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("since_week", String(8), nullable=False),
+    Column("points", JSON, nullable=False),
+    Column("week_cap", Integer, nullable=False),
+    Column("chooser_id", Snowflake),
+    Column("chosen_at", UtcDateTime, nullable=False),
+)
+Index("ix_point_rules_chooser_id", point_rules.c.team_id, point_rules.c.chooser_id)
 
 awards = Table(
     "awards",
@@ -20,6 +34,7 @@ awards = Table(
 )
 Index("ix_awards_week_of_runner", awards.c.runner_id, awards.c.week)
 Index("ix_awards_run", awards.c.run_id)
+Index("ix_awards_day_of_runner", awards.c.runner_id, awards.c.day)
 
 period_totals = Table(
     "period_totals",
@@ -84,3 +99,26 @@ unnamed_totals = Table(
     Column("runs", Integer, nullable=False),
     Column("runners", Integer, nullable=False),
 )
+
+board_scores = Table(
+    "board_scores",
+    metadata,
+    # Figures of boards that are no sums, and streaks: what a finished week or a season came to, kept as tenths.
+    Column("team_id", Snowflake, ForeignKey("teams.team_id", ondelete="CASCADE"), primary_key=True),
+    Column("board", String(16), primary_key=True),
+    Column("period", String(8), primary_key=True),
+    Column("runner_id", Integer, ForeignKey("runners.runner_id", ondelete="CASCADE"), primary_key=True),
+    Column("value", Integer, nullable=False),
+    # A copy of the runner's choice, as in `period_totals`.
+    Column("shown", Boolean, nullable=False),
+)
+Index(
+    "ix_board_scores_board",
+    board_scores.c.team_id,
+    board_scores.c.board,
+    board_scores.c.period,
+    board_scores.c.shown,
+    board_scores.c.value,
+    board_scores.c.runner_id,
+)
+Index("ix_board_scores_of_runner", board_scores.c.runner_id, board_scores.c.board, board_scores.c.period)

@@ -22,6 +22,9 @@ runners = Table(
     Column("sharing", String(16), nullable=False),
     Column("shows_points", Boolean, nullable=False),
     Column("shows_distance", Boolean, nullable=False),
+    Column("shows_consistency", Boolean, nullable=False),
+    Column("shows_improvement", Boolean, nullable=False),
+    Column("shows_age_graded", Boolean, nullable=False),
     Column("nudges", Boolean, nullable=False),
     # What keeps the runner going, in their own words; for them and their coach.
     Column("drives", Text),
@@ -31,6 +34,10 @@ runners = Table(
     # The last day of the newest pause; empty: there never was one.
     Column("paused_until", Date),
     Column("joined_at", UtcDateTime, nullable=False),
+    # The first day that the runner's total of thirty days holds; empty until it is derived.
+    Column("window_from", Date),
+    # Which edition of the derivation made what is kept about their runs; an older one is made anew.
+    Column("derived_by", Integer, nullable=False),
     # When the three questions were put, and answered; a choice made in the profile answers them too.
     Column("asked_at", UtcDateTime),
     Column("answered_at", UtcDateTime),

@@ -11,8 +11,9 @@ schedules = Table(
     Column("schedule_id", Integer, primary_key=True),
     Column("team_id", Snowflake, ForeignKey("teams.team_id", ondelete="CASCADE"), nullable=False),
     Column("kind", String(24), nullable=False),
-    # 0 is Monday; empty means every day.
+    # 0 is Monday; empty means every day, or the day of the month.
     Column("weekday", Integer),
+    Column("month_day", Integer),
     Column("at", String(5), nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("next_due_at", UtcDateTime, nullable=False),

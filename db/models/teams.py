@@ -1,6 +1,6 @@
 """Teams: one row for each Discord server the bot has been in."""
 
-from sqlalchemy import Boolean, Column, String, Table
+from sqlalchemy import Boolean, Column, Integer, String, Table
 
 from db.base import metadata
 from db.types import Snowflake, UtcDateTime
@@ -23,6 +23,8 @@ teams = Table(
     Column("feed_mode", String(8), nullable=False),
     # Runs logged before that instant had their card, or none, by the mode of then.
     Column("feed_mode_since", UtcDateTime),
+    # The newest of the team's own point rules; 1 are the common ones.
+    Column("rules_version", Integer, nullable=False),
     # Whether a runner who has not answered yet stands on boards.
     Column("boards_at_start", Boolean, nullable=False),
     # Local times of the reader, "22:00" to "07:00"; both empty: no quiet hours.

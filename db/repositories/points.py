@@ -1,13 +1,13 @@
 """Questions about awards, totals and places on a board."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, and_, bindparam, delete, func, insert, literal, select, update
 
 from db.connection import Connection
-from db.models.points import awards, period_totals, team_totals, unnamed_totals
+from db.models.points import awards, board_scores, period_totals, point_rules, team_totals, unnamed_totals
 from db.models.runners import runners
 from db.repositories.statements import Upsert
 
@@ -45,14 +45,14 @@ class TotalRow(NamedTuple):
 
 
 class BoardRow(NamedTuple):
-    """One line of a board, with the choices that let the runner stand there."""
+    """One line of a board, with the choice that lets the runner stand there."""
 
     runner_id: int
     name: str
     value: int
-    shows_points: bool
-    shows_distance: bool
+    shown: bool
     left_at: datetime | None
+    joined_at: datetime
 
 
 class TeamTotalRow(NamedTuple):
@@ -64,6 +64,20 @@ class TeamTotalRow(NamedTuple):
     points: int
 
 
+class RulesRow(NamedTuple):
+    """The points that a team chose for each rule, from an ISO week on."""
+
+    version: int
+    since_week: str
+    points: dict[str, int]
+    week_cap: int
+
+
+_RULES = (
+    select(point_rules.c.version, point_rules.c.since_week, point_rules.c.points, point_rules.c.week_cap)
+    .where(point_rules.c.team_id == bindparam("team_id"))
+    .order_by(point_rules.c.version)
+)
 _TOTALS = ("points", "distance_m", "moving_s", "runs", "run_days")
 _BOARD_COLUMNS = {
     "points": (period_totals.c.points, period_totals.c.shows_points),
@@ -73,6 +87,30 @@ _AWARDS_OF_WEEK = (
     select(awards.c.award_id, awards.c.day, awards.c.rule, awards.c.points, awards.c.run_id)
     .where(awards.c.runner_id == bindparam("runner_id"), awards.c.week == bindparam("week"))
     .order_by(awards.c.day, awards.c.award_id)
+)
+_OF_DAYS = and_(
+    awards.c.runner_id == bindparam("runner_id"), awards.c.day >= bindparam("first"), awards.c.day <= bindparam("last")
+)
+_AWARDS_BETWEEN = select(awards.c.award_id, awards.c.day, awards.c.rule, awards.c.points, awards.c.run_id).where(
+    _OF_DAYS
+)
+_RECORD_DAYS = select(awards.c.day).where(_OF_DAYS, awards.c.rule == "pr").order_by(awards.c.day)
+_OLDER_WINDOWS = (
+    select(period_totals.c.runner_id)
+    .join(runners, runners.c.runner_id == period_totals.c.runner_id)
+    .where(
+        period_totals.c.team_id == bindparam("team_id"),
+        period_totals.c.period == "30d",
+        period_totals.c.runner_id > bindparam("after"),
+        runners.c.window_from < bindparam("window_from"),
+    )
+    .order_by(period_totals.c.runner_id)
+    .limit(bindparam("limit"))
+)
+_SHOW_SCORES = (
+    update(board_scores)
+    .where(board_scores.c.runner_id == bindparam("of_runner"), board_scores.c.board == bindparam("of_board"))
+    .values(shown=bindparam("is_shown"))
 )
 _WEEKS = (
     select(period_totals.c.period, period_totals.c.run_days)
@@ -114,9 +152,17 @@ _BROUGHT = (
         period_totals.c.distance_m,
         period_totals.c.runs,
     )
-    .where(period_totals.c.runner_id == bindparam("runner_id"))
+    # What the last thirty days saw moves on; nobody could take it out again once it has no name.
+    .where(period_totals.c.runner_id == bindparam("runner_id"), period_totals.c.kind != "window")
     .order_by(period_totals.c.period)
 )
+_WINDOW_OF = select(
+    period_totals.c.team_id,
+    period_totals.c.period,
+    period_totals.c.points,
+    period_totals.c.distance_m,
+    period_totals.c.runs,
+).where(period_totals.c.runner_id == bindparam("runner_id"), period_totals.c.kind == "window")
 _TEAM_TOTAL = select(
     _RUNNERS_IN_PERIOD + func.coalesce(_UNNAMED_IN_PERIOD, 0),
     team_totals.c.runs,
@@ -137,9 +183,9 @@ def _board_statements(board: str) -> tuple[Any, Any]:
             period_totals.c.runner_id,
             runners.c.name,
             value,
-            runners.c.shows_points,
-            runners.c.shows_distance,
+            runners.c[shown.name],
             runners.c.left_at,
+            runners.c.joined_at,
         )
         .join(runners, runners.c.runner_id == period_totals.c.runner_id)
         .where(in_board, value > 0)
@@ -194,13 +240,7 @@ class PointRepository:
             self._connection.execute(delete(awards).where(awards.c.award_id.in_(award_ids)))
 
     def move_totals(
-        self,
-        team_id: int,
-        runner_id: int,
-        changes: Iterable[TotalChange],
-        *,
-        shows_points: bool,
-        shows_distance: bool,
+        self, team_id: int, runner_id: int, changes: Iterable[TotalChange], *, shows_points: bool, shows_distance: bool
     ) -> None:
         """Move a runner's totals, and the team's with them, by the given differences."""
         moved = [change for change in changes if any(change[2:])]
@@ -281,7 +321,38 @@ class PointRepository:
         ]
         if brought:
             self._connection.execute(_ADD_UNNAMED.on(self._connection), brought)
+        window = self._connection.execute(_WINDOW_OF, {"runner_id": runner_id}).one_or_none()
+        if window is not None:
+            team_id, period, points, distance_m, runs = window
+            row = {"team_id": team_id, "period": period, "points": -points, "distance_m": -distance_m, "runs": -runs}
+            self._connection.execute(_ADD_TO_TEAM.on(self._connection), [row])
 
-    def set_shown(self, runner_id: int, **columns: bool) -> None:
-        """Carry a runner's choice about boards to all of their totals."""
-        self._connection.execute(update(period_totals).where(period_totals.c.runner_id == runner_id).values(**columns))
+    def set_shown(self, runner_id: int, boards: Mapping[str, bool]) -> None:
+        """Carry a runner's choice about boards, by name, to all of their totals and scores."""
+        totals = {shown.name: boards[board] for board, (_, shown) in _BOARD_COLUMNS.items() if board in boards}
+        if totals:
+            self._connection.execute(
+                update(period_totals).where(period_totals.c.runner_id == runner_id).values(**totals)
+            )
+        for board, shown in boards.items():
+            if board not in _BOARD_COLUMNS:
+                self._connection.execute(_SHOW_SCORES, {"of_runner": runner_id, "of_board": board, "is_shown": shown})
+
+    def record_days(self, runner_id: int, first: date, last: date) -> list[date]:
+        """Return the days between two, both included, on which a record scored."""
+        parameters = {"runner_id": runner_id, "first": first, "last": last}
+        return list(self._connection.execute(_RECORD_DAYS, parameters).scalars())
+
+    def older_windows(self, team_id: int, window_from: date, *, after: int, limit: int) -> list[int]:
+        """Return keys of runners whose thirty days begin before a day, ascending, from just above `after`."""
+        parameters = {"team_id": team_id, "window_from": window_from, "after": after, "limit": limit}
+        return list(self._connection.execute(_OLDER_WINDOWS, parameters).scalars())
+
+    def awards_between(self, runner_id: int, first: date, last: date) -> list[AwardRow]:
+        """Return a runner's awards of some days, both included."""
+        parameters = {"runner_id": runner_id, "first": first, "last": last}
+        return [AwardRow._make(row) for row in self._connection.execute(_AWARDS_BETWEEN, parameters)]
+
+    def rules(self, team_id: int) -> list[RulesRow]:
+        """Return the rules that a team chose, oldest first."""
+        return [RulesRow._make(row) for row in self._connection.execute(_RULES, {"team_id": team_id})]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, Integer, bindparam, delete, func, insert, or_, select, tuple_, update
 
 from db.connection import Connection
-from db.models.points import period_totals
+from db.models.points import board_scores, period_totals
 from db.models.runners import chosen_teams, past_targets, pauses, runners
 from db.models.runs import runs
 from db.models.teams import teams
@@ -30,12 +30,17 @@ class RunnerRow(NamedTuple):
     sharing: str
     shows_points: bool
     shows_distance: bool
+    shows_consistency: bool
+    shows_improvement: bool
+    shows_age_graded: bool
     nudges: bool
     drives: str | None
     birth_date: date | None
     age_table: str | None
     paused_until: date | None
     joined_at: datetime
+    window_from: date | None
+    derived_by: int
     asked_at: datetime | None
     answered_at: datetime | None
     seen_at: datetime
@@ -45,6 +50,7 @@ class RunnerRow(NamedTuple):
     team_units: str
     feed_channel_id: int | None
     feed_mode: str
+    rules_version: int
 
 
 class NameRow(NamedTuple):
@@ -93,12 +99,17 @@ _RUNNER = (
         runners.c.sharing,
         runners.c.shows_points,
         runners.c.shows_distance,
+        runners.c.shows_consistency,
+        runners.c.shows_improvement,
+        runners.c.shows_age_graded,
         runners.c.nudges,
         runners.c.drives,
         runners.c.birth_date,
         runners.c.age_table,
         runners.c.paused_until,
         runners.c.joined_at,
+        runners.c.window_from,
+        runners.c.derived_by,
         runners.c.asked_at,
         runners.c.answered_at,
         runners.c.seen_at,
@@ -108,6 +119,7 @@ _RUNNER = (
         teams.c.units.label("team_units"),
         teams.c.feed_channel_id,
         teams.c.feed_mode,
+        teams.c.rules_version,
     )
     .select_from(runners)
     .join(teams)
@@ -155,13 +167,14 @@ _PAUSES = (
     .where(pauses.c.runner_id == bindparam("runner_id"))
     .order_by(pauses.c.first_day, pauses.c.pause_id)
 )
+_STARTING = ("shows_points", "shows_distance", "shows_consistency", "shows_improvement")
 # In the order of keys, as everybody locks several runners.
 _UNANSWERED = (
     select(runners.c.runner_id)
     .where(
         runners.c.team_id == bindparam("team_id"),
         runners.c.answered_at.is_(None),
-        or_(runners.c.shows_points != bindparam("shown"), runners.c.shows_distance != bindparam("shown")),
+        or_(*(runners.c[name] != bindparam("shown") for name in _STARTING)),
     )
     .order_by(runners.c.runner_id)
     .with_for_update()
@@ -221,8 +234,13 @@ class RunnerRepository:
         sharing: str,
         joined_at: datetime,
         shown: bool = False,
+        window_from: date | None = None,
+        derived_by: int = 0,
     ) -> None:
-        """Add a membership, on boards or not as the team has it, unless the member joined a moment ago."""
+        """Add a membership, on boards or not as the team has it, unless the member joined a moment ago.
+
+        The board of age grades takes a choice of one's own, since it takes a table.
+        """
         self._connection.execute(
             _JOIN.on(self._connection),
             {
@@ -236,6 +254,11 @@ class RunnerRepository:
                 "nudges": False,
                 "shows_points": shown,
                 "shows_distance": shown,
+                "shows_consistency": shown,
+                "shows_improvement": shown,
+                "shows_age_graded": False,
+                "window_from": window_from,
+                "derived_by": derived_by,
                 "joined_at": joined_at,
                 "seen_at": joined_at,
             },
@@ -320,10 +343,15 @@ class RunnerRepository:
         runner_ids = list(self._connection.execute(_UNANSWERED, {"team_id": team_id, "shown": shown}).scalars())
         for first in range(0, len(runner_ids), AT_ONCE):
             some = runner_ids[first : first + AT_ONCE]
-            choice = {"shows_points": shown, "shows_distance": shown}
+            choice = dict.fromkeys(_STARTING, shown)
             self._connection.execute(update(runners).where(runners.c.runner_id.in_(some)).values(**choice))
             here = select(runners.c.runner_id).where(runners.c.runner_id.in_(some), runners.c.left_at.is_(None))
-            self._connection.execute(update(period_totals).where(period_totals.c.runner_id.in_(here)).values(**choice))
+            copies = {"shows_points": shown, "shows_distance": shown}
+            self._connection.execute(update(period_totals).where(period_totals.c.runner_id.in_(here)).values(**copies))
+            scores = update(board_scores).where(
+                board_scores.c.runner_id.in_(here), board_scores.c.board.in_(("consistency", "improvement"))
+            )
+            self._connection.execute(scores.values(shown=shown))
         return len(runner_ids)
 
     def longest_m(self, runner_id: int) -> int | None:

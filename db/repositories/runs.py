@@ -1,49 +1,56 @@
 """Questions about the log."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, delete, func, insert, select, update
+from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, insert, select, update
 
 from db.connection import Connection
-from db.models.runs import runs
+from db.models.runs import origins, runs
+from db.repositories.statements import Change, Upsert
 
 
 class RunRow(NamedTuple):
-    """One entry of the log; metres and seconds are whole."""
+    """One entry of the log; metres and seconds are whole. `event`, `record` and `doubt` are derived."""
 
     run_id: int
     runner_id: int
     local_date: date
     week: str
+    started_at: datetime | None
     logged_on: date
     distance_m: int
     moving_s: int
+    elapsed_s: int | None
     kind: str | None
     surface: str | None
     effort: int | None
     note: str | None
     pain_area: str | None
     pain_level: int | None
+    source: str
+    sharing: str
+    compared_on: date | None
+    event: str | None
+    record: str | None
+    doubt: str | None
+    verdict: str | None
 
 
-_COLUMNS = (
-    runs.c.run_id,
-    runs.c.runner_id,
-    runs.c.local_date,
-    runs.c.week,
-    runs.c.logged_on,
-    runs.c.distance_m,
-    runs.c.moving_s,
-    runs.c.kind,
-    runs.c.surface,
-    runs.c.effort,
-    runs.c.note,
-    runs.c.pain_area,
-    runs.c.pain_level,
-)
+class AttemptRow(NamedTuple):
+    """A run at a standard distance; `result_s` is the time that counts there."""
+
+    run_id: int
+    compared_on: date
+    week: str
+    result_s: int
+    record: str | None
+
+
+_COLUMNS = tuple(runs.c[name] for name in RunRow._fields)
 _INSERT = insert(runs).returning(runs.c.run_id)
-# The id comes from a button, so it may be any number; as wide as it can be, PostgreSQL just finds no such run.
+_CHANGE = Change(runs.c.run_id)
 # A forged button may name any number; as BIGINT it is compared instead of overflowing.
 _BY_ID = select(*_COLUMNS).where(
     runs.c.team_id == bindparam("team_id"), runs.c.run_id == bindparam("run_id", type_=BigInteger())
@@ -53,6 +60,51 @@ _IN_WEEK = (
     .where(runs.c.runner_id == bindparam("runner_id"), runs.c.week == bindparam("week"))
     .order_by(runs.c.local_date, runs.c.run_id)
 )
+_IN_WEEKS = (
+    select(*_COLUMNS)
+    .where(runs.c.runner_id == bindparam("runner_id"), runs.c.week.in_(bindparam("weeks", expanding=True)))
+    .order_by(runs.c.local_date, runs.c.run_id)
+)
+_BETWEEN = (
+    select(*_COLUMNS)
+    .where(
+        runs.c.runner_id == bindparam("runner_id"),
+        runs.c.local_date >= bindparam("first"),
+        runs.c.local_date <= bindparam("last"),
+    )
+    .order_by(runs.c.local_date, runs.c.run_id)
+)
+# A race's clock does not stop (`bot.domain.bests.result_s`).
+_RESULT = case((and_(runs.c.kind == "race", runs.c.elapsed_s.is_not(None)), runs.c.elapsed_s), else_=runs.c.moving_s)
+_AT_EVENT = (
+    select(runs.c.run_id, runs.c.compared_on, runs.c.week, _RESULT, runs.c.record)
+    .where(
+        runs.c.runner_id == bindparam("runner_id"),
+        runs.c.event == bindparam("event"),
+        runs.c.compared_on >= bindparam("first"),
+    )
+    .order_by(runs.c.compared_on, runs.c.run_id)
+)
+_BEST_BEFORE = select(func.min(_RESULT)).where(
+    runs.c.runner_id == bindparam("runner_id"),
+    runs.c.event == bindparam("event"),
+    runs.c.compared_on < bindparam("first"),
+)
+_WEEKS_OF_RECORDS = (
+    select(runs.c.week)
+    .where(
+        runs.c.runner_id == bindparam("runner_id"),
+        runs.c.event.is_not(None),
+        runs.c.record.is_not(None),
+        runs.c.local_date >= bindparam("first"),
+        runs.c.local_date <= bindparam("last"),
+    )
+    .distinct()
+)
+_KNOWN = select(origins.c.key, origins.c.run_id).where(
+    origins.c.runner_id == bindparam("runner_id"), origins.c.key.in_(bindparam("keys", expanding=True))
+)
+_ADD_ORIGIN = Upsert(origins, lambda insert: insert.on_conflict_do_nothing())
 _NEWEST = (
     select(*_COLUMNS)
     .where(runs.c.runner_id == bindparam("runner_id"))
@@ -95,14 +147,16 @@ class RunRepository:
         logged_on: date,
         distance_m: int,
         moving_s: int,
-        kind: str | None,
-        surface: str | None,
-        effort: int | None,
-        note: str | None,
-        pain_area: str | None,
-        pain_level: int | None,
         source: str,
         sharing: str,
+        compared_on: date | None = None,
+        elapsed_s: int | None = None,
+        kind: str | None = None,
+        surface: str | None = None,
+        effort: int | None = None,
+        note: str | None = None,
+        pain_area: str | None = None,
+        pain_level: int | None = None,
     ) -> int:
         """Add an entry and return its key."""
         values: dict[str, Any] = {
@@ -115,6 +169,7 @@ class RunRepository:
             "logged_on": logged_on,
             "distance_m": distance_m,
             "moving_s": moving_s,
+            "elapsed_s": elapsed_s,
             "kind": kind,
             "surface": surface,
             "effort": effort,
@@ -123,9 +178,51 @@ class RunRepository:
             "pain_level": pain_level,
             "source": source,
             "sharing": sharing,
+            "compared_on": compared_on,
         }
         run_id: int = self._connection.execute(_INSERT, values).scalar_one()
         return run_id
+
+    def change(self, run_id: int, **columns: object) -> None:
+        """Set columns of one entry."""
+        _CHANGE.run(self._connection, run_id, columns)
+
+    def add_origins(self, runner_id: int, run_id: int, keys: Iterable[str]) -> None:
+        """Remember where an entry came from; what is known already stays."""
+        rows = [{"runner_id": runner_id, "run_id": run_id, "key": key} for key in keys]
+        if rows:
+            self._connection.execute(_ADD_ORIGIN.on(self._connection), rows)
+
+    def known_origins(self, runner_id: int, keys: Collection[str]) -> dict[str, int]:
+        """Return which of these origins a runner's log has, with the entry of each."""
+        found = self._connection.execute(_KNOWN, {"runner_id": runner_id, "keys": list(keys)})
+        return {row[0]: row[1] for row in found}
+
+    def in_weeks(self, runner_id: int, weeks: Collection[str]) -> list[RunRow]:
+        """Return a runner's entries of some ISO weeks, oldest first."""
+        rows = self._connection.execute(_IN_WEEKS, {"runner_id": runner_id, "weeks": list(weeks)})
+        return [RunRow._make(row) for row in rows]
+
+    def between(self, runner_id: int, first: date, last: date) -> list[RunRow]:
+        """Return a runner's entries of some days, both included, oldest first."""
+        rows = self._connection.execute(_BETWEEN, {"runner_id": runner_id, "first": first, "last": last})
+        return [RunRow._make(row) for row in rows]
+
+    def at_event(self, runner_id: int, event: str, first: date) -> list[AttemptRow]:
+        """Return a runner's entries at a standard distance that are compared from a day on, oldest first."""
+        rows = self._connection.execute(_AT_EVENT, {"runner_id": runner_id, "event": event, "first": first})
+        return [AttemptRow._make(row) for row in rows]
+
+    def best_before(self, runner_id: int, event: str, first: date) -> int | None:
+        """Return the runner's best seconds at a standard distance of those compared before a day."""
+        parameters = {"runner_id": runner_id, "event": event, "first": first}
+        best: int | None = self._connection.execute(_BEST_BEFORE, parameters).scalar()
+        return best
+
+    def weeks_of_records(self, runner_id: int, first: date, last: date) -> list[str]:
+        """Return the ISO weeks in which the runner had a record on one of these days."""
+        parameters = {"runner_id": runner_id, "first": first, "last": last}
+        return list(self._connection.execute(_WEEKS_OF_RECORDS, parameters).scalars())
 
     def open_up(self, runner_id: int, since: datetime, sharing: str) -> None:
         """Let the team see more of the runs that were logged from an instant on."""

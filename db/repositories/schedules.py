@@ -18,6 +18,7 @@ class ScheduleRow(NamedTuple):
     team_id: int
     kind: str
     weekday: int | None
+    month_day: int | None
     at: str
     next_due_at: datetime
     enabled: bool
@@ -30,6 +31,7 @@ _SCHEDULE = select(
     schedules.c.team_id,
     schedules.c.kind,
     schedules.c.weekday,
+    schedules.c.month_day,
     schedules.c.at,
     schedules.c.next_due_at,
     schedules.c.enabled,
@@ -67,7 +69,15 @@ class ScheduleRepository:
         self._connection = connection
 
     def add(
-        self, *, team_id: int, kind: str, weekday: int | None, at: str, next_due_at: datetime, enabled: bool = True
+        self,
+        *,
+        team_id: int,
+        kind: str,
+        weekday: int | None,
+        at: str,
+        next_due_at: datetime,
+        enabled: bool = True,
+        month_day: int | None = None,
     ) -> None:
         """Add a recurring post unless the team has it already."""
         self._connection.execute(
@@ -76,6 +86,7 @@ class ScheduleRepository:
                 "team_id": team_id,
                 "kind": kind,
                 "weekday": weekday,
+                "month_day": month_day,
                 "at": at,
                 "enabled": enabled,
                 "next_due_at": next_due_at,

@@ -31,6 +31,7 @@ class TeamRow(NamedTuple):
     owner_id: int | None = None
     admin_id: int | None = None
     left_at: datetime | None = None
+    rules_version: int = 1
 
 
 _BY_ID = select(*(teams.c[name] for name in TeamRow._fields)).where(teams.c.team_id == bindparam("team_id"))

@@ -77,10 +77,10 @@ async def test_only_shown_runners_count_as_better(database: Database) -> None:
 
 async def test_a_choice_moves_with_all_totals_of_the_runner(database: Database) -> None:
     ids = await database.write(boards)
-    await database.write(lambda uow: uow.points.set_shown(ids["Ana"], shows_points=False, shows_distance=True))
+    await database.write(lambda uow: uow.points.set_shown(ids["Ana"], {"points": False, "distance": True}))
     names = [row.name for row in await database.read(lambda uow: uow.points.top(TEAM, WEEK, "points", 5))]
     assert names == ["Chloé", "Dee"]
-    await database.write(lambda uow: uow.points.set_shown(ids["Ben"], shows_points=True, shows_distance=True))
+    await database.write(lambda uow: uow.points.set_shown(ids["Ben"], {"points": True, "distance": True}))
     names = [row.name for row in await database.read(lambda uow: uow.points.top(TEAM, WEEK, "points", 5))]
     assert names == ["Ben", "Chloé", "Dee"]
 

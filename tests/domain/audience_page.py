@@ -86,7 +86,15 @@ SETTINGS: Final[Mapping[str, tuple[str, Mapping[Any, str]]]] = {
         "runs are for",
         {Sharing.TEAM: "the team", Sharing.RAN_TODAY: "“ran today”", Sharing.COACH_ONLY: "the coach"},
     ),
-    "source": ("the run is", {RunSource.MANUAL: "typed in", RunSource.STRAVA: "from Strava"}),
+    "source": (
+        "the run is",
+        {
+            RunSource.MANUAL: "typed in",
+            RunSource.FILE: "from a file",
+            RunSource.ARCHIVE: "from an archive",
+            RunSource.STRAVA: "from Strava",
+        },
+    ),
     "board": (
         "the board",
         {

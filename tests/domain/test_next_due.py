@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.dates import WeeklyRule, next_due
+from bot.domain.dates import Recurrence, next_due
 
-MONDAY_MIDNIGHT = WeeklyRule(0, time(0))
+MONDAY_MIDNIGHT = Recurrence(0, time(0))
 ZONES = sorted(available_timezones())
 TIMES = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
 
@@ -52,7 +52,7 @@ def test_a_weekly_time_holds_its_wall_time_and_no_week_is_skipped_or_doubled(
     previous: datetime | None = None
     day: date | None = None
     for _ in range(60):
-        due = next_due(WeeklyRule(weekday, at), place, after)
+        due = next_due(Recurrence(weekday, at), place, after)
         assert due > after
         local_day = due.astimezone(place).date()
         if day is None:
@@ -69,13 +69,13 @@ def test_a_weekly_time_holds_its_wall_time_and_no_week_is_skipped_or_doubled(
 @given(zone=st.sampled_from(ZONES), at=TIMES, start=st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1)))
 def test_a_daily_time_comes_once_a_day(zone: str, at: time, start: datetime) -> None:
     place = ZoneInfo(zone)
-    due = next_due(WeeklyRule(None, at), place, start.replace(tzinfo=UTC))
+    due = next_due(Recurrence(None, at), place, start.replace(tzinfo=UTC))
     day = due.astimezone(place).date()
     if due.astimezone(place).time() < at:
         day -= timedelta(days=1)
     for _ in range(400):
         assert_is_the_due_time(due, datetime.combine(day, at), place)
-        following = next_due(WeeklyRule(None, at), place, due)
+        following = next_due(Recurrence(None, at), place, due)
         assert abs(following - due - timedelta(days=1)) <= timedelta(hours=3)
         due, day = following, day + timedelta(days=1)
 
@@ -88,8 +88,8 @@ def test_a_daily_time_comes_once_a_day(zone: str, at: time, start: datetime) -> 
 )
 def test_asking_again_before_the_due_time_gives_the_same(zone: str, at: time, start: datetime, ahead: int) -> None:
     after = start.replace(tzinfo=UTC)
-    due = next_due(WeeklyRule(0, at), ZoneInfo(zone), after)
-    assert next_due(WeeklyRule(0, at), ZoneInfo(zone), after + (due - after) * ahead / 100) == due
+    due = next_due(Recurrence(0, at), ZoneInfo(zone), after)
+    assert next_due(Recurrence(0, at), ZoneInfo(zone), after + (due - after) * ahead / 100) == due
 
 
 @pytest.mark.parametrize(
@@ -124,15 +124,15 @@ def test_a_wall_time_that_spring_skips_falls_the_same_distance_after(
 ) -> None:
     place = ZoneInfo(zone)
     after = datetime.combine(day - timedelta(days=1), time(12), tzinfo=place).astimezone(UTC)
-    due = next_due(WeeklyRule(day.weekday(), at), place, after)
+    due = next_due(Recurrence(day.weekday(), at), place, after)
     assert due.astimezone(place).replace(tzinfo=None) == datetime.combine(day, shown)
-    following = next_due(WeeklyRule(day.weekday(), at), place, due)
+    following = next_due(Recurrence(day.weekday(), at), place, due)
     assert following.astimezone(place).replace(tzinfo=None) == datetime.combine(day + timedelta(days=7), at)
 
 
 def test_a_time_moved_over_midnight_is_still_due_on_the_day_after() -> None:
     place = ZoneInfo("America/Scoresbysund")  # goes from Saturday 23:00 to Sunday 00:00
-    rule = WeeklyRule(5, time(23, 30))
+    rule = Recurrence(5, time(23, 30))
     due = datetime(2026, 3, 29, 0, 30, tzinfo=place)
     for minutes in (45, 20, 1):
         assert next_due(rule, place, due.astimezone(UTC) - timedelta(minutes=minutes)) == due
@@ -141,7 +141,7 @@ def test_a_time_moved_over_midnight_is_still_due_on_the_day_after() -> None:
 def test_a_wall_time_that_autumn_repeats_counts_the_first_time_only() -> None:
     place = ZoneInfo("America/New_York")
     for weekday in (6, None):
-        rule = WeeklyRule(weekday, time(1, 30))
+        rule = Recurrence(weekday, time(1, 30))
         due = next_due(rule, place, datetime(2026, 10, 31, 12, tzinfo=UTC))
         assert due == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
         step = timedelta(days=7 if weekday == 6 else 1)
@@ -150,7 +150,7 @@ def test_a_wall_time_that_autumn_repeats_counts_the_first_time_only() -> None:
 
 def test_a_day_that_a_zone_leaves_out_doubles_nothing() -> None:
     samoa = ZoneInfo("Pacific/Apia")  # went from Thursday 29 to Saturday 31 December 2011
-    rule = WeeklyRule(None, time(8))
+    rule = Recurrence(None, time(8))
     first = next_due(rule, samoa, datetime(2011, 12, 29, 12, tzinfo=UTC))
     assert first.astimezone(samoa).date() == date(2011, 12, 29)
     second = next_due(rule, samoa, first)
@@ -161,7 +161,7 @@ def test_a_day_that_a_zone_leaves_out_doubles_nothing() -> None:
 def test_the_due_instant_itself_is_over() -> None:
     place = ZoneInfo("Europe/Berlin")
     due = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
-    rule = WeeklyRule(0, time(8))
+    rule = Recurrence(0, time(8))
     assert next_due(rule, place, due - timedelta(microseconds=1)) == due
     assert next_due(rule, place, due) == due + timedelta(days=7)
 
@@ -174,9 +174,9 @@ def test_a_naive_instant_is_refused() -> None:
 @pytest.mark.parametrize("weekday", [-1, 7])
 def test_a_weekday_that_is_none_is_refused(weekday: int) -> None:
     with pytest.raises(ValueError, match="weekday"):
-        WeeklyRule(weekday, time(8))
+        Recurrence(weekday, time(8))
 
 
 def test_a_rule_brings_no_zone_of_its_own() -> None:
     with pytest.raises(ValueError, match="zone"):
-        WeeklyRule(0, time(8, tzinfo=UTC))
+        Recurrence(0, time(8, tzinfo=UTC))

@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
-from bot.domain.dates import Week, WeeklyRule
+from bot.domain.dates import Recurrence, Week
 from bot.jobs.timetable import TIMETABLE
 from bot.services.leaderboards import WeeklyPost
 from bot.services.teams import ScheduleKind
@@ -87,7 +87,7 @@ async def run_through(here: Company, zone: str, monday: date) -> None:
 async def test_a_time_that_the_clock_skips_or_repeats_still_comes_once_a_week(database: Database) -> None:
     """Half past two on Sunday, the hour in which New York's clock changes both times."""
     clock = StandingClock(local("America/New_York", "2026-02-01 12:00"))
-    rule = WeeklyRule(weekday=6, at=datetime(2026, 1, 1, 2, 30).time())
+    rule = Recurrence(weekday=6, at=datetime(2026, 1, 1, 2, 30).time())
     services = services_on(database, clock, "America/New_York", {ScheduleKind.LEADERBOARD: rule})
     await welcome(services)
     walls = []

@@ -13,8 +13,7 @@ from bot.playground.cast import PEOPLE, person, runners
 from bot.playground.season import CURTAIN, FIRST_DAY, WEEKS, plan_season
 from bot.services.asker import Asker
 from bot.services.profiles import Profile
-from bot.services.runners import scoring_of
-from bot.services.scoring import entry_of
+from bot.services.scoring import Scorer, entry_of
 from db.unit_of_work import UnitOfWork
 from tests.composed import words
 
@@ -60,7 +59,8 @@ async def test_totals_and_awards_are_what_the_log_says(shared_playground: Playgr
                 if not runs:
                     continue
                 entries = [entry_of(run) for run in runs]
-                awards = score_week(week, entries, scoring_of(uow, runner, week), week.sunday + timedelta(days=1))
+                profile = Scorer(uow, runner, week.sunday).profile(week, runs)
+                awards = score_week(week, entries, profile, week.sunday + timedelta(days=1))
                 assert total.points == sum(award.points for award in awards)
                 stored = [
                     (award.day, award.rule, award.points, award.run_id)

@@ -7,7 +7,7 @@ from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates import WeeklyRule
+from bot.domain.dates import Recurrence
 from bot.domain.leaderboards import Board, Period
 from bot.jobs.timetable import TIMETABLE
 from bot.services.asker import Asker
@@ -87,7 +87,7 @@ def services_on(
     database: Database,
     clock: Clock,
     zone: str = "Europe/Berlin",
-    timetable: Mapping[ScheduleKind, WeeklyRule] = TIMETABLE,
+    timetable: Mapping[ScheduleKind, Recurrence] = TIMETABLE,
 ) -> Services:
     """Return services whose new teams live in `zone`."""
     return build_services(database, clock, TeamDefaults(zone, TeamUnits.KM, timetable))

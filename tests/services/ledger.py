@@ -1,17 +1,23 @@
 """The audit: what scores must be, computed anew from the log and by another way than the services take."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select
 
+from bot.domain.bests import event_of
 from bot.domain.dates import Week, period_keys
+from bot.domain.doubts import DayEntry, Verdict, doubts, stands
 from bot.domain.points import RunEntry, ScoringProfile, run_days, score_week
+from bot.domain.profiles import AgeTable
+from bot.domain.runs import Surface
 from db.connection import Connection
 from db.database import Database
-from db.models import awards, period_totals, runners, runs, team_totals, unnamed_totals
+from db.models import awards, pauses, period_totals, runners, runs, team_totals, teams, unnamed_totals
 from tests.db.engines import on
 
 Rows = list[dict[str, Any]]
@@ -32,75 +38,171 @@ async def rows_of(database: Database, table: Table, team_id: int) -> Rows:
     return await on(database, read)
 
 
+async def _injuries(database: Database) -> dict[int, tuple[tuple[date, date], ...]]:
+    """Return the pauses for an injury of every runner."""
+
+    def read(connection: Connection) -> dict[int, tuple[tuple[date, date], ...]]:
+        found: dict[int, tuple[tuple[date, date], ...]] = defaultdict(tuple)
+        rows = connection.execute(select(pauses).where(pauses.c.reason == "injured"))
+        for row in rows:
+            found[row.runner_id] += ((row.first_day, row.last_day),)
+        return found
+
+    return await on(database, read)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """All that is kept about a team's runs, read at one moment."""
+
+    log: Rows
+    awards: Rows
+    runners: Mapping[int, dict[str, Any]]
+    injuries: Mapping[int, tuple[tuple[date, date], ...]]
+    zone: str
+
+    def of(self, rows: Rows, runner_id: int) -> Rows:
+        """Return the rows of one runner."""
+        return [row for row in rows if row["runner_id"] == runner_id]
+
+    def entries(self, runner_id: int) -> list[RunEntry]:
+        """Return a runner's log as the rules see it."""
+        return [_entry(row) for row in self.of(self.log, runner_id)]
+
+    def profile(self, runner_id: int, week: Week) -> ScoringProfile:
+        """Return what the rules need to know of a runner in a week, but for older targets."""
+        runner = self.runners[runner_id]
+        records = [row["day"] for row in self.of(self.awards, runner_id) if row["rule"] == "pr"]
+        return ScoringProfile(
+            runner["weekly_target"],
+            runner["streak_target"],
+            runner["joined_at"].astimezone(ZoneInfo(runner["time_zone"] or self.zone)).date(),
+            self.injuries.get(runner_id, ()),
+            tuple(day for day in records if day < week.monday),
+        )
+
+    def periods(self, runner_id: int, day: date) -> Iterable[str]:
+        """Return every period that holds a day of a runner, the thirty days with them."""
+        since = self.runners[runner_id]["window_from"]
+        return [*period_keys(day).values(), *(["30d"] if since is not None and day >= since else [])]
+
+
+async def books_of(database: Database, team_id: int) -> Books:
+    """Read a team's books."""
+    (team,) = await rows_of(database, teams, team_id)
+    return Books(
+        await rows_of(database, runs, team_id),
+        await rows_of(database, awards, team_id),
+        {row["runner_id"]: row for row in await rows_of(database, runners, team_id)},
+        await _injuries(database),
+        team["time_zone"],
+    )
+
+
 async def assert_totals_follow_the_log(database: Database, team_id: int) -> None:
-    """Compare every total of a team, in every period, with its runs and awards."""
-    log, given = await rows_of(database, runs, team_id), await rows_of(database, awards, team_id)
+    """Compare every total of a team, in every period, with its runs and awards, and what is derived of runs."""
+    books = await books_of(database, team_id)
+    assert_runs_follow_each_other(books)
     stored = await rows_of(database, period_totals, team_id)
     of_runners = {(row["runner_id"], row["period"]): _only(row, EMPTY_RUNNER) for row in stored}
-    assert of_runners == _summed_by_runner(log, given)
+    assert of_runners == _summed_by_runner(books)
     of_team = {row["period"]: _only(row, EMPTY_TEAM) for row in await rows_of(database, team_totals, team_id)}
     unnamed = await rows_of(database, unnamed_totals, team_id)
-    assert _without_empty(of_team) == _summed_by_team(log, given, unnamed)
+    assert _without_empty(of_team) == _summed_by_team(books, unnamed)
     assert all(row["kind"] == _kind_of(row["period"]) for row in stored)
-    choices = {row["runner_id"]: row for row in await rows_of(database, runners, team_id)}
     for row in stored:
-        chosen = choices[row["runner_id"]]
+        chosen = books.runners[row["runner_id"]]
         assert (row["shows_points"], row["shows_distance"]) == (chosen["shows_points"], chosen["shows_distance"])
 
 
 async def assert_awards_follow_the_rules(database: Database, team_id: int, as_of: date, *, before: date) -> None:
     """Compare the awards of every week that was over by `before` with what the rules make of its log."""
-    log, given = await rows_of(database, runs, team_id), await rows_of(database, awards, team_id)
-    for runner in await rows_of(database, runners, team_id):
-        profile = ScoringProfile(runner["weekly_target"], runner["streak_target"])
-        entries = _entries(log, runner["runner_id"])
-        weeks = {Week.of(entry.local_date) for entry in entries} | {
-            Week.parse(row["week"]) for row in given if row["runner_id"] == runner["runner_id"]
-        }
+    books = await books_of(database, team_id)
+    for runner_id in books.runners:
+        given = books.of(books.awards, runner_id)
+        entries = books.entries(runner_id)
+        weeks = {Week.of(entry.local_date) for entry in entries} | {Week.parse(row["week"]) for row in given}
         for week in weeks:
             if week.sunday >= before:
                 continue
             stored = Counter(
-                (row["day"], row["rule"], row["points"], row["run_id"])
-                for row in given
-                if row["runner_id"] == runner["runner_id"] and row["week"] == week.key
+                (row["day"], row["rule"], row["points"], row["run_id"]) for row in given if row["week"] == week.key
             )
-            earned = score_week(week, entries, profile, as_of)
+            earned = score_week(week, entries, books.profile(runner_id, week), as_of)
             assert stored == Counter((one.day, one.rule.value, one.points, one.run_id) for one in earned), week
 
 
-def _entries(log: Rows, runner_id: int) -> list[RunEntry]:
-    return [
-        RunEntry(
-            row["run_id"],
-            row["local_date"],
-            row["logged_on"],
-            row["distance_m"],
-            row["moving_s"],
-            detailed=row["effort"] is not None or bool(row["note"]),
-        )
-        for row in log
-        if row["runner_id"] == runner_id
-    ]
+def assert_runs_follow_each_other(books: Books) -> None:
+    """Compare doubts, standard distances and records of every run with what the whole log makes of them."""
+    for runner_id, runner in books.runners.items():
+        log = sorted(books.of(books.log, runner_id), key=lambda row: (row["compared_on"], row["run_id"]))
+        table = None if runner["age_table"] is None else AgeTable(runner["age_table"])
+        found: dict[int, Any] = {}
+        for of_day in _grouped(log, lambda row: row["local_date"]):
+            found |= doubts((_day_entry(row) for row in of_day), table)
+        assert {row["run_id"]: row["doubt"] for row in log} == found
+        bests: dict[str, int] = {}
+        for row in log:
+            sound = stands(row["doubt"], row["verdict"]) and (row["pain_level"] or 0) < 6
+            surface = None if row["surface"] is None else Surface(row["surface"])
+            event = event_of(row["distance_m"], surface) if sound else None
+            assert row["event"] == event
+            if event is None:
+                assert row["record"] is None
+                continue
+            result = row["elapsed_s"] if row["kind"] == "race" and row["elapsed_s"] else row["moving_s"]
+            was = bests.get(event)
+            assert row["record"] == ("first" if was is None else "best" if result < was else None), row
+            bests[event] = result if was is None else min(was, result)
 
 
-def _summed_by_runner(log: Rows, given: Rows) -> Sums:
+def _grouped(rows: Rows, key: Callable[[dict[str, Any]], Any]) -> Iterable[Rows]:
+    groups: dict[Any, Rows] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups.values()
+
+
+def _day_entry(row: Mapping[str, Any]) -> DayEntry:
+    verdict = None if row["verdict"] is None else Verdict(row["verdict"])
+    return DayEntry(row["run_id"], row["started_at"], row["distance_m"], row["moving_s"], verdict)
+
+
+def _entry(row: Mapping[str, Any]) -> RunEntry:
+    return RunEntry(
+        row["run_id"],
+        row["local_date"],
+        row["logged_on"],
+        row["distance_m"],
+        row["moving_s"],
+        detailed=row["effort"] is not None or bool(row["note"]),
+        doubted=not stands(row["doubt"], row["verdict"]),
+        race=row["kind"] == "race",
+        record=row["record"] is not None,
+        pain_level=row["pain_level"],
+    )
+
+
+def _standing(books: Books) -> Rows:
+    return [row for row in books.log if stands(row["doubt"], row["verdict"])]
+
+
+def _summed_by_runner(books: Books) -> Sums:
     sums: Sums = defaultdict(lambda: dict(EMPTY_RUNNER))
-    for row in log:
-        for period in period_keys(row["local_date"]).values():
+    for row in _standing(books):
+        for period in books.periods(row["runner_id"], row["local_date"]):
             total = sums[row["runner_id"], period]
             total["distance_m"] += row["distance_m"]
             total["moving_s"] += row["moving_s"]
             total["runs"] += 1
-    for row in given:
-        for period in period_keys(row["day"]).values():
+    for row in books.awards:
+        for period in books.periods(row["runner_id"], row["day"]):
             sums[row["runner_id"], period]["points"] += row["points"]
-    for runner_id in {row["runner_id"] for row in log}:
-        entries = _entries(log, runner_id)
-        by_day: Mapping[date, list[RunEntry]] = _by_day(entries)
-        for day, of_day in by_day.items():
-            for period in period_keys(day).values():
-                sums[runner_id, period]["run_days"] += run_days(Week.of(day), of_day)
+    for runner_id in books.runners:
+        for day, of_day in _by_day(books.entries(runner_id)).items():
+            counted = run_days(Week.of(day), of_day, replace(books.profile(runner_id, Week.of(day)), records=()))
+            for period in books.periods(runner_id, day) if counted else ():
+                sums[runner_id, period]["run_days"] += counted
     return _without_empty(sums)
 
 
@@ -111,16 +213,16 @@ def _by_day(entries: Iterable[RunEntry]) -> dict[date, list[RunEntry]]:
     return days
 
 
-def _summed_by_team(log: Rows, given: Rows, unnamed: Rows) -> dict[Any, dict[str, int]]:
+def _summed_by_team(books: Books, unnamed: Sequence[Mapping[str, Any]]) -> dict[Any, dict[str, int]]:
     sums: dict[Any, dict[str, int]] = defaultdict(lambda: dict(EMPTY_TEAM))
     for row in unnamed:
         sums[row["period"]] = _only(row, EMPTY_TEAM)
-    for row in log:
-        for period in period_keys(row["local_date"]).values():
+    for row in _standing(books):
+        for period in books.periods(row["runner_id"], row["local_date"]):
             sums[period]["distance_m"] += row["distance_m"]
             sums[period]["runs"] += 1
-    for row in given:
-        for period in period_keys(row["day"]).values():
+    for row in books.awards:
+        for period in books.periods(row["runner_id"], row["day"]):
             sums[period]["points"] += row["points"]
     return _without_empty(sums)
 
@@ -136,4 +238,6 @@ def _without_empty(sums: Mapping[Any, dict[str, int]]) -> dict[Any, dict[str, in
 def _kind_of(period: str) -> str:
     if period == "all":
         return "all"
+    if period == "30d":
+        return "window"
     return "week" if "W" in period else "month" if "-" in period else "season"

@@ -5,7 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, Integer, String, Table, insert, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    insert,
+    select,
+)
 
 from db.base import metadata
 from db.connection import Connection
@@ -100,6 +113,8 @@ def _value(column: Column[Any], member: Member) -> Any:
     if column.name in ("runner_id", "run_id"):
         return getattr(member, column.name)
     match column.type:
+        case LargeBinary():
+            return b"a picture"
         case JSON():
             return {"user_id": member.user_id, "to": [member.runner_id, f"for {member.name}"]}
         case BigInteger():

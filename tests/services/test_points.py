@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.dates import Week
-from bot.domain.points import CAPS, Rule
+from bot.domain.points import POINTS_V1, Rule
 from bot.domain.streaks import Streak
 from bot.services.points import PointsWeek
 from db.database import Database
@@ -22,7 +22,7 @@ async def test_a_week_without_runs_has_no_points_and_says_what_is_possible(team:
     week = await points(team, "Ana")
     assert (week.week, week.total, week.cap, week.run_days, week.weekly_target) == (Week(2026, 47), 0, 116, 0, 3)
     assert week.streak == Streak()
-    assert {rule: most for rule, _, most in week.parts} == {rule: CAPS[rule] for rule, _, _ in week.parts}
+    assert {rule: most for rule, _, most in week.parts} == {rule: POINTS_V1.cap(rule) for rule, _, _ in week.parts}
     assert {given for _, given, _ in week.parts} == {0}
 
 
@@ -47,9 +47,9 @@ async def test_a_rest_day_counts_from_the_moment_its_day_is_over(team: Harriers)
     team.clock.set(local("Europe/Berlin", "2026-11-16 09:00"))
     await team.log("Ana", "5k", "30:00")
     team.clock.set(local("Europe/Berlin", "2026-11-17 23:59"))
-    assert (Rule.REST, 0, CAPS[Rule.REST]) in (await points(team, "Ana")).parts
+    assert (Rule.REST, 0, POINTS_V1.cap(Rule.REST)) in (await points(team, "Ana")).parts
     team.clock.set(local("Europe/Berlin", "2026-11-18 00:00"))
-    assert (Rule.REST, 10, CAPS[Rule.REST]) in (await points(team, "Ana")).parts
+    assert (Rule.REST, 10, POINTS_V1.cap(Rule.REST)) in (await points(team, "Ana")).parts
     await assert_totals_follow_the_log(team.database, TEAM)
 
 

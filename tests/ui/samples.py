@@ -13,7 +13,7 @@ from bot.domain.audience import CardDetail, FeedMode, Praise, Sharing
 from bot.domain.dates import Week
 from bot.domain.leaderboards import Board, Period, places
 from bot.domain.pauses import PauseReason
-from bot.domain.points import CAPS, WEEK_CAP, Rule
+from bot.domain.points import POINTS_V1, WEEK_CAP, Rule
 from bot.domain.profiles import AgeTable
 from bot.domain.quiet_hours import QuietHours
 from bot.domain.runs import FARTHEST_M, LONGEST_S, NOTE_LIMIT, Oddity, RunKind, Surface
@@ -124,7 +124,7 @@ class Sample:
         return FeedCard(7, self.name, detail, self.distance_m, self.moving_s, self.units, self.note, cheers)
 
     def points(self, streak: Streak | None = None) -> PointsWeek:
-        parts = tuple((rule, CAPS[rule] // 2, CAPS[rule]) for rule in RULES_TODAY)
+        parts = tuple((rule, POINTS_V1.cap(rule) // 2, POINTS_V1.cap(rule)) for rule in RULES_TODAY)
         return PointsWeek(WEEK, parts, 58, WEEK_CAP, streak or Streak(6, 8, 1), run_days=2, weekly_target=3)
 
     def rows(self, *values: int) -> tuple[StandingRow, ...]:

@@ -11,6 +11,7 @@ ARCHIVE: Final = "my-baton-data.zip"
 README_FILE: Final = "README.txt"
 JSON_FILE: Final = "baton.json"
 CSV_FILE: Final = "{name}.csv"
+PICTURE_FILE: Final = "{name}/{key}.jpg"
 
 EXPORT: Final = (
     "**Here is all that Baton holds about you in {team}.**\n"
@@ -61,6 +62,13 @@ FILES: Final[Mapping[str, str]] = {
     "past_targets": "Weekly targets you had before, each until the week named.",
     "pauses": "Your pauses; both days belong to them.",
     "runs": "Your log, one line a run.",
+    "origins": "Where runs came from: digests of files, and the numbers that watches and services gave them.",
+    "photos": "Photos of your runs, as they are kept: smaller, and without what the camera wrote into them.",
+    "reviews": "Runs that waited for a coach's word, and what came of it.",
+    "reviews_decided": "What you decided, as a coach, about runs that waited for a word.",
+    "imports": "Lists of runs that you uploaded.",
+    "board_scores": "Your figures on boards that are no sums, and your streaks, in tenths.",
+    "point_rules": "Points that you chose for the team, as its admin.",
     "points": "Every point you were given, by which rule, and for which run.",
     "totals": "Your sums by week, month, season and all time, from which boards are made.",
     "cheers_given": "Your cheers for teammates' runs.",

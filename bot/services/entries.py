@@ -1,0 +1,149 @@
+"""Entries: put a run into a log, change it or take it out, with all that follows from it and all who hear of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.audience import Audience, FeedMode, MessageKind, audience
+from bot.domain.dates import Week
+from bot.domain.points import compared_on
+from bot.domain.runs import PainArea, RunKind, RunSource, Surface
+from bot.services.deriving import Derived, follow
+from bot.services.digests import revise_digests
+from bot.services.runners import subject_of, today_of
+from bot.services.scoring import entry_of
+from db.repositories.runners import RunnerRow
+from db.repositories.runs import RunRow
+from db.unit_of_work import UnitOfWork
+
+
+class FeedOutcome(StrEnum):
+    """Whether the team's feed will hear of a run."""
+
+    POSTED = "posted"
+    PRIVATE = "private"
+    NO_CHANNEL = "no_channel"
+    LONG_AGO = "long_ago"
+    DIGEST = "digest"
+    OFF = "off"
+    IN_DOUBT = "in_doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A run in numbers: the runner's own date, an aware instant where it is known, whole metres and seconds.
+
+    `origins` are what tells it from others: a file's digest, a service's number (see `db.models.runs.origins`).
+    """
+
+    local_date: date
+    started_at: datetime | None
+    distance_m: int
+    moving_s: int
+    elapsed_s: int | None = None
+    kind: RunKind | None = None
+    surface: Surface | None = None
+    effort: int | None = None
+    note: str | None = None
+    pain_area: PainArea | None = None
+    pain_level: int | None = None
+    source: RunSource = RunSource.MANUAL
+    origins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A run that is in the log now, what came of it, and whether the feed hears of it."""
+
+    run: RunRow
+    derived: Derived
+    feed: FeedOutcome
+
+
+FIGURES = ("local_date", "started_at", "distance_m", "moving_s", "elapsed_s")
+"""What a coach's verdict was about; it does not outlive a change of them."""
+
+
+def add_entry(uow: UnitOfWork, runner: RunnerRow, entry: Entry, now: datetime) -> Added:
+    """Put a run into the log of a runner whose row is locked; the feed hears of it as the profile allows."""
+    run = put_down(uow, runner, entry, now)
+    derived = follow(uow, runner, [], [run], now)
+    run = derived.runs[run.run_id]
+    return Added(run, derived, _owe_card(uow, runner, run, now))
+
+
+def put_down(uow: UnitOfWork, runner: RunnerRow, entry: Entry, now: datetime) -> RunRow:
+    """Write an entry into the log, and nothing else: `deriving.follow` and the feed are the caller's."""
+    columns: dict[str, Any] = {name: getattr(entry, name) for name in Entry.__slots__ if name != "origins"}
+    columns["week"] = Week.of(entry.local_date).key
+    columns["logged_on"] = today_of(runner, now)
+    columns["sharing"] = runner.sharing
+    columns["compared_on"] = compared_on(entry.local_date, columns["logged_on"])
+    run_id = uow.runs.add(team_id=runner.team_id, runner_id=runner.runner_id, logged_at=now, **columns)
+    uow.runs.add_origins(runner.runner_id, run_id, entry.origins)
+    return RunRow(
+        run_id=run_id, runner_id=runner.runner_id, **columns, event=None, record=None, doubt=None, verdict=None
+    )
+
+
+def change_entry(
+    uow: UnitOfWork, runner: RunnerRow, run: RunRow, columns: Mapping[str, object], now: datetime
+) -> Derived:
+    """Set columns of an entry of a runner whose row is locked; what stands about it is written anew."""
+    new: dict[str, Any] = {name: value for name, value in columns.items() if getattr(run, name) != value}
+    day = new.get("local_date")
+    if isinstance(day, date):
+        new["week"] = Week.of(day).key
+        new["compared_on"] = compared_on(day, run.logged_on)
+    if run.verdict is not None and any(name in new for name in FIGURES):
+        new["verdict"] = None
+    if new:
+        uow.runs.change(run.run_id, **new)
+    derived = follow(uow, runner, [run], [run._replace(**new)], now)
+    uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
+    _revise(uow, runner, run.run_id, uow.runs.logged_at(run.run_id), now)
+    return derived
+
+
+def remove_entry(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime) -> Derived:
+    """Take an entry of a runner whose row is locked out of the log; a card that stands is taken down."""
+    logged_at = uow.runs.logged_at(run.run_id)
+    # Its awards would go with it, and nothing would say by how much totals move; so it goes last.
+    uow.runs.change(run.run_id, event=None)
+    derived = follow(uow, runner, [run], [], now)
+    uow.runs.delete(run.run_id)
+    uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
+    # A card not yet sent finds its run gone and is dropped by the worker.
+    _revise(uow, runner, run.run_id, logged_at, now)
+    return derived
+
+
+def _revise(uow: UnitOfWork, runner: RunnerRow, run_id: int, logged_at: datetime | None, now: datetime) -> None:
+    uow.outbox.revise(runner.team_id, MessageKind.FEED_CARD, str(run_id), now)
+    if logged_at is not None:
+        revise_digests(uow, runner.team_id, [logged_at], now)
+
+
+def _owe_card(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime) -> FeedOutcome:
+    mode = FeedMode(runner.feed_mode)
+    if audience(MessageKind.FEED_CARD, subject_of(runner)) is not Audience.PUBLIC:
+        return FeedOutcome.PRIVATE
+    if mode is FeedMode.OFF:
+        return FeedOutcome.OFF
+    if entry_of(run).late:
+        return FeedOutcome.LONG_AGO
+    if runner.feed_channel_id is None:
+        return FeedOutcome.NO_CHANNEL
+    if mode is FeedMode.DIGEST:
+        return FeedOutcome.DIGEST
+    uow.outbox.owe(
+        team_id=runner.team_id,
+        kind=MessageKind.FEED_CARD,
+        key=str(run.run_id),
+        payload={"run_id": run.run_id},
+        now=now,
+        runner_id=runner.runner_id,
+    )
+    return FeedOutcome.POSTED

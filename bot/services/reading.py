@@ -1,0 +1,117 @@
+"""Reading: what a runner typed about a run becomes numbers, or a problem they can mend."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from bot.domain.dates import When, parse_when
+from bot.domain.runs import (
+    EFFORT_RANGE,
+    NOTE_LIMIT,
+    PAIN_RANGE,
+    Impossible,
+    PainArea,
+    RunKind,
+    Surface,
+    check_possible,
+)
+from bot.domain.units import DistanceContext, ParseError, parse_distance, parse_duration, round_half_up
+from bot.errors import Unclear, UserError
+from bot.services.runners import zone_of
+from db.repositories.runners import RunnerRow
+
+
+@dataclass(frozen=True, slots=True)
+class RunDraft:
+    """What a runner typed about a run, unread."""
+
+    distance: str
+    time: str
+    when: str | None = None
+    kind: RunKind | None = None
+    surface: Surface | None = None
+    effort: int | None = None
+    note: str | None = None
+    pain_area: PainArea | None = None
+    pain_level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A draft in numbers: the runner's own date, an aware instant if an hour was said, whole metres and seconds."""
+
+    local_date: date
+    started_at: datetime | None
+    distance_m: int
+    moving_s: int
+
+
+def read_figures(draft: RunDraft, runner: RunnerRow, now: datetime, today: date) -> Figures:
+    """Read distance, time and day. Raises `UserError` for what cannot be read or be true."""
+    distance_m = _read_distance(draft.distance, draft.kind)
+    moving_s = _read_time(draft.time, distance_m)
+    when = _read_when(draft.when, now.astimezone(zone_of(runner)))
+    try:
+        check_possible(distance_m, moving_s, when.date, today)
+    except Impossible as error:
+        raise impossible(error, draft) from None
+    started_at = None
+    if when.time is not None:
+        started_at = datetime.combine(when.date, when.time, zone_of(runner)).astimezone(UTC)
+    return Figures(when.date, started_at, distance_m, moving_s)
+
+
+def check_extras(draft: RunDraft) -> None:
+    """Raise `UserError` for an effort, a note or an ache that is out of range or half said."""
+    if draft.note is not None and len(draft.note) > NOTE_LIMIT:
+        raise UserError("note_too_long", limit=NOTE_LIMIT)
+    if draft.effort is not None and draft.effort not in EFFORT_RANGE:
+        raise UserError("effort_range")
+    if draft.pain_level is not None and draft.pain_level not in PAIN_RANGE:
+        raise UserError("pain_level_range")
+    if draft.pain_area is not None and draft.pain_level is None:
+        raise UserError("pain_needs_level")
+    if draft.pain_level is not None and draft.pain_area is None:
+        raise UserError("pain_needs_area")
+
+
+def spelt_out(local_date: date, started_at: datetime | None, runner: RunnerRow) -> str:
+    """Return the day, and the time if there was one, as `parse_when` reads them on any later day."""
+    if started_at is None:
+        return local_date.isoformat()
+    return f"{started_at.astimezone(zone_of(runner)):%Y-%m-%d %H:%M}"
+
+
+def impossible(error: Impossible, draft: RunDraft) -> UserError:
+    """Return the refusal of a run that cannot have been, as it was typed."""
+    return UserError(f"run_impossible_{error.code}", distance=draft.distance, time=draft.time)
+
+
+def _read_distance(text: str, kind: RunKind | None) -> int:
+    # 26.2 mi are a marathon on race day, and 42,165 metres on any other.
+    context = DistanceContext.RACE if kind is RunKind.RACE else DistanceContext.TRAINING
+    try:
+        return round_half_up(parse_distance(text, context).metres)
+    except ParseError as error:
+        kind_of = Unclear if error.code == "ambiguous" else UserError
+        raise kind_of(_problem("distance", error.code), text=text) from None
+
+
+def _read_time(text: str, distance_m: int) -> int:
+    try:
+        return round_half_up(parse_duration(text, distance_m))
+    except ParseError as error:
+        kind = Unclear if error.code == "ambiguous" else UserError
+        raise kind(_problem("duration", error.code), text=text) from None
+
+
+def _read_when(text: str | None, now_local: datetime) -> When:
+    if text is None:
+        return When(now_local.date(), None)
+    try:
+        return parse_when(text, now_local)
+    except ParseError as error:
+        raise UserError(_problem("when", error.code), text=text) from None
+
+
+def _problem(what: str, code: str) -> str:
+    return f"{what}_unreadable" if code == "invalid" else f"{what}_{code}"
