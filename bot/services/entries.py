@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.audience import Audience, FeedMode, MessageKind, audience
 from bot.domain.dates import Week
+from bot.domain.doubts import stands
 from bot.domain.points import compared_on
 from bot.domain.runs import PainArea, RunKind, RunSource, Surface
 from bot.services.deriving import Derived, follow
@@ -134,6 +135,8 @@ def _owe_card(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime) ->
         return FeedOutcome.OFF
     if entry_of(run).late:
         return FeedOutcome.LONG_AGO
+    if not stands(run.doubt, run.verdict):
+        return FeedOutcome.IN_DOUBT
     if runner.feed_channel_id is None:
         return FeedOutcome.NO_CHANNEL
     if mode is FeedMode.DIGEST:

@@ -105,7 +105,7 @@ async def scene(on_stage: Stage) -> Scene:
     zebedee = await on_stage.asked(on_stage.guild.add_member(on_stage.env.create_user(NAME)))
     for who, days in ((on_stage.ana, 3), (on_stage.ben, 2), (on_stage.chloe, 1)):
         for day in ("monday", "wednesday", "thursday")[:days]:
-            await who.slash(on_stage.feed, "run log", distance="5k", time="31:00", when=day)
+            await who.slash(on_stage.feed, "run log", distance="6k", time="37:00", when=day)
         board = answer(await who.slash(on_stage.feed, "leaderboard"))
         await who.click(board, label="Show me on this board")
     run = {"distance": "12.34 km", "time": "1:07:33", "note": NOTE, "effort": 4}

@@ -37,7 +37,7 @@ async def test_everybody_starts_hidden_and_sees_their_own_line(on_stage: Stage) 
     for who in (on_stage.ana, on_stage.ben, on_stage.chloe):
         await log(on_stage, who)
     seen = words(await board(on_stage, on_stage.ana))
-    assert "You: **30 points**" in seen
+    assert "You: **35 points**" in seen
     assert "Team: 3 runners · 3 runs · 30.0 km" in seen
     assert "Names appear here once three runners show themselves." in seen
     for name in ("Ana", "Ben", "Chloé"):
@@ -91,7 +91,7 @@ async def test_hide_me_takes_one_press_and_keeps_the_own_line(on_stage: Stage) -
 
     hidden = said(await on_stage.ana.click(await board(on_stage, on_stage.ana), label="Hide me"))
     assert "Ana" not in hidden
-    assert "You: **30 points**" in hidden
+    assert "You: **35 points**" in hidden
     assert "hidden" in hidden
     assert "Ana" not in words(await board(on_stage, on_stage.ben))
     assert "Team: 4 runners" in words(await board(on_stage, on_stage.ben))

@@ -46,9 +46,9 @@ async def test_points_and_boards_follow(on_stage: Stage) -> None:
     points_with_both = said(await on_stage.ana.slash(on_stage.feed, "points show"))
     assert "Streak week · **10** of 10" in points_with_both
 
-    assert "Your week stands at 30 points." in await delete(on_stage, second)
+    assert "Your week stands at 45 points." in await delete(on_stage, second)
     points = said(await on_stage.ana.slash(on_stage.feed, "points show"))
-    assert "week 47: 30 of 116" in points
+    assert "week 47: 45 of 150" in points
     assert "Streak week · **0** of 10" in points
     board = said(await on_stage.ana.slash(on_stage.feed, "leaderboard", board="distance"))
     assert "You: **5.0 km**" in board

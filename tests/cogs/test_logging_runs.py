@@ -141,8 +141,8 @@ async def test_an_outdated_command_is_answered_in_a_sentence(on_stage: Stage) ->
 
 
 async def test_a_first_run_says_what_each_point_is_for(on_stage: Stage) -> None:
-    # Monday to Thursday were rest, and a rest day counts for each run day.
-    assert "+32 points: run 10, note 2, target day 10, rest day 10." in await log(on_stage, on_stage.ana, effort=4)
+    # Nobody rested before they joined; and it is the first 10 km in this log.
+    assert "+37 points: run 10, note 2, target day 10, new best 15." in await log(on_stage, on_stage.ana, effort=4)
 
 
 async def test_a_second_run_day_makes_the_week_count(on_stage: Stage) -> None:
@@ -167,7 +167,7 @@ async def test_a_detail_on_an_already_scored_day_earns_its_own_points(on_stage: 
     await log(on_stage, on_stage.ana)
     answered = await log(on_stage, on_stage.ana, distance="3k", time="18:00", note="and home again")
     assert "+2 points: note 2." in answered
-    assert "32 points this week." in answered
+    assert "37 points this week." in answered
 
 
 # --- the feed ---

@@ -46,13 +46,13 @@ async def test_a_new_week_begins_without_points_and_the_row_stands(on_stage: Sta
     await on_stage.go_to(on_stage.env.now() + timedelta(days=4))
     await on_stage.work()
     points = said(await on_stage.ana.slash(on_stage.feed, "points show"))
-    assert "week 48: 0 of 116" in points
+    assert "week 48: 0 of 150" in points
     assert "Streak: 1 week in a row, best 1." in points
 
 
 async def test_before_the_first_run_points_explain_themselves(on_stage: Stage) -> None:
     points = said(await on_stage.ana.slash(on_stage.feed, "points show"))
-    assert "Your points in week 47: 0 of 116" in points
+    assert "Your points in week 47: 0 of 150" in points
     for rule in (
         "Runs · **0** of 30",
         "Rest days · **0** of 20",
@@ -71,7 +71,7 @@ async def test_points_are_told_rule_by_rule_with_their_caps(on_stage: Stage) -> 
     points = said(await on_stage.ana.slash(on_stage.feed, "points show"))
     # Tuesday and Thursday rested; the full week is decided when Sunday is over.
     for line in (
-        "week 47: 94 of 116",
+        "week 47: 109 of 150",
         "Runs · **30** of 30",
         "Effort or a note · **4** of 6",
         "Target days · **30** of 30",
@@ -105,5 +105,5 @@ async def test_points_belong_to_the_membership(on_stage: Stage) -> None:
     channel = elsewhere.create_text_channel("feed")
     await on_stage.env.settle()
     there = await on_stage.asked(elsewhere.add_member(on_stage.ana.user))
-    assert "0 of 116" in said(await there.slash(channel, "points show"))
+    assert "0 of 150" in said(await there.slash(channel, "points show"))
     assert "starts with your next run" in said(await there.slash(channel, "run list"))

@@ -70,9 +70,9 @@ async def test_runners_with_the_same_points_share_the_medal(on_stage: Stage) -> 
     await a_week_of_runs(on_stage)
     lines = words(await post_of_monday(on_stage)).splitlines()
     assert [line for line in lines if line[0] in "🥇🥈🥉"] == [
-        "🥇 Ana · 70 points",
-        "🥇 Ben · 70 points",
-        "🥉 Chloé · 30 points",
+        "🥇 Ana · 85 points",
+        "🥇 Ben · 85 points",
+        "🥉 Chloé · 45 points",
     ]
 
 
@@ -85,7 +85,7 @@ async def test_it_is_a_layout_with_a_picture_that_says_in_words_what_it_shows(on
     assert isinstance(container, discord.Container)
     [gallery] = [part for part in container.children if isinstance(part, discord.MediaGalleryComponent)]
     description = gallery.items[0].description or ""
-    for fact in ("week 47", "1: Ana, 70 points.", "1: Ben, 70 points.", "3: Chloé, 30 points.", "50.0 km"):
+    for fact in ("week 47", "1: Ana, 85 points.", "1: Ben, 85 points.", "3: Chloé, 45 points.", "50.0 km"):
         assert fact in description
 
     [picture] = post.attachments
@@ -135,8 +135,8 @@ async def test_rest_days_of_the_weekend_are_in_it(on_stage: Stage) -> None:
         for when in ("tuesday", "wednesday", "thursday"):
             await log(on_stage, who, when=when)
     await show(on_stage, on_stage.ana, on_stage.ben, on_stage.chloe)
-    # Log 30, sessions 30, rest 20, streak 10 by now, and 20 for the full week once Sunday is over.
-    assert "Ana · 110 points" in words(await post_of_monday(on_stage))
+    # Log 30, sessions 30, rest 20, streak 10, first 10 km 15 by now, and 20 for the full week once Sunday is over.
+    assert "Ana · 125 points" in words(await post_of_monday(on_stage))
 
 
 async def test_runs_of_monday_morning_belong_to_the_next_one(on_stage: Stage) -> None:

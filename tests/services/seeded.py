@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from db.base import metadata
 from db.connection import Connection
-from db.models import cheers, outbox, runners, runs, teams
+from db.models import cheers, outbox, point_rules, runners, runs, teams
 from tests.composed import FRIDAY
 from tests.db.test_personal import names_a_member
 from tests.services.harriers import TEAM
@@ -115,6 +115,8 @@ def _value(column: Column[Any], member: Member) -> Any:
     match column.type:
         case LargeBinary():
             return b"a picture"
+        case JSON() if column.table is point_rules:
+            return {"log": 12}
         case JSON():
             return {"user_id": member.user_id, "to": [member.runner_id, f"for {member.name}"]}
         case BigInteger():

@@ -32,10 +32,10 @@ async def four(team: Harriers) -> Harriers:
 
 async def test_ties_share_a_place_and_are_listed_by_name(four: Harriers) -> None:
     board = await four.board("Ana")
-    # One run day with a rest day is 30; the second day brings the streak, a session and another rest day.
-    assert lines(board) == [(1, "Dee", 70), (2, "Chloé", 32), (3, "Ana", 30), (3, "Ben", 30)]
-    assert [row.is_asker for row in board.rows] == [False, False, True, False]
-    assert (board.own_value, board.own_place, board.own_shown) == (30, 3, True)
+    # One run day is 20, and 15 more where it is the first at its distance; the second day brings the streak too.
+    assert lines(board) == [(1, "Dee", 65), (2, "Ana", 35), (2, "Ben", 35), (4, "Chloé", 22)]
+    assert [row.is_asker for row in board.rows] == [False, True, False, False]
+    assert (board.own_value, board.own_place, board.own_shown) == (35, 2, True)
 
 
 async def test_a_shared_first_place_leaves_the_second_empty(team: Harriers) -> None:
@@ -50,7 +50,7 @@ async def test_a_shared_first_place_leaves_the_second_empty(team: Harriers) -> N
 async def test_the_distance_board_is_by_metres(four: Harriers) -> None:
     board = await four.board("Ben", Board.DISTANCE)
     assert lines(board) == [(1, "Dee", 26_000), (2, "Ben", 10_000), (3, "Chloé", 7_000), (4, "Ana", 5_000)]
-    assert board.totals == TeamTotals(runners=4, runs=5, distance_m=48_000, points=162)
+    assert board.totals == TeamTotals(runners=4, runs=5, distance_m=48_000, points=157)
 
 
 async def test_who_logged_nothing_is_on_no_board(four: Harriers) -> None:
@@ -62,10 +62,10 @@ async def test_who_logged_nothing_is_on_no_board(four: Harriers) -> None:
 async def test_a_hidden_runner_appears_nowhere_and_counts_for_nobodys_place(four: Harriers) -> None:
     await four.show("Dee", shown=False)
     board = await four.board("Ben")
-    assert lines(board) == [(1, "Chloé", 32), (2, "Ana", 30), (2, "Ben", 30)]
-    assert board.own_place == 2
+    assert lines(board) == [(1, "Ana", 35), (1, "Ben", 35), (3, "Chloé", 22)]
+    assert board.own_place == 1
     own = await four.board("Dee")
-    assert (own.own_value, own.own_place, own.own_shown) == (70, None, False)
+    assert (own.own_value, own.own_place, own.own_shown) == (65, None, False)
     assert "Dee" not in [row.name for row in own.rows]
     # The other board is a choice of its own, and what the team did together names nobody.
     assert lines(await four.board("Ben", Board.DISTANCE))[0] == (1, "Dee", 26_000)
@@ -101,7 +101,7 @@ async def test_nobody_is_shown_who_was_not_asked(team: Harriers) -> None:
 async def test_with_fewer_than_three_shown_there_is_no_board_only_progress(four: Harriers) -> None:
     await four.show("Chloé", "Dee", shown=False)
     board = await four.board("Ana")
-    assert (board.rows, board.own_place, board.own_value) == ((), None, 30)
+    assert (board.rows, board.own_place, board.own_value) == ((), None, 35)
     post = await four.database.read(lambda uow: weekly_post(uow, TEAM, Week(2026, 47)))
     assert post is not None
     assert post.rows == ()

@@ -20,7 +20,7 @@ async def points(team: Harriers, name: str) -> PointsWeek:
 
 async def test_a_week_without_runs_has_no_points_and_says_what_is_possible(team: Harriers) -> None:
     week = await points(team, "Ana")
-    assert (week.week, week.total, week.cap, week.run_days, week.weekly_target) == (Week(2026, 47), 0, 116, 0, 3)
+    assert (week.week, week.total, week.cap, week.run_days, week.weekly_target) == (Week(2026, 47), 0, 150, 0, 3)
     assert week.streak == Streak()
     assert {rule: most for rule, _, most in week.parts} == {rule: POINTS_V1.cap(rule) for rule, _, _ in week.parts}
     assert {given for _, given, _ in week.parts} == {0}
@@ -38,9 +38,11 @@ async def test_points_are_told_rule_by_rule_and_add_up(team: Harriers) -> None:
         Rule.REST: 20,
         Rule.FULL_WEEK: 0,
         Rule.STREAK: 10,
+        Rule.ATTENDED: 0,
+        Rule.PR: 15,
     }
-    assert (week.total, week.run_days, week.streak.streak) == (96, 3, 1)
-    assert (await team.board("Ana")).own_value == 96
+    assert (week.total, week.run_days, week.streak.streak) == (111, 3, 1)
+    assert (await team.board("Ana")).own_value == 111
 
 
 async def test_a_rest_day_counts_from_the_moment_its_day_is_over(team: Harriers) -> None:

@@ -37,9 +37,9 @@ async def test_a_run_is_saved_with_its_points_and_its_card(team: Harriers) -> No
     assert (logged.run.distance_m, logged.run.moving_s, logged.run.local_date) == (10_000, 3_130, date(2026, 11, 19))
     assert (logged.run.kind, logged.run.surface, logged.run.effort) == (RunKind.LONG, Surface.TRAIL, 6)
     assert (logged.run.note, logged.unit, logged.today) == ("legs awake", Unit.KM, date(2026, 11, 20))
-    # Three days of the week are over without a run; with one run day, one of them is a rest day.
-    assert dict(logged.reasons) == {Rule.LOG: 10, Rule.DETAIL: 2, Rule.SESSIONS: 10, Rule.REST: 10}
-    assert (logged.week_points, logged.streak, logged.feed) == (32, 0, FeedOutcome.POSTED)
+    # The days before that were before Ana joined, so none of them was a rest day.
+    assert dict(logged.reasons) == {Rule.LOG: 10, Rule.DETAIL: 2, Rule.SESSIONS: 10, Rule.PR: 15}
+    assert (logged.week_points, logged.streak, logged.feed) == (37, 0, FeedOutcome.POSTED)
     (row,) = await rows_of(team.database, runs, TEAM)
     assert row["started_at"].isoformat() == "2026-11-19T05:30:00+00:00"
     assert (row["logged_at"], row["source"]) == (FRIDAY, "manual")
@@ -166,7 +166,7 @@ async def test_a_run_logged_a_week_later_counts_in_full_and_a_day_after_that_onl
 ) -> None:
     in_time = await team.log("Ana", "10k", "1:00:00", "7 days ago", effort=5)
     # Over by now: the rest of that week was rest, and one day of it may count.
-    assert dict(in_time.reasons) == {Rule.LOG: 10, Rule.DETAIL: 2, Rule.SESSIONS: 10, Rule.REST: 10}
+    assert dict(in_time.reasons) == {Rule.LOG: 10, Rule.DETAIL: 2, Rule.SESSIONS: 10, Rule.REST: 10, Rule.PR: 15}
     late = await team.log("Ben", "10k", "1:00:00", "8 days ago", effort=5)
     assert (late.reasons, late.week_points) == ((), 0)
     await assert_totals_follow_the_log(team.database, TEAM)

@@ -45,6 +45,7 @@ FEED_NOTES: Final[Mapping[FeedOutcome, str | None]] = {
     FeedOutcome.LONG_AGO: None,
     FeedOutcome.DIGEST: "-# On its way to the team's daily digest.",
     FeedOutcome.OFF: None,
+    FeedOutcome.IN_DOUBT: "-# The feed hears of it once a coach has had a word on it.",
 }
 DELETE: Final = "Delete"
 DELETE_QUESTION: Final = "**Delete this run?** Its points and its card in the feed go with it."
