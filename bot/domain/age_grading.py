@@ -1,67 +1,54 @@
-"""Age grading: what the best in the world run at each distance.
+"""Age grading: a result beside what the best in the world run at that age (running-science 1.4).
 
 Road age-grading tables by Alan Jones and contributors, github.com/AlanLyttonJones/Age-Grade-Tables (CC0 1.0; 2015
 edition also marked CC BY 4.0).
 """
 
 from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import accumulate
 from math import log
 from typing import Final
 
 from bot.domain.profiles import AgeTable
+from bot.domain.units import STANDARD_EVENTS
 
+EDITIONS: Final = (2010, 2015, 2020, 2025)
 EDITION: Final = 2025
+"""What results are graded by; grades of two editions are never compared."""
+AGES: Final = range(5, 101)
 
-_OPEN: Final = {
-    AgeTable.MALE: (
-        (1609.344, 227),
-        (5000.0, 769),
-        (6000.0, 930),
-        (6437.376, 1000),
-        (8000.0, 1255),
-        (8046.72, 1264),
-        (10000.0, 1584),
-        (11265.408, 1790),
-        (12000.0, 1915),
-        (15000.0, 2415),
-        (16093.44, 2595),
-        (20000.0, 3260),
-        (21097.5, 3451),
-        (25000.0, 4110),
-        (30000.0, 4980),
-        (42195.0, 7235),
-        (50000.0, 8820),
-        (80467.2, 16080),
-        (100000.0, 21360),
-        (150000.0, 36300),
-        (160934.4, 39790),
-        (200000.0, 52800),
-    ),
-    AgeTable.FEMALE: (
-        (1609.344, 253),
-        (5000.0, 834),
-        (6000.0, 1010),
-        (6437.376, 1087),
-        (8000.0, 1365),
-        (8046.72, 1375),
-        (10000.0, 1726),
-        (11265.408, 1950),
-        (12000.0, 2084),
-        (15000.0, 2629),
-        (16093.44, 2832),
-        (20000.0, 3557),
-        (21097.5, 3772),
-        (25000.0, 4500),
-        (30000.0, 5450),
-        (42195.0, 7796),
-        (50000.0, 9390),
-        (80467.2, 17100),
-        (100000.0, 23591),
-        (150000.0, 39700),
-        (160934.4, 43500),
-        (200000.0, 57600),
-    ),
-}
+EVENTS: Final[Mapping[str, float]] = {
+    event: metres for event, metres in STANDARD_EVENTS.items() if event not in ("1500m", "3k", "2mi")
+} | {"6k": 6_000.0, "4mi": 6_437.376, "7mi": 11_265.408, "150k": 150_000.0, "200k": 200_000.0}
+"""Metres of each event that some edition grades."""
+UNRANKED: Final = frozenset({"4mi"})
+"""Events whose standard is in doubt in the tables themselves: to be graded, not to be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgeGrade:
+    """A graded result: the share of the age's standard in percent, not rounded, and both times in seconds."""
+
+    percent: float
+    age_graded_s: float
+    age_standard_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """An event of one edition and table: its open standard in seconds, and the factor of every age."""
+
+    open_standard_s: int
+    factors: tuple[float, ...]
+
+
+def open_standard_s(table: AgeTable, event: str, edition: int = EDITION) -> int:
+    """Return the open standard of an event in seconds. Raises ValueError for an event or edition that has none."""
+    return _event(table, event, edition).open_standard_s
 
 
 def open_standard_at(table: AgeTable, distance_m: float, edition: int = EDITION) -> float:
@@ -69,9 +56,7 @@ def open_standard_at(table: AgeTable, distance_m: float, edition: int = EDITION)
 
     Below the shortest and beyond the longest their pace holds. Raises ValueError for an edition that is not here.
     """
-    if edition != EDITION:
-        raise ValueError("no such edition")
-    standards = _OPEN[table]
+    standards = _standards(table, edition)
     at = bisect_left(standards, (distance_m, 0))
     if at == 0 or at == len(standards):
         near_m, near_s = standards[min(at, len(standards) - 1)]
@@ -80,3 +65,49 @@ def open_standard_at(table: AgeTable, distance_m: float, edition: int = EDITION)
     share = log(distance_m / short_m) / log(long_m / short_m)
     pace = short_s / short_m + share * (long_s / long_m - short_s / short_m)
     return distance_m * pace
+
+
+def age_grade(table: AgeTable, age: int, event: str, time_s: float, edition: int = EDITION) -> AgeGrade:
+    """Grade a result by the age on race day. Raises ValueError for an age, event or edition without a standard."""
+    if age not in AGES or time_s <= 0:
+        raise ValueError("no such age, or no time")
+    found = _event(table, event, edition)
+    factor = found.factors[age - AGES[0]]
+    # The standard of the age is not rounded before it is compared.
+    age_standard_s = found.open_standard_s / factor
+    return AgeGrade(100 * age_standard_s / time_s, time_s * factor, age_standard_s)
+
+
+def _event(table: AgeTable, event: str, edition: int) -> _Event:
+    found = _tables(edition)[table].get(event)
+    if found is None:
+        raise ValueError("no such event in this edition")
+    return found
+
+
+@cache
+def _standards(table: AgeTable, edition: int) -> list[tuple[float, int]]:
+    return sorted((EVENTS[event], found.open_standard_s) for event, found in _tables(edition)[table].items())
+
+
+@cache
+def _tables(edition: int) -> Mapping[AgeTable, Mapping[str, _Event]]:
+    """Read an edition; the others stay on disk."""
+    if edition not in EDITIONS:
+        raise ValueError("no such edition")
+    tables: dict[AgeTable, dict[str, _Event]] = {}
+    events: dict[str, _Event] | None = None
+    for line in resources.files(__package__).joinpath("age_tables.txt").read_text(encoding="ascii").splitlines():
+        if line.startswith("["):
+            year, table = line.strip("[]").split()
+            events = tables.setdefault(AgeTable(table), {}) if int(year) == edition else None
+        elif events is not None:
+            event, standard_s, *steps = line.split()
+            events[event] = _Event(int(standard_s), _factors(steps, events))
+    return tables
+
+
+def _factors(steps: list[str], events: Mapping[str, _Event]) -> tuple[float, ...]:
+    if steps[0].startswith("="):
+        return events[steps[0][1:]].factors
+    return tuple(total / 10_000 for total in accumulate(int(step) for step in steps))

@@ -7,8 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from bot.domain.age_grading import age_grade
 from bot.domain.leaderboards import ranks
+from bot.domain.performance import Zone, cameron, fitness_score, race_time, riegel, training_pace
 from bot.domain.points import WeekCounts, points_week
+from bot.domain.profiles import AgeTable
+from bot.domain.progress import consistency, improvement
 from bot.domain.streaks import weekly_streak
 from bot.domain.units import (
     DistanceContext,
@@ -33,6 +37,14 @@ REQUIRED: Final = (
     "ranks",
     "points_week",
     "weekly_streak",
+    "consistency",
+    "improvement",
+    "vdot",
+    "race_time_from_vdot",
+    "training_pace",
+    "riegel",
+    "cameron",
+    "age_grade",
 )
 
 RAN: Final = "vector"
@@ -68,6 +80,15 @@ def _points_week(given: Fields) -> Fields:
     }
 
 
+def _age_grade(given: Fields) -> Fields:
+    found = age_grade(AgeTable(given["sex"]), given["age"], given["event"], given["time_s"], given["edition"])
+    return {
+        "age_grade_pct": found.percent,
+        "age_graded_time_s": found.age_graded_s,
+        "age_standard_s": found.age_standard_s,
+    }
+
+
 IMPLEMENTED: Final[Mapping[str, Callable[[Fields], Fields]]] = {
     "parse_distance": lambda given: asdict(parse_distance(given["text"], DistanceContext(given["context"]))),
     "parse_duration": lambda given: {"seconds": parse_duration(given["text"], given["distance_m"])},
@@ -77,6 +98,14 @@ IMPLEMENTED: Final[Mapping[str, Callable[[Fields], Fields]]] = {
     "ranks": lambda given: {"rows": [[row.place, row.name, row.value] for row in ranks(given["values"])]},
     "points_week": _points_week,
     "weekly_streak": lambda given: asdict(weekly_streak(given["weeks"])),
+    "consistency": lambda given: {"score": consistency(given["done"], given["target"])},
+    "improvement": lambda given: {"score": improvement(given["baseline_minutes"], given["current_minutes"])},
+    "vdot": lambda given: {"vdot": fitness_score(given["distance_m"], given["time_s"])},
+    "race_time_from_vdot": lambda given: {"time_s": race_time(given["vdot"], given["distance_m"])},
+    "training_pace": lambda given: {"s_per_km": training_pace(given["vdot"], Zone(given["zone"]))},
+    "riegel": lambda given: {"time_s": riegel(given["d1_m"], given["t1_s"], given["d2_m"])},
+    "cameron": lambda given: {"time_s": cameron(given["d1_m"], given["t1_s"], given["d2_m"])},
+    "age_grade": _age_grade,
 }
 
 
