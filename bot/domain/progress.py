@@ -35,7 +35,8 @@ def improvement(before: Sequence[Fraction | int | None], now: Sequence[Fraction 
     """
     if any(minutes is None for minutes in (*before, *now)):
         return None
-    earlier, later = sum(Fraction(minutes or 0) for minutes in before), sum(Fraction(minutes or 0) for minutes in now)
+    earlier: Fraction = sum((Fraction(minutes or 0) for minutes in before), Fraction(0))
+    later: Fraction = sum((Fraction(minutes or 0) for minutes in now), Fraction(0))
     active = sum(1 for minutes in before if minutes)
     if active < BASELINE_ACTIVE_WEEKS or earlier < BASELINE_MINUTES:
         return None
