@@ -11,7 +11,7 @@ from gpxpy.gpx import GPX, GPXException, GPXTrack, GPXTrackSegment
 
 from bot.files.activities import Activities, Activity, Sport, UnreadableFile, measure
 
-_RUNS: Final = ("run", "running", "trail_running", "trail running", "trailrun", "trail run", "track_running", "jogging")
+_RUNS: Final = ("run", "running", "trail_running", "trail running", "trailrun", "trail run", "trail_run", "jogging")
 _STRAVA_RUN: Final = "9"
 _OTHERS: Final = ("cycling", "biking", "ride", "ebikeride", "1", "walk", "walking", "10", "hike", "hiking", "4", "swim")
 _OTHERS_TOO: Final = ("swimming", "16", "rowing", "skiing", "driving", "nordic_walking", "inline_skating", "kayaking")
@@ -52,7 +52,7 @@ def _activity(track: GPXTrack, sport: Sport) -> Activity | None:
     spans = [times for segment in track.segments if (times := _times(segment)) is not None]
     started, ended = min(first for first, _ in spans), max(last for _, last in spans)
     moving_s = sum((last - first).total_seconds() for first, last in spans)
-    distance_m = measure(sum(segment.length_2d() or 0.0 for segment in track.segments))
+    distance_m = measure(sum(segment.length_2d() for segment in track.segments))
     if moving_s <= 0:
         return None
     trail = (track.type or "").lower().startswith("trail")
