@@ -42,20 +42,23 @@ def _parsed(content: bytes) -> GPX:
 
 def _sport(kind: str | None) -> Sport | None:
     """Return what a free text means: a run, surely something else (None), or anything."""
-    plain = (kind or "").strip().lower()
+    plain = _plain(kind)
     if plain in _RUNS or plain == _STRAVA_RUN:
         return Sport.RUN
     return None if plain in _OTHERS or plain in _OTHERS_TOO else Sport.UNKNOWN
+
+
+def _plain(kind: str | None) -> str:
+    return (kind or "").strip().lower()
 
 
 def _activity(track: GPXTrack, sport: Sport) -> Activity | None:
     spans = [times for segment in track.segments if (times := _times(segment)) is not None]
     started, ended = min(first for first, _ in spans), max(last for _, last in spans)
     moving_s = sum((last - first).total_seconds() for first, last in spans)
-    distance_m = measure(sum(segment.length_2d() for segment in track.segments))
+    distance_m = measure(sum(segment.length_2d() or 0.0 for segment in track.segments))
     if moving_s <= 0:
         return None
-    trail = (track.type or "").lower().startswith("trail")
     offset = started.utcoffset()
     return Activity(
         sport=sport,
@@ -64,7 +67,7 @@ def _activity(track: GPXTrack, sport: Sport) -> Activity | None:
         moving_s=moving_s,
         elapsed_s=(ended - started).total_seconds(),
         utc_offset_s=int(offset.total_seconds()) if offset else None,
-        surface="trail" if trail else None,
+        surface="trail" if _plain(track.type).startswith("trail") else None,
     )
 
 
