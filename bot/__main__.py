@@ -1,4 +1,4 @@
-"""The command line: run, start, playground, migrate, sync, check and health."""
+"""The command line: run, start, playground, migrate, rebuild, sync, check and health."""
 
 import argparse
 import asyncio
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         either.add_argument("--port", type=int, help="the console's port (default: from the configuration)")
     command("migrate", _migrate, "bring the database's tables up to date")
+    command("rebuild", _rebuild, "derive points and totals anew from the log, and report what differed")
     command("sync", _sync, "tell Discord about the slash commands; once after each upgrade")
     command("check", _check, "check configuration and database, and say what is missing")
     command("health", _health, "exit with 0 if the bot is running well")
@@ -110,6 +111,18 @@ def _migrate(settings: Settings, _options: argparse.Namespace) -> None:
             ExitCode.DATABASE,
         ) from error
     print(f"The database is at version {HEAD}.")
+
+
+def _rebuild(settings: Settings, _options: argparse.Namespace) -> None:
+    from bot.app import rebuild
+
+    async def report() -> None:
+        done = await rebuild(settings)
+        print(f"Looked at {done.runners} runners: {done.mended} had to be mended, and {done.team_totals} team totals.")
+        if done.mended or done.team_totals:
+            print("The log above says whose. A difference is a defect in Baton; please report it.")
+
+    _in_loop(report())
 
 
 def _sync(settings: Settings, _options: argparse.Namespace) -> None:

@@ -24,6 +24,7 @@ from bot.roster import DiscordRoster
 from bot.services.clock import Clock, SystemClock
 from bot.services.container import Services, build_services
 from bot.services.leavers import LeaverService, RollCall
+from bot.services.rebuilding import Rebuilt
 from bot.services.teams import TeamDefaults, TeamUnits
 from db import schema
 from db.database import Database
@@ -138,7 +139,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
         database=database,
         services=services,
         bot=bot,
-        scheduler=Scheduler(services.schedules, leavers),
+        scheduler=Scheduler(services.schedules, leavers, services.rebuilding),
         sender=Sender(services.outbox, DiscordMessenger(bot), bot.until_quiet),
     )
 
@@ -180,6 +181,16 @@ async def sync(settings: Settings) -> int:
     async with bot:
         await _log_in(bot, token)
         return len(await bot.tree.sync())
+
+
+async def rebuild(settings: Settings) -> Rebuilt:
+    """Derive everything anew from the log; safe beside a running bot. Raises `StartupError`."""
+    application = build(settings)
+    await application.open()
+    try:
+        return await application.services.rebuilding.rebuild()
+    finally:
+        await application.database.close()
 
 
 def token_of(settings: Settings) -> str:

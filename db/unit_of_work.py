@@ -7,6 +7,7 @@ first, then its runners in the order of their keys, then messages in the outbox.
 from functools import cached_property
 
 from db.connection import Connection
+from db.repositories.audits import AuditRepository
 from db.repositories.cheers import CheerRepository
 from db.repositories.feedback import FeedbackRepository
 from db.repositories.outbox import OutboxRepository
@@ -43,6 +44,11 @@ class UnitOfWork:
     def points(self) -> PointRepository:
         """Awards and totals."""
         return PointRepository(self._connection)
+
+    @cached_property
+    def audits(self) -> AuditRepository:
+        """What is derived, held to the log."""
+        return AuditRepository(self._connection)
 
     @cached_property
     def cheers(self) -> CheerRepository:

@@ -302,3 +302,16 @@ def test_a_token_file_is_read_and_its_content_shown_nowhere(operator: Command, t
     )
     assert code == 0
     assert TOKEN not in said
+
+
+# --- rebuild ---
+
+
+def test_a_rebuild_says_how_many_it_looked_at(operator: Command, tmp_path: Path) -> None:
+    code, said = operator("rebuild", DATABASE__URL=new_database(tmp_path))
+    assert (code, "Looked at 0 runners: 0 had to be mended" in said, plain(said)) == (ExitCode.OK, True, True)
+
+
+def test_a_rebuild_of_a_schema_that_is_behind_asks_to_migrate(operator: Command, tmp_path: Path) -> None:
+    code, said = operator("rebuild", DATABASE__URL=a_database(tmp_path, "0001"))
+    assert (code, "baton migrate" in said, plain(said)) == (ExitCode.SCHEMA, True, True)

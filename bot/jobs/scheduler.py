@@ -7,21 +7,25 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.jobs.timetable import FIRST_ROLL_CALL_SECONDS, ROLL_CALL_SECONDS, TICK_SECONDS
 from bot.services.leavers import LeaverService, RollCall
+from bot.services.rebuilding import RebuildService
 from bot.services.schedules import ScheduleService
 
 log = logging.getLogger(__name__)
 
 
 class Scheduler:
-    """Two in-memory jobs: one asks the database what is due, and a slow one asks Discord who is still there.
+    """In-memory jobs: one asks the database what is due, and a slow one asks Discord who is still there.
+
+    At the start, what an older version derived from the log is derived anew.
 
     Due times are not APScheduler's: its cron trigger skips a week when the clock changes, and its job store pickles
     function names. See `docs/decisions`.
     """
 
-    def __init__(self, schedules: ScheduleService, leavers: LeaverService) -> None:
+    def __init__(self, schedules: ScheduleService, leavers: LeaverService, rebuilding: RebuildService) -> None:
         self._schedules = schedules
         self._leavers = leavers
+        self._rebuilding = rebuilding
         self._apscheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -36,6 +40,7 @@ class Scheduler:
             max_instances=1,
         )
         self._apscheduler.add_job(self.tick, misfire_grace_time=None)
+        self._apscheduler.add_job(self._rebuilding.catch_up, misfire_grace_time=None)
         self._apscheduler.add_job(
             self.call_the_roll,
             "interval",

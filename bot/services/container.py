@@ -13,6 +13,7 @@ from bot.services.outbox import OutboxService
 from bot.services.points import PointService
 from bot.services.privacy import PrivacyService
 from bot.services.profiles import ProfileService
+from bot.services.rebuilding import RebuildService
 from bot.services.runners import Enrolment
 from bot.services.runs import RunService
 from bot.services.schedules import ScheduleService
@@ -43,6 +44,7 @@ class Services:
     schedules: ScheduleService
     outbox: OutboxService
     privacy: PrivacyService
+    rebuilding: RebuildService
 
 
 def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> Services:
@@ -65,4 +67,5 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> 
         schedules=ScheduleService(database, clock),
         outbox=OutboxService(database, clock),
         privacy=PrivacyService(database, clock),
+        rebuilding=RebuildService(database, clock),
     )

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.bests import Attempt, Record, event_of, records
 from bot.domain.dates import Week, local_today, window_from
-from bot.domain.doubts import DayEntry, Verdict, doubts, stands
+from bot.domain.doubts import DayEntry, Doubt, Verdict, doubts, stands
 from bot.domain.points import RECORD_DAYS
 from bot.domain.profiles import AgeTable
 from bot.domain.runs import PAIN_STOPS_FROM, Surface
@@ -83,12 +83,11 @@ class _Change:
 
     def doubt(self) -> None:
         """Find out which entries of the days touched are in doubt, and at which distance the others stand."""
-        table = None if self.runner.age_table is None else AgeTable(self.runner.age_table)
         for day in sorted(self._days):
             of_day = [run for run in self.after[Week.of(day).key].values() if run.local_date == day]
-            found = doubts((_day_entry(run) for run in of_day), table)
+            found = doubts_of(of_day, self.runner)
             for run in of_day:
-                self._set(run, doubt=found[run.run_id], event=_event(run._replace(doubt=found[run.run_id])))
+                self._set(run, doubt=found[run.run_id], event=event_at(run._replace(doubt=found[run.run_id])))
 
     def compare(self) -> None:
         """Walk the records of every distance at which something changed, from its first changed day on."""
@@ -171,12 +170,18 @@ class _Change:
             self.after[run.week][run.run_id] = run._replace(**new)
 
 
+def doubts_of(runs: Iterable[RunRow], runner: RunnerRow) -> dict[int, Doubt | None]:
+    """Return for each run of one day why it is in doubt, if it is."""
+    table = None if runner.age_table is None else AgeTable(runner.age_table)
+    return doubts((_day_entry(run) for run in runs), table)
+
+
 def _day_entry(run: RunRow) -> DayEntry:
     verdict = None if run.verdict is None else Verdict(run.verdict)
     return DayEntry(run.run_id, run.started_at, run.distance_m, run.moving_s, verdict)
 
 
-def _event(run: RunRow) -> str | None:
+def event_at(run: RunRow) -> str | None:
     """Return the standard distance at which a run may be a best: nobody doubts it, and nothing hurt."""
     if not stands(run.doubt, run.verdict) or (run.pain_level is not None and run.pain_level >= PAIN_STOPS_FROM):
         return None

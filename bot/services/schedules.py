@@ -11,6 +11,7 @@ from bot.domain.audience import MessageKind
 from bot.domain.dates import Week, local_today, next_due, window_from
 from bot.services.clock import Clock
 from bot.services.digests import owe_digest
+from bot.services.rebuilding import RebuildService
 from bot.services.scoring import move_window, settle_runner
 from bot.services.teams import ScheduleKind, rule_of
 from db.database import Database
@@ -43,6 +44,7 @@ class ScheduleService:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._rebuilding = RebuildService(database, clock)
 
     async def run_due(self) -> int:
         """Handle everything due by now, in order; returns how many schedules were handled.
@@ -98,6 +100,7 @@ class ScheduleService:
         for week in dict.fromkeys(Week.of(day) for day in ended):
             await self._settle_week(row.team_id, week, now)
         await self._move_windows(row.team_id, window_from(local_today(now, zone)), now)
+        await self._rebuilding.check(row.team_id)
         following = next_due(rule_of(row), zone, now)
         await self._database.write(lambda uow: uow.schedules.move_on(row.schedule_id, following))
 

@@ -1,7 +1,7 @@
 """Scoring: rebuild a runner's weeks from the log and move every total by the difference, in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -100,22 +100,26 @@ class Scorer:
         )
         runs = self.uow.runs.between(runner.runner_id, first, last)
         awards = self.uow.points.awards_between(runner.runner_id, first, last)
-        for brought in _brought(runs, awards, self._run_profile).values():
+        for brought in _brought(runs, awards, self.run_profile).values():
             _into(self._sums, (PeriodKind.WINDOW, WINDOW_KEY), sign, brought)
 
     def save(self) -> None:
         """Move the runner's totals, and the team's with them, by what was gathered."""
+        self.move([TotalChange(period, kind, *moved) for (kind, period), moved in sorted(self._sums.items())])
+        self._sums = {}
+        if self._window_moved:
+            self.uow.points.forget_empty_totals(self.runner.team_id, self.runner.runner_id)
+
+    def move(self, changes: Sequence[TotalChange]) -> None:
+        """Move the runner's totals, and the team's with them, by these differences."""
         boards = on_boards(subject_of(self.runner))
         self.uow.points.move_totals(
             self.runner.team_id,
             self.runner.runner_id,
-            [TotalChange(period, kind, *moved) for (kind, period), moved in sorted(self._sums.items())],
+            changes,
             shows_points=Board.POINTS in boards,
             shows_distance=Board.DISTANCE in boards,
         )
-        self._sums = {}
-        if self._window_moved:
-            self.uow.points.forget_empty_totals(self.runner.team_id, self.runner.runner_id)
 
     def _add(
         self, sign: int, runs: Iterable[RunRow], awards: Iterable[AwardRow | Award], profile: ScoringProfile
@@ -137,7 +141,7 @@ class Scorer:
         return chosen_rules(self.uow, self.runner.team_id) if self.runner.rules_version > 1 else ()
 
     @cached_property
-    def _run_profile(self) -> ScoringProfile:
+    def run_profile(self) -> ScoringProfile:
         """What tells whether a run scores at all, whatever week it lies in."""
         runner = self.runner
         pauses = self.uow.runners.pauses(runner.runner_id) if runner.paused_until is not None else []
@@ -150,7 +154,7 @@ class Scorer:
 
     def profile(self, week: Week, entries: Iterable[RunRow]) -> ScoringProfile:
         """Return what the points rules need to know of the runner in a week: the target that held in it, above all."""
-        runner, common = self.runner, self._run_profile
+        runner, common = self.runner, self.run_profile
         target = runner.weekly_target
         if runner.target_since is not None and week.key < runner.target_since:
             target = next((held for until, held in self._past_targets if week.key <= until), target)
@@ -270,6 +274,16 @@ def _brought(
 
     A run in doubt brings nothing.
     """
+    points: Counter[date] = Counter()
+    for award in awards:
+        points[award.day] += award.points
+    return brought_by_day(runs, points, profile)
+
+
+def brought_by_day(
+    runs: Iterable[RunRow], points: Mapping[date, int], profile: ScoringProfile
+) -> dict[date, list[int]]:
+    """Return what each day brought; see `_brought`."""
     days: dict[date, list[int]] = {}
     for run in runs:
         if not stands(run.doubt, run.verdict):
@@ -280,8 +294,8 @@ def _brought(
         day[3] += 1
         if scores(entry_of(run), profile):
             day[4] = 1
-    for award in awards:
-        days.setdefault(award.day, [0, 0, 0, 0, 0])[0] += award.points
+    for day_of, given in points.items():
+        days.setdefault(day_of, [0, 0, 0, 0, 0])[0] += given
     return days
 
 

@@ -274,6 +274,11 @@ class PointRepository:
             ],
         )
 
+    def mend_team_totals(self, differences: Sequence[dict[str, object]]) -> None:
+        """Move a team's totals alone, by what they miss."""
+        if differences:
+            self._connection.execute(_ADD_TO_TEAM.on(self._connection), list(differences))
+
     def forget_empty_totals(self, team_id: int, runner_id: int) -> None:
         """Remove a runner's and the team's totals that came back to nothing, so that counting rows counts runners."""
         self._connection.execute(

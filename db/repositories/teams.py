@@ -44,6 +44,7 @@ _LEAVE = (
     .values(left_at=bindparam("now"))
 )
 _LEFT = select(teams.c.team_id).where(teams.c.left_at <= bindparam("left_by")).order_by(teams.c.left_at)
+_ALL_IDS = select(teams.c.team_id).order_by(teams.c.team_id)
 _PRESENT_IDS = select(teams.c.team_id).where(teams.c.left_at.is_(None))
 
 _ADD = Upsert(teams, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id"]))
@@ -67,6 +68,10 @@ class TeamRepository:
         values = {**team._asdict(), "created_at": created_at}
         added: bool = self._connection.execute(_ADD.on(self._connection), values).rowcount == 1
         return added
+
+    def all_ids(self) -> list[int]:
+        """Return every team, those that the bot has left included."""
+        return list(self._connection.execute(_ALL_IDS, {}).scalars())
 
     def present_ids(self) -> list[int]:
         """Return the keys of all teams that the bot has not left."""

@@ -8,6 +8,7 @@ from bot.jobs.scheduler import Scheduler
 from bot.jobs.sender import Sender
 from bot.services.leavers import LeaverService
 from bot.services.outbox import OutboxService
+from bot.services.rebuilding import RebuildService
 from bot.services.schedules import ScheduleService
 from db.database import Database
 from tests.jobs.channels import Channels, FragileDatabase, Fuse
@@ -42,7 +43,11 @@ class Company:
             store = FragileDatabase(store, fuse)
         outbox = OutboxService(store, self.team.clock)
         return Process(
-            Scheduler(ScheduleService(store, self.team.clock), LeaverService(store, self.team.clock, Attendances())),
+            Scheduler(
+                ScheduleService(store, self.team.clock),
+                LeaverService(store, self.team.clock, Attendances()),
+                RebuildService(store, self.team.clock),
+            ),
             Sender(outbox, self.channels, at_once),
             self.channels,
             fuse or Fuse(),

@@ -67,7 +67,7 @@ async def test_a_week_in_which_the_clock_changes_is_settled_whole_and_posted_onc
                 board = next(post for post in here.channels.posts if post.kind is MessageKind.LEADERBOARD)
                 assert board.at == local(zone, f"{sunday + timedelta(days=1)} 08:00")
                 assert isinstance(board.content, WeeklyPost)
-                assert board.content.totals.points == 110, zone
+                assert board.content.totals.points == 125, zone
 
 
 async def run_through(here: Company, zone: str, monday: date) -> None:

@@ -162,9 +162,9 @@ async def test_the_posted_board_holds_rest_days_and_the_full_week(berlin: Compan
     assert isinstance(post.content, WeeklyPost)
     # 30 for logging, 30 for sessions, 20 for rest, 20 for the full week, 10 for the streak.
     assert [(row.place, row.name, row.value) for row in post.content.rows] == [
-        (1, "Ana", 110),
-        (1, "Ben", 110),
-        (1, "Chloé", 110),
+        (1, "Ana", 125),
+        (1, "Ben", 125),
+        (1, "Chloé", 125),
     ]
 
 

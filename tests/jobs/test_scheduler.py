@@ -12,6 +12,7 @@ import time_machine
 from bot.jobs.scheduler import Scheduler
 from bot.jobs.timetable import FIRST_ROLL_CALL_SECONDS, ROLL_CALL_SECONDS, TICK_SECONDS, TIMETABLE
 from bot.services.leavers import LeaverService, RollCall
+from bot.services.rebuilding import RebuildService
 from bot.services.schedules import ScheduleService
 from bot.services.teams import ScheduleKind
 from tests.jobs.company import Company, until
@@ -73,8 +74,10 @@ def leavers(berlin: Company, roster: Attendances) -> CountingLeavers:
 
 
 @pytest.fixture
-async def scheduler(schedules: CountingSchedules, leavers: CountingLeavers) -> AsyncIterator[Scheduler]:
-    running = Scheduler(schedules, leavers)
+async def scheduler(
+    berlin: Company, schedules: CountingSchedules, leavers: CountingLeavers
+) -> AsyncIterator[Scheduler]:
+    running = Scheduler(schedules, leavers, RebuildService(berlin.team.database, berlin.team.clock))
     yield running
     running.stop()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,12 +10,12 @@ from sqlalchemy import text
 from bot.domain.audience import MessageKind
 from bot.domain.dates import Week
 from bot.domain.points import Rule
+from bot.services.entries import Entry, add_entry
 from bot.services.outbox import MessageState, OutboxEntry
 from bot.services.schedules import DUE_AT_ONCE, ScheduleService
 from bot.services.teams import ScheduleKind, SeenTeam
 from db.database import Database
 from db.models import awards, schedules
-from db.repositories.points import TotalChange
 from db.unit_of_work import UnitOfWork
 from tests.composed import StandingClock
 from tests.db.engines import Server, another, on, opened
@@ -210,11 +210,11 @@ async def test_settling_waits_for_a_member_who_logs_and_never_in_a_circle(postgr
         entered, leave = threading.Event(), threading.Event()
 
         def log_slowly(uow: UnitOfWork) -> None:
-            uow.runners.lock(ben)
+            runner = uow.runners.lock(ben)
+            assert runner is not None
             entered.set()
             assert leave.wait(30)
-            change = TotalChange("all", "all", points=0, distance_m=1, moving_s=1, runs=1, run_days=0)
-            uow.points.move_totals(TEAM, ben, [change], shows_points=False, shows_distance=False)
+            add_entry(uow, runner, Entry(date(2026, 11, 16), None, distance_m=1, moving_s=1), team.clock.now())
 
         async def beside() -> None:
             async with another(postgres.migrated) as second:

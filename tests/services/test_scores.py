@@ -108,6 +108,8 @@ def test_after_any_history_scores_are_what_the_log_says(url: str, start: str, st
             await assert_totals_follow_the_log(database, log.team.team_id)
             today = local_today(log.team.clock.now(), ZoneInfo("UTC"))
             await assert_awards_follow_the_rules(database, log.team.team_id, today, before=over + timedelta(days=7))
+            rebuilt = await log.team.services.rebuilding.rebuild()
+            assert (rebuilt.mended, rebuilt.team_totals) == (0, 0)
 
     asyncio.run(history())
 
