@@ -1,0 +1,49 @@
+"""Doubles: find the entry that a new one looks like, and make one of the two when the runner says so."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.domain.doubles import Likeness, Traits, days_to_search, double_of
+from bot.services.deriving import Derived
+from bot.services.entries import Entry, change_entry
+from db.repositories.runners import RunnerRow
+from db.repositories.runs import RunRow
+from db.unit_of_work import UnitOfWork
+
+FILLED_IN = ("started_at", "elapsed_s", "kind", "surface", "effort", "note")
+"""What a double may know that the entry in the log does not; the entry's own words and figures stay."""
+
+
+def find_double(uow: UnitOfWork, runner: RunnerRow, entry: Entry) -> tuple[Likeness, RunRow] | None:
+    """Return the entry of the runner's log that this one looks like, and why, if there is one."""
+    traits = traits_of(entry)
+    near = uow.runs.between(runner.runner_id, *days_to_search(traits))
+    found = double_of(traits, (traits_of_run(run) for run in near))
+    if found is None:
+        return None
+    likeness, run_id = found
+    return likeness, next(run for run in near if run.run_id == run_id)
+
+
+def merge_into(uow: UnitOfWork, runner: RunnerRow, run: RunRow, entry: Entry, now: datetime) -> Derived:
+    """Make one of an entry in the log and its double: it keeps its id, figures and words, and gains what it lacks.
+
+    The runner's row must be locked.
+    """
+    uow.runs.add_origins(runner.runner_id, run.run_id, entry.origins)
+    filled: dict[str, Any] = {
+        name: value for name in FILLED_IN if getattr(run, name) is None and (value := getattr(entry, name)) is not None
+    }
+    if run.pain_level is None and entry.pain_level is not None:
+        filled |= {"pain_area": entry.pain_area, "pain_level": entry.pain_level}
+    return change_entry(uow, runner, run, filled, now)
+
+
+def traits_of(entry: Entry) -> Traits:
+    """Return what tells an entry that is not in the log from others."""
+    return Traits(0, entry.local_date, entry.started_at, entry.distance_m, entry.moving_s, entry.elapsed_s)
+
+
+def traits_of_run(run: RunRow) -> Traits:
+    """Return what tells an entry of the log from others."""
+    return Traits(run.run_id, run.local_date, run.started_at, run.distance_m, run.moving_s, run.elapsed_s)
