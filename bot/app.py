@@ -20,6 +20,7 @@ from bot.jobs.scheduler import Scheduler
 from bot.jobs.sender import Sender
 from bot.jobs.timetable import TIMETABLE
 from bot.messenger import DiscordMessenger
+from bot.reader.process import ChildFileReader
 from bot.roster import DiscordRoster
 from bot.services.clock import Clock, SystemClock
 from bot.services.container import Services, build_services
@@ -55,6 +56,7 @@ class Application:
     bot: BatonBot
     scheduler: Scheduler
     sender: Sender
+    reader: ChildFileReader
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def open(self) -> None:
@@ -93,6 +95,7 @@ class Application:
                 await self.bot.until_answered(ANSWER_SECONDS)
             await self.bot.close()
         finally:
+            await self.reader.close()
             await self.database.close()
 
     async def _stop_workers(self) -> None:
@@ -141,6 +144,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
         bot=bot,
         scheduler=Scheduler(services.schedules, leavers, services.rebuilding),
         sender=Sender(services.outbox, DiscordMessenger(bot), bot.until_quiet),
+        reader=ChildFileReader(),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import discord
+import psutil
 import pytest
 import simcord
 
@@ -16,6 +17,7 @@ from bot.app import Application, build, prepare_schema
 from bot.client import REMEMBERED
 from bot.config import DatabaseSettings, Settings
 from bot.errors import ExitCode, StartupError
+from bot.files import UnreadableFile
 from bot.jobs.sender import Sender
 from bot.messenger import DiscordMessenger
 from bot.services.outbox import Content, MessageState, OutboxMessage
@@ -76,6 +78,16 @@ async def test_stopping_answers_who_is_waiting_sends_what_is_owed_and_closes(on_
     assert application.bot.is_closed()
     with pytest.raises(Exception, match="closed"):
         await application.database.read(lambda uow: uow.outbox.counts())
+
+
+async def test_stopping_ends_the_process_that_reads_files(on_stage: Stage) -> None:
+    reader = on_stage.application.reader
+    with pytest.raises(UnreadableFile, match="empty"):
+        await reader.read("nothing.fit", b"")
+    child = reader.child_id
+    assert child is not None
+    await on_stage.application.stop()
+    assert not psutil.pid_exists(child)
 
 
 @dataclass

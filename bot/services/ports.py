@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.files import Activities
 from bot.services.outbox import Content, OutboxMessage
 
 
@@ -86,4 +87,16 @@ class Roster(Protocol):
 
     async def attendance(self, team_id: int, user_id: int) -> Attendance:
         """Tell whether a user is in a server, by which name. Never raises for what Discord answers."""
+        ...
+
+
+class FileReader(Protocol):
+    """Reads files of members away from the bot: they are large at times, and hostile perhaps."""
+
+    async def read(self, name: str, data: bytes) -> Activities:
+        """Return what `bot.files.read_activities` finds in a file.
+
+        Raises `bot.files.UnreadableFile`, with `took_too_long` beside the codes named there. Files wait
+        for each other; the limit of time counts from when it is this one's turn.
+        """
         ...
