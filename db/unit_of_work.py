@@ -8,6 +8,7 @@ from functools import cached_property
 
 from db.connection import Connection
 from db.repositories.audits import AuditRepository
+from db.repositories.boards import BoardRepository
 from db.repositories.cheers import CheerRepository
 from db.repositories.feedback import FeedbackRepository
 from db.repositories.outbox import OutboxRepository
@@ -44,6 +45,11 @@ class UnitOfWork:
     def points(self) -> PointRepository:
         """Awards and totals."""
         return PointRepository(self._connection)
+
+    @cached_property
+    def boards(self) -> BoardRepository:
+        """Places, and the figures of boards that are no sums."""
+        return BoardRepository(self._connection)
 
     @cached_property
     def audits(self) -> AuditRepository:

@@ -15,7 +15,8 @@ from bot.domain.dates import Week, local_today, window_from
 from bot.domain.doubts import DayEntry, Doubt, Verdict, doubts, stands
 from bot.domain.points import RECORD_DAYS
 from bot.domain.profiles import AgeTable
-from bot.domain.runs import PAIN_STOPS_FROM, Surface
+from bot.domain.runs import PAIN_STOPS_FROM, RunKind, Surface
+from bot.services.board_scores import rank_races, rank_runner
 from bot.services.runners import today_of
 from bot.services.scoring import Rescored, Scorer
 from db.repositories.runners import RunnerRow
@@ -56,6 +57,10 @@ def follow(
     change.compare()
     change.score()
     change.scorer.save()
+    if gone or come:
+        rank_runner(uow, runner, min(Week.parse(run.week) for run in (*gone, *come)), now)
+    if change.moved_races():
+        rank_races(uow, runner)
     return change.derived()
 
 
@@ -123,6 +128,12 @@ class _Change:
                 self._load(later)
                 waiting |= set(later)
 
+    def moved_races(self) -> bool:
+        """Tell whether a race at a standard distance came, went or changed; those of others are not compared."""
+        if self.runner.birth_date is None or self.runner.age_table is None:
+            return False
+        return _races(self.before) != _races(self.after)
+
     def derived(self) -> Derived:
         """Return what came of it."""
         runs = {run_id: run for of_week in self.after.values() for run_id, run in of_week.items()}
@@ -168,6 +179,15 @@ class _Change:
         if new:
             self.uow.runs.change(run.run_id, **new)
             self.after[run.week][run.run_id] = run._replace(**new)
+
+
+def _races(weeks: Mapping[str, Mapping[int, RunRow]]) -> set[tuple[Any, ...]]:
+    return {
+        (run.run_id, run.local_date, run.event, run.moving_s, run.elapsed_s, run.surface)
+        for of_week in weeks.values()
+        for run in of_week.values()
+        if run.kind == RunKind.RACE and run.event is not None
+    }
 
 
 def doubts_of(runs: Iterable[RunRow], runner: RunnerRow) -> dict[int, Doubt | None]:

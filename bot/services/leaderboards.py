@@ -17,7 +17,8 @@ from bot.services.runners import Enrolment, chosen_boards, column_of, show_on_bo
 from bot.services.standing import revise_boards
 from bot.services.teams import TeamUnits
 from db.database import Database
-from db.repositories.points import BoardRow, TeamTotalRow, TotalRow
+from db.repositories.boards import BoardRow
+from db.repositories.points import TeamTotalRow, TotalRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
@@ -136,7 +137,7 @@ def weekly_post(uow: UnitOfWork, team_id: int, week: Week) -> WeeklyPost | None:
     totals = uow.points.team_total(team_id, week.key)
     if team is None or totals.runs == 0:
         return None
-    top = uow.points.top(team_id, week.key, Board.POINTS, TOP)
+    top = uow.boards.top(team_id, week.key, Board.POINTS, TOP)
     return WeeklyPost(
         week=week,
         team_name=team.name,
@@ -156,11 +157,11 @@ def _standings(uow: UnitOfWork, runner: RunnerRow, board: Board, period: Period,
     own_value = _value(uow.points.total(runner.team_id, week.key, runner.runner_id), board)
     before = _value(uow.points.total(runner.team_id, week.previous().key, runner.runner_id), board)
     shown = board in chosen_boards(runner)
-    top = uow.points.top(runner.team_id, week.key, board, TOP)
+    top = uow.boards.top(runner.team_id, week.key, board, TOP)
     rows = _rows(top, board, asker_id=runner.runner_id)
     own_place = None
     if rows and shown and own_value > 0:
-        own_place = 1 + uow.points.better_than(runner.team_id, week.key, board, own_value)
+        own_place = 1 + uow.boards.better_than(runner.team_id, week.key, board, own_value)
     return Standings(
         board=board,
         period=period,

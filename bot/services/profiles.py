@@ -16,11 +16,12 @@ from bot.domain.words import storable
 from bot.domain.zones import suggest_zones
 from bot.errors import Unclear, UserError
 from bot.services.asker import Asker
+from bot.services.board_scores import rank_races, rank_runner
 from bot.services.clock import Clock
 from bot.services.leaderboards import choose_boards
-from bot.services.runners import Enrolment, is_paused, subject_of, today_of, unit_of, zone_of
+from bot.services.runners import Enrolment, is_paused, show_on_boards, subject_of, today_of, unit_of, zone_of
 from bot.services.scoring import rescore_week
-from bot.services.standing import revise_cards
+from bot.services.standing import revise_boards_of_team, revise_cards
 from bot.services.teammates import named_runner, suggested_runners
 from bot.services.zones import zone_named
 from db.database import Database
@@ -184,6 +185,11 @@ class ProfileService:
             revise_cards(uow, runner, now)
         if change.boards is not None:
             runner = choose_boards(uow, runner, change.boards, now)
+        if runner.praise != before.praise:
+            show_on_boards(uow, runner)
+            revise_boards_of_team(uow, runner.team_id, now, hidden=runner.praise != Praise.PUBLIC)
+        if (runner.birth_date, runner.age_table) != (before.birth_date, before.age_table):
+            rank_races(uow, runner)
         return ChangedProfile(_profile(uow, runner, now), _is_quieter(before, runner))
 
     def _pause(self, uow: UnitOfWork, asker: Asker, until: str, reason: PauseReason | None) -> Profile:
@@ -197,7 +203,9 @@ class ProfileService:
         else:
             uow.runners.add_pause(runner.runner_id, today, last_day, reason)
         uow.runners.change(runner.runner_id, paused_until=last_day)
-        return _profile(uow, runner._replace(paused_until=last_day), now)
+        paused = runner._replace(paused_until=last_day)
+        rank_runner(uow, paused, Week.of(today), now)
+        return _profile(uow, paused, now)
 
     def _resume(self, uow: UnitOfWork, asker: Asker) -> Profile:
         now = self._clock.now()
@@ -214,7 +222,9 @@ class ProfileService:
         else:
             uow.runners.change_pause(running.pause_id, last_day=yesterday)
         uow.runners.change(runner.runner_id, paused_until=ended)
-        return _profile(uow, runner._replace(paused_until=ended), now)
+        back = runner._replace(paused_until=ended)
+        rank_runner(uow, back, Week.of(today), now)
+        return _profile(uow, back, now)
 
 
 def _columns(change: ProfileChange, runner: RunnerRow, now: datetime) -> dict[str, Any]:
@@ -253,6 +263,7 @@ def _aim(uow: UnitOfWork, runner: RunnerRow, target: int, now: datetime) -> Runn
     aiming = runner._replace(weekly_target=target, target_since=week.key)
     runs = uow.runs.in_week(runner.runner_id, week.key)
     rescore_week(uow, aiming, week, runs, runs, today)
+    rank_runner(uow, aiming, week, now)
     return aiming
 
 

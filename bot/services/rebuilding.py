@@ -15,6 +15,7 @@ from bot.domain.bests import Attempt, records, result_s
 from bot.domain.dates import WINDOW_KEY, PeriodKind, Week, local_today, period_keys, window_from
 from bot.domain.points import compared_on
 from bot.domain.runs import RunKind
+from bot.services.board_scores import rank_anew
 from bot.services.clock import Clock
 from bot.services.deriving import doubts_of, event_at
 from bot.services.runners import DERIVATION, today_of
@@ -141,6 +142,7 @@ def rebuild_runner(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Differe
     scorer.save()
     totals = _move_totals(uow, scorer, runs)
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
+    rank_anew(uow, runner, now)
     if runner.derived_by == DERIVATION:
         return Differences(changed, awards, totals)
     uow.runners.change(runner.runner_id, derived_by=DERIVATION)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.audience import MessageKind, Praise, Sharing, Subject, on_boards
+from bot.domain.audience import Audience, Concern, MessageKind, Praise, Sharing, Subject, audience, on_boards
 from bot.domain.dates import local_today, window_from
 from bot.domain.leaderboards import Board
 from bot.domain.units import Unit
 from bot.errors import NotFound
 from bot.services.asker import Asker
 from bot.services.teams import TeamDefaults, TeamUnits
+from db.repositories.boards import STREAK
 from db.repositories.runners import RunnerRow
 from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
@@ -86,9 +87,12 @@ def note_seen(uow: UnitOfWork, row: RunnerRow, name: str, now: datetime) -> Runn
 
 
 def show_on_boards(uow: UnitOfWork, runner: RunnerRow) -> None:
-    """Carry to all of a runner's totals and scores on which boards they may be named."""
-    boards = on_boards(subject_of(runner))
-    uow.points.set_shown(runner.runner_id, {board: board in boards for board in Board})
+    """Carry to all of a runner's totals and scores on which boards, and for which streaks, they may be named."""
+    subject = subject_of(runner)
+    boards = on_boards(subject)
+    shown = {board.value: board in boards for board in Board}
+    shown[STREAK] = audience(Concern.PRAISE, subject) is Audience.PUBLIC
+    uow.boards.set_shown(runner.runner_id, shown)
 
 
 def column_of(board: Board) -> str:

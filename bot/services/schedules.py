@@ -1,6 +1,7 @@
 """Schedules: which recurring posts a team has, and the tick that turns what is due into messages owed."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -9,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
 from bot.domain.dates import Week, local_today, next_due, window_from
+from bot.domain.progress import SPAN_WEEKS
+from bot.services.board_scores import last_finished, oldest_kept, rank_runner
 from bot.services.clock import Clock
 from bot.services.digests import owe_digest
 from bot.services.rebuilding import RebuildService
@@ -85,6 +88,7 @@ class ScheduleService:
         for row in await self._due(ScheduleKind.LEADERBOARD, now):
             # Once more for runners whose own week ended after the team's.
             await self._settle_week(row.team_id, _week_told(row, now), now)
+            await self._rank(row, _week_told(row, now), now)
         return await self._database.write(lambda uow: self._handle_due(uow, now))
 
     async def _due(self, kind: ScheduleKind, now: datetime) -> list[ScheduleRow]:
@@ -99,6 +103,7 @@ class ScheduleService:
         ended = [local_today(now, zone) - timedelta(days=n) for n in range(days, 0, -1)]
         for week in dict.fromkeys(Week.of(day) for day in ended):
             await self._settle_week(row.team_id, week, now)
+        await self._rank(row, Week.of(ended[0]), now)
         await self._move_windows(row.team_id, window_from(local_today(now, zone)), now)
         await self._rebuilding.check(row.team_id)
         following = next_due(rule_of(row), zone, now)
@@ -110,6 +115,20 @@ class ScheduleService:
             after = await self._database.write(
                 partial(_settle_some, team_id=team_id, week=week, after=after, now=now), long=True
             )
+
+    async def _rank(self, row: ScheduleRow, since: Week, now: datetime) -> None:
+        """Let boards tell of the weeks that are over, for all who ran lately or are on a season's board."""
+        last = last_finished(row.time_zone, now)
+        if since > last:
+            return
+        lately = [Week.of(last.monday - timedelta(weeks=back)).key for back in range(2 * SPAN_WEEKS)]
+        runner_ids = await self._database.read(
+            lambda uow: uow.boards.ran_in(row.team_id, [*lately, f"{last.year:04d}"])
+        )
+        for first in range(0, len(runner_ids), SETTLED_AT_ONCE):
+            some = runner_ids[first : first + SETTLED_AT_ONCE]
+            await self._database.write(partial(_rank_some, runner_ids=some, since=since, now=now), long=True)
+        await self._database.write(lambda uow: uow.boards.prune(row.team_id, oldest_kept(last).key))
 
     async def _move_windows(self, team_id: int, first_day: date, now: datetime) -> None:
         after: int | None = 0
@@ -182,3 +201,10 @@ def _move_some_windows(uow: UnitOfWork, *, team_id: int, first_day: date, after:
     for runner_id in runner_ids:
         move_window(uow, runner_id, first_day, now)
     return runner_ids[-1] if len(runner_ids) == SETTLED_AT_ONCE else None
+
+
+def _rank_some(uow: UnitOfWork, *, runner_ids: Sequence[int], since: Week, now: datetime) -> None:
+    found = [uow.runners.lock(runner_id) for runner_id in runner_ids]
+    for runner in found:
+        if runner is not None:
+            rank_runner(uow, runner, since, now)

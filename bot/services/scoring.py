@@ -1,7 +1,7 @@
 """Scoring: rebuild a runner's weeks from the log and move every total by the difference, in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -155,9 +155,7 @@ class Scorer:
     def profile(self, week: Week, entries: Iterable[RunRow]) -> ScoringProfile:
         """Return what the points rules need to know of the runner in a week: the target that held in it, above all."""
         runner, common = self.runner, self.run_profile
-        target = runner.weekly_target
-        if runner.target_since is not None and week.key < runner.target_since:
-            target = next((held for until, held in self._past_targets if week.key <= until), target)
+        target = target_in(runner, week, lambda: self._past_targets)
         records: tuple[date, ...] = ()
         if any(run.record is not None for run in entries):
             first = week.monday - timedelta(days=RECORD_DAYS - 1)
@@ -168,6 +166,13 @@ class Scorer:
     @cached_property
     def _past_targets(self) -> Sequence[tuple[str, int]]:
         return self.uow.runners.past_targets(self.runner.runner_id)
+
+
+def target_in(runner: RunnerRow, week: Week, past_targets: Callable[[], Sequence[tuple[str, int]]]) -> int:
+    """Return the weekly target that held in a week; `past_targets` is asked for weeks before the present one's."""
+    if runner.target_since is None or week.key >= runner.target_since:
+        return runner.weekly_target
+    return next((held for until, held in past_targets() if week.key <= until), runner.weekly_target)
 
 
 def rescore_week(

@@ -1,13 +1,13 @@
 """Questions about awards, totals and places on a board."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import Table, and_, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import Table, and_, bindparam, delete, func, insert, literal, select
 
 from db.connection import Connection
-from db.models.points import awards, board_scores, period_totals, point_rules, team_totals, unnamed_totals
+from db.models.points import awards, period_totals, point_rules, team_totals, unnamed_totals
 from db.models.runners import runners
 from db.repositories.statements import Upsert
 
@@ -44,17 +44,6 @@ class TotalRow(NamedTuple):
     run_days: int
 
 
-class BoardRow(NamedTuple):
-    """One line of a board, with the choice that lets the runner stand there."""
-
-    runner_id: int
-    name: str
-    value: int
-    shown: bool
-    left_at: datetime | None
-    joined_at: datetime
-
-
 class TeamTotalRow(NamedTuple):
     """What the team did together in one period."""
 
@@ -79,10 +68,6 @@ _RULES = (
     .order_by(point_rules.c.version)
 )
 _TOTALS = ("points", "distance_m", "moving_s", "runs", "run_days")
-_BOARD_COLUMNS = {
-    "points": (period_totals.c.points, period_totals.c.shows_points),
-    "distance": (period_totals.c.distance_m, period_totals.c.shows_distance),
-}
 _AWARDS_OF_WEEK = (
     select(awards.c.award_id, awards.c.day, awards.c.rule, awards.c.points, awards.c.run_id)
     .where(awards.c.runner_id == bindparam("runner_id"), awards.c.week == bindparam("week"))
@@ -106,11 +91,6 @@ _OLDER_WINDOWS = (
     )
     .order_by(period_totals.c.runner_id)
     .limit(bindparam("limit"))
-)
-_SHOW_SCORES = (
-    update(board_scores)
-    .where(board_scores.c.runner_id == bindparam("of_runner"), board_scores.c.board == bindparam("of_board"))
-    .values(shown=bindparam("is_shown"))
 )
 _WEEKS = (
     select(period_totals.c.period, period_totals.c.run_days)
@@ -169,34 +149,6 @@ _TEAM_TOTAL = select(
     team_totals.c.distance_m,
     team_totals.c.points,
 ).where(team_totals.c.team_id == bindparam("team_id"), team_totals.c.period == bindparam("period"))
-
-
-def _board_statements(board: str) -> tuple[Any, Any]:
-    value, shown = _BOARD_COLUMNS[board]
-    in_board = and_(
-        period_totals.c.team_id == bindparam("team_id"),
-        period_totals.c.period == bindparam("period"),
-        shown.is_(True),
-    )
-    top = (
-        select(
-            period_totals.c.runner_id,
-            runners.c.name,
-            value,
-            runners.c[shown.name],
-            runners.c.left_at,
-            runners.c.joined_at,
-        )
-        .join(runners, runners.c.runner_id == period_totals.c.runner_id)
-        .where(in_board, value > 0)
-        .order_by(value.desc(), period_totals.c.runner_id)
-        .limit(bindparam("limit"))
-    )
-    better = select(func.count()).select_from(period_totals).where(in_board, value > bindparam("value"))
-    return top, better
-
-
-_BOARDS = {board: _board_statements(board) for board in _BOARD_COLUMNS}
 
 
 def _adding(table: Table, added: tuple[str, ...], replaced: tuple[str, ...] = ()) -> Upsert:
@@ -302,16 +254,6 @@ class PointRepository:
         row = self._connection.execute(_TOTAL, parameters).one_or_none()
         return TotalRow(0, 0, 0, 0, 0) if row is None else TotalRow._make(row)
 
-    def top(self, team_id: int, period: str, board: str, limit: int) -> list[BoardRow]:
-        """Return the best of those who chose to be shown, best first."""
-        parameters = {"team_id": team_id, "period": period, "limit": limit}
-        return [BoardRow._make(row) for row in self._connection.execute(_BOARDS[board][0], parameters)]
-
-    def better_than(self, team_id: int, period: str, board: str, value: int) -> int:
-        """Return how many shown runners have more than `value`."""
-        parameters = {"team_id": team_id, "period": period, "value": value}
-        return int(self._connection.execute(_BOARDS[board][1], parameters).scalar_one())
-
     def team_total(self, team_id: int, period: str) -> TeamTotalRow:
         """Return what the whole team did, hidden runners included and unnamed."""
         parameters = {"team_id": team_id, "period": period}
@@ -331,17 +273,6 @@ class PointRepository:
             team_id, period, points, distance_m, runs = window
             row = {"team_id": team_id, "period": period, "points": -points, "distance_m": -distance_m, "runs": -runs}
             self._connection.execute(_ADD_TO_TEAM.on(self._connection), [row])
-
-    def set_shown(self, runner_id: int, boards: Mapping[str, bool]) -> None:
-        """Carry a runner's choice about boards, by name, to all of their totals and scores."""
-        totals = {shown.name: boards[board] for board, (_, shown) in _BOARD_COLUMNS.items() if board in boards}
-        if totals:
-            self._connection.execute(
-                update(period_totals).where(period_totals.c.runner_id == runner_id).values(**totals)
-            )
-        for board, shown in boards.items():
-            if board not in _BOARD_COLUMNS:
-                self._connection.execute(_SHOW_SCORES, {"of_runner": runner_id, "of_board": board, "is_shown": shown})
 
     def record_days(self, runner_id: int, first: date, last: date) -> list[date]:
         """Return the days between two, both included, on which a record scored."""

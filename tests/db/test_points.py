@@ -48,27 +48,27 @@ def boards(uow: UnitOfWork) -> dict[str, int]:
 
 async def test_the_top_names_those_who_show_themselves_best_first(database: Database) -> None:
     ids = await database.write(boards)
-    points = await database.read(lambda uow: uow.points.top(TEAM, WEEK, "points", 5))
+    points = await database.read(lambda uow: uow.boards.top(TEAM, WEEK, "points", 5))
     assert [row[:3] for row in points] == [
         (ids["Ana"], "Ana", 50),
         (ids["Chloé"], "Chloé", 50),
         (ids["Dee"], "Dee", 20),
     ]
-    distance = await database.read(lambda uow: uow.points.top(TEAM, WEEK, "distance", 5))
+    distance = await database.read(lambda uow: uow.boards.top(TEAM, WEEK, "distance", 5))
     assert [row.name for row in distance] == ["Ben", "Ana", "Dee", "Eve"]
 
 
 async def test_the_top_ends_where_it_is_told_to(database: Database) -> None:
     await database.write(boards)
-    assert [row.name for row in await database.read(lambda uow: uow.points.top(TEAM, WEEK, "points", 1))] == ["Ana"]
-    assert await database.read(lambda uow: uow.points.top(TEAM, "2026-W46", "points", 5)) == []
+    assert [row.name for row in await database.read(lambda uow: uow.boards.top(TEAM, WEEK, "points", 1))] == ["Ana"]
+    assert await database.read(lambda uow: uow.boards.top(TEAM, "2026-W46", "points", 5)) == []
 
 
 async def test_only_shown_runners_count_as_better(database: Database) -> None:
     await database.write(boards)
 
     def better(value: int, board: str = "points") -> object:
-        return database.read(lambda uow: uow.points.better_than(TEAM, WEEK, board, value))
+        return database.read(lambda uow: uow.boards.better_than(TEAM, WEEK, board, value))
 
     assert await better(20) == 2  # type: ignore[misc]
     assert await better(50) == 0  # type: ignore[misc]
@@ -77,11 +77,11 @@ async def test_only_shown_runners_count_as_better(database: Database) -> None:
 
 async def test_a_choice_moves_with_all_totals_of_the_runner(database: Database) -> None:
     ids = await database.write(boards)
-    await database.write(lambda uow: uow.points.set_shown(ids["Ana"], {"points": False, "distance": True}))
-    names = [row.name for row in await database.read(lambda uow: uow.points.top(TEAM, WEEK, "points", 5))]
+    await database.write(lambda uow: uow.boards.set_shown(ids["Ana"], {"points": False, "distance": True}))
+    names = [row.name for row in await database.read(lambda uow: uow.boards.top(TEAM, WEEK, "points", 5))]
     assert names == ["Chloé", "Dee"]
-    await database.write(lambda uow: uow.points.set_shown(ids["Ben"], {"points": True, "distance": True}))
-    names = [row.name for row in await database.read(lambda uow: uow.points.top(TEAM, WEEK, "points", 5))]
+    await database.write(lambda uow: uow.boards.set_shown(ids["Ben"], {"points": True, "distance": True}))
+    names = [row.name for row in await database.read(lambda uow: uow.boards.top(TEAM, WEEK, "points", 5))]
     assert names == ["Ben", "Chloé", "Dee"]
 
 
@@ -199,6 +199,6 @@ async def test_a_large_team_outgrows_no_column(database: Database) -> None:
 
     await database.write(work)
     assert await database.read(lambda uow: uow.points.team_total(TEAM, "all")) == (1, 10**6, 10**10, 30_000_000)
-    assert [row.value for row in await database.read(lambda uow: uow.points.top(TEAM, "all", "distance", 5))] == [
+    assert [row.value for row in await database.read(lambda uow: uow.boards.top(TEAM, "all", "distance", 5))] == [
         10**10
     ]

@@ -3,21 +3,25 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from math import floor
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select
 
+from bot.domain.age_grading import EVENTS, age_grade
 from bot.domain.bests import event_of
 from bot.domain.dates import Week, period_keys
 from bot.domain.doubts import DayEntry, Verdict, doubts, stands
 from bot.domain.points import RunEntry, ScoringProfile, run_days, score_week
 from bot.domain.profiles import AgeTable
 from bot.domain.runs import Surface
+from bot.domain.streaks import weekly_streak
 from db.connection import Connection
 from db.database import Database
-from db.models import awards, pauses, period_totals, runners, runs, team_totals, teams, unnamed_totals
+from db.models import awards, board_scores, pauses, period_totals, runners, runs, team_totals, teams, unnamed_totals
 from tests.db.engines import on
 
 Rows = list[dict[str, Any]]
@@ -241,3 +245,99 @@ def _kind_of(period: str) -> str:
     if period == "30d":
         return "window"
     return "week" if "W" in period else "month" if "-" in period else "season"
+
+
+async def assert_scores_follow_the_log(
+    database: Database, team_id: int, now: datetime, *, settled: bool = False
+) -> None:
+    """Compare every figure of boards that are no sums with what the whole log makes of it.
+
+    Until it is `settled`, the week that ended may wait for the night.
+    """
+    books = await books_of(database, team_id)
+    last = Week.of(now.astimezone(ZoneInfo(books.zone)).date()).previous()
+    stored: dict[tuple[int, str, str], int] = {}
+    for row in await rows_of(database, board_scores, team_id):
+        stored[row["runner_id"], row["board"], row["period"]] = row["value"]
+        runner = books.runners[row["runner_id"]]
+        chosen = runner["praise"] == "public" if row["board"] == "streak" else runner[f"shows_{row['board']}"]
+        assert row["shown"] == (chosen and runner["left_at"] is None), row
+    paused = await _pauses(database)
+    earned: dict[tuple[int, str, str], int] = {}
+    for runner_id in books.runners:
+        scores = _board_scores(books, runner_id, paused.get(runner_id, frozenset()), last)
+        earned |= {(runner_id, *key): value for key, value in scores.items() if value > 0}
+    if not settled:
+        # Seasons go on with every week, and so wait as their newest week does.
+        newest = [Week.of(last.monday - timedelta(weeks=count)) for count in range(4)]
+        waits = {week.key for week in newest} | {str(week.year) for week in newest}
+        stored = {key: value for key, value in stored.items() if key[2] not in waits or key[1] == "age_graded"}
+        earned = {key: value for key, value in earned.items() if key[2] not in waits or key[1] == "age_graded"}
+    assert stored == earned
+
+
+def _board_scores(books: Books, runner_id: int, paused: frozenset[str], last: Week) -> dict[tuple[str, str], int]:
+    """Return tenths by board and period, found week by week from the runs themselves."""
+    runner = books.runners[runner_id]
+    days: dict[str, int] = {}
+    seconds: Counter[str] = Counter()
+    for day, of_day in _by_day(books.entries(runner_id)).items():
+        week = Week.of(day)
+        seconds[week.key] += sum(entry.moving_s for entry in of_day if not entry.doubted)
+        counted = run_days(week, of_day, replace(books.profile(runner_id, week), records=()))
+        if counted:
+            days[week.key] = days.get(week.key, 0) + counted
+    target = runner["weekly_target"]
+
+    def consistent(weeks: Iterable[str]) -> int:
+        told = [
+            (min(days.get(week, 0), target), target)
+            for week in weeks
+            if days and week >= min(days) and not (days.get(week, 0) < target and (week == min(days) or week in paused))
+        ]
+        aimed = sum(aim for _, aim in told)
+        return int(Fraction(1000 * sum(done for done, _ in told), aimed) + Fraction(1, 2)) if len(told) > 1 else 0
+
+    def improved(weeks: Sequence[str]) -> int:
+        before, now = ([seconds[week] for week in part] for part in (weeks[:4], weeks[4:]))
+        if paused & set(weeks) or sum(1 for one in before if one) < 3 or sum(before) < 120 * 60:
+            return 0
+        return min(200, floor(Fraction(1000 * (sum(now) - sum(before)), sum(before)) + Fraction(1, 2)))
+
+    back = [Week.of(last.monday - timedelta(weeks=count)).key for count in range(120)][::-1]
+    found: dict[tuple[str, str], int] = {}
+    for number in range(10):
+        span = back[len(back) - 8 - number : len(back) - number]
+        found["consistency", span[-1]] = consistent(span[4:])
+        found["improvement", span[-1]] = improved(span)
+    for year in {week[:4] for week in back}:
+        found["consistency", year] = consistent(week for week in back if week[:4] == year)
+    letters = ""
+    for key in back:
+        if days and key >= min(days):
+            kept = days.get(key, 0) >= runner["streak_target"]
+            letters += "Q" if kept else "P" if key in paused else "M"
+            streak = weekly_streak(letters).streak
+            found["streak", key] = 10 * streak if kept and streak > 1 else 0
+    for row in books.of(books.log, runner_id):
+        graded = row["kind"] == "race" and row["event"] in EVENTS and row["surface"] not in ("trail", "treadmill")
+        if graded and runner["birth_date"] is not None and runner["age_table"] is not None:
+            day, born = row["local_date"], runner["birth_date"]
+            age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+            grade = age_grade(AgeTable(runner["age_table"]), age, row["event"], row["elapsed_s"] or row["moving_s"])
+            season = ("age_graded", str(day.year))
+            found[season] = max(found.get(season, 0), floor(grade.percent * 10 + 0.5))
+    return found
+
+
+async def _pauses(database: Database) -> dict[int, frozenset[str]]:
+    """Return the ISO weeks that pauses touch, of every runner."""
+
+    def read(connection: Connection) -> dict[int, frozenset[str]]:
+        found: dict[int, set[str]] = defaultdict(set)
+        for row in connection.execute(select(pauses)):
+            for count in range((row.last_day - row.first_day).days + 1):
+                found[row.runner_id].add(Week.of(row.first_day + timedelta(days=count)).key)
+        return {runner_id: frozenset(weeks) for runner_id, weeks in found.items()}
+
+    return await on(database, read)

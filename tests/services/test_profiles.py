@@ -247,7 +247,7 @@ async def test_a_board_of_two_names_nobody(posted: Harriers) -> None:
 
 
 async def test_a_choice_about_another_board_changes_no_post(posted: Harriers) -> None:
-    await edit(posted, "Dee", boards={Board.DISTANCE: True}, praise=Praise.PUBLIC, nudges=True)
+    await edit(posted, "Dee", boards={Board.DISTANCE: True, Board.CONSISTENCY: True}, nudges=True)
     assert await claimed(posted) == []
 
 

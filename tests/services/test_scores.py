@@ -14,7 +14,12 @@ from db.database import Database
 from db.models import awards, period_totals, runs, team_totals
 from tests.db.engines import opened
 from tests.services.harriers import TEAM, Harriers, harriers, local
-from tests.services.ledger import assert_awards_follow_the_rules, assert_totals_follow_the_log, rows_of
+from tests.services.ledger import (
+    assert_awards_follow_the_rules,
+    assert_scores_follow_the_log,
+    assert_totals_follow_the_log,
+    rows_of,
+)
 
 ZONES = {"Ana": None, "Ben": "America/Los_Angeles", "Chloé": "Pacific/Auckland"}
 """Ana lives where the team does; for the others it is often yesterday or tomorrow."""
@@ -104,8 +109,10 @@ def test_after_any_history_scores_are_what_the_log_says(url: str, start: str, st
             for step in steps:
                 await log.play(step)
                 await assert_totals_follow_the_log(database, log.team.team_id)
+                await assert_scores_follow_the_log(database, log.team.team_id, log.team.clock.now())
             over = await log.settle_for_good()
             await assert_totals_follow_the_log(database, log.team.team_id)
+            await assert_scores_follow_the_log(database, log.team.team_id, log.team.clock.now(), settled=True)
             today = local_today(log.team.clock.now(), ZoneInfo("UTC"))
             await assert_awards_follow_the_rules(database, log.team.team_id, today, before=over + timedelta(days=7))
             rebuilt = await log.team.services.rebuilding.rebuild()
