@@ -15,11 +15,11 @@ from bot.services.digests import FeedDigest
 from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import Content, OutboxMessage
 from bot.services.ports import Closed, Delivered, Later, Needless, Outcome, Undeliverable
+from bot.ui.cheers import FeedCardView
 from bot.ui.digests import FeedDigestView
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.pictures import board_picture
-from bot.ui.runs import FeedCardView
 
 log = logging.getLogger(__name__)
 

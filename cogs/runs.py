@@ -1,4 +1,4 @@
-"""`/run`: log and list one's runs."""
+"""`/run`: log, change and delete one's runs, and look back at them."""
 
 from typing import Literal
 
@@ -8,17 +8,24 @@ from discord.ext import commands
 
 from bot.client import BatonBot
 from bot.domain.runs import NOTE_LIMIT, PainArea, RunKind, Surface
-from bot.errors import NotAllowed
-from bot.services.runs import LoggedRun, OddRun, RunDraft
+from bot.domain.spans import Span
+from bot.errors import UserError
+from bot.services.reading import RunDraft
+from bot.services.teammates import key_of
 from bot.ui import text
-from bot.ui.components import asker_of, chosen
-from bot.ui.runs import OddRunView, RunListView, RunLoggedView
+from bot.ui.components import asker_of, autocomplete_guard, chosen
+from bot.ui.run_forms import Options, RunForm
+from bot.ui.run_lists import RunListView, suggestion
+from bot.ui.runs import DeleteQuestionView, outcome_view
 
 Interaction = discord.Interaction[BatonBot]
 Kind = Literal["easy", "long", "workout", "race", "recovery"]
 Ground = Literal["road", "trail", "track", "treadmill"]
+Since = Literal["this_week", "last_week", "this_month", "last_30_days", "season", "all"]
+Named = app_commands.Range[str, 1, 100]
 Level = app_commands.Range[int, 1, 10]
 
+LONGEST_ID = 18
 PAIN_AREAS = [app_commands.Choice(name=text.pain_area(area), value=area.value) for area in PainArea]
 
 
@@ -29,6 +36,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
 
     def __init__(self, bot: BatonBot) -> None:
         self.runs = bot.services.runs
+        self.run_lists = bot.services.run_lists
 
     @app_commands.command(description="Log a run: how far and how long is enough")
     @app_commands.describe(
@@ -70,29 +78,71 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         )
         asker = asker_of(interaction)
         outcome = await self.runs.log(asker, draft)
-        view: discord.ui.LayoutView
-        match outcome:
-            case LoggedRun():
-                view = RunLoggedView(outcome)
-            case OddRun():
-                asked = outcome.draft
+        await interaction.response.send_message(view=outcome_view(outcome, asker), ephemeral=True)
 
-                async def log_anyway(pressed: discord.Interaction) -> None:
-                    if pressed.user != interaction.user:
-                        raise NotAllowed("not_your_run")
-                    # The team is the one that was asked about, wherever the member has gone since.
-                    logged = await self.runs.log(asker, asked, confirmed=True)
-                    assert isinstance(logged, LoggedRun)
-                    await pressed.response.edit_message(view=RunLoggedView(logged))
+    @app_commands.command(description="Change a run of yours; points and cards follow")
+    @app_commands.describe(
+        run="Which run; type a day or a distance to find it",
+        kind="What kind of run it was",
+        surface="What you ran on",
+        effort="How hard it felt, 1 (very easy) to 10 (all out)",
+        pain_area="Where something ached; only you and your coach see it",
+        pain_level="How much it ached, 1 to 10",
+    )
+    @app_commands.choices(pain_area=PAIN_AREAS)
+    async def edit(
+        self,
+        interaction: Interaction,
+        run: Named,
+        kind: Kind | None = None,
+        surface: Ground | None = None,
+        effort: Level | None = None,
+        pain_area: str | None = None,
+        pain_level: Level | None = None,
+    ) -> None:
+        """Open the form of a run, filled in."""
+        options = Options(
+            chosen(RunKind, kind), chosen(Surface, surface), effort, chosen(PainArea, pain_area), pain_level
+        )
+        filled = await self.runs.form(asker_of(interaction), _run_id(run))
+        await interaction.response.send_modal(RunForm(filled, outcome_view, options))
 
-                view = OddRunView(outcome, log_anyway)
-        await interaction.response.send_message(view=view, ephemeral=True)
+    @app_commands.command(description="Take a run of yours out of the log")
+    @app_commands.describe(run="Which run; type a day or a distance to find it")
+    async def delete(self, interaction: Interaction, run: Named) -> None:
+        """Ask, once, before a run is deleted."""
+        found = await self.runs.find(asker_of(interaction), _run_id(run))
+        await interaction.response.send_message(view=DeleteQuestionView(found.run_id), ephemeral=True)
 
-    @app_commands.command(name="list", description="Your newest runs")
-    async def list_runs(self, interaction: Interaction) -> None:
-        """Show the asker's newest runs."""
-        runs = await self.runs.newest(asker_of(interaction))
-        await interaction.response.send_message(view=RunListView(runs), ephemeral=True)
+    @edit.autocomplete("run")
+    @delete.autocomplete("run")
+    @autocomplete_guard
+    async def suggest_run(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest the asker's own newest runs."""
+        found = await self.runs.suggest(asker_of(interaction), typed)
+        return [app_commands.Choice(name=suggestion(one, found), value=str(one.run_id)) for one in found.runs]
+
+    @app_commands.command(name="list", description="Your runs, or a teammate's, page by page")
+    @app_commands.describe(runner="Whose, if not yours; everyone chooses what the team sees", period="From when")
+    async def list_runs(self, interaction: Interaction, runner: Named | None = None, period: Since = "all") -> None:
+        """Show the newest runs."""
+        span = chosen(Span, period) or Span.ALL
+        listed = await self.run_lists.first_page(asker_of(interaction), runner, span)
+        await interaction.response.send_message(view=RunListView(listed), ephemeral=True)
+
+    @list_runs.autocomplete("runner")
+    @autocomplete_guard
+    async def suggest_runner(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest teammates who share something of their runs."""
+        found = await self.run_lists.suggestions(asker_of(interaction), typed)
+        return [app_commands.Choice(name=text.plain_member(name), value=key_of(runner_id)) for runner_id, name in found]
+
+
+def _run_id(typed: str) -> int:
+    """Return the run that was chosen from the list; what else was typed names none."""
+    if not typed.isascii() or not typed.isdigit() or len(typed) > LONGEST_ID:
+        raise UserError("run_unreadable")
+    return int(typed)
 
 
 async def setup(bot: BatonBot) -> None:

@@ -86,6 +86,18 @@ class CardDetail(StrEnum):
     NONE = "none"
 
 
+class LogDetail(StrEnum):
+    """What somebody else may read of a runner's log, the least first."""
+
+    NONE = "none"
+    PRESENCE = "presence"
+    """On which days they ran, and nothing else."""
+    FIGURES = "figures"
+    """Distance, time, kind and note, as a card in the feed has them."""
+    FULL = "full"
+    """Effort and aches as well: for a coach."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The runner a message is about: their profile, whether they have paused, and whether they are still here.
@@ -159,6 +171,32 @@ def card_detail(subject: Subject, source: RunSource = RunSource.MANUAL) -> CardD
     if subject.sharing is Sharing.RAN_TODAY or source.is_third_party:
         return CardDetail.PRESENCE
     return CardDetail.FULL
+
+
+def log_detail(
+    subject: Subject, run_sharing: Sharing, source: RunSource = RunSource.MANUAL, *, by_coach: bool
+) -> LogDetail:
+    """Return what a teammate, or a coach, may read of one run in a log: what was allowed then and is allowed now."""
+    if subject.away:
+        return LogDetail.NONE
+    order = list(LogDetail)
+    allowed = min((_READERS[by_coach][sharing] for sharing in (subject.sharing, run_sharing)), key=order.index)
+    # Another service's figures are for the runner alone.
+    return min(allowed, LogDetail.PRESENCE, key=order.index) if source.is_third_party else allowed
+
+
+_READERS: Final = {
+    False: {
+        Sharing.TEAM: LogDetail.FIGURES,
+        Sharing.RAN_TODAY: LogDetail.PRESENCE,
+        Sharing.COACH_ONLY: LogDetail.NONE,
+    },
+    True: {
+        Sharing.TEAM: LogDetail.FULL,
+        Sharing.RAN_TODAY: LogDetail.PRESENCE,
+        Sharing.COACH_ONLY: LogDetail.FULL,
+    },
+}
 
 
 def on_boards(subject: Subject) -> frozenset[Board]:

@@ -12,7 +12,7 @@ from bot.domain.runs import RunKind, Surface
 from bot.domain.units import METRES_PER_MILE, Unit, duration_text
 from bot.playground.cast import TEAM_ZONE, person
 from bot.playground.habits import HABITS, Habit
-from bot.services.runs import RunDraft
+from bot.services.reading import RunDraft
 
 WEEKS: Final = 12
 AFTERWARDS: Final = 8

@@ -14,6 +14,7 @@ from bot.services.points import PointService
 from bot.services.privacy import PrivacyService
 from bot.services.profiles import ProfileService
 from bot.services.rebuilding import RebuildService
+from bot.services.run_lists import RunListService
 from bot.services.runners import Enrolment
 from bot.services.runs import RunService
 from bot.services.schedules import ScheduleService
@@ -35,6 +36,7 @@ class Services:
     team_schedule: TeamScheduleService
     team_posts: TeamPostService
     runs: RunService
+    run_lists: RunListService
     cheers: CheerService
     points: PointService
     leaderboards: LeaderboardService
@@ -58,6 +60,7 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> 
         team_schedule=TeamScheduleService(database, clock, defaults),
         team_posts=TeamPostService(database, clock),
         runs=RunService(database, clock, enrolment),
+        run_lists=RunListService(database, clock, enrolment),
         cheers=CheerService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         leaderboards=LeaderboardService(database, clock, enrolment),

@@ -14,7 +14,16 @@ from bot.domain.runs import (
     Surface,
     check_possible,
 )
-from bot.domain.units import DistanceContext, ParseError, parse_distance, parse_duration, round_half_up
+from bot.domain.units import (
+    METRES_PER_MILE,
+    DistanceContext,
+    ParseError,
+    Unit,
+    duration_text,
+    parse_distance,
+    parse_duration,
+    round_half_up,
+)
 from bot.errors import Unclear, UserError
 from bot.services.runners import zone_of
 from db.repositories.runners import RunnerRow
@@ -79,6 +88,20 @@ def spelt_out(local_date: date, started_at: datetime | None, runner: RunnerRow) 
     if started_at is None:
         return local_date.isoformat()
     return f"{started_at.astimezone(zone_of(runner)):%Y-%m-%d %H:%M}"
+
+
+def typed_distance(metres: int, unit: Unit) -> str:
+    """Return a distance as somebody would type it, which reads as just these metres: `10 km`, `6.2138 mi`."""
+    number = f"{metres / 1_000:.3f}" if unit is Unit.KM else f"{metres / METRES_PER_MILE:.4f}"
+    return f"{number.rstrip('0').rstrip('.')} {unit.value}"
+
+
+def typed_time(seconds: int, metres: int) -> str:
+    """Return a time as somebody would type it, which reads as just these seconds over the distance."""
+    text = duration_text(seconds)
+    if round_half_up(parse_duration(text, metres)) == seconds:
+        return text
+    return f"{seconds // 3_600}:{seconds % 3_600 // 60:02d}:{seconds % 60:02d}"
 
 
 def impossible(error: Impossible, draft: RunDraft) -> UserError:

@@ -1,18 +1,43 @@
-"""Runs: log, list and delete what runners ran."""
+"""Runs: log, change and delete what runners ran; whatever is worth a question is asked before it is saved."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
 
 from bot.domain.dates import Week
-from bot.domain.points import Rule
-from bot.domain.runs import Impossible, Oddity, RunKind, Surface, check_day, oddities
-from bot.domain.units import Unit
+from bot.domain.doubts import Doubt, stands
+from bot.domain.runs import Impossible, PainArea, RunKind, Surface, check_day, oddities
 from bot.domain.words import storable
-from bot.errors import NotAllowed, NotFound
+from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.entries import Entry, FeedOutcome, add_entry, remove_entry
-from bot.services.reading import Figures, RunDraft, check_extras, impossible, read_figures, spelt_out
+from bot.services.deriving import Derived
+from bot.services.doubles import find_double, merge_into
+from bot.services.entries import Entry, add_entry, change_entry, remove_entry
+from bot.services.reading import (
+    Figures,
+    RunDraft,
+    check_extras,
+    impossible,
+    read_figures,
+    spelt_out,
+    typed_distance,
+    typed_time,
+)
+from bot.services.run_outcomes import (
+    ChangedRun,
+    DeletedRun,
+    DoubleRun,
+    FilledForm,
+    LoggedRun,
+    OddRun,
+    Outcome,
+    Pending,
+    RunFacts,
+    SuggestedRuns,
+    facts_of,
+)
 from bot.services.runners import Enrolment, today_of, unit_of
 from bot.services.streaks import streak_of
 from db.database import Database
@@ -20,74 +45,9 @@ from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
 
-__all__ = ["DeletedRun", "FeedOutcome", "LoggedRun", "OddRun", "RunDraft", "RunFacts", "RunList", "RunService"]
-
-LISTED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class RunFacts:
-    """A run as its runner sees it; metres and seconds are whole. `run_id` is 0 while it is not saved."""
-
-    run_id: int
-    local_date: date
-    distance_m: int
-    moving_s: int
-    kind: RunKind | None
-    surface: Surface | None
-    effort: int | None
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedRun:
-    """A saved run and what it brought.
-
-    `reasons` holds the points this run added to its week, by rule; `week_points` the week's total; `streak` the
-    qualified weeks in a row; `unit` is the reader's.
-    """
-
-    run: RunFacts
-    unit: Unit
-    today: date
-    reasons: tuple[tuple[Rule, int], ...]
-    week_points: int
-    streak: int
-    feed: FeedOutcome
-
-
-@dataclass(frozen=True, slots=True)
-class OddRun:
-    """A run that is possible but odd; nothing is saved until the runner says it is right.
-
-    `draft` is what to log then: as typed, but for a day that midnight cannot move any more.
-    """
-
-    run: RunFacts
-    unit: Unit
-    oddities: tuple[Oddity, ...]
-    draft: RunDraft
-
-
-@dataclass(frozen=True, slots=True)
-class RunList:
-    """A runner's newest runs, newest first, with this week's sums."""
-
-    runs: tuple[RunFacts, ...]
-    unit: Unit
-    today: date
-    total_runs: int
-    week_distance_m: int
-    week_moving_s: int
-
-
-@dataclass(frozen=True, slots=True)
-class DeletedRun:
-    """A run taken out of the log, and the points of its week now."""
-
-    run: RunFacts
-    unit: Unit
-    week_points: int
+SUGGESTED = 25
+"""Runs that Discord shows at once; more of the log is searched for what was typed."""
+SEARCHED = 500
 
 
 class RunService:
@@ -98,16 +58,33 @@ class RunService:
         self._clock = clock
         self._enrolment = enrolment
 
-    async def log(self, asker: Asker, draft: RunDraft, *, confirmed: bool = False) -> LoggedRun | OddRun:
-        """Read, check and save a run with its points, totals and feed card.
+    async def log(self, asker: Asker, draft: RunDraft) -> Outcome:
+        """Read a run as it was typed, and save it with its points, totals and feed card; see `save`."""
+        return await self._database.write(lambda uow: self._log(uow, asker, draft))
 
-        An odd run is handed back unsaved unless `confirmed`. Raises `UserError` for what cannot be read or be true.
+    async def save(self, asker: Asker, pending: Pending) -> Outcome:
+        """Check and save a run, new or changed, with all that follows.
+
+        What is odd, or looks like another run, comes back unsaved until it was asked about. Raises `UserError` for what
+        cannot be true, `NotFound` or `NotAllowed` for a run that is not the asker's to change.
         """
-        return await self._database.write(lambda uow: self._log(uow, asker, draft, confirmed=confirmed))
+        return await self._database.write(lambda uow: self._save(uow, asker, pending))
 
-    async def newest(self, asker: Asker) -> RunList:
-        """Return the asker's newest runs."""
-        return await self._database.write(lambda uow: self._newest(uow, asker))
+    async def merge(self, asker: Asker, run_id: int, entry: Entry) -> ChangedRun:
+        """Take a second copy of one of the asker's own runs in: the entry gains what it lacks."""
+        return await self._database.write(lambda uow: self._merge(uow, asker, run_id, entry))
+
+    async def form(self, asker: Asker, run_id: int) -> FilledForm:
+        """Return one of the asker's own runs to be changed; raises `NotFound` or `NotAllowed`."""
+        return await self._database.write(lambda uow: self._form(uow, asker, run_id))
+
+    async def edit(self, asker: Asker, run_id: int, draft: RunDraft) -> Outcome:
+        """Read a changed run as it was typed, and save it; what `draft` leaves out of kind and surface stays."""
+        return await self._database.write(lambda uow: self._edit(uow, asker, run_id, draft))
+
+    async def suggest(self, asker: Asker, typed: str) -> SuggestedRuns:
+        """Return the asker's own newest runs that fit what was typed: a date, a weekday, a distance."""
+        return await self._database.read(lambda uow: self._suggest(uow, asker, typed))
 
     async def find(self, asker: Asker, run_id: int) -> RunFacts:
         """Return one of the asker's own runs; raises `NotFound` or `NotAllowed`."""
@@ -117,26 +94,30 @@ class RunService:
         """Take one of the asker's own runs out of the log, its points and its card with it."""
         return await self._database.write(lambda uow: self._delete(uow, asker, run_id))
 
-    def _log(self, uow: UnitOfWork, asker: Asker, draft: RunDraft, *, confirmed: bool) -> LoggedRun | OddRun:
+    def _log(self, uow: UnitOfWork, asker: Asker, draft: RunDraft) -> Outcome:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
-        today = today_of(runner, now)
         check_extras(draft)
-        figures = read_figures(draft, runner, now, today)
-        entry = _entry(draft, figures)
-        longest_m = uow.runners.longest_m(runner.runner_id)
-        odd = () if confirmed else oddities(entry.distance_m, entry.moving_s, longest_m)
-        if odd:
-            when = spelt_out(entry.local_date, entry.started_at, runner)
-            return OddRun(_unsaved(entry), unit_of(runner), odd, replace(draft, when=when))
-        week = Week.of(entry.local_date)
-        others = uow.runs.in_week(runner.runner_id, week.key)
-        try:
-            check_day(entry.moving_s, sum(run.moving_s for run in others if run.local_date == entry.local_date))
-        except Impossible as error:
-            raise impossible(error, draft) from None
+        figures = read_figures(draft, runner, now, today_of(runner, now))
+        return self._admit(uow, runner, Pending(_entry(draft, figures)), now, draft)
+
+    def _save(self, uow: UnitOfWork, asker: Asker, pending: Pending) -> Outcome:
+        now = self._clock.now()
+        if pending.run_id:
+            runner, run = self._own_run(uow, asker, pending.run_id)
+            return self._change(uow, runner, run, pending, now)
+        return self._admit(uow, self._enrolment.runner(uow, asker, now), pending, now)
+
+    def _admit(
+        self, uow: UnitOfWork, runner: RunnerRow, pending: Pending, now: datetime, draft: RunDraft | None = None
+    ) -> Outcome:
+        """Save a new run, unless there is something to ask; `draft` is how it was typed, for the refusal."""
+        question = self._question(uow, runner, pending, now, draft)
+        if question is not None:
+            return question
+        entry, today = pending.entry, today_of(runner, now)
         added = add_entry(uow, runner, entry, now)
-        rescored = added.derived.weeks[week]
+        rescored = added.derived.weeks[Week.of(entry.local_date)]
         return LoggedRun(
             run=facts_of(added.run),
             unit=unit_of(runner),
@@ -145,21 +126,103 @@ class RunService:
             week_points=rescored.total,
             streak=streak_of(uow, runner, today).streak,
             feed=added.feed,
+            best=added.derived.bests.get(added.run.run_id),
+            doubt=_doubt(added.run),
         )
 
-    def _newest(self, uow: UnitOfWork, asker: Asker) -> RunList:
+    def _question(
+        self, uow: UnitOfWork, runner: RunnerRow, pending: Pending, now: datetime, draft: RunDraft | None
+    ) -> OddRun | DoubleRun | None:
+        """Return what is to be asked before a run is saved, the values first. Raises `UserError` for the impossible."""
+        entry = pending.entry
+        others = uow.runs.between(runner.runner_id, entry.local_date, entry.local_date)
+        try:
+            check_day(entry.moving_s, sum(run.moving_s for run in others if run.run_id != pending.run_id))
+        except Impossible as error:
+            raise _refusal(error, draft) from None
+        unit = unit_of(runner)
+        if not pending.odd_is_right:
+            odd = oddities(entry.distance_m, entry.moving_s, uow.runners.longest_m(runner.runner_id))
+            if odd:
+                return OddRun(_unsaved(entry), unit, odd, pending)
+        if not (pending.is_another or pending.run_id):
+            double = find_double(uow, runner, entry)
+            if double is not None:
+                likeness, other = double
+                today = today_of(runner, now)
+                return DoubleRun(_unsaved(entry), facts_of(other), likeness, unit, today, pending)
+        return None
+
+    def _merge(self, uow: UnitOfWork, asker: Asker, run_id: int, entry: Entry) -> ChangedRun:
         now = self._clock.now()
-        runner = self._enrolment.runner(uow, asker, now)
-        today = today_of(runner, now)
-        week = uow.points.total(runner.team_id, Week.of(today).key, runner.runner_id)
-        return RunList(
-            runs=tuple(facts_of(run) for run in uow.runs.newest(runner.runner_id, LISTED)),
-            unit=unit_of(runner),
-            today=today,
-            total_runs=uow.runs.count(runner.runner_id),
-            week_distance_m=week.distance_m,
-            week_moving_s=week.moving_s,
+        runner, run = self._own_run(uow, asker, run_id)
+        derived = merge_into(uow, runner, run, entry, now)
+        return _changed(runner, run_id, derived, now, merged=True)
+
+    def _form(self, uow: UnitOfWork, asker: Asker, run_id: int) -> FilledForm:
+        runner, run = self._own_run(uow, asker, run_id)
+        return FilledForm(
+            run_id,
+            distance=typed_distance(run.distance_m, unit_of(runner)),
+            time=typed_time(run.moving_s, run.distance_m),
+            when=spelt_out(run.local_date, run.started_at, runner),
+            effort="" if run.effort is None else str(run.effort),
+            note=run.note or "",
         )
+
+    def _edit(self, uow: UnitOfWork, asker: Asker, run_id: int, draft: RunDraft) -> Outcome:
+        now = self._clock.now()
+        runner, run = self._own_run(uow, asker, run_id)
+        check_extras(draft)
+        draft = replace(
+            draft,
+            kind=draft.kind or (None if run.kind is None else RunKind(run.kind)),
+            surface=draft.surface or (None if run.surface is None else Surface(run.surface)),
+        )
+        figures = read_figures(draft, runner, now, today_of(runner, now))
+        entry = _entry(draft, figures)
+        same_time = (entry.distance_m, entry.moving_s) == (run.distance_m, run.moving_s)
+        # What only a file knew stays as long as the rest of the file is believed.
+        entry = replace(entry, elapsed_s=run.elapsed_s if same_time else None)
+        if draft.pain_level is None:
+            area = None if run.pain_area is None else PainArea(run.pain_area)
+            entry = replace(entry, pain_area=area, pain_level=run.pain_level)
+        # The form shows an hour without its seconds; who leaves it alone means the same moment.
+        if run.started_at is not None and spelt_out(run.local_date, run.started_at, runner) == draft.when:
+            entry = replace(entry, started_at=run.started_at, local_date=run.local_date)
+        pending = Pending(entry, run_id, odd_is_right=same_time)
+        return self._change(uow, runner, run, pending, now, draft)
+
+    def _change(
+        self,
+        uow: UnitOfWork,
+        runner: RunnerRow,
+        run: RunRow,
+        pending: Pending,
+        now: datetime,
+        draft: RunDraft | None = None,
+    ) -> Outcome:
+        question = self._question(uow, runner, pending, now, draft)
+        if question is not None:
+            return question
+        columns: dict[str, Any] = {
+            one.name: getattr(pending.entry, one.name) for one in fields(Entry) if one.name not in ("source", "origins")
+        }
+        return _changed(runner, run.run_id, change_entry(uow, runner, run, columns, now), now)
+
+    def _suggest(self, uow: UnitOfWork, asker: Asker, typed: str) -> SuggestedRuns:
+        runner = uow.runners.find(asker.team_id, asker.user_id)
+        if runner is None:
+            return SuggestedRuns()
+        today = today_of(runner, self._clock.now())
+        wanted = typed.casefold().split()
+        found: list[RunFacts] = []
+        for run in uow.runs.newest(runner.runner_id, SEARCHED if wanted else SUGGESTED):
+            if _fits(run, wanted):
+                found.append(facts_of(run))
+            if len(found) == SUGGESTED:
+                break
+        return SuggestedRuns(tuple(found), unit_of(runner), today)
 
     def _own_run(self, uow: UnitOfWork, asker: Asker, run_id: int) -> tuple[RunnerRow, RunRow]:
         runner = self._enrolment.runner(uow, asker, self._clock.now())
@@ -195,26 +258,43 @@ def _entry(draft: RunDraft, figures: Figures) -> Entry:
 
 def _unsaved(entry: Entry) -> RunFacts:
     return RunFacts(
-        0,
-        entry.local_date,
-        entry.distance_m,
-        entry.moving_s,
-        entry.kind,
-        entry.surface,
-        entry.effort,
-        entry.note,
+        run_id=0,
+        local_date=entry.local_date,
+        distance_m=entry.distance_m,
+        moving_s=entry.moving_s,
+        kind=entry.kind,
+        surface=entry.surface,
+        effort=entry.effort,
+        note=entry.note,
+        started_at=entry.started_at,
+        elapsed_s=entry.elapsed_s,
     )
 
 
-def facts_of(run: RunRow) -> RunFacts:
-    """Return an entry as its runner sees it."""
-    return RunFacts(
-        run_id=run.run_id,
-        local_date=run.local_date,
-        distance_m=run.distance_m,
-        moving_s=run.moving_s,
-        kind=None if run.kind is None else RunKind(run.kind),
-        surface=None if run.surface is None else Surface(run.surface),
-        effort=run.effort,
-        note=run.note,
+def _changed(runner: RunnerRow, run_id: int, derived: Derived, now: datetime, *, merged: bool = False) -> ChangedRun:
+    run = derived.runs[run_id]
+    return ChangedRun(
+        run=facts_of(run),
+        unit=unit_of(runner),
+        today=today_of(runner, now),
+        week_points=derived.weeks[Week.parse(run.week)].total,
+        best=derived.bests.get(run_id),
+        doubt=_doubt(run),
+        merged=merged,
     )
+
+
+def _doubt(run: RunRow) -> Doubt | None:
+    return None if run.doubt is None or stands(run.doubt, run.verdict) else Doubt(run.doubt)
+
+
+def _refusal(error: Impossible, draft: RunDraft | None) -> UserError:
+    return UserError("run_impossible_full_day") if draft is None else impossible(error, draft)
+
+
+def _fits(run: RunRow, wanted: Sequence[str]) -> bool:
+    """Tell whether a run has all that was typed: `2026-11-20`, `20 nov`, `fri`, `10`, `race`, a word of the note."""
+    day = run.local_date
+    known = f"{day.isoformat()} {day:%A %d} {day.day} {day:%B %Y} {run.distance_m / 1_000:.1f} {run.kind} {run.note}"
+    words = known.casefold().split()
+    return all(any(word.startswith(one) for word in words) for one in wanted)

@@ -1,11 +1,12 @@
-"""Teammates: the runner whom a coach names, picked from a list or typed."""
+"""Teammates: the runner whom a member names, picked from a list or typed."""
 
 import heapq
 import re
 from typing import Final
 
+from bot.domain.audience import Sharing
 from bot.errors import NotFound, Unclear
-from bot.services.access import require_coach
+from bot.services.access import is_coach, require_coach
 from bot.services.asker import Asker
 from db.repositories.runners import NameRow, RunnerRow
 from db.unit_of_work import UnitOfWork
@@ -24,11 +25,24 @@ def key_of(runner_id: int) -> str:
 def suggested_runners(uow: UnitOfWork, asker: Asker, typed: str) -> list[NameRow]:
     """Return the runners whose names contain what a coach has typed so far, by name; raises `NotAllowed` for others."""
     require_coach(uow, asker)
+    return _suggested(uow, asker, typed, everybody=True)
+
+
+def suggested_teammates(uow: UnitOfWork, asker: Asker, typed: str) -> list[NameRow]:
+    """Return the runners whose runs the asker may see something of, and whose names contain what was typed, by name."""
+    everybody = is_coach(uow.teams.find(asker.team_id), asker)
+    return _suggested(uow, asker, typed, everybody=everybody)
+
+
+def _suggested(uow: UnitOfWork, asker: Asker, typed: str, *, everybody: bool) -> list[NameRow]:
     wanted = typed.strip().casefold()
     found = (
         (not name.startswith(wanted), name, runner.runner_id, runner)
         for runner in uow.runners.of_team(asker.team_id)
-        if wanted in (name := runner.name.casefold()) and not runner.has_left and runner.user_id != asker.user_id
+        if wanted in (name := runner.name.casefold())
+        and not runner.has_left
+        and runner.user_id != asker.user_id
+        and (everybody or runner.sharing != Sharing.COACH_ONLY)
     )
     return [runner for *_, runner in heapq.nsmallest(SUGGESTED, found)]
 
@@ -40,6 +54,11 @@ def named_runner(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:
     that several share.
     """
     require_coach(uow, asker)
+    return named_teammate(uow, asker, typed)
+
+
+def named_teammate(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:
+    """Return the runner whom a member names; what of them the member may see is for the caller to find out."""
     key = _KEY.fullmatch(typed)
     runner = None if key is None else uow.runners.find_by_id(int(key[1]))
     if runner is not None and runner.team_id == asker.team_id:

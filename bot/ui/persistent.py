@@ -9,16 +9,19 @@ from bot.ui.inbox import InboxButton
 from bot.ui.leaderboards import BoardButton, ShowButton
 from bot.ui.letters import GotItButton
 from bot.ui.profiles import OtherTeamButton, PartButton
-from bot.ui.runs import DeleteButton, DeleteSurelyButton, KeepButton
+from bot.ui.run_lists import PageButton
+from bot.ui.runs import DeleteButton, DeleteSurelyButton, EditButton, KeepButton
 from bot.ui.teams import LeaveItButton, PostItButton
 
 PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     OtherTeamButton,
+    PageButton,
     PartButton,
     BoardButton,
     CheerButton,
     DeleteButton,
     DeleteSurelyButton,
+    EditButton,
     GotItButton,
     InboxButton,
     KeepButton,

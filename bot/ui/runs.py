@@ -1,38 +1,39 @@
-"""Runs as their runner sees them: the private answers to logging, listing and deleting."""
+"""Runs as their runner sees them: the answers to logging, changing and deleting, and what is asked before."""
 
 import re
-from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Self
 
 import discord
 
+from bot.domain.bests import Record, result_s
 from bot.domain.dates import Week
 from bot.domain.points import LATE_AFTER_DAYS, Rule
 from bot.domain.runs import NOTE_LIMIT
 from bot.domain.units import Unit
-from bot.services.runs import DeletedRun, LoggedRun, OddRun, RunFacts, RunList
+from bot.errors import NotAllowed
+from bot.services.asker import Asker
+from bot.services.deriving import BestSet
+from bot.services.run_outcomes import (
+    ChangedRun,
+    DeletedRun,
+    DoubleRun,
+    LoggedRun,
+    OddRun,
+    Outcome,
+    Pending,
+    RunFacts,
+)
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
-from bot.ui.cheers import FeedCardView
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.controls import Press, Question
 from bot.ui.quoting import quoted
-
-__all__ = [
-    "DeleteButton",
-    "DeleteQuestionView",
-    "DeleteSurelyButton",
-    "DeletedRunView",
-    "FeedCardView",
-    "KeepButton",
-    "NotLoggedView",
-    "OddRunView",
-    "RunListView",
-    "RunLoggedView",
-]
+from bot.ui.run_forms import RunForm
+from bot.ui.text import run_log as said
 
 
-def _figures(run: RunFacts, unit: Unit) -> dict[str, str]:
+def run_figures(run: RunFacts, unit: Unit) -> dict[str, str]:
     """Return what every sentence about a run may name."""
     return {
         "distance": figures.distance(run.distance_m, unit),
@@ -42,7 +43,7 @@ def _figures(run: RunFacts, unit: Unit) -> dict[str, str]:
     }
 
 
-def _details(run: RunFacts) -> str:
+def run_details(run: RunFacts) -> str:
     """Return kind, surface, effort and note as they were understood; empty without any."""
     parts = []
     if run.kind is not None:
@@ -57,8 +58,27 @@ def _details(run: RunFacts) -> str:
     return line[:1].upper() + line[1:]
 
 
-def _lines(*lines: str | None) -> str:
-    return "\n".join(line for line in lines if line)
+def lines(*parts: str | None) -> str:
+    """Return the parts that there are, each on a line of its own."""
+    return "\n".join(part for part in parts if part)
+
+
+class EditButton(Button, template=r"run:edit:(?P<run>[0-9]{1,18})"):
+    """Opens the form that changes a run."""
+
+    def __init__(self, run_id: int) -> None:
+        super().__init__(f"run:edit:{run_id}", said.EDIT)
+        self.run_id = run_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["run"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the form, filled in."""
+        filled = await services_of(interaction).runs.form(asker_of(interaction), self.run_id)
+        await interaction.response.send_modal(RunForm(filled, outcome_view))
 
 
 class DeleteButton(Button, template=r"run:delete:(?P<run>[0-9]{1,18})"):
@@ -118,22 +138,59 @@ class RunLoggedView(Card):
     def __init__(self, logged: LoggedRun) -> None:
         run = logged.run
         super().__init__(
-            _lines(
+            lines(
                 text.LOGGED.format_map(
-                    _figures(run, logged.unit) | {"date": figures.day(run.local_date, logged.today)}
+                    run_figures(run, logged.unit) | {"date": figures.day(run.local_date, logged.today)}
                 ),
-                _details(run),
+                run_details(run),
+                best_line(logged.best, run),
                 _earned(logged),
                 _standing(logged),
                 text.FEED_NOTES[logged.feed],
             ),
+            EditButton(run.run_id),
             DeleteButton(run.run_id),
             accent=theme.RUN,
         )
 
 
+class RunChangedView(Card):
+    """The private answer to a changed run."""
+
+    def __init__(self, changed: ChangedRun) -> None:
+        run = changed.run
+        heading = said.MERGED if changed.merged else said.CHANGED
+        super().__init__(
+            lines(
+                heading.format_map(
+                    run_figures(run, changed.unit) | {"date": figures.day(run.local_date, changed.today)}
+                ),
+                run_details(run),
+                best_line(changed.best, run),
+                None if changed.doubt is None else said.DOUBTS[changed.doubt],
+                text.WEEK_STANDS_NOW.format(points=text.points(changed.week_points)),
+            ),
+            EditButton(run.run_id),
+            DeleteButton(run.run_id),
+            accent=theme.RUN,
+        )
+
+
+def best_line(best: BestSet | None, run: RunFacts) -> str | None:
+    """Return what record a run is, in words that compare it with nothing but the runner's own."""
+    if best is None:
+        return None
+    event = said.EVENTS[best.event]
+    if best.record is Record.FIRST or best.before_s is None:
+        return said.FIRST_AT.format(event=event)
+    result = result_s(run.kind, run.moving_s, run.elapsed_s)
+    return said.NEW_BEST.format(event=event, time=figures.duration(result), gain=said.gain(best.before_s - result))
+
+
 def _earned(logged: LoggedRun) -> str:
     """Return `+12 points: run 10, note 2.`, or why the run added none."""
+    if logged.doubt is not None:
+        return said.DOUBTS[logged.doubt]
     total = sum(points for _, points in logged.reasons)
     if total <= 0:
         late = (logged.today - logged.run.local_date).days > LATE_AFTER_DAYS
@@ -173,86 +230,143 @@ class DeletedRunView(Card):
 
     def __init__(self, deleted: DeletedRun) -> None:
         super().__init__(
-            _lines(
-                text.DELETED.format_map(_figures(deleted.run, deleted.unit)),
-                _details(deleted.run),
+            lines(
+                text.DELETED.format_map(run_figures(deleted.run, deleted.unit)),
+                run_details(deleted.run),
                 text.WEEK_STANDS_NOW.format(points=text.points(deleted.week_points)),
             ),
             accent=theme.RUN,
         )
 
 
-class OddRunView(Question):
-    """Asks about a run whose values are odd; nothing is saved before the answer.
+def outcome_view(outcome: Outcome, asker: Asker) -> discord.ui.LayoutView:
+    """Return what is shown of a run that was to be saved: the run as it is now, or a question about it.
 
-    `log_anyway` saves the run and answers the interaction, by editing this message.
+    `asker` is whoever wants it saved, in the team that was meant then, wherever they have gone since.
     """
+    match outcome:
+        case LoggedRun():
+            return RunLoggedView(outcome)
+        case ChangedRun():
+            return RunChangedView(outcome)
+        case OddRun():
+            return OddRunView(outcome, asker)
+        case DoubleRun():
+            return DoubleRunView(outcome, asker)
 
-    def __init__(self, odd: OddRun, log_anyway: Callable[[Interaction], Awaitable[None]]) -> None:
+
+class RunQuestion(Question):
+    """A question about a run; whoever answers is the one who was asked."""
+
+    def __init__(self, run: OddRun | DoubleRun, asker: Asker) -> None:
         super().__init__()
-        self.odd = odd
-        self.log_anyway = log_anyway
-        values = _figures(odd.run, odd.unit)
+        self.run = run
+        self.asker = asker
+
+    async def save(self, interaction: Interaction, pending: Pending) -> None:
+        """Save the run, and show what came of it in place of the question."""
+        outcome = await services_of(interaction).runs.save(self._own(interaction), pending)
+        await interaction.response.edit_message(view=outcome_view(outcome, self.asker))
+
+    async def cancel(self, interaction: Interaction) -> None:
+        """Drop the run; its values stay readable."""
+        await self.once(interaction, self._not_saved)
+
+    async def _not_saved(self, interaction: Interaction) -> None:
+        await interaction.response.edit_message(view=NotLoggedView(self.run))
+
+    def _own(self, interaction: Interaction) -> Asker:
+        if interaction.user.id != self.asker.user_id:
+            raise NotAllowed("not_your_run")
+        return self.asker
+
+
+class OddRunView(RunQuestion):
+    """Asks about a run whose values are odd; nothing is saved before the answer."""
+
+    def __init__(self, odd: OddRun, asker: Asker) -> None:
+        super().__init__(odd, asker)
+        values = run_figures(odd.run, odd.unit)
         statements = dict.fromkeys(text.ODD[oddity].format_map(values) for oddity in odd.oddities)
         self.add_item(
             discord.ui.Container(
                 discord.ui.TextDisplay(
-                    _lines(
+                    lines(
                         text.ODD_QUESTION.format(statements=" ".join(statements)),
-                        _details(odd.run),
+                        run_details(odd.run),
                         text.ODD_READ.format_map(values),
                     )
                 ),
                 discord.ui.ActionRow(
-                    Press(self, text.LOG_ANYWAY, self.save, discord.ButtonStyle.primary),
+                    Press(self, text.LOG_ANYWAY, self.log_anyway, discord.ButtonStyle.primary),
                     Press(self, text.CANCEL, self.cancel),
                 ),
                 accent_colour=theme.RUN,
             )
         )
 
-    async def save(self, interaction: Interaction) -> None:
-        """Log the run as it was typed."""
-        await self.once(interaction, self.log_anyway)
+    async def log_anyway(self, interaction: Interaction) -> None:
+        """Save the run as it was typed."""
+        await self.once(interaction, self._log_anyway)
 
-    async def cancel(self, interaction: Interaction) -> None:
-        """Drop the run; its values stay readable."""
-        await self.once(interaction, self._not_logged)
+    async def _log_anyway(self, interaction: Interaction) -> None:
+        await self.save(interaction, replace(self.run.pending, odd_is_right=True))
 
-    async def _not_logged(self, interaction: Interaction) -> None:
-        await interaction.response.edit_message(view=NotLoggedView(self.odd))
+
+class DoubleRunView(RunQuestion):
+    """Asks whether a run is one that is in the log already, with both shown."""
+
+    def __init__(self, double: DoubleRun, asker: Asker) -> None:
+        super().__init__(double, asker)
+        self.double = double
+        self.add_item(
+            discord.ui.Container(
+                discord.ui.TextDisplay(
+                    lines(
+                        said.DOUBLE_QUESTION[double.likeness],
+                        said.IN_THE_LOG.format_map(self._values(double.other)),
+                        said.THIS_ONE.format_map(self._values(double.run)),
+                        said.NOTHING_SAVED,
+                    )
+                ),
+                discord.ui.ActionRow(
+                    Press(self, said.SAME_RUN, self.same, discord.ButtonStyle.primary),
+                    Press(self, said.TWO_RUNS, self.two),
+                    Press(self, text.CANCEL, self.cancel),
+                ),
+                accent_colour=theme.RUN,
+            )
+        )
+
+    def _values(self, run: RunFacts) -> dict[str, str]:
+        day = figures.short_day(run.local_date, self.double.today)
+        return run_figures(run, self.double.unit) | {"date": day}
+
+    async def same(self, interaction: Interaction) -> None:
+        """Let the entry in the log take this one in."""
+        await self.once(interaction, self._same)
+
+    async def _same(self, interaction: Interaction) -> None:
+        merged = await services_of(interaction).runs.merge(
+            self._own(interaction), self.double.other.run_id, self.double.pending.entry
+        )
+        await interaction.response.edit_message(view=RunChangedView(merged))
+
+    async def two(self, interaction: Interaction) -> None:
+        """Save it as a run of its own."""
+        await self.once(interaction, self._two)
+
+    async def _two(self, interaction: Interaction) -> None:
+        await self.save(interaction, replace(self.run.pending, is_another=True))
 
 
 class NotLoggedView(Card):
     """The private answer to a run that its runner thought better of."""
 
-    def __init__(self, odd: OddRun) -> None:
+    def __init__(self, asked: OddRun | DoubleRun) -> None:
+        run = asked.run
+        again = text.LOG_AGAIN if asked.pending.run_id == 0 else text.KEPT
         super().__init__(
-            _lines(text.NOT_LOGGED.format_map(_figures(odd.run, odd.unit)), _details(odd.run), text.LOG_AGAIN),
-            accent=theme.RUN,
-        )
-
-
-class RunListView(Card):
-    """One's own newest runs."""
-
-    def __init__(self, listed: RunList) -> None:
-        if not listed.runs:
-            super().__init__(_lines(text.RUNS_HEADING, text.NO_RUNS_EVER), accent=theme.RUN)
-            return
-        lines = [
-            text.RUN_LINE.format_map(
-                _figures(run, listed.unit) | {"date": figures.short_day(run.local_date, listed.today)}
-            )
-            for run in listed.runs
-        ]
-        week = None
-        if listed.week_distance_m > 0:
-            week = text.RUNS_WEEK.format(
-                distance=figures.total_distance(listed.week_distance_m, listed.unit),
-                time=figures.duration(listed.week_moving_s),
-            )
-        super().__init__(
-            _lines(text.RUNS_HEADING, *lines, week, text.RUNS_IN_ALL.format(runs=text.runs(listed.total_runs))),
+            lines(text.NOT_LOGGED.format_map(run_figures(run, asked.unit)), run_details(run), again),
             accent=theme.RUN,
         )

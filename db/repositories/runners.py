@@ -60,6 +60,7 @@ class NameRow(NamedTuple):
     user_id: int
     name: str
     has_left: bool
+    sharing: str
 
 
 class MemberRow(NamedTuple):
@@ -131,7 +132,7 @@ _EVER_OF_USER = _RUNNER.where(runners.c.user_id == bindparam("user_id")).order_b
 _OF_USER = _EVER_OF_USER.where(runners.c.left_at.is_(None), teams.c.left_at.is_(None))
 # Names are compared where they are read: SQLite knows capitals of ASCII alone, so Chloé and CHLOÉ differ there.
 _OF_TEAM = (
-    select(runners.c.runner_id, runners.c.user_id, runners.c.name, runners.c.left_at.is_not(None))
+    select(runners.c.runner_id, runners.c.user_id, runners.c.name, runners.c.left_at.is_not(None), runners.c.sharing)
     .where(runners.c.team_id == bindparam("team_id"))
     .order_by(runners.c.runner_id)
 )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Boolean, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from db.connection import Connection
 from db.models.runs import origins, runs
@@ -111,6 +111,27 @@ _NEWEST = (
     .order_by(runs.c.local_date.desc(), runs.c.run_id.desc())
     .limit(bindparam("limit"))
 )
+_SHOWN = and_(
+    runs.c.runner_id == bindparam("runner_id"),
+    runs.c.local_date >= bindparam("first"),
+    runs.c.local_date <= bindparam("last"),
+    runs.c.sharing.in_(bindparam("sharings", expanding=True)),
+    or_(runs.c.doubt.is_(None), runs.c.verdict == "counts", bindparam("doubted", type_=Boolean())),
+)
+_PAGE = (
+    select(*_COLUMNS)
+    .where(_SHOWN)
+    .order_by(runs.c.local_date.desc(), runs.c.run_id.desc())
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+_STANDING = and_(
+    _SHOWN,
+    or_(runs.c.verdict == "counts", and_(runs.c.doubt.is_(None), runs.c.verdict.is_(None))),
+)
+_SUMS = select(
+    func.count(), func.coalesce(func.sum(runs.c.distance_m), 0), func.coalesce(func.sum(runs.c.moving_s), 0)
+).where(_STANDING)
 _OPEN_UP = (
     update(runs)
     .where(runs.c.runner_id == bindparam("of_runner"), runs.c.logged_at >= bindparam("since"))
@@ -243,6 +264,29 @@ class RunRepository:
         rows = self._connection.execute(_NEWEST, {"runner_id": runner_id, "limit": limit})
         return [RunRow._make(row) for row in rows]
 
+    def page(
+        self,
+        runner_id: int,
+        days: tuple[date, date],
+        sharings: Collection[str],
+        *,
+        doubted: bool,
+        limit: int,
+        offset: int = 0,
+    ) -> list[RunRow]:
+        """Return a runner's entries of some days (both included), logged under one of these choices, newest first.
+
+        `doubted` tells whether those that wait for a coach's word are among them.
+        """
+        parameters = {**_shown(runner_id, days, sharings, doubted), "limit": limit, "offset": offset}
+        return [RunRow._make(row) for row in self._connection.execute(_PAGE, parameters)]
+
+    def sums(self, runner_id: int, days: tuple[date, date], sharings: Collection[str]) -> tuple[int, int, int]:
+        """Return how many of such entries count, with their metres and seconds."""
+        row = self._connection.execute(_SUMS, _shown(runner_id, days, sharings, False)).one_or_none()
+        assert row is not None
+        return int(row[0]), int(row[1]), int(row[2])
+
     def count(self, runner_id: int) -> int:
         """Return how many entries a runner has."""
         return int(self._connection.execute(_COUNT, {"runner_id": runner_id}).scalar_one())
@@ -264,3 +308,8 @@ class RunRepository:
         """Return keys of runners with an entry in the week, ascending, from just above `after`."""
         parameters = {"team_id": team_id, "week": week, "after": after, "limit": limit}
         return list(self._connection.execute(_RUNNERS_IN_WEEK, parameters).scalars())
+
+
+def _shown(runner_id: int, days: tuple[date, date], sharings: Collection[str], doubted: bool) -> dict[str, Any]:
+    first, last = days
+    return {"runner_id": runner_id, "first": first, "last": last, "sharings": list(sharings), "doubted": doubted}

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import discord
@@ -13,7 +13,8 @@ from simcord.backend import serializers
 from simcord.enums import AppCommandType, InteractionType
 
 from bot.services.asker import Asker
-from bot.services.runs import LoggedRun, RunDraft
+from bot.services.reading import RunDraft
+from bot.services.run_outcomes import DoubleRun, LoggedRun
 from bot.ui import text
 from bot.ui.text import profiles
 from db.unit_of_work import UnitOfWork
@@ -65,7 +66,11 @@ class Company:
         """Have the owner write something new."""
         await self._know_everybody()
         draft = RunDraft(distance="5k", time="31:00", note=SECRET)
-        logged = await self.stage.application.services.runs.log(self.asker(RUNNER), draft, confirmed=True)
+        runs, asker = self.stage.application.services.runs, self.asker(RUNNER)
+        logged = await runs.log(asker, draft)
+        if isinstance(logged, DoubleRun):
+            # What was written before looks just like it.
+            logged = await runs.save(asker, replace(logged.pending, is_another=True))
         assert isinstance(logged, LoggedRun)
         await self.stage.application.deliver_outbox()
         return await self.stage.application.database.write(lambda uow: self._written(uow, logged.run.run_id))

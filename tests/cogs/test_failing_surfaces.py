@@ -31,7 +31,7 @@ class StoryForm(Form):
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         assert isinstance(interaction.client, BatonBot)
-        await interaction.client.services.runs.newest(asker_of(interaction))
+        await interaction.client.services.run_lists.first_page(asker_of(interaction))
 
 
 @app_commands.command(description="Opens the form")
@@ -47,8 +47,8 @@ async def choose(interaction: Interaction, run: str) -> None:
 @choose.autocomplete("run")
 @autocomplete_guard
 async def own_runs(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-    listed = await interaction.client.services.runs.newest(asker_of(interaction))
-    return [app_commands.Choice(name=str(run.run_id), value=str(run.run_id)) for run in listed.runs]
+    listed = await interaction.client.services.run_lists.first_page(asker_of(interaction))
+    return [app_commands.Choice(name=str(one.run.run_id), value=str(one.run.run_id)) for one in listed.runs]
 
 
 @pytest.fixture
@@ -176,4 +176,4 @@ async def test_an_event_that_cannot_be_handled_is_logged_and_the_bot_goes_on(
     forget_defects(on_broken_ground.env)
 
     await on_broken_ground.application.database.open()
-    assert "Logged" in said(await on_broken_ground.ana.slash(made, "run log", distance="10k", time="52:10"))
+    assert "Logged" in said(await on_broken_ground.ana.slash(made, "run log", distance="5k", time="26:00"))

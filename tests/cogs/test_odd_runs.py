@@ -61,9 +61,9 @@ async def test_twice_the_longest_run_is_asked_about(on_stage: Stage) -> None:
 
 
 async def test_log_it_as_typed_saves_the_run_with_all_that_was_typed(on_stage: Stage) -> None:
-    asked = await ask(on_stage, kind="race", effort=10)
+    asked = await ask(on_stage, kind="race", effort=10, time="2:50:00")
     logged = said(await on_stage.ana.click(asked, label="Log it as typed"))
-    assert "Logged: 10.0 km in 22:10" in logged
+    assert "Logged: 10.0 km in 2:50:00" in logged
     assert "Race · effort 10 of 10 · “wind at my back”" in logged
     await on_stage.application.deliver_outbox()
     assert len(posts(on_stage.feed)) == 1

@@ -19,20 +19,19 @@ async def test_an_empty_log_says_how_to_begin(on_stage: Stage) -> None:
     )
 
 
-async def test_the_newest_ten_are_listed_newest_first_with_the_week(on_stage: Stage) -> None:
+async def test_the_newest_are_listed_newest_first_with_the_sums(on_stage: Stage) -> None:
     for number in range(12):
         await log(on_stage, on_stage.ana, distance=f"{number + 9}k", time="60", when=f"{number} days ago")
     await log(on_stage, on_stage.ben)
 
     lines = said(await on_stage.ana.slash(on_stage.feed, "run list")).splitlines()
-    assert lines[0] == "### Your runs"
-    assert [line.partition(" · ")[0] for line in lines[1:11]] == [
-        "Fri 20 Nov", "Thu 19 Nov", "Wed 18 Nov", "Tue 17 Nov", "Mon 16 Nov",
-        "Sun 15 Nov", "Sat 14 Nov", "Fri 13 Nov", "Thu 12 Nov", "Wed 11 Nov",
+    assert lines[0] == "### Your runs · all time"
+    assert "12 runs in your log · 174 km · 12:00:00" in lines[1]
+    assert [line.partition(" · ")[0] for line in lines[2:10]] == [
+        "Fri 20 Nov", "Thu 19 Nov", "Wed 18 Nov", "Tue 17 Nov",
+        "Mon 16 Nov", "Sun 15 Nov", "Sat 14 Nov", "Fri 13 Nov",
     ]  # fmt: skip
-    assert "**9.0 km** · 1:00:00 · 6:40 /km" in lines[1]
-    assert "This week: 55.0 km" in lines[11]
-    assert "12 runs" in lines[12]
+    assert "**9.0 km** · 1:00:00 · 6:40 /km" in lines[2]
 
 
 async def test_the_list_is_private(on_stage: Stage) -> None:

@@ -38,7 +38,7 @@ from tests.cogs.company import (
     gather,
     outcome,
 )
-from tests.composed import Stage
+from tests.composed import Stage, said
 
 TABLE = """
 what                 stranger   runner     other      coach      admin      elsewhere  direct     teamless
@@ -46,6 +46,9 @@ what                 stranger   runner     other      coach      admin      else
 /help                asks       ok         ok         ok         ok         ok         ok         ok
 /run log             asks       ok         ok         ok         ok         ok         ok         no team
 /run list            asks       ok         ok         ok         ok         ok         ok         no team
+/run list +one       asks       ok         ok         ok         ok         unshared   ok         no team
+/run edit            asks       form       not mine   not mine   not mine   no run     form       no team
+/run delete          asks       ok         not mine   not mine   not mine   no run     ok         no team
 /points show         asks       ok         ok         ok         ok         ok         ok         no team
 /leaderboard         asks       ok         ok         ok         ok         ok         ok         no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
@@ -68,6 +71,10 @@ FeedbackForm         coaches    coaches    coaches    ok         coaches    gone
 BoardButton          ok         ok         ok         ok         ok         ok         ok         no team
 CheerButton          ok         own run    ok         ok         ok         run gone   own run    no team
 DeleteButton         ok         ok         ok         ok         ok         ok         ok         no team
+EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
+RunForm              not mine   ok         not mine   not mine   not mine   no run     ok         no team
+PageButton           ok         ok         ok         ok         ok         unshared   ok         no team
+DoubleRunView        not mine   ok         not mine   not mine   not mine   ok         ok         -
 DeleteSurelyButton   not mine   ok         not mine   not mine   not mine   no run     ok         no team
 GotItButton          no word    ok         no word    no word    no word    no word    ok         no word
 InboxButton          ok         ok         ok         ok         ok         ok         ok         no team
@@ -108,6 +115,7 @@ CODES = {
     "no runs": "week_is_empty",
     "own run": "own_cheer",
     "run gone": "run_gone",
+    "unshared": "runs_not_shared",
     "which": "which team",
     "no pause": "not_paused",
     "not asked": "not_your_question",
@@ -136,6 +144,38 @@ def typed(name: str, **options: str | int) -> Attempt:
 
 async def shows_profile(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
     return await company.types(actor, "profile show", runner=key_of(thing.runner_id))
+
+
+async def lists_runs(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.types(actor, "run list", runner=key_of(thing.runner_id))
+
+
+def with_run(name: str) -> Attempt:
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        return await company.types(actor, name, run=str(thing.run_id))
+
+    return attempt
+
+
+async def sends_run_form(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    opened = await company.presses(RUNNER, f"run:edit:{thing.run_id}")
+    assert opened.modal is not None
+    filled: dict[str, Any] = {"distance": "6k", "time": "36:00", "when": "2026-11-20", "note": "the sea"}
+    return await company.submits(actor, opened.modal, **filled)
+
+
+async def says_two_runs(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    owner, run = owner_near(actor), {"distance": "7k", "time": "40:00"}
+    asked = await company.types(owner, "run log", **run)
+    if "Two runs" not in said(asked):
+        company.all_set()
+        asked = await company.types(owner, "run log", **run)
+    company.all_set()
+    return await company.presses_under(actor, asked, "Two runs")
+
+
+async def turns_page(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.presses(actor, f"runs:all:0:{thing.runner_id}:o")
 
 
 async def gives_feedback(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
@@ -238,6 +278,13 @@ ATTEMPTS: dict[str, Attempt] = {
     "/help": typed("help"),
     "/run log": typed("run log", distance="10k", time="52:10"),
     "/run list": typed("run list"),
+    "/run list +one": lists_runs,
+    "/run edit": with_run("run edit"),
+    "/run delete": with_run("run delete"),
+    "EditButton": pressed("run:edit:{run}"),
+    "RunForm": sends_run_form,
+    "PageButton": turns_page,
+    "DoubleRunView": says_two_runs,
     "/points show": typed("points show"),
     "/leaderboard": typed("leaderboard"),
     "BoardButton": pressed("board:points:this_week"),

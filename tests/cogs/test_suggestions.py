@@ -12,10 +12,13 @@ TABLE = """
 option                      stranger  runner    other     coach     admin     elsewhere  direct    teamless
 
 /coach feedback runner      -         -         -         names     -         -          -         -
+/run edit run               -         own       -         -         -         -          own       -
+/run delete run             -         own       -         -         -         -          own       -
+/run list runner            names     names     names     names     names     -          names     -
 /profile show runner        -         -         -         names     -         -          -         -
 /profile edit time_zone     words     words     words     words     words     words      words     -
 """
-"""Whether anything is suggested when nothing is typed yet: `names` of runners, `words` that are everybody's, or `-`."""
+"""What is suggested when nothing is typed yet: `names` of runners, `own` runs, `words` that are everybody's, or `-`."""
 
 
 def table() -> dict[str, dict[str, str]]:
@@ -47,6 +50,8 @@ async def suggested(company: Company, actor: str, option: str) -> str:
     assert company.rows() == before
     if not choices:
         return "-"
+    if last == "run":
+        return "own"
     return "names" if NAMES & {choice["name"] for choice in choices} else "words"
 
 

@@ -14,7 +14,8 @@ from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.container import Services, build_services
 from bot.services.leaderboards import Standings
-from bot.services.runs import LoggedRun, OddRun, RunDraft
+from bot.services.reading import RunDraft
+from bot.services.run_outcomes import DoubleRun, LoggedRun, OddRun, Outcome
 from bot.services.teams import ScheduleKind, SeenTeam, TeamDefaults, TeamUnits
 from db.database import Database
 from db.repositories.runners import RunnerRow
@@ -44,15 +45,20 @@ class Harriers:
     async def log(
         self, name: str, distance: str = "10k", time: str = "52:10", when: str | None = None, **details: Any
     ) -> LoggedRun:
-        """Log a run and confirm it should it look odd."""
+        """Log a run and insist should it be asked about."""
         draft = RunDraft(distance=distance, time=time, when=when, **details)
-        logged = await self.services.runs.log(self.asker(name), draft, confirmed=True)
+        logged = await self.insist(name, await self.services.runs.log(self.asker(name), draft))
         assert isinstance(logged, LoggedRun)
         return logged
 
-    async def try_to_log(
-        self, name: str, distance: str = "10k", time: str = "52:10", **details: Any
-    ) -> LoggedRun | OddRun:
+    async def insist(self, name: str, outcome: Outcome) -> Outcome:
+        """Answer every question about a run: it is right, and a run of its own."""
+        while isinstance(outcome, OddRun | DoubleRun):
+            pending = replace(outcome.pending, odd_is_right=True, is_another=True)
+            outcome = await self.services.runs.save(self.asker(name), pending)
+        return outcome
+
+    async def try_to_log(self, name: str, distance: str = "10k", time: str = "52:10", **details: Any) -> Outcome:
         """Log a run as `/run log` does first: unconfirmed."""
         return await self.services.runs.log(self.asker(name), RunDraft(distance=distance, time=time, **details))
 
@@ -80,7 +86,7 @@ class Harriers:
     async def join(self, *names: str) -> None:
         """Enrol members who have not logged anything."""
         for name in names:
-            await self.services.runs.newest(self.asker(name))
+            await self.services.run_lists.first_page(self.asker(name))
 
 
 def services_on(

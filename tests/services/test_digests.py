@@ -7,8 +7,9 @@ import pytest
 from bot.domain.audience import CardDetail, FeedMode, MessageKind, Sharing
 from bot.services.asker import Asker
 from bot.services.digests import FeedDigest
+from bot.services.entries import FeedOutcome
 from bot.services.outbox import MessageState, Parcel
-from bot.services.runs import FeedOutcome, RunDraft
+from bot.services.reading import RunDraft
 from bot.services.standing import revise_cards
 from bot.services.team_schedule import ScheduleChange
 from bot.services.teams import ScheduleKind

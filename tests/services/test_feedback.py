@@ -83,7 +83,7 @@ async def test_what_names_nobody_is_not_guessed_at(team: Harriers, typed: str) -
 
 
 async def test_a_name_that_two_share_is_asked_about(team: Harriers) -> None:
-    await team.services.runs.newest(team.asker("Ben", 4_242))
+    await team.services.run_lists.first_page(team.asker("Ben", 4_242))
     with pytest.raises(Unclear) as caught:
         await team.services.feedback.recipient(CALEB, "Ben")
     assert caught.value.code == "runner_ambiguous"
@@ -106,7 +106,7 @@ async def test_who_has_left_or_was_erased_or_is_oneself_gets_nothing(team: Harri
 
 async def test_a_runner_of_another_team_cannot_be_written_to(team: Harriers) -> None:
     elsewhere = Asker(TEAM + 1, 5, "Zoe")
-    await team.services.runs.newest(elsewhere)
+    await team.services.run_lists.first_page(elsewhere)
     rows = await team.database.read(lambda uow: uow.runners.of_team(TEAM + 1))
     assert (await refused(team, CALEB, f"id:{rows[0].runner_id}")).code == "runner_not_found"
     with pytest.raises(NotFound):

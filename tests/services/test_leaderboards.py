@@ -8,7 +8,7 @@ from bot.domain.units import Unit
 from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.services.leaderboards import Standings, TeamTotals, WeeklyPost, weekly_post
-from bot.services.runs import RunDraft
+from bot.services.reading import RunDraft
 from tests.services.harriers import TEAM, Harriers, local
 
 

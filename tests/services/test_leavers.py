@@ -8,12 +8,14 @@ import pytest
 from bot.domain.audience import MessageKind
 from bot.domain.leaderboards import Board
 from bot.errors import NotFound
+from bot.services.entries import FeedOutcome
 from bot.services.leaderboards import WeeklyPost
 from bot.services.leavers import GRACE, LeaverService, RollCall
 from bot.services.memberships import TeamChoice
 from bot.services.outbox import MessageState
 from bot.services.ports import Present
-from bot.services.runs import FeedOutcome, LoggedRun, RunDraft
+from bot.services.reading import RunDraft
+from bot.services.run_outcomes import LoggedRun
 from db.base import metadata
 from db.connection import Connection
 from db.models import period_totals, runners, teams, unnamed_totals
@@ -123,7 +125,7 @@ async def test_coming_back_in_time_brings_everything_back(server: Server) -> Non
     await server.roll_call(days=2)
     server.join("Ana")
     server.team.clock.forward(days=29)
-    listed = await server.team.services.runs.newest(server.team.asker("Ana"))
+    listed = await server.team.services.run_lists.first_page(server.team.asker("Ana"))
     assert listed.total_runs == 1
     row = await server.team.runner("Ana")
     assert (row.left_at, row.seen_at) == (None, server.team.clock.now())
@@ -146,7 +148,7 @@ async def test_who_comes_back_is_on_the_newest_board_again_and_no_card_returns(s
         (MessageKind.FEED_CARD, False),
     ]
     server.join("Ana")
-    await server.team.services.runs.newest(server.team.asker("Ana"))
+    await server.team.services.run_lists.first_page(server.team.asker("Ana"))
     [(kind, named)] = await stand(server)
     assert (kind, named) == (MessageKind.LEADERBOARD, ["Ana", "Ben", "Chloé", "Dee"])
     assert await outbox.claim() == ()
@@ -185,13 +187,13 @@ async def test_a_direct_message_sent_while_its_runner_is_found_to_have_left_brin
     assert asker is not None
     server.leave("Ana")
     await server.roll_call(days=2)
-    logged = await server.team.services.runs.log(asker, RunDraft("5k", "26:00"), confirmed=True)
+    logged = await server.team.services.runs.log(asker, RunDraft("5k", "26:00"))
     assert isinstance(logged, LoggedRun)
     assert logged.feed is FeedOutcome.PRIVATE
     assert (await server.team.runner("Ana")).left_at is not None
     await server.team.services.privacy.forget(asker)
     with pytest.raises(NotFound) as refused:
-        await server.team.services.runs.newest(asker)
+        await server.team.services.run_lists.first_page(asker)
     assert refused.value.code == "no_team"
 
 
@@ -231,7 +233,7 @@ async def log_directly(server: Server, user_id: int) -> None:
     """Log a run in the bot's direct messages."""
     asker = (await server.team.services.memberships.of(user_id)).asker
     assert asker is not None
-    await server.team.services.runs.log(asker, RunDraft("5k", "26:00"), confirmed=True)
+    await server.team.services.runs.log(asker, RunDraft("5k", "26:00"))
 
 
 async def test_after_thirty_days_who_left_is_forgotten_and_the_totals_stay(server: Server) -> None:
@@ -301,7 +303,7 @@ async def test_a_command_at_the_end_of_the_thirty_days_counts_for_more(server: S
     for name in ("Ben", "Chloé", "Dee"):
         await server.team.log(name, "5k", "26:00")
     assert (await server.service.call_the_roll()).erased == 0
-    assert (await server.team.services.runs.newest(server.team.asker("Ana"))).total_runs == 2
+    assert (await server.team.services.run_lists.first_page(server.team.asker("Ana"))).total_runs == 2
 
 
 async def test_a_forgotten_member_who_is_asked_about_meanwhile_stays_forgotten(server: Server) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.domain.units import Unit
 from bot.services.asker import Asker
-from bot.services.runs import RunDraft
+from bot.services.reading import RunDraft
 from bot.services.teams import ScheduleKind, SeenTeam, TeamUnits
 from db.database import Database
 from db.models import period_totals, runners, schedules, teams
@@ -51,7 +51,7 @@ async def test_a_new_team_that_all_use_at_once_is_made_once(url: str, database: 
     await asyncio.gather(
         *(services.runs.log(member, RunDraft("10k", "52:10")) for member in members),
         welcome(services),
-        *(services.runs.newest(member) for member in members),
+        *(services.run_lists.first_page(member) for member in members),
         *(services.points.this_week(member) for member in members),
         welcome(services),
     )
@@ -77,6 +77,6 @@ async def test_members_of_two_teams_keep_two_logs(team: Harriers) -> None:
     await team.log("Ana", "10k", "1:00:00")
     await elsewhere.log("Ana", "5k", "30:00")
     for one, metres in ((team, 10_000), (elsewhere, 5_000)):
-        listed = await one.services.runs.newest(one.asker("Ana"))
-        assert [run.distance_m for run in listed.runs] == [metres]
+        listed = await one.services.run_lists.first_page(one.asker("Ana"))
+        assert [line.run.distance_m for line in listed.runs] == [metres]
         assert {row["distance_m"] for row in await rows_of(team.database, period_totals, one.team_id)} == {metres}

@@ -80,7 +80,7 @@ async def test_nothing_anywhere_holds_a_member_who_was_forgotten(full: Harriers)
 
 async def test_the_same_member_in_another_team_is_left_alone(full: Harriers) -> None:
     elsewhere = Harriers(full.database, full.clock, full.services, TEAM + 1)
-    await elsewhere.services.runs.newest(elsewhere.asker("Zebulon", ZOE.user_id))
+    await elsewhere.services.run_lists.first_page(elsewhere.asker("Zebulon", ZOE.user_id))
     assert await full.services.privacy.forget(full.asker("Zebulon", ZOE.user_id))
     [row] = await rows_of(full.database, runners, TEAM + 1)
     assert row["user_id"] == ZOE.user_id
@@ -167,8 +167,8 @@ async def test_a_forgotten_member_starts_anew(team: Harriers) -> None:
     now = await team.runner("Ana")
     assert now.runner_id > before.runner_id
     assert (now.asked_at, now.answered_at, now.shows_points) == (None, None, False)
-    listed = await team.services.runs.newest(team.asker("Ana"))
-    assert [run.distance_m for run in listed.runs] == [5_000]
+    listed = await team.services.run_lists.first_page(team.asker("Ana"))
+    assert [one.run.distance_m for one in listed.runs] == [5_000]
     await assert_totals_follow_the_log(team.database, TEAM)
 
 
@@ -208,7 +208,7 @@ async def test_teammates_who_cheered_each_other_can_be_forgotten_in_the_same_ins
     before = (await team.board("Eve")).totals
     erased = await asyncio.gather(
         *(team.services.privacy.forget(team.asker(name)) for name in names for _ in range(2)),
-        *(team.services.runs.newest(team.asker("Eve")) for _ in range(4)),
+        *(team.services.run_lists.first_page(team.asker("Eve")) for _ in range(4)),
     )
     assert [one for one in erased if one is True] == [True] * len(names)
     assert (await team.board("Eve")).totals == before

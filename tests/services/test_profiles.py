@@ -263,7 +263,7 @@ async def test_a_coach_sees_a_profile_without_what_is_the_runners_alone(team: Ha
         await team.services.profiles.of(coach, "Nobody")
     with pytest.raises(NotAllowed):
         await team.services.profiles.of(team.asker("Ben"), "ana")
-    await team.services.runs.newest(Asker(TEAM, 4711, "Ana"))
+    await team.services.run_lists.first_page(Asker(TEAM, 4711, "Ana"))
     with pytest.raises(Unclear):
         await team.services.profiles.of(coach, "Ana")
 

@@ -1,5 +1,6 @@
 """Logging, listing and deleting runs as their runner asks for it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,8 +13,11 @@ from bot.domain.units import Unit
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.cheers import FeedCard
+from bot.services.entries import FeedOutcome
 from bot.services.outbox import MessageState
-from bot.services.runs import FeedOutcome, LoggedRun, OddRun, RunDraft
+from bot.services.reading import RunDraft
+from bot.services.run_lists import ON_A_PAGE
+from bot.services.run_outcomes import LoggedRun, OddRun
 from bot.services.teams import SeenTeam
 from db.models import outbox, runners, runs
 from tests.composed import FRIDAY
@@ -58,8 +62,8 @@ async def test_the_second_run_of_a_day_adds_kilometres_and_no_points(team: Harri
     second = await team.log("Ana", "8k", "45:00")
     assert second.reasons == ()
     assert second.week_points == first.week_points
-    listed = await team.services.runs.newest(team.asker("Ana"))
-    assert (listed.total_runs, listed.week_distance_m, listed.week_moving_s) == (2, 13_000, 4_500)
+    listed = await team.services.run_lists.first_page(team.asker("Ana"))
+    assert (listed.total_runs, listed.distance_m, listed.moving_s) == (2, 13_000, 4_500)
 
 
 async def test_the_list_shows_the_newest_runs_of_the_asker_alone(team: Harriers) -> None:
@@ -67,13 +71,13 @@ async def test_the_list_shows_the_newest_runs_of_the_asker_alone(team: Harriers)
     for days_ago in (9, 0, 4):
         day = FRIDAY.date() - timedelta(days=days_ago)
         await team.log("Ana", "5k", "30:00", day.isoformat())
-    listed = await team.services.runs.newest(team.asker("Ana"))
-    assert [run.local_date.day for run in listed.runs] == [20, 16, 11]
-    assert (listed.total_runs, listed.week_distance_m) == (3, 10_000)
+    listed = await team.services.run_lists.first_page(team.asker("Ana"))
+    assert [one.run.local_date.day for one in listed.runs] == [20, 16, 11]
+    assert (listed.total_runs, listed.distance_m) == (3, 15_000)
     for _ in range(9):
         await team.log("Ana", "2k", "15:00")
-    listed = await team.services.runs.newest(team.asker("Ana"))
-    assert (len(listed.runs), listed.total_runs) == (10, 12)
+    listed = await team.services.run_lists.first_page(team.asker("Ana"))
+    assert (len(listed.runs), listed.total_runs, listed.has_older) == (ON_A_PAGE, 12, True)
 
 
 BAD: list[tuple[dict[str, Any], str]] = [
@@ -109,10 +113,9 @@ async def test_what_cannot_be_read_or_be_true_is_named_and_leaves_nothing(
     team: Harriers, wrong: dict[str, Any], code: str
 ) -> None:
     draft = RunDraft(**{"distance": "10k", "time": "52:10", **wrong})
-    for confirmed in (False, True):
-        with pytest.raises(UserError) as caught:
-            await team.services.runs.log(team.asker("Ana"), draft, confirmed=confirmed)
-        assert caught.value.code == code
+    with pytest.raises(UserError) as caught:
+        await team.services.runs.log(team.asker("Ana"), draft)
+    assert caught.value.code == code
     for table in (runs, runners, outbox):
         assert await rows_of(team.database, table, TEAM) == []
 
@@ -150,7 +153,7 @@ async def test_an_odd_run_is_saved_only_once_it_is_confirmed(team: Harriers, dra
     assert odd.run.run_id == 0
     assert len(await rows_of(team.database, runs, TEAM)) == 1
     assert len(await team.services.outbox.newest()) == 1
-    logged = await team.services.runs.log(asker, draft, confirmed=True)
+    logged = await team.services.runs.save(asker, replace(odd.pending, odd_is_right=True))
     assert isinstance(logged, LoggedRun)
     assert logged.run.run_id > 0
     assert (logged.run.distance_m, logged.run.moving_s) == (odd.run.distance_m, odd.run.moving_s)
@@ -170,7 +173,7 @@ async def test_a_run_logged_a_week_later_counts_in_full_and_a_day_after_that_onl
     late = await team.log("Ben", "10k", "1:00:00", "8 days ago", effort=5)
     assert (late.reasons, late.week_points) == ((), 0)
     await assert_totals_follow_the_log(team.database, TEAM)
-    assert (await team.services.runs.newest(team.asker("Ben"))).total_runs == 1
+    assert (await team.services.run_lists.first_page(team.asker("Ben"))).total_runs == 1
 
 
 async def test_a_late_run_changes_nothing_that_was_earned(team: Harriers) -> None:
@@ -263,12 +266,12 @@ async def test_a_number_that_nobody_was_given_names_no_run(team: Harriers) -> No
 async def test_a_note_is_kept_but_for_what_no_database_can_hold(team: Harriers, note: str, kept: str | None) -> None:
     logged = await team.log("Ana", note=note)
     assert logged.run.note == kept
-    assert (await team.services.runs.newest(team.asker("Ana"))).runs[0].note == kept
+    assert (await team.services.run_lists.first_page(team.asker("Ana"))).runs[0].run.note == kept
 
 
 async def test_a_member_who_changed_their_name_is_the_same_runner(team: Harriers) -> None:
     asker = team.asker("Ana")
     await team.log("Ana")
-    await team.services.runs.newest(Asker(TEAM, asker.user_id, "Ana Maria"))
+    await team.services.run_lists.first_page(Asker(TEAM, asker.user_id, "Ana Maria"))
     assert (await team.runner("Ana")).name == "Ana Maria"
     assert len(await rows_of(team.database, runners, TEAM)) == 1

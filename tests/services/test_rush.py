@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services.runs import FeedOutcome, LoggedRun
+from bot.services.entries import FeedOutcome
+from bot.services.run_outcomes import LoggedRun
 from db.database import Database
 from db.models import outbox, runs
 from tests.db.engines import another

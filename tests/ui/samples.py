@@ -9,18 +9,25 @@ from typing import Any
 
 import discord
 
-from bot.domain.audience import CardDetail, FeedMode, Praise, Sharing
+from bot.domain.audience import CardDetail, FeedMode, LogDetail, Praise, Sharing
+from bot.domain.bests import Record
 from bot.domain.dates import Week
+from bot.domain.doubles import Likeness
+from bot.domain.doubts import Doubt
 from bot.domain.leaderboards import Board, Period, places
 from bot.domain.pauses import PauseReason
 from bot.domain.points import POINTS_V1, WEEK_CAP, Rule
 from bot.domain.profiles import AgeTable
 from bot.domain.quiet_hours import QuietHours
-from bot.domain.runs import FARTHEST_M, LONGEST_S, NOTE_LIMIT, Oddity, RunKind, Surface
+from bot.domain.runs import FARTHEST_M, LONGEST_S, NOTE_LIMIT, Oddity, PainArea, RunKind, Surface
+from bot.domain.spans import Span
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
+from bot.services.asker import Asker
 from bot.services.cheers import FeedCard
+from bot.services.deriving import BestSet
 from bot.services.digests import FeedDigest
+from bot.services.entries import Entry, FeedOutcome
 from bot.services.feedback import FEEDBACK_LIMIT, Given
 from bot.services.help import HelpPage, Topic
 from bot.services.inbox import InboxEntry, InboxPage
@@ -30,11 +37,13 @@ from bot.services.notices import AdminNotice, Matter
 from bot.services.points import RULES_TODAY, PointsWeek
 from bot.services.privacy import Export, HeldTable, Holding
 from bot.services.profiles import Pause, Profile
-from bot.services.runs import DeletedRun, FeedOutcome, LoggedRun, OddRun, RunDraft, RunFacts, RunList
+from bot.services.run_lists import ListedRun, RunList
+from bot.services.run_outcomes import ChangedRun, DeletedRun, DoubleRun, LoggedRun, OddRun, Pending, RunFacts
 from bot.services.team_posts import PostPreview
 from bot.services.team_schedule import ScheduledPost, TeamSchedule
 from bot.services.team_settings import TeamSettings
 from bot.services.teams import ScheduleKind, TeamUnits
+from bot.ui.cheers import FeedCardView
 from bot.ui.components import Interaction
 from bot.ui.digests import FeedDigestView
 from bot.ui.errors import ProblemView
@@ -46,13 +55,14 @@ from bot.ui.letters import LetterView
 from bot.ui.points import PointsView
 from bot.ui.privacy import ExportView, ForgetQuestionView, ForgottenView, NothingHeldView
 from bot.ui.profiles import OtherTeamButton, ProfileView, RunnersProfileView, paused_view, resumed_view
+from bot.ui.run_lists import RunListView
 from bot.ui.runs import (
     DeletedRunView,
     DeleteQuestionView,
-    FeedCardView,
+    DoubleRunView,
     NotLoggedView,
     OddRunView,
-    RunListView,
+    RunChangedView,
     RunLoggedView,
 )
 from bot.ui.team_panels import FinishedView, SettingsPanel, SetupPanel
@@ -75,6 +85,10 @@ LISTING = {
 }
 LONG_WORDS = "*" * FEEDBACK_LIMIT
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+ASKER = Asker(1, 2, "Ana")
+ENTRY = Entry(date(2026, 11, 21), None, 10_000, 1_510)
 
 
 @dataclass(frozen=True)
@@ -111,14 +125,33 @@ class Sample:
         return LoggedRun(self.run(), self.unit, TODAY, reasons, week_points, streak, feed)
 
     def odd(self, *oddities: Oddity) -> OddRun:
-        return OddRun(self.run(), self.unit, oddities or (Oddity.TOO_FAST,), RunDraft("10k", "22:10"))
+        return OddRun(self.run(), self.unit, oddities or (Oddity.TOO_FAST,), Pending(ENTRY))
 
     def deleted(self) -> DeletedRun:
         return DeletedRun(self.run(), self.unit, 22)
 
-    def run_list(self, count: int = 10) -> RunList:
-        runs = (self.run(),) * count
-        return RunList(runs, self.unit, TODAY, count and 128, self.distance_m, self.moving_s)
+    def run_list(self, count: int = 8, *, name: str | None = None, span: Span = Span.ALL, page: int = 1) -> RunList:
+        line = ListedRun(self.run(), LogDetail.FULL, is_record=True, pain_area=PainArea.HIP_LEFT, pain_level=2)
+        total = 128 if count else 0
+        return RunList(
+            runner_id=7,
+            name=name,
+            span=span,
+            page=page,
+            has_older=page < 3,
+            runs=(line,) * count,
+            unit=self.unit,
+            today=TODAY,
+            total_runs=total,
+            distance_m=self.distance_m * total,
+            moving_s=self.moving_s * total,
+        )
+
+    def changed(self, **changes: Any) -> ChangedRun:
+        return ChangedRun(self.run(), self.unit, TODAY, 34, **changes)
+
+    def double(self, likeness: Likeness = Likeness.SAME_DAY) -> DoubleRun:
+        return DoubleRun(self.run(), self.run(), likeness, self.unit, TODAY, Pending(ENTRY))
 
     def card(self, detail: CardDetail = CardDetail.FULL, cheers: int = 3) -> FeedCard:
         return FeedCard(7, self.name, detail, self.distance_m, self.moving_s, self.units, self.note, cheers)
@@ -260,7 +293,13 @@ class Sample:
             "logged, streak": RunLoggedView(self.logged(((Rule.LOG, 10), (Rule.STREAK, 10)))),
             "delete?": DeleteQuestionView(7),
             "deleted": DeletedRunView(self.deleted()),
-            "odd": OddRunView(self.odd(*Oddity), nothing),
+            "odd": OddRunView(self.odd(*Oddity), ASKER),
+            "double": DoubleRunView(self.double(), ASKER),
+            "changed": RunChangedView(self.changed(best=BestSet("hm", Record.BEST, self.moving_s + 3_599))),
+            "merged": RunChangedView(self.changed(merged=True, doubt=Doubt.VERY_FAST)),
+            "logged, first": RunLoggedView(replace(self.logged(), best=BestSet("hm", Record.FIRST, None))),
+            "logged, in doubt": RunLoggedView(replace(self.logged(), doubt=Doubt.VERY_FAST)),
+            "list of a runner": RunListView(self.run_list(3, name=self.name, span=Span.LAST_30_DAYS)),
             "not logged": NotLoggedView(self.odd()),
             "list": RunListView(self.run_list()),
             "empty list": RunListView(self.run_list(0)),

@@ -14,10 +14,11 @@ import simcord
 from bot.errors import UserError
 from bot.ui.cards import Card, StaticLayout
 from bot.ui.components import QUESTION_SECONDS, Button, Interaction, Lasting, Layout, Picker, StaleButton
+from bot.ui.controls import Press, Question
 from bot.ui.persistent import PERSISTENT
 from bot.ui.runs import OddRunView
 from tests.composed import Stage
-from tests.ui.samples import Sample, buttons, ids, nothing, written
+from tests.ui.samples import ASKER, Sample, buttons, ids, written
 
 
 def answered(result: simcord.InteractionResult) -> simcord.ResponseMessage:
@@ -146,23 +147,42 @@ async def show(stage: Stage, view: discord.ui.LayoutView) -> discord.Message:
     return await channel.send(view=view)
 
 
-def question(stage: Stage, log_anyway: Callable[[Interaction], Awaitable[None]]) -> OddRunView:
+def question(stage: Stage, answer: Callable[[Interaction], Awaitable[None]]) -> "YesNo":
     """Return a question that was asked in the bot's own time."""
     with stage.env.time_context():
-        return OddRunView(Sample().odd(), log_anyway)
+        return YesNo(answer)
 
 
-@pytest.mark.parametrize("second", ["save", "cancel"])
+class YesNo(Question):
+    """A question with one button that answers it, and one that answers otherwise."""
+
+    def __init__(self, answer: Callable[[Interaction], Awaitable[None]]) -> None:
+        super().__init__()
+        self._answer = answer
+        self.add_item(discord.ui.TextDisplay("Did you mean that?"))
+        self.add_item(discord.ui.ActionRow(Press(self, "Yes", self.yes), Press(self, "No", self.no)))
+
+    async def yes(self, interaction: Interaction) -> None:
+        await self.once(interaction, self._answer)
+
+    async def no(self, interaction: Interaction) -> None:
+        await self.once(interaction, self._closed)
+
+    async def _closed(self, interaction: Interaction) -> None:
+        await interaction.response.edit_message(view=Card("Closed"))
+
+
+@pytest.mark.parametrize("second", ["yes", "no"])
 async def test_a_second_press_meanwhile_changes_nothing(on_stage: Stage, second: str) -> None:
     saved: list[int] = []
 
-    async def log_anyway(interaction: Interaction) -> None:
+    async def answer(interaction: Interaction) -> None:
         saved.append(interaction.id)
         if len(saved) == 1:
             await getattr(view, second)(interaction)
 
-    view = question(on_stage, log_anyway)
-    pressed = await on_stage.ana.click(await show(on_stage, view), label="Log it as typed")
+    view = question(on_stage, answer)
+    pressed = await on_stage.ana.click(await show(on_stage, view), label="Yes")
     assert len(saved) == 1
     assert pressed.acknowledged
     assert pressed.followups == []
@@ -172,16 +192,16 @@ async def test_a_second_press_meanwhile_changes_nothing(on_stage: Stage, second:
 async def test_a_question_that_failed_can_be_answered_again(on_stage: Stage) -> None:
     saved: list[int] = []
 
-    async def log_anyway(interaction: Interaction) -> None:
+    async def answer(interaction: Interaction) -> None:
         saved.append(interaction.id)
         if len(saved) == 1:
             raise UserError("run_impossible_full_day")
         await interaction.response.edit_message(view=Card("Saved"))
 
-    message = await show(on_stage, question(on_stage, log_anyway))
-    refused = answered(await on_stage.ana.click(message, label="Log it as typed"))
+    message = await show(on_stage, question(on_stage, answer))
+    refused = answered(await on_stage.ana.click(message, label="Yes"))
     assert "more than 24 hours" in read(refused)
-    await on_stage.ana.click(message, label="Log it as typed")
+    await on_stage.ana.click(message, label="Yes")
     assert read(on_stage.feed.last_message) == "Saved"
 
 
@@ -238,7 +258,7 @@ async def test_a_static_layout_is_kept_nowhere(on_stage: Stage) -> None:
         await on_stage.ana.slash(on_stage.feed, "leaderboard")
         await on_stage.ana.slash(on_stage.feed, "run list")
         await on_stage.ana.slash(on_stage.feed, "points show")
-    logged = await log_run(on_stage)
+    logged = await log_run(on_stage, distance="5k", time="26:00")
     await on_stage.ana.click(logged, label="Delete")
     await on_stage.application.deliver_outbox()
     assert kept(on_stage.application.bot) == before
@@ -289,7 +309,7 @@ async def test_every_id_belongs_to_one_kind_of_item(name: str) -> None:
 
 
 async def test_a_remembered_layout_holds_no_lasting_button() -> None:
-    view = OddRunView(Sample().odd(), nothing)
+    view = OddRunView(Sample().odd(), ASKER)
     assert not any(isinstance(item, discord.ui.DynamicItem) for item in view.walk_children())
     assert all(
         StaleButton.__discord_ui_compiled_template__.fullmatch(custom_id) for custom_id in buttons(view).values()

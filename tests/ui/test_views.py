@@ -14,22 +14,24 @@ from bot.domain.points import Rule
 from bot.domain.runs import Oddity
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
+from bot.services.entries import FeedOutcome
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.help import Topic
 from bot.services.inbox import PAGE, InboxEntry, InboxPage, Page
 from bot.services.profiles import Pause
-from bot.services.runs import FeedOutcome
 from bot.services.teams import TeamUnits
 from bot.ui import text, theme
 from bot.ui.cards import MAX_TEXT
+from bot.ui.cheers import FeedCardView
 from bot.ui.help import HelpView
 from bot.ui.inbox import InboxView
 from bot.ui.leaderboards import StandingsView, WeeklyPostView, picture_text
 from bot.ui.letters import LetterView
 from bot.ui.points import PointsView
 from bot.ui.profiles import RunnersProfileView, paused_view
-from bot.ui.runs import FeedCardView, NotLoggedView, OddRunView, RunListView, RunLoggedView
-from tests.ui.samples import HOSTILE, LISTING, TODAY, Sample, buttons, components_of, lines, nothing, sent, shown
+from bot.ui.run_lists import RunListView
+from bot.ui.runs import NotLoggedView, OddRunView, RunLoggedView
+from tests.ui.samples import ASKER, HOSTILE, LISTING, TODAY, Sample, buttons, components_of, lines, sent, shown
 
 PLAIN = Sample()
 NAMES = tuple(PLAIN.views())
@@ -48,7 +50,7 @@ async def test_a_logged_run_reads_as_the_voice_has_it() -> None:
         "+12 points: run 10, note 2.",
         "-# On its way to the team's feed.",
     ]
-    assert buttons(view) == {"Delete": "run:delete:7"}
+    assert buttons(view) == {"Edit": "run:edit:7", "Delete": "run:delete:7"}
 
 
 async def test_the_run_that_makes_the_week_count_counts_it() -> None:
@@ -86,7 +88,7 @@ async def test_a_run_of_another_year_says_which() -> None:
 
 
 async def test_an_odd_run_is_asked_about_in_figures() -> None:
-    view = OddRunView(replace(PLAIN, moving_s=1_510).odd(Oddity.TOO_FAST), nothing)
+    view = OddRunView(replace(PLAIN, moving_s=1_510).odd(Oddity.TOO_FAST), ASKER)
     assert lines(view)[0] == "**10.0 km in 25:10 would be 2:31 /km. Did you mean that?**"
     assert list(buttons(view)) == ["Log it as typed", "Cancel"]
     styles = [component["style"] for component in sent(view) if component["type"] == 2]
@@ -99,10 +101,16 @@ async def test_a_run_left_out_keeps_all_its_values_readable() -> None:
         assert value in said
 
 
-async def test_a_list_has_a_line_for_each_run_and_the_week() -> None:
+async def test_a_list_has_its_sums_and_a_line_for_each_run() -> None:
     said = lines(RunListView(PLAIN.run_list()))
-    assert said.count("Sat 21 Nov · **10.0 km** · 52:10 · 5:13 /km") == 10
-    assert said[-2:] == ["This week: 10.0 km in 52:10.", "-# 128 runs in your log."]
+    assert said[:2] == ["### Your runs · all time", "-# 128 runs in your log · 1,280 km · 111:17:20"]
+    assert said.count("Sat 21 Nov · **10.0 km** · 52:10 · 5:13 /km ★") == 1
+
+
+async def test_a_list_of_a_runner_says_whose_it_is_and_what_their_coach_may_know() -> None:
+    said = lines(RunListView(PLAIN.run_list(1, name="Ana_")))
+    assert said[0] == "### Runs of Ana\\_ · all time"
+    assert "-# easy · effort 4 · left hip, 2 of 10 · “legs finally awake”" in said
 
 
 # --- the feed ---

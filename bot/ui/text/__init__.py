@@ -11,7 +11,7 @@ from typing import Final
 from bot.domain.leaderboards import Board
 from bot.domain.points import Rule
 from bot.domain.runs import Oddity
-from bot.services.runs import FeedOutcome
+from bot.services.entries import FeedOutcome
 from bot.ui.text.problems import *  # noqa: F403  (the package speaks with one voice: `text.problem`, `text.member`)
 from bot.ui.text.words import *  # noqa: F403
 
@@ -68,12 +68,6 @@ LOG_ANYWAY: Final = "Log it as typed"
 CANCEL: Final = "Cancel"
 NOT_LOGGED: Final = "**Left out of your log: {distance} in {time}, {date}.**"
 LOG_AGAIN: Final = "`/run log` is there when you want to type it anew."
-
-RUNS_HEADING: Final = "### Your runs"
-RUN_LINE: Final = "{date} · **{distance}** · {time} · {pace}"
-RUNS_WEEK: Final = "This week: {distance} in {time}."
-RUNS_IN_ALL: Final = "-# {runs} in your log."
-NO_RUNS_EVER: Final = "Your log starts with your next run: `/run log`."
 
 # --- the feed -----------------------------------------------------------------------------------------------
 

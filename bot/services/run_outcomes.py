@@ -1,0 +1,151 @@
+"""Runs as services hand them out: what comes of one that is logged, changed or deleted, and what is asked before."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.domain.doubles import Likeness
+from bot.domain.doubts import Doubt, stands
+from bot.domain.points import Rule
+from bot.domain.runs import Oddity, RunKind, Surface
+from bot.domain.units import Unit
+from bot.services.deriving import BestSet
+from bot.services.entries import Entry, FeedOutcome
+from db.repositories.runs import RunRow
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """A run as its runner sees it; metres and seconds are whole. `run_id` is 0 while it is not saved.
+
+    `in_doubt` is an entry that waits for a coach's word, or was left out by it.
+    """
+
+    run_id: int
+    local_date: date
+    distance_m: int
+    moving_s: int
+    kind: RunKind | None
+    surface: Surface | None
+    effort: int | None
+    note: str | None
+    in_doubt: bool = False
+    started_at: datetime | None = None
+    elapsed_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A run on its way into the log: new, or (`run_id`) in the place of one that is there; and what was said of it.
+
+    `odd_is_right` tells that its values were asked about, `is_another` that it is a second run, whatever it looks like.
+    """
+
+    entry: Entry
+    run_id: int = 0
+    odd_is_right: bool = False
+    is_another: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedRun:
+    """A saved run and what it brought.
+
+    `reasons` holds the points this run added to its week, by rule; `week_points` the week's total; `streak` the
+    qualified weeks in a row; `unit` is the reader's; `best` the record that it is. `doubt` is why points wait.
+    """
+
+    run: RunFacts
+    unit: Unit
+    today: date
+    reasons: tuple[tuple[Rule, int], ...]
+    week_points: int
+    streak: int
+    feed: FeedOutcome
+    best: BestSet | None = None
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRun:
+    """A run that was in the log, as it is now, and the points of its week; `merged` took in a second copy of itself."""
+
+    run: RunFacts
+    unit: Unit
+    today: date
+    week_points: int
+    best: BestSet | None = None
+    doubt: Doubt | None = None
+    merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OddRun:
+    """A run that is possible but odd; nothing is saved until the runner says it is right."""
+
+    run: RunFacts
+    unit: Unit
+    oddities: tuple[Oddity, ...]
+    pending: Pending
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleRun:
+    """A run that looks like `other`, which is in the log; nothing is saved until the runner says which it is."""
+
+    run: RunFacts
+    other: RunFacts
+    likeness: Likeness
+    unit: Unit
+    today: date
+    pending: Pending
+
+
+Outcome = LoggedRun | ChangedRun | OddRun | DoubleRun
+"""What comes of a run that is to be saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedRun:
+    """A run taken out of the log, and the points of its week now."""
+
+    run: RunFacts
+    unit: Unit
+    week_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """A run as its runner would type it, to be changed: read again, each text means just what is in the log."""
+
+    run_id: int
+    distance: str
+    time: str
+    when: str
+    effort: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedRuns:
+    """Runs to choose one of, newest first, with what tells them apart."""
+
+    runs: tuple[RunFacts, ...] = ()
+    unit: Unit = Unit.KM
+    today: date = field(default_factory=date.today)
+
+
+def facts_of(run: RunRow) -> RunFacts:
+    """Return an entry as its runner sees it."""
+    return RunFacts(
+        run_id=run.run_id,
+        local_date=run.local_date,
+        distance_m=run.distance_m,
+        moving_s=run.moving_s,
+        kind=None if run.kind is None else RunKind(run.kind),
+        surface=None if run.surface is None else Surface(run.surface),
+        effort=run.effort,
+        note=run.note,
+        in_doubt=not stands(run.doubt, run.verdict),
+        started_at=run.started_at,
+        elapsed_s=run.elapsed_s,
+    )

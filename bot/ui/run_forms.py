@@ -1,0 +1,92 @@
+"""The form that changes a run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import discord
+
+from bot.domain.runs import NOTE_LIMIT, PainArea, RunKind, Surface
+from bot.errors import UserError
+from bot.services.asker import Asker
+from bot.services.reading import RunDraft
+from bot.services.run_outcomes import FilledForm, Outcome
+from bot.ui.components import Form, Interaction, asker_of, services_of
+from bot.ui.text import run_log as said
+
+LONGEST_FIELD: Final = 100
+Show = Callable[[Outcome, Asker], discord.ui.LayoutView]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the form has no room for, chosen with the command; None: as it was."""
+
+    kind: RunKind | None = None
+    surface: Surface | None = None
+    effort: int | None = None
+    pain_area: PainArea | None = None
+    pain_level: int | None = None
+
+
+NO_OPTIONS: Final = Options()
+
+
+class RunForm(Form):
+    """Distance, time, day, effort and note of a run, as they are in the log."""
+
+    def __init__(self, filled: FilledForm, show: Show, options: Options = NO_OPTIONS) -> None:
+        """`show` turns what came of it into a view."""
+        super().__init__(title=said.EDIT_TITLE)
+        self._show = show
+        self._run_id = filled.run_id
+        self._options = options
+        effort = filled.effort if options.effort is None else str(options.effort)
+        self._distance = self._field("distance", said.DISTANCE_FIELD, filled.distance)
+        self._time = self._field("time", said.TIME_FIELD, filled.time)
+        self._when = self._field("when", said.WHEN_FIELD, filled.when)
+        self._effort = self._field("effort", said.EFFORT_FIELD, effort, required=False)
+        self._note = self._field("note", said.NOTE_FIELD, filled.note, required=False, long=True)
+
+    def _field(
+        self, name: str, label: str, value: str, *, required: bool = True, long: bool = False
+    ) -> discord.ui.TextInput[Form]:
+        field = discord.ui.TextInput[Form](
+            custom_id=name,
+            default=value or None,
+            required=required,
+            max_length=NOTE_LIMIT if long else LONGEST_FIELD,
+            style=discord.TextStyle.paragraph if long else discord.TextStyle.short,
+        )
+        self.add_item(discord.ui.Label(text=label, component=field))
+        return field
+
+    async def on_submit(self, interaction: Interaction, /) -> None:
+        """Change the run, and show it as it is then, in place of the message that offered the form."""
+        asker = asker_of(interaction)
+        draft = RunDraft(
+            distance=self._distance.value,
+            time=self._time.value,
+            when=self._when.value,
+            kind=self._options.kind,
+            surface=self._options.surface,
+            effort=_effort(self._effort.value),
+            note=self._note.value or None,
+            pain_area=self._options.pain_area,
+            pain_level=self._options.pain_level,
+        )
+        outcome = await services_of(interaction).runs.edit(asker, self._run_id, draft)
+        view = self._show(outcome, asker)
+        if interaction.message is None:
+            await interaction.response.send_message(view=view, ephemeral=True)
+        else:
+            await interaction.response.edit_message(view=view)
+
+
+def _effort(typed: str) -> int | None:
+    if not typed.strip():
+        return None
+    try:
+        return int(typed)
+    except ValueError:
+        raise UserError("effort_range") from None

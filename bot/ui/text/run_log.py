@@ -1,0 +1,108 @@
+"""What is said of runs that are changed, asked about, or looked back at."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.domain.doubles import Likeness
+from bot.domain.doubts import Doubt
+from bot.domain.spans import Span
+
+# --- a run that was changed ---------------------------------------------------------------------------------
+
+EDIT: Final = "Edit"
+EDIT_TITLE: Final = "Change this run"
+DISTANCE_FIELD: Final = "Distance"
+TIME_FIELD: Final = "Time"
+WHEN_FIELD: Final = "When"
+EFFORT_FIELD: Final = "Effort, 1 to 10"
+NOTE_FIELD: Final = "Note"
+CHANGED: Final = "**Now in your log: {distance} in {time} ({pace}), {date}.**"
+MERGED: Final = "**One run it is: {distance} in {time} ({pace}), {date}.**"
+
+# --- records and doubts -------------------------------------------------------------------------------------
+
+FIRST_AT: Final = "Your first {event} in this log."
+NEW_BEST: Final = "A new best over {event}: {time}. That is {gain} on your best so far."
+EVENTS: Final[Mapping[str, str]] = {
+    "1500m": "1500 m",
+    "1mi": "mile",
+    "3k": "3 km",
+    "2mi": "2 miles",
+    "5k": "5 km",
+    "8k": "8 km",
+    "5mi": "5 miles",
+    "10k": "10 km",
+    "12k": "12 km",
+    "15k": "15 km",
+    "10mi": "10 miles",
+    "20k": "20 km",
+    "hm": "half marathon",
+    "25k": "25 km",
+    "30k": "30 km",
+    "m": "marathon",
+    "50k": "50 km",
+    "50mi": "50 miles",
+    "100k": "100 km",
+    "100mi": "100 miles",
+}
+DOUBTS: Final[Mapping[Doubt, str]] = {
+    Doubt.VERY_FAST: "That is as fast as the world's best, so points wait for a coach's word.",
+    Doubt.VERY_MUCH: "That makes a huge day, so points wait for a coach's word.",
+    Doubt.TWICE: "It begins with another run of yours, so points wait for a coach's word.",
+}
+
+# --- a run that looks like another --------------------------------------------------------------------------
+
+DOUBLE_QUESTION: Final[Mapping[Likeness, str]] = {
+    Likeness.SAME_MOMENT: "**Is this the run that is in your log already?** Both begin at about the same time.",
+    Likeness.SAME_DAY: "**Is this the run that is in your log already?** Both are of that day, and about as long.",
+    Likeness.ZONE_SHIFTED: "**Is this the run that is in your log already?** They are alike but for whole hours.",
+}
+IN_THE_LOG: Final = "In your log: {date} · **{distance}** · {time} · {pace}"
+THIS_ONE: Final = "This one: {date} · **{distance}** · {time} · {pace}"
+SAME_RUN: Final = "Same run"
+TWO_RUNS: Final = "Two runs"
+NOTHING_SAVED: Final = "-# Nothing is saved yet."
+
+# --- lists --------------------------------------------------------------------------------------------------
+
+HEADING: Final = "### Your runs · {span}"
+HEADING_OF: Final = "### Runs of {name} · {span}"
+SPANS: Final[Mapping[Span, str]] = {
+    Span.THIS_WEEK: "this week",
+    Span.LAST_WEEK: "the week before",
+    Span.THIS_MONTH: "this month",
+    Span.LAST_30_DAYS: "30 days",
+    Span.SEASON: "this year",
+    Span.ALL: "all time",
+}
+SUMS: Final = "-# {runs} · {distance} · {time}"
+SUMS_EVER: Final = "-# {runs} in your log · {distance} · {time}"
+LINE: Final = "{date} · **{distance}** · {time} · {pace}{marks}"
+PRESENCE_LINE: Final = "{date} · out for a run"
+RECORD_MARK: Final = " ★"
+DOUBT_MARK: Final = " · waits for a word"
+EXTRAS: Final = "-# {extras}"
+ACHE: Final = "{area}, {level} of 10"
+EFFORT: Final = "effort {effort}"
+RECORDS_NOTE: Final = "-# ★ a first or a best at its distance"
+NOTHING_EVER: Final = "Your log starts with your next run: `/run log`."
+NOTHING_HERE: Final = "No runs here yet. `/run log` adds one."
+NOTHING_OF: Final = "No runs here yet."
+NEWER: Final = "Newer"
+OLDER: Final = "Older"
+SUGGESTION: Final = "{date} · {distance} · {time}{kind}"
+
+PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
+    "runs_not_shared": ("I know of no runs by that name to show you.", "Everyone chooses what the team sees."),
+    "run_unreadable": ("Please choose a run from the list.", "It shows your newest ones as you type."),
+}
+
+
+def gain(seconds: int) -> str:
+    """Return by how much a best was moved: `19 seconds`, `1 minute 5`."""
+    if seconds < 60:
+        return f"{seconds} second" if seconds == 1 else f"{seconds} seconds"
+    minutes, rest = divmod(seconds, 60)
+    whole = f"{minutes} minute" if minutes == 1 else f"{minutes} minutes"
+    return f"{whole} {rest}" if rest else whole
