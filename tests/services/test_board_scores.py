@@ -84,7 +84,7 @@ async def test_improvement_compares_four_weeks_with_the_four_before_and_follows_
     kept = await scores(database, "improvement")
     # 480 minutes and then 520; the weeks between have a baseline that is still to fill.
     assert kept["2026-W44"] == 83
-    await team.services.runs.log(team.asker("Ana"), _draft("8k", "40:00", "2026-11-01"), confirmed=True)
+    await team.log("Ana", "8k", "40:00", "2026-11-01")
     assert (await scores(database, "improvement"))["2026-W44"] == 167
     await assert_scores_follow_the_log(database, TEAM, team.clock.now(), settled=True)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.dates import local_today
+from bot.domain.doubts import Verdict
+from bot.domain.pauses import PauseReason
+from bot.domain.runs import RunKind
+from bot.services.entries import change_entry
+from bot.services.reading import RunDraft
 from db.database import Database
 from db.models import awards, period_totals, runs, team_totals
+from db.unit_of_work import UnitOfWork
 from tests.db.engines import opened
 from tests.services.harriers import TEAM, Harriers, harriers, local
 from tests.services.ledger import (
@@ -37,6 +44,16 @@ STEPS = st.lists(
         A_RUN,
         A_RUN,
         st.tuples(st.just("delete"), st.integers(0, 50)),
+        st.tuples(
+            st.just("edit"),
+            st.integers(0, 50),
+            st.integers(0, 16),
+            st.sampled_from([999, 5_000, 5_080, 30_000]),
+            st.sampled_from([700, 1_500, 9_000]),
+            st.sampled_from(list(RunKind)),
+        ),
+        st.tuples(st.just("decide"), st.integers(0, 50), st.sampled_from(list(Verdict))),
+        st.tuples(st.just("pause"), st.sampled_from(sorted(ZONES))),
         st.tuples(st.just("wait"), st.sampled_from([1, 7, 20, 45, 200])),
         st.tuples(st.just("settle")),
         st.tuples(st.just("show"), st.sampled_from(sorted(ZONES)), st.booleans()),
@@ -67,6 +84,20 @@ class Log:
             case ("delete", int(number)) if self.runs:
                 name, run_id = self.runs.pop(number % len(self.runs))
                 await self.team.services.runs.delete(self.team.asker(name), run_id)
+            case ("edit", int(number), int(days_ago), int(metres), int(seconds), RunKind() as kind) if self.runs:
+                name, run_id = self.runs[number % len(self.runs)]
+                day = local_today(self.team.clock.now(), ZoneInfo(ZONES[name] or "Europe/Berlin"))
+                when = (day - timedelta(days=days_ago)).isoformat()
+                draft = RunDraft(f"{metres} metres", f"{seconds} s", when, kind=kind)
+                runs = self.team.services.runs
+                await self.team.insist(name, await runs.edit(self.team.asker(name), run_id, draft))
+            case ("decide", int(number), Verdict() as verdict) if self.runs:
+                name, run_id = self.runs[number % len(self.runs)]
+                await self.team.database.write(
+                    partial(decide, name=name, run_id=run_id, verdict=verdict, team=self.team)
+                )
+            case ("pause", str(name)):
+                await self.team.services.profiles.pause(self.team.asker(name), "3 days", PauseReason.INJURED)
             case ("wait", int(hours)):
                 self.team.clock.forward(hours=hours)
             case ("settle",):
@@ -85,6 +116,16 @@ class Log:
             self.team.clock.set(max(due, self.team.clock.now()))
             await self.team.services.schedules.run_due()
         return local_today(now, ZoneInfo("Pacific/Auckland"))
+
+
+def decide(uow: UnitOfWork, *, name: str, run_id: int, verdict: Verdict, team: Harriers) -> None:
+    """Let a coach have their word on a run, whether anybody doubts it or not."""
+    asker = team.asker(name)
+    runner = uow.runners.find(asker.team_id, asker.user_id, for_update=True)
+    run = uow.runs.find(asker.team_id, run_id)
+    assert runner is not None
+    assert run is not None
+    change_entry(uow, runner, run, {"verdict": verdict.value}, team.clock.now())
 
 
 async def enrolled(database: Database, start: str) -> Log:
