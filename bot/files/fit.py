@@ -10,11 +10,8 @@ from typing import Any, Final
 import fitdecode
 
 from bot.files.activities import Activities, Activity, Sport, UnreadableFile, measure
+from bot.files.clocks import OLDEST, offset_s
 
-_OLDEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
-"""A clock that was never set shows less, and some programs write 1989."""
-_OFFSET_STEP: Final = timedelta(minutes=15)
-_FARTHEST_OFFSET: Final = timedelta(hours=14)
 _SURFACES: Final = (
     {"treadmill": "treadmill", "indoor_running": "treadmill", "virtual_activity": "treadmill"}
     | {surface: surface for surface in ("trail", "track", "road")}
@@ -62,9 +59,9 @@ def read(content: bytes) -> Activities:
         raise UnreadableFile("damaged")
     if found.kind not in (None, "activity") or not found.sessions:
         raise UnreadableFile("not_an_activity")
-    offset_s = _offset_s(found)
+    ahead_s = _offset_s(found)
     runs = [
-        _activity(found, number, session, offset_s)
+        _activity(found, number, session, ahead_s)
         for number, session in enumerate(found.sessions)
         if session.get_value("sport", fallback=None) == "running"
     ]
@@ -95,7 +92,7 @@ def _note(found: _Found, message: Any) -> None:
             found.maker = str(message.get_value("manufacturer", fallback=None))
             serial = message.get_value("serial_number", fallback=None)
             made = message.get_value("time_created", fallback=None)
-            if isinstance(serial, int) and isinstance(made, datetime) and made >= _OLDEST:
+            if isinstance(serial, int) and isinstance(made, datetime) and made >= OLDEST:
                 found.identity = f"fit:{serial}:{made:%Y%m%dT%H%M%S}"
         case "activity":
             here = message.get_value("local_timestamp", fallback=None)
@@ -104,9 +101,9 @@ def _note(found: _Found, message: Any) -> None:
                 found.offset = here.replace(tzinfo=UTC) - there.replace(tzinfo=UTC)
 
 
-def _activity(found: _Found, number: int, session: Any, offset_s: int | None) -> Activity:
+def _activity(found: _Found, number: int, session: Any, ahead_s: int | None) -> Activity:
     started_at = session.get_value("start_time", fallback=None)
-    if not isinstance(started_at, datetime) or started_at < _OLDEST:
+    if not isinstance(started_at, datetime) or started_at < OLDEST:
         started_at = None
     timer_s = measure(session.get_value("total_timer_time", fallback=None))
     elapsed_s = measure(session.get_value("total_elapsed_time", fallback=None))
@@ -121,7 +118,7 @@ def _activity(found: _Found, number: int, session: Any, offset_s: int | None) ->
         moving_s=moving_s,
         # A file that was shorter than its own running time is wrong about it.
         elapsed_s=elapsed_s if elapsed_s is not None and elapsed_s >= moving_s else None,
-        utc_offset_s=None if started_at is None else offset_s,
+        utc_offset_s=None if started_at is None else ahead_s,
         surface=_SURFACES.get(sub_sport),
         keys=() if found.identity is None else (f"{found.identity}:{number}",),
     )
@@ -139,9 +136,5 @@ def _moving_s(found: _Found, timer_s: float | None, elapsed_s: float | None) -> 
 
 def _offset_s(found: _Found) -> int | None:
     """Return how far the clock on the wrist was ahead of UTC, if what the file says can be."""
-    offset = found.offset
-    if offset is None or abs(offset) > _FARTHEST_OFFSET or offset % _OFFSET_STEP:
-        return None
-    if not offset and str(found.maker).lower() in _WITHOUT_OFFSET:
-        return None
-    return int(offset.total_seconds())
+    seconds = offset_s(found.offset)
+    return None if seconds == 0 and str(found.maker).lower() in _WITHOUT_OFFSET else seconds

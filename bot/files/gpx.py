@@ -1,15 +1,19 @@
 """GPX files: a track of points. What was run is what lies inside its segments; a track without times is a plan."""
 
-from datetime import UTC, datetime
-from typing import Final
-from xml.etree.ElementTree import ParseError
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from typing import Any, Final, NoReturn
+from xml.etree.ElementTree import ParseError, TreeBuilder
 
 import gpxpy
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-from gpxpy.gpx import GPX, GPXException, GPXTrack, GPXTrackSegment
+from defusedxml.ElementTree import DefusedXMLParser
+from gpxpy.gpx import GPX, GPXException, GPXTrack
 
 from bot.files.activities import Activities, Activity, Sport, UnreadableFile, measure
+from bot.files.clocks import OLDEST, instant, offset_of
 
 _RUNS: Final = ("run", "running", "trail_running", "trail running", "trailrun", "trail run", "trail_run", "jogging")
 _STRAVA_RUN: Final = "9"
@@ -20,24 +24,46 @@ _OTHERS_TOO: Final = ("swimming", "16", "rowing", "skiing", "driving", "nordic_w
 def read(content: bytes) -> Activities:
     """Return the runs of a GPX file, and activities whose sport it does not say. Raises `UnreadableFile`."""
     tracks = _parsed(content).tracks
-    timed = [track for track in tracks if any(_times(segment) for segment in track.segments)]
+    timed = [(track, spans) for track in tracks if (spans := _spans(track))]
     if not timed:
         raise UnreadableFile("not_an_activity")
     found = []
-    for track in timed:
+    for track, spans in timed:
         sport = _sport(track.type)
-        if sport is not None and (activity := _activity(track, sport)) is not None:
+        if sport is not None and (activity := _activity(track, spans, sport)) is not None:
             found.append(activity)
     return Activities(tuple(found))
 
 
 def _parsed(content: bytes) -> GPX:
     try:
-        # gpxpy takes whatever XML parser it finds; none of them shall see what a bomb is made of.
-        fromstring(content, forbid_dtd=True)
-        return gpxpy.parse(content)
+        text = content.decode("utf-8-sig")
+        _refuse_definitions(text)
+        return gpxpy.parse(text)
     except (GPXException, ParseError, DefusedXmlException, ValueError, LookupError, RecursionError, TypeError):
         raise UnreadableFile("damaged") from None
+
+
+def _refuse_definitions(text: str) -> None:
+    """Raise what defusedxml raises for a DTD: gpxpy takes whatever parser it finds, and none shall see a bomb.
+
+    Text, which is what gpxpy gets too, is read as the same by both, whatever encoding it claims to be in.
+    """
+    parser = DefusedXMLParser(target=_Prolog(), forbid_dtd=True)
+    try:
+        parser.feed(text)
+    except _Begun:
+        return
+    parser.close()
+
+
+class _Begun(Exception):
+    """The first element: no DTD can come any more."""
+
+
+class _Prolog(TreeBuilder):
+    def start(self, tag: str, attrs: dict[Any, Any], /) -> NoReturn:
+        raise _Begun
 
 
 def _sport(kind: str | None) -> Sport | None:
@@ -52,30 +78,40 @@ def _plain(kind: str | None) -> str:
     return (kind or "").strip().lower()
 
 
-def _activity(track: GPXTrack, sport: Sport) -> Activity | None:
-    spans = [times for segment in track.segments if (times := _times(segment)) is not None]
-    started, ended = min(first for first, _ in spans), max(last for _, last in spans)
-    moving_s = sum((last - first).total_seconds() for first, last in spans)
-    distance_m = measure(sum(segment.length_2d() or 0.0 for segment in track.segments))
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """When a segment begins and ends, in UTC, and how far the clock on the wrist was ahead then."""
+
+    began: datetime
+    ended: datetime
+    offset_s: int | None
+
+
+def _activity(track: GPXTrack, spans: Sequence[_Span], sport: Sport) -> Activity | None:
+    first = min(spans, key=lambda span: span.began)
+    moving_s = sum((span.ended - span.began).total_seconds() for span in spans)
     if moving_s <= 0:
         return None
-    offset = started.utcoffset()
     return Activity(
         sport=sport,
-        started_at=started.astimezone(UTC) if started.year >= 2000 else None,
-        distance_m=distance_m or None,
+        started_at=first.began if first.began >= OLDEST else None,
+        distance_m=measure(sum(segment.length_2d() or 0.0 for segment in track.segments)) or None,
         moving_s=moving_s,
-        elapsed_s=(ended - started).total_seconds(),
-        utc_offset_s=int(offset.total_seconds()) if offset else None,
+        elapsed_s=(max(span.ended for span in spans) - first.began).total_seconds(),
+        utc_offset_s=first.offset_s,
         surface="trail" if _plain(track.type).startswith("trail") else None,
     )
 
 
-def _times(segment: GPXTrackSegment) -> tuple[datetime, datetime] | None:
-    """Return when a segment begins and ends; None for one that somebody drew."""
-    times = [_aware(point.time) for point in segment.points if point.time is not None]
-    return (min(times), max(times)) if times else None
-
-
-def _aware(at: datetime) -> datetime:
-    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+def _spans(track: GPXTrack) -> list[_Span]:
+    """Return the segments of a track that were recorded, without those that somebody drew."""
+    found = []
+    for segment in track.segments:
+        # In UTC first: each time comes with a zone object of its own, and comparing two such is slow.
+        times = [(at, point.time) for point in segment.points if (at := instant(point.time)) is not None]
+        # A clock that is set on the way jumps by decades.
+        times = [time for time in times if time[0] >= OLDEST] or times
+        if times:
+            began, as_written = min(times, key=itemgetter(0))
+            found.append(_Span(began, max(times, key=itemgetter(0))[0], offset_of(as_written)))
+    return found

@@ -1,6 +1,6 @@
 """TCX files: an activity with laps. The format knows running, biking and other, and no walk."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 
@@ -8,6 +8,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from bot.files.activities import Activities, Activity, Sport, UnreadableFile, measure
+from bot.files.clocks import OLDEST, instant, offset_of
 
 _SPORTS: Final = {"running": Sport.RUN, "biking": None}
 _DIFFERS: Final = 0.02
@@ -31,25 +32,30 @@ def read(content: bytes) -> Activities:
 
 
 def _activity(element: Element, sport: Sport) -> Activity:
-    laps = element.findall("{*}Lap")
-    moving_s = sum(_number(lap, "{*}TotalTimeSeconds") or 0.0 for lap in laps)
-    lap_m = sum(_number(lap, "{*}DistanceMeters") or 0.0 for lap in laps)
-    points = [point for lap in laps for point in lap.iterfind("{*}Track/{*}Trackpoint")]
-    point_m = max((_number(point, "{*}DistanceMeters") or 0.0 for point in points), default=0.0)
-    times = [time for point in points if (time := _time(point.findtext("{*}Time"))) is not None]
-    if moving_s <= 0:
+    # Names with their namespace are found by the parser's own C code, four times as fast as with a wildcard.
+    space = element.tag.removesuffix("Activity")
+    laps = element.findall(f"{space}Lap")
+    moving_s = measure(sum(_number(lap, f"{space}TotalTimeSeconds") or 0.0 for lap in laps))
+    lap_m = measure(sum(_number(lap, f"{space}DistanceMeters") or 0.0 for lap in laps)) or 0.0
+    points = [point for lap in laps for point in lap.iterfind(f"{space}Track/{space}Trackpoint")]
+    far, when = f"{space}DistanceMeters", f"{space}Time"
+    point_m = max((_number(point, far) or 0.0 for point in points), default=0.0)
+    first, last = (
+        next((time for point in some if (time := _time(point.findtext(when))) is not None), None)
+        for some in (points, reversed(points))
+    )
+    if not moving_s:
         raise UnreadableFile("damaged")
-    started = times[0] if times else _time(element.findtext("{*}Id"))
-    elapsed_s = (times[-1] - times[0]).total_seconds() if times else None
+    started = first or _time(element.findtext(f"{space}Id"))
+    elapsed_s = None if first is None or last is None else (last - first).total_seconds()
     differs = point_m > 0 and lap_m > 0 and abs(point_m - lap_m) > _DIFFERS * lap_m
     return Activity(
         sport=sport,
-        started_at=None if started is None else started.astimezone(UTC),
+        started_at=instant(started),
         distance_m=lap_m or point_m or None,
         moving_s=moving_s,
         elapsed_s=elapsed_s if elapsed_s is not None and elapsed_s >= moving_s else None,
-        # A time in UTC says nothing about the clock on the wrist; one with an offset does.
-        utc_offset_s=_offset_s(started),
+        utc_offset_s=offset_of(started),
         other_distance_m=point_m if differs else None,
     )
 
@@ -63,14 +69,12 @@ def _number(element: Element, path: str) -> float | None:
 
 
 def _time(text: str | None) -> datetime | None:
+    """Return a time as it is written, with its own offset, if a clock that was set can show it."""
     try:
         at = datetime.fromisoformat((text or "").strip())
     except ValueError:
         return None
-    at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
-    return at if at.year >= 2000 else None
-
-
-def _offset_s(at: datetime | None) -> int | None:
-    offset = None if at is None else at.utcoffset()
-    return int(offset.total_seconds()) if offset else None
+    utc = instant(at)
+    if utc is None or utc < OLDEST:
+        return None
+    return utc if at.tzinfo is None else at

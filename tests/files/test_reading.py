@@ -133,6 +133,59 @@ def test_times_with_an_offset_tell_the_clock_on_the_wrist() -> None:
         assert (run.started_at, run.utc_offset_s) == (START + timedelta(hours=4), -14_400)
 
 
+@pytest.mark.parametrize("zone", ["+00:07", "-14:15", "+23:59"])
+def test_a_zone_that_nobody_lives_in_is_not_believed(zone: str) -> None:
+    for file in (gpx(31, zone=zone), tcx((900, 3_000), zone=zone)):
+        run = one(file)
+        assert run.started_at is not None
+        assert run.utc_offset_s is None
+
+
+def test_a_clock_that_is_set_on_the_way_does_not_make_the_run_decades_long() -> None:
+    late = gpx(31).replace(f"{START:%Y-%m-%dT%H:%M:%S}".encode(), b"1989-12-31T00:00:00")
+    run = one(late)
+    assert (run.started_at, run.moving_s) == (START + timedelta(seconds=10), 290)
+
+
+@settings(max_examples=200)
+@given(
+    st.sampled_from([gpx(31), tcx((900, 3_000), (600, 2_000))]),
+    st.sampled_from(["0001-01-01", "1989-12-31", "9999-12-31", "2026-02-29", "2026-11-20"]),
+    st.sampled_from(["", "Z", "-10:00", "+14:00", "+23:59", "+99:00", "+24:00", "-00:00:01"]),
+    st.integers(0, 30),
+)
+def test_no_time_that_a_file_can_write_gets_through_as_anything_but_a_time(
+    file: bytes, day: str, zone: str, after: int
+) -> None:
+    written = b"2026-11-20T06:"
+    head, tail = file[: file.index(written)], file[file.index(written) :]
+    times = tail.split(written)
+    kept, changed = times[: after + 1], times[after + 1 :]
+    replaced = [f"{day}T06:".encode() + time.replace(b"Z<", f"{zone}<".encode(), 1) for time in changed]
+    try:
+        found = read_activities("run", head + written.join(kept) + b"".join(replaced))
+    except UnreadableFile:
+        return
+    for activity in found.found:
+        assert 0 < activity.moving_s < float("inf")
+        assert activity.started_at is None or activity.started_at.utcoffset() == timedelta()
+        assert activity.utc_offset_s is None or abs(activity.utc_offset_s) <= 50_400
+
+
+def test_figures_too_large_for_a_number_are_no_figures() -> None:
+    huge = tcx((900, 3_000), (900, 3_000)).replace(b"Seconds>900<", b"Seconds>1e308<")
+    assert huge.count(b"1e308") == 2
+    assert refusal(huge) == "damaged"
+    assert one(tcx((900, 1e308), (900, 1e308), point_m=0)).distance_m is None
+
+
+def test_a_definition_of_entities_is_refused_before_it_is_read() -> None:
+    bomb = b'<!DOCTYPE gpx [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    for file in (gpx(31), tcx((900, 3_000))):
+        assert refusal(file.replace(b"?>", b"?>" + bomb, 1)) == "damaged"
+        assert refusal(file.replace(b"?>", b"?><!DOCTYPE gpx>", 1)) == "damaged"
+
+
 def test_laps_add_up() -> None:
     run = one(tcx((900, 3_000), (600, 2_000)))
     assert (run.distance_m, run.moving_s, run.elapsed_s, run.other_distance_m) == (5_000, 1_500, 1_500, None)
