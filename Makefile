@@ -61,7 +61,8 @@ format: $(READY_DEV) ## Put the code into its format
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-bench: $(READY_DEV) ## Latency, throughput, start and memory beside a bare discord.py bot
+bench: $(READY_DEV) ## Latency, throughput, start and memory beside a bare discord.py bot; files beside their libraries
+	$(PY) -m benchmarks.files
 	$(PY) -m benchmarks.latency $(ARGS)
 
 coverage: $(READY_DEV) ## Which lines and branches the tests reach

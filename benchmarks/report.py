@@ -67,7 +67,7 @@ def print_comparison(figures: dict[str, Any]) -> None:
         base, ours, aside = (statistics.median(begun[one][key]) for one in (BARE, "/run log", BARE_UVLOOP))
         _row(label, base, ours, start_limit, _by_round(begun, "/run log", key), aside)
     memory, after = figures["memory_mb"], figures["memory_after_mb"]
-    reached = _verdict(memory["Baton"] <= MEMORY_MB)
+    reached = verdict(memory["Baton"] <= MEMORY_MB)
     limit_text = f"≤ {MEMORY_MB:.0f} MB"
     say(
         f"  {'memory at rest MB':28}{memory['bare']:>9.1f}{memory['Baton']:>9.1f}{'':8}{limit_text:>9}  {reached:6}"
@@ -106,12 +106,13 @@ def _row(
     target, reached = "", ""
     if limit is not None:
         target = f"{'≥' if more_is_better else '≤'} {limit:.1f}"
-        reached = _verdict(ratio >= limit if more_is_better else ratio <= limit)
+        reached = verdict(ratio >= limit if more_is_better else ratio <= limit)
     line = f"  {label:28}{base:>9.2f}{ours:>9.2f}{ratio:>8.2f}{target:>9}  {reached:6}"
     line += f"{by_round:>9.2f}" if by_round is not None else f"{'':9}"
     line += f"{aside:>13.2f}" if aside is not None else ""
     say(line.rstrip())
 
 
-def _verdict(reached: bool) -> str:
+def verdict(reached: bool) -> str:
+    """Return the word beside a target."""
     return "pass" if reached else "SHORT"
