@@ -1,6 +1,8 @@
 """Packed files: one file inside a gzip or zip, with every limit checked before anything is parsed."""
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from typing import Final
@@ -12,6 +14,20 @@ _CHUNK: Final = 64 * 1024
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _EMPTY_ZIP: Final = b"PK\x05\x06"
+_ERRORS: Final = (
+    zipfile.BadZipFile,
+    EOFError,
+    IndexError,
+    KeyError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zlib.error,
+)
+"""What zipfile lets out of an archive whose bytes contradict each other."""
 # What a Mac puts beside every file it packs.
 _NOT_MEANT: Final = ("__MACOSX/", "._", ".DS_Store")
 
@@ -60,7 +76,7 @@ def _unzipped(data: bytes) -> bytes:
             with archive.open(member) as file:
                 # One byte more than allowed tells that there is more, whatever the header says.
                 content = file.read(LARGEST_UNPACKED + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+    except _ERRORS:
         raise UnreadableFile("damaged") from None
     if len(content) > LARGEST_UNPACKED:
         raise UnreadableFile("unpacks_too_big")

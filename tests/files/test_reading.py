@@ -319,6 +319,13 @@ def test_a_zip_that_lies_about_its_size_is_not_believed() -> None:
     assert refusal(bytes(data)) in ("unpacks_too_big", "damaged")
 
 
+def test_a_zip_whose_file_has_no_name_is_damaged() -> None:
+    data = bytearray(zipped(a=fit(A_RUN)))
+    central = data.index(b"PK\x01\x02")
+    struct.pack_into("<HH", data, central + 28, 0, 1)
+    assert refusal(bytes(data)) == "damaged"
+
+
 def test_a_locked_zip_says_so() -> None:
     data = bytearray(zipped(run_fit=fit(A_RUN)))
     for at in (6, data.index(b"PK\x01\x02") + 8):
