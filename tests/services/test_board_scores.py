@@ -13,7 +13,7 @@ from bot.domain.leaderboards import Board
 from bot.domain.pauses import PauseReason
 from bot.domain.profiles import AgeTable
 from bot.services.profiles import ProfileChange
-from bot.services.runs import RunDraft
+from bot.services.reading import RunDraft
 from db.database import Database
 from db.models import board_scores
 from tests.db.engines import opened
