@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil, floor
 from typing import Final
 
 from bot.domain.runs import RunKind, Surface
 from bot.domain.units import STANDARD_EVENTS
 
-_SHORT: Final = Fraction(3, 1000)
+_SHORT: Final = Fraction(3, 1_000)
 _LONG: Final = Fraction(2, 100)
+# From and to how many whole metres a run stands at each distance.
+_BOUNDS: Final = tuple(
+    (ceil(Fraction(metres) * (1 - _SHORT)), floor(Fraction(metres) * (1 + _LONG)), metres, event)
+    for event, metres in STANDARD_EVENTS.items()
+)
 
 
 class Record(StrEnum):
@@ -41,8 +47,8 @@ def event_of(distance_m: int, surface: Surface | None = None) -> str | None:
         return None
     near = [
         (abs(distance_m - metres) / metres, event)
-        for event, metres in STANDARD_EVENTS.items()
-        if metres * (1 - _SHORT) <= distance_m <= metres * (1 + _LONG)
+        for fewest, most, metres, event in _BOUNDS
+        if fewest <= distance_m <= most
     ]
     return min(near)[1] if near else None
 

@@ -1,5 +1,6 @@
 """Doubles: find the entry that a new one looks like, and make one of the two when the runner says so."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +17,17 @@ FILLED_IN = ("started_at", "elapsed_s", "kind", "surface", "effort", "note")
 
 def find_double(uow: UnitOfWork, runner: RunnerRow, entry: Entry) -> tuple[Likeness, RunRow] | None:
     """Return the entry of the runner's log that this one looks like, and why, if there is one."""
-    traits = traits_of(entry)
-    near = uow.runs.between(runner.runner_id, *days_to_search(traits))
-    found = double_of(traits, (traits_of_run(run) for run in near))
+    return double_among(near_runs(uow, runner, entry), entry)
+
+
+def near_runs(uow: UnitOfWork, runner: RunnerRow, entry: Entry) -> list[RunRow]:
+    """Return the runner's entries of the days on which a double of this one can lie."""
+    return uow.runs.between(runner.runner_id, *days_to_search(traits_of(entry)))
+
+
+def double_among(near: Sequence[RunRow], entry: Entry) -> tuple[Likeness, RunRow] | None:
+    """Return which of these entries the new one looks like, and why, if one does."""
+    found = double_of(traits_of(entry), (traits_of_run(run) for run in near))
     if found is None:
         return None
     likeness, run_id = found

@@ -13,7 +13,7 @@ from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.deriving import Derived
-from bot.services.doubles import find_double, merge_into
+from bot.services.doubles import double_among, merge_into, near_runs
 from bot.services.entries import Entry, add_entry, change_entry, remove_entry
 from bot.services.reading import (
     Figures,
@@ -135,9 +135,10 @@ class RunService:
     ) -> OddRun | DoubleRun | None:
         """Return what is to be asked before a run is saved, the values first. Raises `UserError` for the impossible."""
         entry = pending.entry
-        others = uow.runs.between(runner.runner_id, entry.local_date, entry.local_date)
+        near = near_runs(uow, runner, entry)
+        others = [run for run in near if run.local_date == entry.local_date and run.run_id != pending.run_id]
         try:
-            check_day(entry.moving_s, sum(run.moving_s for run in others if run.run_id != pending.run_id))
+            check_day(entry.moving_s, sum(run.moving_s for run in others))
         except Impossible as error:
             raise _refusal(error, draft) from None
         unit = unit_of(runner)
@@ -146,7 +147,7 @@ class RunService:
             if odd:
                 return OddRun(_unsaved(entry), unit, odd, pending)
         if not (pending.is_another or pending.run_id):
-            double = find_double(uow, runner, entry)
+            double = double_among(near, entry)
             if double is not None:
                 likeness, other = double
                 today = today_of(runner, now)
