@@ -131,7 +131,8 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
 
 def _nonce(message: OutboxMessage) -> str:
     """Return the same 24 characters for the same message, so that Discord itself drops a quick repetition."""
-    name = f"{message.team_id}:{message.kind}:{message.key}"
+    # What was taken down and is owed anew is another message to Discord.
+    name = f"{message.team_id}:{message.kind}:{message.key}:{message.outbox_id}"
     return hashlib.blake2b(name.encode(), digest_size=12).hexdigest()
 
 

@@ -14,6 +14,7 @@ from bot.domain.audience import (
     card_detail,
     stricter,
 )
+from bot.domain.doubts import stands
 from bot.domain.runs import RunSource
 from bot.errors import NotAllowed, NotFound
 from bot.services.asker import Asker
@@ -98,9 +99,11 @@ def card_of(
 ) -> FeedCard | None:
     """Return what a card or a digest may say of a run: without figures and note unless the team may see them.
 
-    None when it must say nothing. What was logged under a stricter choice stays under it. `mode` is how the team keeps
-    its feed; None for a message that stands already.
+    None when it must say nothing, as of a run that waits for a coach's word. What was logged under a stricter choice
+    stays under it. `mode` is how the team keeps its feed; None for a message that stands already.
     """
+    if not stands(row.doubt, row.verdict):
+        return None
     sharing = stricter(Sharing(row.sharing), Sharing(row.run_sharing))
     subject = Subject(sharing=sharing, away=row.left_at is not None)
     source = RunSource(row.source)

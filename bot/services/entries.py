@@ -103,6 +103,11 @@ def change_entry(
     if new:
         uow.runs.change(run.run_id, **new)
     derived = follow(uow, runner, [run], [run._replace(**new)], now)
+    changed = derived.runs[run.run_id]
+    if stands(changed.doubt, changed.verdict) and not stands(run.doubt, run.verdict):
+        # The feed has not heard of it, or its card was taken down.
+        uow.outbox.forget_dropped(runner.team_id, MessageKind.FEED_CARD, str(run.run_id))
+        _owe_card(uow, runner, changed, now)
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
     _revise(uow, runner, run.run_id, uow.runs.logged_at(run.run_id), now)
     return derived

@@ -29,6 +29,8 @@ class CardRow(NamedTuple):
     note: str | None
     local_date: date
     logged_on: date
+    doubt: str | None
+    verdict: str | None
     units: str
     cheers: int
 
@@ -47,6 +49,8 @@ _CARDS = (
         runs.c.note,
         runs.c.local_date,
         runs.c.logged_on,
+        runs.c.doubt,
+        runs.c.verdict,
         teams.c.units,
         select(func.count()).select_from(cheers).where(cheers.c.run_id == runs.c.run_id).scalar_subquery(),
     )

@@ -154,6 +154,12 @@ _REVISE = update(outbox).values(
 _REVISE_NAMED = _REVISE.where(
     outbox.c.team_id == bindparam("of_team"), outbox.c.kind == bindparam("of_kind"), outbox.c.key == bindparam("of_key")
 )
+_FORGET_DROPPED = delete(outbox).where(
+    outbox.c.team_id == bindparam("of_team"),
+    outbox.c.kind == bindparam("of_kind"),
+    outbox.c.key == bindparam("of_key"),
+    outbox.c.state == "dropped",
+)
 _REVISE_OF_RUNNER = _REVISE.where(outbox.c.runner_id == bindparam("of_runner"), outbox.c.kind == bindparam("of_kind"))
 # One on its way will stand in a moment, with what it said when its worker took it.
 _STANDING = (
@@ -255,6 +261,10 @@ class OutboxRepository:
             },
         )
         return bool(owed.rowcount == 1)
+
+    def forget_dropped(self, team_id: int, kind: str, key: str) -> None:
+        """Forget a message that stands nowhere, so that it can be owed anew."""
+        self._connection.execute(_FORGET_DROPPED, {"of_team": team_id, "of_kind": kind, "of_key": key})
 
     def claim_due(self, now: datetime, lease_until: datetime, limit: int) -> list[OutboxRow]:
         """Take what is due until `lease_until`; a claim that lapsed is due again.

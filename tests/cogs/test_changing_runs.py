@@ -169,3 +169,18 @@ async def test_a_run_in_doubt_waits_without_points_and_without_a_card(on_stage: 
     listed = said(await on_stage.ana.slash(on_stage.feed, "run list"))
     assert "waits for a word" in listed
     assert "0 of 150" in said(await on_stage.ana.slash(on_stage.feed, "points show"))
+
+
+async def test_a_card_goes_when_its_run_comes_into_doubt_and_comes_when_it_does_not_any_more(on_stage: Stage) -> None:
+    logged = await log(on_stage, on_stage.ana)
+    await on_stage.work()
+    assert len(posts(on_stage.feed)) == 1
+    shown = await on_stage.ana.click(logged, label="Edit")
+    await on_stage.ana.submit_modal(shown, fields(shown) | {"time": "26:00"})
+    await on_stage.work()
+    assert posts(on_stage.feed) == []
+    shown = await on_stage.ana.click(logged, label="Edit")
+    await on_stage.ana.submit_modal(shown, fields(shown) | {"time": "46:00"})
+    await on_stage.work()
+    [card] = posts(on_stage.feed)
+    assert "10.0 km · 46:00" in words(card)
