@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 EXTENSIONS = (
     "cogs.runs",
+    "cogs.stats",
     "cogs.points",
     "cogs.leaderboards",
     "cogs.profiles",

@@ -17,6 +17,7 @@ from db.repositories.privacy import PrivacyRepository
 from db.repositories.runners import RunnerRepository
 from db.repositories.runs import RunRepository
 from db.repositories.schedules import ScheduleRepository
+from db.repositories.stats import StatsRepository
 from db.repositories.teams import TeamRepository
 
 
@@ -40,6 +41,11 @@ class UnitOfWork:
     def runs(self) -> RunRepository:
         """The log."""
         return RunRepository(self._connection)
+
+    @cached_property
+    def stats(self) -> StatsRepository:
+        """Statistics."""
+        return StatsRepository(self._connection)
 
     @cached_property
     def points(self) -> PointRepository:

@@ -18,6 +18,7 @@ from bot.services.run_lists import RunListService
 from bot.services.runners import Enrolment
 from bot.services.runs import RunService
 from bot.services.schedules import ScheduleService
+from bot.services.stats import StatsService
 from bot.services.team_posts import TeamPostService
 from bot.services.team_schedule import TeamScheduleService
 from bot.services.team_settings import TeamSettingsService
@@ -38,6 +39,7 @@ class Services:
     runs: RunService
     run_lists: RunListService
     cheers: CheerService
+    stats: StatsService
     points: PointService
     leaderboards: LeaderboardService
     help: HelpService
@@ -62,6 +64,7 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> 
         runs=RunService(database, clock, enrolment),
         run_lists=RunListService(database, clock, enrolment),
         cheers=CheerService(database, clock, enrolment),
+        stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         leaderboards=LeaderboardService(database, clock, enrolment),
         help=HelpService(database),

@@ -3,6 +3,7 @@
 import io
 import logging
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -39,6 +40,14 @@ def png_board(post: WeeklyPost) -> bytes:
         file = io.BytesIO()
         drawn = draw_board(post, _lettering())
         drawn.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, "PNG")
+    return file.getvalue()
+
+
+def png(draw: Callable[[Lettering], Image.Image]) -> bytes:
+    """Return what `draw` draws as a PNG of at most `COLOURS` colours; pictures are drawn one after the other."""
+    with _one_at_a_time:
+        file = io.BytesIO()
+        draw(_lettering()).quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, "PNG")
     return file.getvalue()
 
 

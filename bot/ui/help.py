@@ -19,6 +19,7 @@ from bot.ui.text import help as said
 TOPIC_OF: Final[Mapping[str, Topic]] = {
     "help": Topic.START,
     "run": Topic.RUNS,
+    "stats": Topic.RUNS,
     "points": Topic.POINTS,
     "leaderboard": Topic.POINTS,
     "feedback": Topic.YOU,

@@ -11,6 +11,7 @@ from bot.ui.letters import GotItButton
 from bot.ui.profiles import OtherTeamButton, PartButton
 from bot.ui.run_lists import PageButton
 from bot.ui.runs import DeleteButton, DeleteSurelyButton, EditButton, KeepButton
+from bot.ui.stats import StatsButton
 from bot.ui.teams import LeaveItButton, PostItButton
 
 PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
@@ -29,5 +30,6 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     PostItButton,
     ShowButton,
     StaleButton,
+    StatsButton,
     TopicPicker,
 )

@@ -1,6 +1,10 @@
 """Colours: one accent for each kind of card, and the palette that pictures are drawn with."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
+
+from bot.domain.runs import RunKind
 
 RUN: Final = 0x2E9F6E
 PRAISE: Final = 0xE8A33D
@@ -27,3 +31,30 @@ class Palette:
     BAR: Final[Colour] = (86, 180, 233)
     MEDALS: Final[tuple[Colour, Colour, Colour]] = ((240, 190, 60), (200, 206, 214), (213, 134, 76))
     MEDAL_INK: Final[Colour] = (22, 25, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """The colours of a chart, for a dark or a light ground; kinds of runs follow Okabe and Ito's set, too."""
+
+    ground: Colour
+    panel: Colour
+    track: Colour
+    ink: Colour
+    quiet: Colour
+    kinds: Mapping[RunKind | None, Colour]
+
+
+_KINDS: Final[Mapping[RunKind | None, Colour]] = {
+    RunKind.EASY: (86, 180, 233),
+    RunKind.LONG: (0, 114, 178),
+    RunKind.WORKOUT: (230, 159, 0),
+    RunKind.RACE: (213, 94, 0),
+    RunKind.RECOVERY: (0, 158, 115),
+}
+DARK: Final = Scheme(
+    Palette.GROUND, Palette.PANEL, Palette.TRACK, Palette.INK, Palette.QUIET, {**_KINDS, None: (150, 158, 170)}
+)
+LIGHT: Final = Scheme(
+    (252, 252, 250), (238, 240, 243), (214, 219, 226), (24, 28, 34), (84, 92, 104), {**_KINDS, None: (128, 136, 148)}
+)

@@ -75,9 +75,9 @@ _BETWEEN = (
     .order_by(runs.c.local_date, runs.c.run_id)
 )
 # A race's clock does not stop (`bot.domain.bests.result_s`).
-_RESULT = case((and_(runs.c.kind == "race", runs.c.elapsed_s.is_not(None)), runs.c.elapsed_s), else_=runs.c.moving_s)
+RESULT = case((and_(runs.c.kind == "race", runs.c.elapsed_s.is_not(None)), runs.c.elapsed_s), else_=runs.c.moving_s)
 _AT_EVENT = (
-    select(runs.c.run_id, runs.c.compared_on, runs.c.week, _RESULT, runs.c.record)
+    select(runs.c.run_id, runs.c.compared_on, runs.c.week, RESULT, runs.c.record)
     .where(
         runs.c.runner_id == bindparam("runner_id"),
         runs.c.event == bindparam("event"),
@@ -85,7 +85,7 @@ _AT_EVENT = (
     )
     .order_by(runs.c.compared_on, runs.c.run_id)
 )
-_BEST_BEFORE = select(func.min(_RESULT)).where(
+_BEST_BEFORE = select(func.min(RESULT)).where(
     runs.c.runner_id == bindparam("runner_id"),
     runs.c.event == bindparam("event"),
     runs.c.compared_on < bindparam("first"),

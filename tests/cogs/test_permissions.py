@@ -49,6 +49,8 @@ what                 stranger   runner     other      coach      admin      else
 /run list +one       asks       ok         ok         ok         ok         unshared   ok         no team
 /run edit            asks       form       not mine   not mine   not mine   no run     form       no team
 /run delete          asks       ok         not mine   not mine   not mine   no run     ok         no team
+/stats               asks       ok         ok         ok         ok         ok         ok         no team
+/stats +one          asks       ok         ok         ok         ok         unshared   ok         no team
 /points show         asks       ok         ok         ok         ok         ok         ok         no team
 /leaderboard         asks       ok         ok         ok         ok         ok         ok         no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
@@ -84,6 +86,7 @@ PartButton           form       form       form       form       form       form
 LeaveItButton        ok         ok         ok         ok         ok         ok         ok         no team
 PostItButton         admins     admins     admins     admins     ok         ok         admins     no team
 ShowButton           ok         ok         ok         ok         ok         ok         ok         no team
+StatsButton          ok         ok         ok         ok         ok         unshared   ok         no team
 StaleButton          stale      stale      stale      stale      stale      stale      stale      stale
 TopicPicker          ok         ok         ok         ok         ok         ok         ok         ok
 
@@ -176,6 +179,14 @@ async def says_two_runs(company: Company, actor: str, _: Thing) -> simcord.Inter
 
 async def turns_page(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
     return await company.presses(actor, f"runs:all:0:{thing.runner_id}:o")
+
+
+async def shows_stats(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.types(actor, "stats", runner=key_of(thing.runner_id))
+
+
+async def turns_stats(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.presses(actor, f"stats:bests:0:all:dark:{thing.runner_id}")
 
 
 async def gives_feedback(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
@@ -279,6 +290,9 @@ ATTEMPTS: dict[str, Attempt] = {
     "/run log": typed("run log", distance="10k", time="52:10"),
     "/run list": typed("run list"),
     "/run list +one": lists_runs,
+    "/stats": typed("stats"),
+    "/stats +one": shows_stats,
+    "StatsButton": turns_stats,
     "/run edit": with_run("run edit"),
     "/run delete": with_run("run delete"),
     "EditButton": pressed("run:edit:{run}"),

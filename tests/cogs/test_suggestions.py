@@ -15,6 +15,7 @@ option                      stranger  runner    other     coach     admin     el
 /run edit run               -         own       -         -         -         -          own       -
 /run delete run             -         own       -         -         -         -          own       -
 /run list runner            names     names     names     names     names     -          names     -
+/stats runner               names     names     names     names     names     -          names     -
 /profile show runner        -         -         -         names     -         -          -         -
 /profile edit time_zone     words     words     words     words     words     words      words     -
 """

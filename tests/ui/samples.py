@@ -14,6 +14,7 @@ from bot.domain.bests import Record
 from bot.domain.dates import Week
 from bot.domain.doubles import Likeness
 from bot.domain.doubts import Doubt
+from bot.domain.fitness import Effort, fitness_of
 from bot.domain.leaderboards import Board, Period, places
 from bot.domain.pauses import PauseReason
 from bot.domain.points import POINTS_V1, WEEK_CAP, Rule
@@ -22,7 +23,7 @@ from bot.domain.quiet_hours import QuietHours
 from bot.domain.runs import FARTHEST_M, LONGEST_S, NOTE_LIMIT, Oddity, PainArea, RunKind, Surface
 from bot.domain.spans import Span
 from bot.domain.streaks import Streak
-from bot.domain.units import Unit
+from bot.domain.units import STANDARD_EVENTS, Unit
 from bot.services.asker import Asker
 from bot.services.cheers import FeedCard
 from bot.services.deriving import BestSet
@@ -39,6 +40,7 @@ from bot.services.privacy import Export, HeldTable, Holding
 from bot.services.profiles import Pause, Profile
 from bot.services.run_lists import ListedRun, RunList
 from bot.services.run_outcomes import ChangedRun, DeletedRun, DoubleRun, LoggedRun, OddRun, Pending, RunFacts
+from bot.services.stats import Best, Look, Stats, WeekBar, WeekChart
 from bot.services.team_posts import PostPreview
 from bot.services.team_schedule import ScheduledPost, TeamSchedule
 from bot.services.team_settings import TeamSettings
@@ -65,6 +67,7 @@ from bot.ui.runs import (
     RunChangedView,
     RunLoggedView,
 )
+from bot.ui.stats import Screen, StatsView
 from bot.ui.team_panels import FinishedView, SettingsPanel, SetupPanel
 from bot.ui.team_schedule import SchedulePanel
 from bot.ui.teams import PostPreviewView
@@ -229,6 +232,55 @@ class Sample:
             today=TODAY,
         )
 
+    def chart(self, look: Look = Look.DARK) -> WeekChart:
+        bars = []
+        week = Week(2026, 36)
+        for at in range(12):
+            metres = ((RunKind.EASY, self.distance_m * (1 + at % 3)), (RunKind.LONG, self.distance_m), (None, 3_000))
+            bars.append(WeekBar(week, metres[at % 2 :] if at % 5 else (), self.distance_m * 2.5, at % 5))
+            week = week.next()
+        return WeekChart(tuple(bars), 3, self.unit, look)
+
+    def stats(self, name: str | None = None, score_from_s: int = 1_474, **changes: Any) -> Stats:
+        race = Effort(date(2026, 11, 14), "5k", 5_020, score_from_s, RunKind.RACE, None, None)
+        values: dict[str, Any] = {
+            "runner_id": 7,
+            "name": name,
+            "span": Span.LAST_30_DAYS,
+            "unit": self.unit,
+            "today": TODAY,
+            "detail": LogDetail.FULL,
+            "runs": 1_234,
+            "distance_m": self.distance_m * 42,
+            "moving_s": self.moving_s * 42,
+            "bests": tuple(Best(event, date(2025, 9, 27), self.moving_s) for event in STANDARD_EVENTS),
+            "streak": Streak(6, 8, 1),
+            "chart": self.chart(),
+            "fitness": fitness_of([race], TODAY),
+        }
+        return Stats(**values | changes)
+
+    def stats_views(self) -> dict[str, discord.ui.LayoutView]:
+        """Return every screen of the statistics."""
+        nothing: dict[str, Any] = {"runs": 0, "bests": (), "streak": Streak(0, 0, 1), "chart": None, "fitness": None}
+        states = {
+            "": self.stats(),
+            ", effort": self.stats(score_from_s=2_400),
+            ", nothing": self.stats(**nothing),
+            ", rested": self.stats(streak=Streak(0, 8, 1), runs=0),
+            " of one": self.stats(self.name, streak=None, chart=None, fitness=None, detail=LogDetail.FIGURES),
+            " of one, nothing": self.stats(self.name, **nothing | {"streak": None}),
+            " of one, days": self.stats(
+                self.name, **nothing | {"streak": None, "days": (TODAY,) * 9, "detail": LogDetail.PRESENCE}
+            ),
+            " of one, no days": self.stats(self.name, **nothing | {"streak": None, "detail": LogDetail.PRESENCE}),
+        }
+        return {
+            f"stats: {screen}{state}": StatsView(stats, screen, Look.DARK, 0, "weeks.png" if stats.chart else None)
+            for state, stats in states.items()
+            for screen in Screen
+        }
+
     def digest(self, runs: int = 3) -> FeedDigest:
         return FeedDigest(TODAY, (self.card(), self.card(CardDetail.PRESENCE)) + (self.card(),) * (runs - 2))
 
@@ -311,6 +363,7 @@ class Sample:
             ),
             "card": FeedCardView(self.card(), 12),
             "presence": FeedCardView(self.card(CardDetail.PRESENCE, 0), 12),
+            **self.stats_views(),
             "points": PointsView(self.points()),
             "points, no streak": PointsView(self.points(Streak(0, 0, 1))),
             "points, best streak": PointsView(self.points(Streak(0, 8, 1))),
