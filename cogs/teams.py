@@ -19,7 +19,11 @@ from bot.ui.teams import preview_message
 Interaction = discord.Interaction[BatonBot]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
-POSTS = {"leaderboard": ScheduleKind.LEADERBOARD, "daily_digest": ScheduleKind.FEED_DIGEST}
+POSTS = {
+    "leaderboard": ScheduleKind.LEADERBOARD,
+    "month_recap": ScheduleKind.RECAP,
+    "daily_digest": ScheduleKind.FEED_DIGEST,
+}
 WEEKS = {"last_week": Period.LAST_WEEK, "this_week": Period.THIS_WEEK}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -58,7 +62,7 @@ class Teams(commands.GroupCog, group_name="team", group_description="Set the tea
     async def schedule(
         self,
         interaction: Interaction,
-        post: Literal["leaderboard", "daily_digest"] | None = None,
+        post: Literal["leaderboard", "month_recap", "daily_digest"] | None = None,
         day: Day | None = None,
         time: app_commands.Range[str, 1, 20] | None = None,
         on: bool | None = None,

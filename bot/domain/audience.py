@@ -48,6 +48,7 @@ class MessageKind(StrEnum):
     FEED_CARD = "feed_card"
     FEED_DIGEST = "feed_digest"
     LEADERBOARD = "leaderboard"
+    MONTH_RECAP = "month_recap"
     ADMIN_NOTICE = "admin_notice"
     FEEDBACK = "feedback"
     DELIVERY_NOTE = "delivery_note"
@@ -72,6 +73,7 @@ CONCERNS: Final = {
     MessageKind.FEED_CARD: Concern.RUN,
     MessageKind.FEED_DIGEST: Concern.RUN,
     MessageKind.LEADERBOARD: Concern.BOARD,
+    MessageKind.MONTH_RECAP: Concern.BOARD,
     MessageKind.ADMIN_NOTICE: Concern.WORD,
     MessageKind.FEEDBACK: Concern.WORD,
     MessageKind.DELIVERY_NOTE: Concern.WORD,

@@ -16,6 +16,7 @@ from db.unit_of_work import UnitOfWork
 
 _POSTED: Final = {
     ScheduleKind.LEADERBOARD: MessageKind.LEADERBOARD,
+    ScheduleKind.RECAP: MessageKind.MONTH_RECAP,
     ScheduleKind.FEED_DIGEST: MessageKind.FEED_DIGEST,
 }
 # More open messages than this never stand in a playground's outbox.
@@ -184,6 +185,7 @@ class Ledger:
             MessageKind.FEED_CARD: feed,
             MessageKind.FEED_DIGEST: feed,
             MessageKind.LEADERBOARD: leaderboard,
+            MessageKind.MONTH_RECAP: leaderboard,
         }
 
     async def _lines(self, entries: Sequence[OutboxEntry]) -> list[OutboxLine]:

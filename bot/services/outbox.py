@@ -15,6 +15,7 @@ from bot.services.digests import FeedDigest, feed_digest
 from bot.services.leaderboards import WeeklyPost, weekly_post
 from bot.services.letters import Hindrance, Letter, letter_of, tell_sender
 from bot.services.notices import Matter, owe_notice
+from bot.services.recaps import MonthRecap, month_recap
 from db.database import Database
 from db.repositories.outbox import OutboxRow
 from db.unit_of_work import UnitOfWork
@@ -52,7 +53,7 @@ class MessageState(StrEnum):
     FAILED = "failed"
 
 
-Content = FeedCard | FeedDigest | WeeklyPost | Letter
+Content = FeedCard | FeedDigest | WeeklyPost | MonthRecap | Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,8 @@ def _content(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
             return None if card is None else card_of(card, mode=mode)
         case MessageKind.FEED_DIGEST:
             return feed_digest(uow, row.team_id, row.payload, mode)
+        case MessageKind.MONTH_RECAP:
+            return month_recap(uow, row.team_id, row.payload["month"])
         case MessageKind.LEADERBOARD:
             return weekly_post(uow, row.team_id, Week.parse(row.payload["week"]))
         case kind:
@@ -314,7 +317,7 @@ def _note_closed(uow: UnitOfWork, message: OutboxMessage, reason: str, now: date
 
 def _channel(row: OutboxRow) -> int | None:
     match MessageKind(row.kind):
-        case MessageKind.LEADERBOARD:
+        case MessageKind.LEADERBOARD | MessageKind.MONTH_RECAP:
             return row.leaderboard_channel_id
         case MessageKind.FEED_CARD | MessageKind.FEED_DIGEST:
             return row.feed_channel_id

@@ -15,6 +15,7 @@ from bot.services.board_scores import last_finished, oldest_kept, rank_runner
 from bot.services.clock import Clock
 from bot.services.digests import owe_digest
 from bot.services.rebuilding import RebuildService
+from bot.services.recaps import owe_recap
 from bot.services.scoring import move_window, settle_runner
 from bot.services.teams import ScheduleKind, rule_of
 from db.database import Database
@@ -167,7 +168,15 @@ def _owe_digest(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
     owe_digest(uow, row, _newest_due(row, now), now)
 
 
-_POSTS: Final = ((ScheduleKind.LEADERBOARD, _owe_leaderboard), (ScheduleKind.FEED_DIGEST, _owe_digest))
+def _owe_recap(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
+    owe_recap(uow, row, _newest_due(row, now), now)
+
+
+_POSTS: Final = (
+    (ScheduleKind.LEADERBOARD, _owe_leaderboard),
+    (ScheduleKind.RECAP, _owe_recap),
+    (ScheduleKind.FEED_DIGEST, _owe_digest),
+)
 """What recurs and is seen, with what owes it."""
 
 

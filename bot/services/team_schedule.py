@@ -18,19 +18,20 @@ from db.database import Database
 from db.repositories.schedules import ScheduleRow
 from db.unit_of_work import UnitOfWork
 
-POSTS = (ScheduleKind.LEADERBOARD, ScheduleKind.FEED_DIGEST)
+POSTS = (ScheduleKind.LEADERBOARD, ScheduleKind.RECAP, ScheduleKind.FEED_DIGEST)
 """What recurs and is seen, in the order in which it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduledPost:
-    """A recurring post: weekday (0 is Monday, None every day) and time on the team's wall, and when it is due next."""
+    """A recurring post: weekday (0 is Monday) or day of the month, neither for every day, and when it comes next."""
 
     kind: ScheduleKind
     weekday: int | None
     at: time
     enabled: bool
     next_due_at: datetime
+    month_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class TeamScheduleService:
         row = next((row for row in uow.schedules.of_team(team.team_id) if row.kind == kind), None)
         if row is None or kind not in POSTS:
             raise UserError("post_not_scheduled")
+        if change.weekday is not None and row.month_day is not None:
+            raise UserError("post_is_monthly")
         if change.weekday is not None and row.weekday is None:
             raise UserError("post_is_daily")
         rule = rule_of(row)
@@ -114,7 +117,7 @@ class TeamScheduleService:
 
 def _post(row: ScheduleRow) -> ScheduledPost:
     rule = rule_of(row)
-    return ScheduledPost(ScheduleKind(row.kind), rule.weekday, rule.at, row.enabled, row.next_due_at)
+    return ScheduledPost(ScheduleKind(row.kind), rule.weekday, rule.at, row.enabled, row.next_due_at, rule.month_day)
 
 
 def _read_time(text: str) -> time:

@@ -27,6 +27,7 @@ class ScheduleKind(StrEnum):
     SETTLE = "settle"
     LEADERBOARD = "leaderboard"
     FEED_DIGEST = "feed_digest"
+    RECAP = "recap"
 
 
 class TeamUnits(StrEnum):

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from bot.services.recaps import MonthRecap
 from bot.services.stats import WeekChart
 
 
@@ -13,3 +14,12 @@ def week_picture(chart: WeekChart) -> bytes:
     from bot.ui.drawing import png
 
     return png(lambda lettering: draw_weeks(chart, lettering))
+
+
+@lru_cache(maxsize=8)
+def recap_picture(recap: MonthRecap) -> bytes:
+    """Return a month day by day as a PNG, 900 pixels wide. Safe in several threads, which draw one after the other."""
+    from bot.ui.drawing import png
+    from bot.ui.month_chart import draw_month
+
+    return png(lambda lettering: draw_month(recap, lettering))

@@ -89,12 +89,18 @@ class TimeForm(Form):
         await self._panel.change(interaction, ScheduleChange(weekday=weekday, at=self._time.value))
 
 
+def _day(post: ScheduledPost) -> str:
+    if post.month_day is not None:
+        return said.DAY_OF_MONTH.format(day=post.month_day)
+    return said.EVERY_DAY if post.weekday is None else text.WEEKDAYS[post.weekday]
+
+
 def post_line(post: ScheduledPost) -> str:
     """Return what a post is, when it comes, and when next."""
     template = said.SCHEDULE_ON if post.enabled else said.SCHEDULE_OFF
     return template.format(
         post=said.POSTS[post.kind],
-        day=said.EVERY_DAY if post.weekday is None else text.WEEKDAYS[post.weekday],
+        day=_day(post),
         time=post.at.isoformat("minutes"),
         when=said.moment(post.next_due_at.timestamp()),
     )

@@ -4,11 +4,19 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from db.connection import Connection
 from db.models.runs import runs
 from db.repositories.runs import RESULT
+
+
+class DayRow(NamedTuple):
+    """What a team ran on one day."""
+
+    local_date: date
+    runs: int
+    distance_m: int
 
 
 class BestRow(NamedTuple):
@@ -38,6 +46,21 @@ _ORDERED = (
 _BESTS = select(_ORDERED.c.event, _ORDERED.c.local_date, _ORDERED.c.result_s).where(_ORDERED.c.place == 1)
 
 
+_DAYS = (
+    select(runs.c.local_date, func.count(), func.sum(runs.c.distance_m))
+    .where(
+        runs.c.team_id == bindparam("team_id"),
+        # The index is by week; around the month's ends the weeks hold other days as well.
+        runs.c.week.in_(bindparam("weeks", expanding=True)),
+        runs.c.local_date >= bindparam("first"),
+        runs.c.local_date <= bindparam("last"),
+        or_(runs.c.verdict == "counts", and_(runs.c.doubt.is_(None), runs.c.verdict.is_(None))),
+    )
+    .group_by(runs.c.local_date)
+    .order_by(runs.c.local_date)
+)
+
+
 class StatsRepository:
     """Reads `runs` for statistics."""
 
@@ -51,3 +74,9 @@ class StatsRepository:
         """
         parameters = {"runner_id": runner_id, "sharings": list(sharings), "without": list(without)}
         return [BestRow._make(row) for row in self._connection.execute(_BESTS, parameters)]
+
+    def team_days(self, team_id: int, weeks: Collection[str], first: date, last: date) -> list[DayRow]:
+        """Return what a team ran on each day between two, both included; `weeks` are the ISO weeks of those days."""
+        parameters = {"team_id": team_id, "weeks": list(weeks), "first": first, "last": last}
+        found = self._connection.execute(_DAYS, parameters)
+        return [DayRow(row[0], int(row[1]), int(row[2])) for row in found]

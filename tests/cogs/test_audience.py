@@ -198,6 +198,20 @@ async def few(scene: Scene) -> None:
             assert "4 of us ran" in words(post)
 
 
+async def recaps(scene: Scene) -> None:
+    """A recap counts everybody and names nobody."""
+    said = set()
+    for number, case in enumerate(cases()):
+        month = {"month": f"{WEEK.monday:%Y-%m}"}
+        post = await scene.send(case, MessageKind.MONTH_RECAP, f"{month['month']}:{number}", month)
+        assert post is not None
+        assert pings_nobody(post)
+        for name in ("Ana", "Ben", "Chloé", NAME):
+            assert name not in everything(post)
+        said.add(words(post))
+    assert len(said) == 1
+
+
 # --- from one to one ---
 
 
@@ -237,6 +251,7 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
     MessageKind.LEADERBOARD: (boards, few),
+    MessageKind.MONTH_RECAP: (recaps,),
     MessageKind.FEEDBACK: (letters,),
     MessageKind.DELIVERY_NOTE: (notes,),
     MessageKind.ADMIN_NOTICE: (notices,),

@@ -31,6 +31,7 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.FEED_CARD: "card in the feed",
     MessageKind.FEED_DIGEST: "daily digest",
     MessageKind.LEADERBOARD: "weekly board",
+    MessageKind.MONTH_RECAP: "month recap",
     MessageKind.ADMIN_NOTICE: "notices to the admin",
     MessageKind.FEEDBACK: "a coach's private feedback",
     MessageKind.DELIVERY_NOTE: "news that it could not arrive",

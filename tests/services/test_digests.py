@@ -72,6 +72,7 @@ async def test_the_digest_stands_among_what_comes_next(digesting: Harriers) -> N
     assert [(post.kind, post.due_at) for post in coming] == [
         (ScheduleKind.FEED_DIGEST, EVENING),
         (ScheduleKind.LEADERBOARD, local(BERLIN, "2026-11-23 08:00")),
+        (ScheduleKind.RECAP, local(BERLIN, "2026-12-01 09:00")),
     ]
     assert [post.kind for post in await digesting.services.schedules.upcoming(1)] == [ScheduleKind.FEED_DIGEST]
 

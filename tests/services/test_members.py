@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.domain.units import Unit
+from bot.jobs.timetable import TIMETABLE
 from bot.services.asker import Asker
 from bot.services.reading import RunDraft
 from bot.services.teams import ScheduleKind, SeenTeam, TeamUnits
@@ -21,6 +22,7 @@ async def test_a_new_team_gets_its_settings_and_its_timetable(team: Harriers) ->
     assert due == {
         ScheduleKind.SETTLE: local("Europe/Berlin", "2026-11-21 00:05"),
         ScheduleKind.LEADERBOARD: local("Europe/Berlin", "2026-11-23 08:00"),
+        ScheduleKind.RECAP: local("Europe/Berlin", "2026-12-01 09:00"),
         ScheduleKind.FEED_DIGEST: local("Europe/Berlin", "2026-11-20 20:00"),
     }
 
@@ -33,13 +35,13 @@ async def test_a_known_team_keeps_its_settings_and_learns_new_names_and_channels
     assert (row["name"], row["time_zone"]) == ("Hill Harriers", "Pacific/Auckland")
     assert await team.services.teams.channels(TEAM) == (7, None)
     assert await team.services.teams.channels(TEAM + 1) == (None, None)
-    assert len(await rows_of(team.database, schedules, TEAM)) == 3
+    assert len(await rows_of(team.database, schedules, TEAM)) == len(TIMETABLE)
 
 
 async def test_a_command_before_the_server_was_seen_works_and_the_server_completes_it(database: Database) -> None:
     services = services_on(database, StandingClock())
     await services.runs.log(Asker(TEAM, 1, "Ana"), RunDraft("10k", "52:10"))
-    assert len(await rows_of(database, schedules, TEAM)) == 3
+    assert len(await rows_of(database, schedules, TEAM)) == len(TIMETABLE)
     await welcome(services)
     (row,) = await rows_of(database, teams, TEAM)
     assert (row["name"], row["feed_channel_id"]) == ("Harriers", FEED)
@@ -58,7 +60,7 @@ async def test_a_new_team_that_all_use_at_once_is_made_once(url: str, database: 
     (row,) = await rows_of(database, teams, TEAM)
     assert (row["name"], row["feed_channel_id"]) == ("Harriers", FEED)
     assert len(await rows_of(database, runners, TEAM)) == len(members)
-    assert len(await rows_of(database, schedules, TEAM)) == 3
+    assert len(await rows_of(database, schedules, TEAM)) == len(TIMETABLE)
     await assert_totals_follow_the_log(database, TEAM)
 
 

@@ -72,7 +72,8 @@ async def test_the_board_of_the_past_week_is_owed_on_monday_at_eight(team: Harri
 
 
 async def test_the_next_posts_are_known_without_the_housekeeping(team: Harriers) -> None:
-    (post,) = await team.services.schedules.upcoming()
+    post, recap = await team.services.schedules.upcoming()
+    assert (recap.kind, recap.due_at) == (ScheduleKind.RECAP, local(BERLIN, "2026-12-01 09:00"))
     assert (post.team_id, post.kind, post.due_at) == (TEAM, ScheduleKind.LEADERBOARD, MONDAY)
     assert await team.services.schedules.next_due_at() == local(BERLIN, "2026-11-21 00:05")
     for number in range(1, 31):
@@ -245,7 +246,11 @@ async def test_two_processes_that_tick_at_once_owe_one_board(url: str, database:
         await asyncio.gather(*(tick.run_due() for tick in ticks))
     assert [board.key for board in await boards(team)] == ["2026-W47"]
     due = {row["kind"]: row["next_due_at"] for row in await rows_of(database, schedules, TEAM) if row["enabled"]}
-    assert due == {"settle": local(BERLIN, "2026-11-24 00:05"), "leaderboard": MONDAY + timedelta(days=7)}
+    assert due == {
+        "settle": local(BERLIN, "2026-11-24 00:05"),
+        "leaderboard": MONDAY + timedelta(days=7),
+        "recap": local(BERLIN, "2026-12-01 09:00"),
+    }
 
 
 async def test_a_team_without_a_timetable_has_nothing_due(database: Database) -> None:

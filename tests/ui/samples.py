@@ -38,6 +38,7 @@ from bot.services.notices import AdminNotice, Matter
 from bot.services.points import RULES_TODAY, PointsWeek
 from bot.services.privacy import Export, HeldTable, Holding
 from bot.services.profiles import Pause, Profile
+from bot.services.recaps import MonthRecap
 from bot.services.run_lists import ListedRun, RunList
 from bot.services.run_outcomes import ChangedRun, DeletedRun, DoubleRun, LoggedRun, OddRun, Pending, RunFacts
 from bot.services.stats import Best, Look, Stats, WeekBar, WeekChart
@@ -57,6 +58,7 @@ from bot.ui.letters import LetterView
 from bot.ui.points import PointsView
 from bot.ui.privacy import ExportView, ForgetQuestionView, ForgottenView, NothingHeldView
 from bot.ui.profiles import OtherTeamButton, ProfileView, RunnersProfileView, paused_view, resumed_view
+from bot.ui.recaps import MonthRecapView
 from bot.ui.run_lists import RunListView
 from bot.ui.runs import (
     DeletedRunView,
@@ -241,6 +243,10 @@ class Sample:
             week = week.next()
         return WeekChart(tuple(bars), 3, self.unit, look)
 
+    def recap(self) -> MonthRecap:
+        metres = tuple(self.distance_m * (day % 5) for day in range(30))
+        return MonthRecap(date(2026, 11, 1), self.name, self.totals(), metres, self.units)
+
     def stats(self, name: str | None = None, score_from_s: int = 1_474, **changes: Any) -> Stats:
         race = Effort(date(2026, 11, 14), "5k", 5_020, score_from_s, RunKind.RACE, None, None)
         values: dict[str, Any] = {
@@ -308,7 +314,11 @@ class Sample:
         return TeamSchedule(
             "Europe/Berlin",
             FeedMode.EACH,
-            (board, ScheduledPost(ScheduleKind.FEED_DIGEST, None, time(20), False, MOMENT)),
+            (
+                board,
+                ScheduledPost(ScheduleKind.RECAP, None, time(9), True, MOMENT, 1),
+                ScheduledPost(ScheduleKind.FEED_DIGEST, None, time(20), False, MOMENT),
+            ),
         )
 
     def team_views(self) -> dict[str, discord.ui.LayoutView]:
@@ -364,6 +374,8 @@ class Sample:
             "card": FeedCardView(self.card(), 12),
             "presence": FeedCardView(self.card(CardDetail.PRESENCE, 0), 12),
             **self.stats_views(),
+            "recap": MonthRecapView(self.recap(), "month.png", 13),
+            "recap, of one": MonthRecapView(replace(self.recap(), totals=TeamTotals(1, 1, 5_000, 10)), None, 13),
             "points": PointsView(self.points()),
             "points, no streak": PointsView(self.points(Streak(0, 0, 1))),
             "points, best streak": PointsView(self.points(Streak(0, 8, 1))),

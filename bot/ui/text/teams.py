@@ -10,6 +10,7 @@ from bot.services.teams import ScheduleKind, TeamUnits
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "quiet_hours_unreadable": ("I can't read “{text}” as quiet hours.", "Try `22:00-07:00`, or `off`."),
     "clock_unreadable": ("I can't read “{text}” as a time of day.", "Try `08:00`, `8am` or `18:30`."),
+    "post_is_monthly": ("The recap comes on the first day of each month.", "Its time of day can be another."),
     "post_is_daily": ("That post comes every day.", "Choose its time, or turn it on or off."),
     "post_not_scheduled": ("That post is still to come.", "`/team schedule` shows what there is."),
     "channel_holds_no_posts": ("Posts need a text channel.", "Choose one from the list."),
@@ -91,8 +92,10 @@ SCHEDULE_FEED: Final = "-# The feed shows {mode}."
 SCHEDULE_ON: Final = "**{post}** · {day} {time} · on\nnext {when}"
 SCHEDULE_OFF: Final = "**{post}** · {day} {time} · off"
 EVERY_DAY: Final = "every day"
+DAY_OF_MONTH: Final = "day {day} of the month"
 POSTS: Final[Mapping[ScheduleKind, str]] = {
     ScheduleKind.LEADERBOARD: "Weekly leaderboard",
+    ScheduleKind.RECAP: "Month recap",
     ScheduleKind.FEED_DIGEST: "Daily digest",
 }
 CHOOSE_POST: Final = "Choose a post to change"
