@@ -10,6 +10,7 @@ from bot.services.teammates import key_of
 from bot.ui import text
 from bot.ui.components import asker_of, autocomplete_guard
 from bot.ui.feedback import FeedbackForm, GivenView
+from bot.ui.reviews import ReviewView
 
 Interaction = discord.Interaction[BatonBot]
 
@@ -21,6 +22,7 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
     def __init__(self, bot: BatonBot) -> None:
         self.bot = bot
         self.feedback_service = bot.services.feedback
+        self.reviews = bot.services.reviews
         self.menu = app_commands.ContextMenu(name="Private feedback", callback=self.write_to_member)
 
     async def cog_load(self) -> None:
@@ -56,6 +58,12 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         """Suggest runners by name."""
         found = await self.feedback_service.suggestions(asker_of(interaction), typed)
         return [app_commands.Choice(name=text.plain_member(one.name), value=key_of(one.runner_id)) for one in found]
+
+    @app_commands.command(description="Runs that wait for a word before they count")
+    async def review(self, interaction: Interaction) -> None:
+        """Show the first run that waits."""
+        page = await self.reviews.page(asker_of(interaction))
+        await interaction.response.send_message(view=ReviewView(page), ephemeral=True)
 
     @app_commands.guild_only()
     async def write_to_member(self, interaction: Interaction, member: discord.Member) -> None:

@@ -14,6 +14,7 @@ from db.repositories.feedback import FeedbackRepository
 from db.repositories.outbox import OutboxRepository
 from db.repositories.points import PointRepository
 from db.repositories.privacy import PrivacyRepository
+from db.repositories.reviews import ReviewRepository
 from db.repositories.runners import RunnerRepository
 from db.repositories.runs import RunRepository
 from db.repositories.schedules import ScheduleRepository
@@ -61,6 +62,11 @@ class UnitOfWork:
     def audits(self) -> AuditRepository:
         """What is derived, held to the log."""
         return AuditRepository(self._connection)
+
+    @cached_property
+    def reviews(self) -> ReviewRepository:
+        """Runs in doubt, and what coaches made of them."""
+        return ReviewRepository(self._connection)
 
     @cached_property
     def cheers(self) -> CheerRepository:

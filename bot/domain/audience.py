@@ -52,6 +52,7 @@ class MessageKind(StrEnum):
     ADMIN_NOTICE = "admin_notice"
     FEEDBACK = "feedback"
     DELIVERY_NOTE = "delivery_note"
+    RUN_REVIEW = "run_review"
 
 
 class Concern(StrEnum):
@@ -77,6 +78,7 @@ CONCERNS: Final = {
     MessageKind.ADMIN_NOTICE: Concern.WORD,
     MessageKind.FEEDBACK: Concern.WORD,
     MessageKind.DELIVERY_NOTE: Concern.WORD,
+    MessageKind.RUN_REVIEW: Concern.WORD,
 }
 
 

@@ -23,6 +23,7 @@ _KINDS: Final[Mapping[str, str]] = {
     MessageKind.MONTH_RECAP: "Month recap",
     MessageKind.FEEDBACK: "Private feedback",
     MessageKind.DELIVERY_NOTE: "Note to the coach",
+    MessageKind.RUN_REVIEW: "Word on a run",
     MessageKind.ADMIN_NOTICE: "Notice to the admin",
 }
 _MANY: Final[Mapping[str, str]] = {
@@ -32,6 +33,7 @@ _MANY: Final[Mapping[str, str]] = {
     MessageKind.MONTH_RECAP: "month recaps",
     MessageKind.FEEDBACK: "words of feedback",
     MessageKind.DELIVERY_NOTE: "notes to the coach",
+    MessageKind.RUN_REVIEW: "words on runs",
     MessageKind.ADMIN_NOTICE: "notices to the admin",
 }
 _SAID: Final[Mapping[Fate, str]] = {

@@ -14,6 +14,7 @@ from bot.services.points import PointService
 from bot.services.privacy import PrivacyService
 from bot.services.profiles import ProfileService
 from bot.services.rebuilding import RebuildService
+from bot.services.reviews import ReviewService
 from bot.services.run_lists import RunListService
 from bot.services.runners import Enrolment
 from bot.services.runs import RunService
@@ -38,6 +39,7 @@ class Services:
     team_posts: TeamPostService
     runs: RunService
     run_lists: RunListService
+    reviews: ReviewService
     cheers: CheerService
     stats: StatsService
     points: PointService
@@ -63,6 +65,7 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> 
         team_posts=TeamPostService(database, clock),
         runs=RunService(database, clock, enrolment),
         run_lists=RunListService(database, clock, enrolment),
+        reviews=ReviewService(database, clock, enrolment),
         cheers=CheerService(database, clock, enrolment),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),

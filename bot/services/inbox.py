@@ -10,7 +10,7 @@ from bot.domain.audience import MessageKind
 from bot.domain.dates import local_today
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.letters import Feedback, Letter, feedback_of, letter_of
+from bot.services.letters import Feedback, Letter, RunReview, feedback_of, letter_of
 from bot.services.outbox import NEEDLESS, MessageState
 from bot.services.runners import zone_of
 from db.database import Database
@@ -23,7 +23,7 @@ PAGE: Final = 5
 ROOM: Final = 3_600
 """Characters on a page, of the 4,000 that Discord takes."""
 AROUND: Final = 350
-"""Characters of a letter beside a coach's words: who wrote it, and when, or all of a note."""
+"""Characters of a letter beside what a coach wrote: who wrote it, and when, or all of a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,8 @@ class Page:
 
 def _length(letter: Letter) -> int:
     # Whatever has to be disarmed takes two characters at most for each that was written.
-    return AROUND + (2 * len(letter.message) if isinstance(letter, Feedback) else 0)
+    written = letter.message if isinstance(letter, Feedback) else letter.reason if isinstance(letter, RunReview) else ""
+    return AROUND + 2 * len(written)
 
 
 def _take_unread(uow: UnitOfWork, asker: Asker, page: Page, zone: ZoneInfo, now: datetime) -> bool:

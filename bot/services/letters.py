@@ -5,14 +5,17 @@ A new kind of direct message is a dataclass in `Letter` and a case in `letter_of
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from bot.domain.audience import Audience, MessageKind, Subject, audience
+from bot.domain.doubts import Verdict
+from bot.domain.units import Unit
 from bot.services.notices import AdminNotice, admin_notice
-from bot.services.runners import subject_of, today_of
+from bot.services.runners import subject_of, today_of, unit_of
 from db.repositories.feedback import FeedbackRow
+from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
 
@@ -44,7 +47,21 @@ class DeliveryNote:
     message: str
 
 
-Letter = Feedback | DeliveryNote | AdminNotice
+@dataclass(frozen=True, slots=True)
+class RunReview:
+    """A coach's word on a run in doubt, with its figures in the runner's unit; no name when the coach's was erased."""
+
+    coach_name: str | None
+    team_name: str
+    verdict: Verdict
+    reason: str
+    local_date: date
+    distance_m: int
+    moving_s: int
+    unit: Unit
+
+
+Letter = Feedback | DeliveryNote | AdminNotice | RunReview
 
 
 def letter_of(
@@ -71,10 +88,31 @@ def letter_of(
             if word is None or runner is None:
                 return None
             return DeliveryNote(runner.name, Hindrance(payload["hindrance"]), word.message)
+        case MessageKind.RUN_REVIEW:
+            return None if reader is None else _run_review(uow, reader, payload)
         case MessageKind.ADMIN_NOTICE:
             return admin_notice(uow, team_id, payload)
         case _:
             return None
+
+
+def _run_review(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]) -> RunReview | None:
+    """Return a coach's word; None when the run has changed since, or the word has."""
+    row = uow.reviews.find(reader.team_id, payload["run_id"])
+    if row is None or row.runner_id != reader.runner_id or row.decided_at is None or row.verdict is None:
+        return None
+    if row.decided_at != datetime.fromisoformat(payload["decided_at"]):
+        return None
+    return RunReview(
+        coach_name=row.decider_name,
+        team_name=reader.team_name,
+        verdict=Verdict(row.verdict),
+        reason=row.reason or "",
+        local_date=row.local_date,
+        distance_m=row.distance_m,
+        moving_s=row.moving_s,
+        unit=unit_of(reader),
+    )
 
 
 def feedback_of(word: FeedbackRow, team_name: str) -> Feedback:

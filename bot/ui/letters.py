@@ -4,7 +4,7 @@ import re
 from typing import Self
 
 from bot.services.feedback import FEEDBACK_LIMIT
-from bot.services.letters import DeliveryNote, Feedback, Letter
+from bot.services.letters import DeliveryNote, Feedback, Letter, RunReview
 from bot.services.notices import AdminNotice
 from bot.ui import text, theme
 from bot.ui.cards import Card
@@ -12,6 +12,7 @@ from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Interaction, services_of
 from bot.ui.notices import notice_text
 from bot.ui.quoting import quoted, quoted_lines
+from bot.ui.reviews import review_text
 from bot.ui.text import feedback as said
 
 
@@ -63,5 +64,7 @@ def letter_text(letter: Letter) -> str:
             note = said.DELIVERY_NOTES[letter.hindrance].format(name=text.member(letter.runner_name))
             words = said.DELIVERY_NOTE_WORDS.format(message=quoted(letter.message, said.NOTE_QUOTE))
             return f"{note}\n{words}"
+        case RunReview():
+            return review_text(letter)
         case AdminNotice():
             return notice_text(letter)

@@ -9,6 +9,7 @@ from bot.ui.inbox import InboxButton
 from bot.ui.leaderboards import BoardButton, ShowButton
 from bot.ui.letters import GotItButton
 from bot.ui.profiles import OtherTeamButton, PartButton
+from bot.ui.reviews import DecideButton, ReviewsButton, RightButton
 from bot.ui.run_lists import PageButton
 from bot.ui.runs import DeleteButton, DeleteSurelyButton, EditButton, KeepButton
 from bot.ui.stats import StatsButton
@@ -20,6 +21,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     PartButton,
     BoardButton,
     CheerButton,
+    DecideButton,
     DeleteButton,
     DeleteSurelyButton,
     EditButton,
@@ -28,6 +30,8 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     KeepButton,
     LeaveItButton,
     PostItButton,
+    ReviewsButton,
+    RightButton,
     ShowButton,
     StaleButton,
     StatsButton,

@@ -29,6 +29,7 @@ from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.controls import Press, Question
 from bot.ui.quoting import quoted
+from bot.ui.reviews import review_buttons
 from bot.ui.run_forms import RunForm
 from bot.ui.text import run_log as said
 
@@ -148,6 +149,7 @@ class RunLoggedView(Card):
                 _standing(logged),
                 text.FEED_NOTES[logged.feed],
             ),
+            *review_buttons(run.run_id, logged.doubt),
             EditButton(run.run_id),
             DeleteButton(run.run_id),
             accent=theme.RUN,
@@ -170,6 +172,7 @@ class RunChangedView(Card):
                 None if changed.doubt is None else said.DOUBTS[changed.doubt],
                 text.WEEK_STANDS_NOW.format(points=text.points(changed.week_points)),
             ),
+            *review_buttons(run.run_id, changed.doubt),
             EditButton(run.run_id),
             DeleteButton(run.run_id),
             accent=theme.RUN,

@@ -103,6 +103,18 @@ class Company:
         row = f"team_id = {team} AND user_id = {self.actors[actor].id}"
         self.sql(f"UPDATE runners SET asked_at = NULL, answered_at = NULL WHERE {row}")
 
+    def doubt(self, run_id: int) -> None:
+        """Let a run be in doubt, and its runner have said that it is right."""
+        self.sql(f"UPDATE runs SET doubt = 'twice' WHERE run_id = {run_id}")
+        self.sql(
+            "INSERT INTO reviews (run_id, team_id, asked_at) "
+            f"VALUES ({run_id}, {self.stage.guild.id}, '2026-11-20 09:30:00.000000')"
+        )
+
+    def answer_in(self, actor: str) -> Any:
+        """Return the message of the bot that stands where an actor is."""
+        return self.messages[actor]
+
     async def undecided(self) -> None:
         """Let the owner not have said which of their teams they mean in direct messages."""
         self.sql("DELETE FROM chosen_teams")

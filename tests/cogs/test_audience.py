@@ -247,6 +247,25 @@ async def notices(scene: Scene) -> None:
     assert await scene.send(case, MessageKind.ADMIN_NOTICE, "1", matter, recipient_id=scene.coach.id) is None
 
 
+async def reviews(scene: Scene) -> None:
+    """A coach's word on a run in doubt goes to its runner alone."""
+    reader = scene.zebedee.user.dm_channel
+    word = {"decided_at": FRIDAY, "decider_id": scene.coach.id, "decider_name": "Caleb", "reason": "I was there."}
+
+    def decide(uow: UnitOfWork) -> None:
+        uow.reviews.ask(scene.stage.guild.id, scene.run_id, None, FRIDAY)
+        uow.reviews.change(scene.run_id, **word)
+        uow.runs.change(scene.run_id, verdict="counts")
+
+    await scene.stage.application.database.write(decide)
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        payload = {"run_id": scene.run_id, "decided_at": FRIDAY.isoformat()}
+        to = {"recipient_id": scene.zebedee.id}
+        assert await scene.send(case, MessageKind.RUN_REVIEW, str(number), payload, **to) is None
+        assert len(reader.history()) == count + (not case.away)
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -255,13 +274,14 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEEDBACK: (letters,),
     MessageKind.DELIVERY_NOTE: (notes,),
     MessageKind.ADMIN_NOTICE: (notices,),
+    MessageKind.RUN_REVIEW: (reviews,),
 }
 
 
 def test_every_kind_of_message_is_walked() -> None:
     assert set(WALKS) == set(MessageKind)
     private = {kind for kind, concern in CONCERNS.items() if concern is Concern.WORD}
-    assert {kind for kind, walks in WALKS.items() if walks[0] in (letters, notes, notices)} == private
+    assert {kind for kind, walks in WALKS.items() if walks[0] in (letters, notes, notices, reviews)} == private
 
 
 @pytest.mark.parametrize("walk", [walk for walks in WALKS.values() for walk in walks], ids=lambda walk: walk.__name__)

@@ -54,6 +54,7 @@ what                 stranger   runner     other      coach      admin      else
 /points show         asks       ok         ok         ok         ok         ok         ok         no team
 /leaderboard         asks       ok         ok         ok         ok         ok         ok         no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
+/coach review        both       both       both       ok         ok         ok         server     server
 /coach feedback      coaches    coaches    coaches    ok         coaches    no runner  server     server
 /profile show        asks       ok         ok         ok         ok         ok         ok         no team
 /profile show +one   asks       coaches    coaches    ok         coaches    no runner  coaches    no team
@@ -72,6 +73,7 @@ FeedbackForm         coaches    coaches    coaches    ok         coaches    gone
 
 BoardButton          ok         ok         ok         ok         ok         ok         ok         no team
 CheerButton          ok         own run    ok         ok         ok         run gone   own run    no team
+DecideButton         both       both       both       form       form       no review  both       no team
 DeleteButton         ok         ok         ok         ok         ok         ok         ok         no team
 EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
 RunForm              not mine   ok         not mine   not mine   not mine   no run     ok         no team
@@ -85,11 +87,15 @@ OtherTeamButton      no team    which      which      which      which      whic
 PartButton           form       form       form       form       form       form       form       no team
 LeaveItButton        ok         ok         ok         ok         ok         ok         ok         no team
 PostItButton         admins     admins     admins     admins     ok         ok         admins     no team
+ReviewsButton        both       both       both       ok         ok         ok         both       no team
+RightButton          not mine   form       not mine   not mine   not mine   no run     form       no team
 ShowButton           ok         ok         ok         ok         ok         ok         ok         no team
 StatsButton          ok         ok         ok         ok         ok         unshared   ok         no team
 StaleButton          stale      stale      stale      stale      stale      stale      stale      stale
 TopicPicker          ok         ok         ok         ok         ok         ok         ok         ok
 
+ReasonForm           both       both       both       ok         ok         no review  both       -
+RightForm            not mine   ok         not mine   not mine   not mine   no run     ok         -
 AgeForm              ok         ok         ok         ok         ok         ok         ok         -
 ForgetQuestionView   not you    ok         not you    not you    not you    ok         ok         -
 OddRunView           not mine   ok         not mine   not mine   not mine   ok         ok         -
@@ -113,6 +119,8 @@ CODES = {
     "server": "guild_only",
     "no team": "no_team",
     "coaches": "coach_only",
+    "both": "not_allowed",
+    "no review": "review_gone",
     "admins": "admin_only",
     "no run": "run_not_found",
     "no runs": "week_is_empty",
@@ -203,6 +211,22 @@ async def sends_feedback(company: Company, actor: str, thing: Thing) -> simcord.
     opened = await company.types(COACH, "coach feedback", runner=key_of(thing.runner_id))
     assert opened.modal is not None
     return await company.submits(actor, opened.modal, message="Textbook.")
+
+
+def about_doubts(custom_id: str, actor_opens: str | None = None, **filled: str) -> Attempt:
+    """Let the owner's run be in doubt and wait, somebody press what has this id, or send in the form it opens."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        company.doubt(thing.run_id)
+        company.all_set()
+        pressed_id = custom_id.format(run=thing.run_id)
+        if actor_opens is None:
+            return await company.presses(actor, pressed_id)
+        opened = await company.presses(actor_opens, pressed_id)
+        assert opened.modal is not None
+        return await company.submits(actor, opened.modal, company.answer_in(actor), **filled)
+
+    return attempt
 
 
 def pressed(custom_id: str, *values: str) -> Attempt:
@@ -304,12 +328,18 @@ ATTEMPTS: dict[str, Attempt] = {
     "BoardButton": pressed("board:points:this_week"),
     "ShowButton": pressed("board-show:points:1:this_week"),
     "CheerButton": pressed("cheer:{run}"),
+    "DecideButton": about_doubts("review:count:{run}"),
+    "ReasonForm": about_doubts("review:leave:{run}", COACH, reason="The watch ran on."),
+    "ReviewsButton": pressed("review:pile:waiting:"),
+    "RightButton": about_doubts("review:right:{run}"),
+    "RightForm": about_doubts("review:right:{run}", RUNNER, remark="A race"),
     "DeleteButton": pressed("run:delete:{run}"),
     "DeleteSurelyButton": pressed("run:delete:{run}:sure"),
     "KeepButton": pressed("run:keep"),
     "StaleButton": pressed("ask:00000000:1:00000000"),
     "TopicPicker": pressed("help:topic", "points"),
     "/feedback inbox": typed("feedback inbox"),
+    "/coach review": typed("coach review"),
     "/coach feedback": gives_feedback,
     "menu Private feedback": opens_feedback,
     "FeedbackForm": sends_feedback,

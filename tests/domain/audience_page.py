@@ -35,6 +35,7 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.ADMIN_NOTICE: "notices to the admin",
     MessageKind.FEEDBACK: "a coach's private feedback",
     MessageKind.DELIVERY_NOTE: "news that it could not arrive",
+    MessageKind.RUN_REVIEW: "a coach's word on a run",
     Concern.RUN: "runs in lists, and cards that stand",
     Concern.BOARD: "boards",
     Concern.PRAISE: "praise",

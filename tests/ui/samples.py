@@ -13,7 +13,7 @@ from bot.domain.audience import CardDetail, FeedMode, LogDetail, Praise, Sharing
 from bot.domain.bests import Record
 from bot.domain.dates import Week
 from bot.domain.doubles import Likeness
-from bot.domain.doubts import Doubt
+from bot.domain.doubts import Doubt, Verdict
 from bot.domain.fitness import Effort, fitness_of
 from bot.domain.leaderboards import Board, Period, places
 from bot.domain.pauses import PauseReason
@@ -33,12 +33,13 @@ from bot.services.feedback import FEEDBACK_LIMIT, Given
 from bot.services.help import HelpPage, Topic
 from bot.services.inbox import InboxEntry, InboxPage
 from bot.services.leaderboards import StandingRow, Standings, TeamTotals, WeeklyPost
-from bot.services.letters import DeliveryNote, Feedback, Hindrance, Letter
+from bot.services.letters import DeliveryNote, Feedback, Hindrance, Letter, RunReview
 from bot.services.notices import AdminNotice, Matter
 from bot.services.points import RULES_TODAY, PointsWeek
 from bot.services.privacy import Export, HeldTable, Holding
 from bot.services.profiles import Pause, Profile
 from bot.services.recaps import MonthRecap
+from bot.services.reviews import Pile, Review, ReviewPage
 from bot.services.run_lists import ListedRun, RunList
 from bot.services.run_outcomes import ChangedRun, DeletedRun, DoubleRun, LoggedRun, OddRun, Pending, RunFacts
 from bot.services.stats import Best, Look, Stats, WeekBar, WeekChart
@@ -59,6 +60,7 @@ from bot.ui.points import PointsView
 from bot.ui.privacy import ExportView, ForgetQuestionView, ForgottenView, NothingHeldView
 from bot.ui.profiles import OtherTeamButton, ProfileView, RunnersProfileView, paused_view, resumed_view
 from bot.ui.recaps import MonthRecapView
+from bot.ui.reviews import ReviewView
 from bot.ui.run_lists import RunListView
 from bot.ui.runs import (
     DeletedRunView,
@@ -208,6 +210,43 @@ class Sample:
 
     def delivery_note(self, hindrance: Hindrance = Hindrance.CLOSED) -> DeliveryNote:
         return DeliveryNote(self.name, hindrance, self.words)
+
+    def review(self, **changes: Any) -> Review:
+        values: dict[str, Any] = {
+            "run_id": 7,
+            "runner_name": self.name,
+            "local_date": date(2026, 11, 21),
+            "distance_m": self.distance_m,
+            "moving_s": self.moving_s,
+            "doubt": Doubt.VERY_FAST,
+            "remark": self.note,
+            "verdict": None,
+            "decided_at": None,
+            "decider_name": None,
+            "reason": None,
+            "own": False,
+            "units": self.units,
+        }
+        return Review(**values | changes)
+
+    def run_review(self, verdict: Verdict = Verdict.COUNTS) -> RunReview:
+        reason = self.words[:300]
+        day = date(2026, 11, 21)
+        return RunReview(self.name, self.name, verdict, reason, day, self.distance_m, self.moving_s, self.unit)
+
+    def review_views(self) -> dict[str, discord.ui.LayoutView]:
+        """Return what is seen of runs that wait for a word."""
+        decided = self.review(verdict=Verdict.LEFT_OUT, decided_at=NOW, decider_name=self.name, reason=self.words[:300])
+        pages = {
+            "waiting": ReviewPage(Pile.WAITING, self.review(), 12, 7),
+            "own": ReviewPage(Pile.WAITING, self.review(own=True, remark=None), 1, None),
+            "nothing": ReviewPage(Pile.WAITING, None, 0, None),
+            "decided": ReviewPage(Pile.DECIDED, decided, 0, 7),
+            "nothing decided": ReviewPage(Pile.DECIDED, None, 0, None),
+        }
+        layouts: dict[str, discord.ui.LayoutView] = {f"review: {name}": ReviewView(one) for name, one in pages.items()}
+        layouts |= {f"review: {one}": LetterView(self.run_review(one), 16) for one in Verdict}
+        return layouts
 
     def inbox(self, *letters: Letter, older: int | None = None, **changes: bool) -> InboxPage:
         entries = tuple(InboxEntry(letter, date(2026, 11, 21), is_new=True) for letter in letters)
@@ -418,7 +457,7 @@ class Sample:
             "offer of many": OfferView(12),
             "problem": ProblemView("**No.**\nTry again.", self.note or ""),
         }
-        return layouts | self.team_views()
+        return layouts | self.team_views() | self.review_views()
 
 
 MOMENT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

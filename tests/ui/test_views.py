@@ -36,7 +36,10 @@ from tests.ui.samples import ASKER, HOSTILE, LISTING, TODAY, Sample, buttons, co
 PLAIN = Sample()
 NAMES = tuple(PLAIN.views())
 PRIVATE = tuple(name for name in NAMES if name.startswith(("feedback", "note,", "inbox", "offer", "admin: ")))
-OTHER_ACCENTS = dict.fromkeys(("help, to coach", "a runner's profile", *PRIVATE), theme.COACH)
+OTHER_ACCENTS = dict.fromkeys(
+    ("help, to coach", "a runner's profile", *PRIVATE, *(name for name in NAMES if name.startswith("review: "))),
+    theme.COACH,
+)
 
 
 # --- runs ---

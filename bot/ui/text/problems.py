@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.ui.quoting import quoted
-from bot.ui.text import feedback, privacy, profiles, run_log, teams
+from bot.ui.text import feedback, privacy, profiles, reviews, run_log, teams
 from bot.ui.text.words import QUOTE_LIMIT
 
 _DISTANCES: Final = "Try `10k`, `6.2 mi` or `half`."
@@ -63,6 +63,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     **privacy.PROBLEMS,
     **profiles.PROBLEMS,
     **run_log.PROBLEMS,
+    **reviews.PROBLEMS,
     **teams.PROBLEMS,
 }
 """The sentence and the hint of each code of `UserError`; the fields are its facts."""
