@@ -12,6 +12,7 @@ from bot.errors import UserError
 from bot.services.team_schedule import ScheduleChange
 from bot.services.teams import ScheduleKind
 from bot.ui.components import asker_of, yes_or_no
+from bot.ui.point_rules import PointRulesPanel
 from bot.ui.team_panels import SettingsPanel, SetupPanel
 from bot.ui.team_schedule import SchedulePanel
 from bot.ui.teams import preview_message
@@ -37,6 +38,7 @@ class Teams(commands.GroupCog, group_name="team", group_description="Set the tea
         self.settings = bot.services.team_settings
         self.timetable = bot.services.team_schedule
         self.posts = bot.services.team_posts
+        self.point_rules = bot.services.point_rules
 
     @app_commands.command(name="setup", description="Channels, coach role, time zone and units, step by step")
     async def set_up(self, interaction: Interaction) -> None:
@@ -79,6 +81,12 @@ class Teams(commands.GroupCog, group_name="team", group_description="Set the tea
         else:
             schedule = await self.timetable.show(asker)
         await interaction.response.send_message(view=SchedulePanel(schedule, kind), ephemeral=True)
+
+    @app_commands.command(name="points", description="What earns points in this team, from the coming Monday on")
+    async def show_points(self, interaction: Interaction) -> None:
+        """Show the team's points, with ways to change them."""
+        rules = await self.point_rules.show(asker_of(interaction))
+        await interaction.response.send_message(view=PointRulesPanel(rules), ephemeral=True)
 
     @app_commands.command(description="Post the leaderboard now; you see it first")
     @app_commands.describe(what="What to post", week="Which week it is about")

@@ -10,6 +10,7 @@ from bot.services.inbox import InboxService
 from bot.services.leaderboards import LeaderboardService
 from bot.services.memberships import MembershipService
 from bot.services.outbox import OutboxService
+from bot.services.point_rules import PointRulesService
 from bot.services.points import PointService
 from bot.services.privacy import PrivacyService
 from bot.services.profiles import ProfileService
@@ -43,6 +44,7 @@ class Services:
     cheers: CheerService
     stats: StatsService
     points: PointService
+    point_rules: PointRulesService
     leaderboards: LeaderboardService
     help: HelpService
     feedback: FeedbackService
@@ -69,6 +71,7 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> 
         cheers=CheerService(database, clock, enrolment),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
+        point_rules=PointRulesService(database, clock, defaults),
         leaderboards=LeaderboardService(database, clock, enrolment),
         help=HelpService(database),
         feedback=FeedbackService(database, clock),

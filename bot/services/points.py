@@ -1,16 +1,23 @@
-"""Points: a runner's week, rule by rule."""
+"""Points: a runner's weeks, rule by rule and award by award, and the rules themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from bot.domain.dates import Week
-from bot.domain.points import Rule
+from bot.domain.doubts import stands
+from bot.domain.points import TIMES, PointRules, Rule, ScoringProfile, scores
 from bot.domain.streaks import Streak
+from bot.domain.units import Unit
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.runners import Enrolment, today_of
-from bot.services.scoring import chosen_rules, rescore_week, rules_in
+from bot.services.runners import Enrolment, is_paused, today_of, unit_of
+from bot.services.scoring import chosen_rules, entry_of, rescore_week, rules_in, target_in
 from bot.services.streaks import streak_of
 from db.database import Database
+from db.repositories.runners import RunnerRow
+from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
 
 RULES_TODAY = (
@@ -24,11 +31,33 @@ RULES_TODAY = (
     Rule.PR,
 )
 """The rules that something can earn points by so far."""
+AWARDS_A_PAGE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRun:
+    """A run in doubt: whether its runner has called it right, so that a coach has the word; whole metres."""
+
+    run_id: int
+    local_date: date
+    distance_m: int
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What a day can bring still: a run today, or a day of rest tomorrow, and its points at least."""
+
+    rule: Rule
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
 class PointsWeek:
-    """This week's points; `parts` holds (rule, points, most possible in a week) for every rule in force."""
+    """A week's points; `parts` holds (rule, points, most possible in a week) for every rule in force.
+
+    `earlier` and `later` are the runner's weeks beside it, the present one among them; `unit` is the reader's.
+    """
 
     week: Week
     parts: tuple[tuple[Rule, int, int], ...]
@@ -37,6 +66,54 @@ class PointsWeek:
     streak: Streak
     run_days: int
     weekly_target: int
+    is_present: bool = True
+    earlier: Week | None = None
+    later: Week | None = None
+    waiting: tuple[WaitingRun, ...] = ()
+    chance: Chance | None = None
+    unit: Unit = Unit.KM
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """An award: its day, and the metres of the run it came from; the how-manieth of its rule that week.
+
+    `full` is what the rule gives where the week's cap leaves it whole.
+    """
+
+    day: date
+    rule: Rule
+    points: int
+    full: int
+    number: int
+    distance_m: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A page of a week's awards; pages count from 0. `run_days` is how many of the week's days score."""
+
+    week: Week
+    entries: tuple[LedgerEntry, ...]
+    page: int
+    pages: int
+    total: int
+    week_cap: int
+    weekly_target: int
+    streak_target: int
+    run_days: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """The rules as they hold for a team: the first week of its own, if it has any, and that of coming ones."""
+
+    rules: PointRules
+    since: Week | None
+    coming: Week | None
+    weekly_target: int
+    streak_target: int
 
 
 class PointService:
@@ -49,23 +126,136 @@ class PointService:
 
     async def this_week(self, asker: Asker) -> PointsWeek:
         """Return the asker's present week, scored as of this moment."""
-        return await self._database.write(lambda uow: self._this_week(uow, asker))
+        return await self.week(asker)
 
-    def _this_week(self, uow: UnitOfWork, asker: Asker) -> PointsWeek:
+    async def week(self, asker: Asker, week: Week | None = None, *, back: int = 0) -> PointsWeek:
+        """Return one of the asker's weeks, scored as of this moment; without one the present, or so many `back`.
+
+        A week to come is answered with the present one.
+        """
+        return await self._database.write(lambda uow: self._week(uow, asker, week, back))
+
+    async def ledger(self, asker: Asker, week: Week, page: int = 0) -> Ledger:
+        """Return a page of a week's awards, the nearest one when there is no such page."""
+        return await self._database.write(lambda uow: self._ledger(uow, asker, week, page))
+
+    async def rules(self, asker: Asker) -> RuleBook:
+        """Return the rules that hold for the asker's team this week."""
+        return await self._database.write(lambda uow: self._rules(uow, asker))
+
+    def _week(self, uow: UnitOfWork, asker: Asker, wanted: Week | None, back: int) -> PointsWeek:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
         today = today_of(runner, now)
-        week = Week.of(today)
+        present = week = Week.of(today)
+        for _ in range(back):
+            week = week.previous()
+        if wanted is not None:
+            week = min(wanted, present, key=lambda one: one.key)
         runs = uow.runs.in_week(runner.runner_id, week.key)
         points = rescore_week(uow, runner, week, runs, runs, today).after
-        rules = rules_in(chosen_rules(uow, runner.team_id), week)
+        rules = _rules_in(uow, runner, week)
         total = uow.points.total(runner.team_id, week.key, runner.runner_id)
+        known = {key for key, _ in uow.points.weeks(runner.runner_id)} | {present.key}
+        before = [key for key in known if key < week.key]
+        after = [key for key in known if week.key < key <= present.key]
         return PointsWeek(
             week=week,
-            parts=tuple((rule, points[rule], rules.cap(rule)) for rule in RULES_TODAY),
+            parts=tuple((rule, points[rule], rules.cap(rule)) for rule in RULES_TODAY if rules.values[rule]),
             total=points.total(),
             cap=min(rules.week_cap, sum(rules.cap(rule) for rule in RULES_TODAY)),
             streak=streak_of(uow, runner, today),
             run_days=total.run_days,
-            weekly_target=runner.weekly_target,
+            weekly_target=_target(uow, runner, week),
+            is_present=week == present,
+            earlier=Week.parse(max(before)) if before else None,
+            later=Week.parse(min(after)) if after else None,
+            waiting=tuple(
+                WaitingRun(run.run_id, run.local_date, run.distance_m, uow.reviews.is_asked(run.run_id))
+                for run in runs
+                if run.verdict is None and not stands(run.doubt, run.verdict)
+            ),
+            chance=_chance(runner, runs, rules, points.total(), today) if week == present else None,
+            unit=unit_of(runner),
         )
+
+    def _ledger(self, uow: UnitOfWork, asker: Asker, week: Week, page: int) -> Ledger:
+        now = self._clock.now()
+        runner = self._enrolment.runner(uow, asker, now)
+        runs = {run.run_id: run for run in uow.runs.in_week(runner.runner_id, week.key)}
+        in_week = tuple(runs.values())
+        rescore_week(uow, runner, week, in_week, in_week, today_of(runner, now))
+        rules = _rules_in(uow, runner, week)
+        order = list(Rule)
+        rows = sorted(
+            uow.points.awards_of_week(runner.runner_id, week.key),
+            key=lambda row: (row.day, order.index(Rule(row.rule)), row.award_id),
+        )
+        entries: list[LedgerEntry] = []
+        numbers = dict.fromkeys(Rule, 0)
+        for row in rows:
+            rule = Rule(row.rule)
+            numbers[rule] += 1
+            run = None if row.run_id is None else runs.get(row.run_id)
+            full = rules.values[rule]
+            entries.append(
+                LedgerEntry(row.day, rule, row.points, full, numbers[rule], None if run is None else run.distance_m)
+            )
+        pages = max(1, -(-len(entries) // AWARDS_A_PAGE))
+        page = min(page, pages - 1)
+        return Ledger(
+            week=week,
+            entries=tuple(entries[page * AWARDS_A_PAGE : (page + 1) * AWARDS_A_PAGE]),
+            page=page,
+            pages=pages,
+            total=sum(one.points for one in entries),
+            week_cap=rules.week_cap,
+            weekly_target=_target(uow, runner, week),
+            streak_target=runner.streak_target,
+            run_days=uow.points.total(runner.team_id, week.key, runner.runner_id).run_days,
+            unit=unit_of(runner),
+        )
+
+    def _rules(self, uow: UnitOfWork, asker: Asker) -> RuleBook:
+        now = self._clock.now()
+        runner = self._enrolment.runner(uow, asker, now)
+        week = Week.of(today_of(runner, now))
+        chosen = chosen_rules(uow, runner.team_id)
+        held = [since for since, _ in chosen if since <= week.key]
+        to_come = [since for since, _ in chosen if since > week.key]
+        return RuleBook(
+            rules=rules_in(chosen, week),
+            since=Week.parse(held[-1]) if held else None,
+            coming=Week.parse(to_come[0]) if to_come else None,
+            weekly_target=runner.weekly_target,
+            streak_target=runner.streak_target,
+        )
+
+
+def _rules_in(uow: UnitOfWork, runner: RunnerRow, week: Week) -> PointRules:
+    return rules_in(chosen_rules(uow, runner.team_id), week)
+
+
+def _target(uow: UnitOfWork, runner: RunnerRow, week: Week) -> int:
+    return target_in(runner, week, lambda: uow.runners.past_targets(runner.runner_id))
+
+
+def _chance(runner: RunnerRow, runs: Sequence[RunRow], rules: PointRules, total: int, today: date) -> Chance | None:
+    """Return what a run today, or a day of rest tomorrow, brings; None for who has paused, and in a full week."""
+    if is_paused(runner, today) or total >= rules.week_cap:
+        return None
+    healthy = ScoringProfile(runner.weekly_target, runner.streak_target)
+    days = {run.local_date for run in runs if scores(entry_of(run), healthy)}
+    if today not in {run.local_date for run in runs}:
+        if len(days) >= TIMES[Rule.LOG]:
+            return None
+        aimed = len(days) < runner.weekly_target
+        points = rules.values[Rule.LOG] + (rules.values[Rule.SESSIONS] if aimed else 0)
+        rule = Rule.LOG
+    else:
+        rested = (today - Week.of(today).monday).days + 1 - len({run.local_date for run in runs})
+        if today == Week.of(today).sunday or rested >= min(TIMES[Rule.REST], len(days)):
+            return None
+        rule, points = Rule.REST, rules.values[Rule.REST]
+    points = min(points, rules.week_cap - total)
+    return Chance(rule, points) if points > 0 else None

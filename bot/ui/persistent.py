@@ -8,6 +8,7 @@ from bot.ui.help import TopicPicker
 from bot.ui.inbox import InboxButton
 from bot.ui.leaderboards import BoardButton, ShowButton
 from bot.ui.letters import GotItButton
+from bot.ui.points import LedgerButton, PointsWeekButton
 from bot.ui.profiles import OtherTeamButton, PartButton
 from bot.ui.reviews import DecideButton, ReviewsButton, RightButton
 from bot.ui.run_lists import PageButton
@@ -29,6 +30,8 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     InboxButton,
     KeepButton,
     LeaveItButton,
+    LedgerButton,
+    PointsWeekButton,
     PostItButton,
     ReviewsButton,
     RightButton,

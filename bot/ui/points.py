@@ -1,12 +1,69 @@
-"""Points as members see them: one's own week, rule by rule."""
+"""Points as members see them: one's own weeks, rule by rule and award by award, and the rules."""
 
-from bot.services.points import PointsWeek
-from bot.ui import text, theme
+import re
+from typing import Any, Final, Self
+
+import discord
+
+from bot.domain.dates import Week
+from bot.domain.points import TIMES, Rule
+from bot.errors import UserError
+from bot.services.points import RULES_TODAY, Ledger, LedgerEntry, PointsWeek, RuleBook, WaitingRun
+from bot.ui import figures, text, theme
 from bot.ui.cards import Card
+from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.reviews import RightButton
+from bot.ui.text import point_words as said
+
+_WEEK: Final = r"(?P<week>[0-9]{4}-W[0-9]{2})"
+
+
+class PointsWeekButton(Button, template=rf"points:week:{_WEEK}"):
+    """Shows one of one's own weeks."""
+
+    def __init__(self, week: str, label: str) -> None:
+        super().__init__(f"points:week:{week}", label)
+        self.week = week
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(match["week"], said.BACK)
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Show it in place of what stood there."""
+        week = await services_of(interaction).points.week(asker_of(interaction), _read(self.week))
+        await interaction.response.edit_message(view=PointsView(week))
+
+
+class LedgerButton(Button, template=rf"points:each:{_WEEK}:(?P<page>[0-9]{{1,3}})"):
+    """Shows a week award by award."""
+
+    def __init__(self, week: str, page: int, label: str) -> None:
+        super().__init__(f"points:each:{week}:{page}", label)
+        self.week = week
+        self.page = page
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(match["week"], int(match["page"]), said.EACH)
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Show the page in place of what stood there."""
+        ledger = await services_of(interaction).points.ledger(asker_of(interaction), _read(self.week), self.page)
+        await interaction.response.edit_message(view=LedgerView(ledger))
+
+
+def _read(key: str) -> Week:
+    try:
+        return Week.parse(key)
+    except ValueError:
+        raise UserError("component_stale") from None
 
 
 class PointsView(Card):
-    """This week's points with what each rule can give, and the streak."""
+    """A week's points with what each rule can give, and the streak; runs that wait for a word are named."""
 
     def __init__(self, week: PointsWeek) -> None:
         lines = [
@@ -15,10 +72,94 @@ class PointsView(Card):
                 text.POINTS_LINE.format(rule=text.RULES[rule], points=points, most=most)
                 for rule, points, most in week.parts
             ),
-            text.POINTS_RUN_DAYS.format(days=week.run_days, target=week.weekly_target),
-            _streak(week),
         ]
+        if week.is_present:
+            if week.chance is not None:
+                lines.append(said.CHANCES[week.chance.rule].format(points=text.points(week.chance.points)))
+            lines += [text.POINTS_RUN_DAYS.format(days=week.run_days, target=week.weekly_target), _streak(week)]
+        lines += [_waits(run, week) for run in week.waiting]
+        unsaid = [run.run_id for run in week.waiting if not run.is_asked]
+        buttons: list[discord.ui.Item[Any]] = [RightButton(run_id) for run_id in unsaid[:1]]
+        buttons.append(LedgerButton(week.week.key, 0, said.EACH))
+        if week.earlier is not None:
+            buttons.append(PointsWeekButton(week.earlier.key, said.EARLIER))
+        if week.later is not None:
+            buttons.append(PointsWeekButton(week.later.key, said.LATER))
+        super().__init__("\n".join(lines), *buttons, accent=theme.RUN)
+
+
+class LedgerView(Card):
+    """A page of a week's awards, each with its run and why."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        lines = [said.LEDGER.format(week=ledger.week.number, total=text.points(ledger.total))]
+        for entry in ledger.entries:
+            lines += _award(entry, ledger)
+        if not ledger.entries:
+            lines.append(said.LEDGER_EMPTY)
+        if ledger.run_days > TIMES[Rule.LOG]:
+            lines.append(said.THREE_SCORE)
+        if ledger.pages > 1:
+            lines.append(said.LEDGER_PAGE.format(page=ledger.page + 1, pages=ledger.pages))
+        key = ledger.week.key
+        buttons: list[discord.ui.Item[Any]] = []
+        if ledger.page + 1 < ledger.pages:
+            buttons.append(LedgerButton(key, ledger.page + 1, said.MORE))
+        buttons.append(PointsWeekButton(key, said.BACK))
+        super().__init__("\n".join(lines), *buttons, accent=theme.RUN)
+
+
+class RulesView(Card):
+    """The rules as they hold for the team."""
+
+    def __init__(self, book: RuleBook) -> None:
+        rules = book.rules
+        lines = [said.RULES_HEADING]
+        lines += [_rule(rule, book) for rule in RULES_TODAY if rules.values[rule]]
+        lines += [
+            said.RULES_CAP.format(cap=rules.week_cap),
+            said.RULES_STREAK.format(target=book.streak_target),
+            said.RULES_LATE,
+            said.RULES_HEALTH,
+            said.RULES_DOUBT,
+        ]
+        if book.since is None:
+            lines.append(said.RULES_COMMON)
+        else:
+            lines.append(said.RULES_OWN.format(version=rules.version, date=figures.day(book.since.monday)))
+        if book.coming is not None:
+            lines.append(said.RULES_COMING.format(date=figures.day(book.coming.monday)))
         super().__init__("\n".join(lines), accent=theme.RUN)
+
+
+def _rule(rule: Rule, book: RuleBook) -> str:
+    template = said.RULE_RECORDS if rule is Rule.PR else said.RULE_TIMES if TIMES[rule] > 1 else said.RULE_ONCE
+    name = said.RULE_NAMES[rule].format(target=book.weekly_target)
+    return template.format(rule=name, points=book.rules.values[rule], times=TIMES[rule])
+
+
+def _award(entry: LedgerEntry, ledger: Ledger) -> list[str]:
+    template = said.AWARD if entry.distance_m is None else said.AWARD_OF_RUN
+    line = template.format(
+        date=figures.short_day(entry.day),
+        rule=said.AWARDS[entry.rule],
+        points=entry.points,
+        distance="" if entry.distance_m is None else figures.distance(entry.distance_m, ledger.unit),
+    )
+    why = said.WHY[entry.rule].format(
+        target=ledger.weekly_target,
+        number=entry.number,
+        weekday=text.WEEKDAYS[entry.day.weekday()],
+        streak=ledger.streak_target,
+    )
+    if entry.points < entry.full and ledger.total >= ledger.week_cap:
+        why = said.WHY_CUT.format(why=why, cap=ledger.week_cap)
+    return [line, said.WHY_LINE.format(why=why)]
+
+
+def _waits(run: WaitingRun, week: PointsWeek) -> str:
+    template = said.RUN_WAITS_FOR_COACH if run.is_asked else said.RUN_WAITS_FOR_RUNNER
+    return template.format(distance=figures.distance(run.distance_m, week.unit), date=figures.short_day(run.local_date))
 
 
 def _streak(week: PointsWeek) -> str:

@@ -1,7 +1,7 @@
 """Questions about awards, totals and places on a board."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Table, and_, bindparam, delete, func, insert, literal, select
@@ -66,6 +66,13 @@ _RULES = (
     select(point_rules.c.version, point_rules.c.since_week, point_rules.c.points, point_rules.c.week_cap)
     .where(point_rules.c.team_id == bindparam("team_id"))
     .order_by(point_rules.c.version)
+)
+_CHOOSE_RULES = Upsert(
+    point_rules,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["team_id", "version"],
+        set_={name: insert.excluded[name] for name in ("since_week", "points", "week_cap", "chooser_id", "chosen_at")},
+    ),
 )
 _TOTALS = ("points", "distance_m", "moving_s", "runs", "run_days")
 _AWARDS_OF_WEEK = (
@@ -292,3 +299,8 @@ class PointRepository:
     def rules(self, team_id: int) -> list[RulesRow]:
         """Return the rules that a team chose, oldest first."""
         return [RulesRow._make(row) for row in self._connection.execute(_RULES, {"team_id": team_id})]
+
+    def choose_rules(self, team_id: int, rules: RulesRow, chooser_id: int, now: datetime) -> None:
+        """Keep the rules that a team chose; another choice with the same version is replaced."""
+        row = {"team_id": team_id, "chooser_id": chooser_id, "chosen_at": now, **rules._asdict()}
+        self._connection.execute(_CHOOSE_RULES.on(self._connection), [row])

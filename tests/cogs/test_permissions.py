@@ -52,6 +52,7 @@ what                 stranger   runner     other      coach      admin      else
 /stats               asks       ok         ok         ok         ok         ok         ok         no team
 /stats +one          asks       ok         ok         ok         ok         unshared   ok         no team
 /points show         asks       ok         ok         ok         ok         ok         ok         no team
+/points rules        asks       ok         ok         ok         ok         ok         ok         no team
 /leaderboard         asks       ok         ok         ok         ok         ok         ok         no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
 /coach review        both       both       both       ok         ok         ok         server     server
@@ -66,6 +67,7 @@ what                 stranger   runner     other      coach      admin      else
 /team setup          admins     admins     admins     admins     ok         ok         server     server
 /team settings       admins     admins     admins     admins     ok         ok         server     server
 /team schedule       admins     admins     admins     admins     ok         ok         server     server
+/team points         admins     admins     admins     admins     ok         ok         server     server
 /team post           admins     admins     admins     admins     ok         no runs    server     server
 
 menu Private feedback  coaches  coaches    coaches    form       coaches    new        server     server
@@ -86,6 +88,8 @@ KeepButton           ok         ok         ok         ok         ok         ok  
 OtherTeamButton      no team    which      which      which      which      which      which      no team
 PartButton           form       form       form       form       form       form       form       no team
 LeaveItButton        ok         ok         ok         ok         ok         ok         ok         no team
+LedgerButton         ok         ok         ok         ok         ok         ok         ok         no team
+PointsWeekButton     ok         ok         ok         ok         ok         ok         ok         no team
 PostItButton         admins     admins     admins     admins     ok         ok         admins     no team
 ReviewsButton        both       both       both       ok         ok         ok         both       no team
 RightButton          not mine   form       not mine   not mine   not mine   no run     form       no team
@@ -106,6 +110,8 @@ TeamQuestionView     -          -          -          -          -          -   
 SetupPanel           admins     admins     admins     admins     ok         ok         -          -
 SettingsPanel        admins     admins     admins     admins     ok         ok         -          -
 SchedulePanel        admins     admins     admins     admins     ok         ok         -          -
+PointRulesPanel      admins     admins     admins     admins     form       form       -          -
+PointsForm           admins     admins     admins     admins     ok         ok         -          -
 ZoneForm             admins     admins     admins     admins     ok         ok         -          -
 QuietForm            admins     admins     admins     admins     ok         ok         -          -
 TimeForm             admins     admins     admins     admins     ok         ok         -          -
@@ -324,6 +330,9 @@ ATTEMPTS: dict[str, Attempt] = {
     "PageButton": turns_page,
     "DoubleRunView": says_two_runs,
     "/points show": typed("points show"),
+    "/points rules": typed("points rules"),
+    "LedgerButton": pressed("points:each:2026-W47:0"),
+    "PointsWeekButton": pressed("points:week:2026-W47"),
     "/leaderboard": typed("leaderboard"),
     "BoardButton": pressed("board:points:this_week"),
     "ShowButton": pressed("board-show:points:1:this_week"),
@@ -363,6 +372,9 @@ ATTEMPTS: dict[str, Attempt] = {
     "/team setup": typed("team setup"),
     "/team settings": typed("team settings"),
     "/team schedule": typed("team schedule"),
+    "/team points": typed("team points"),
+    "PointRulesPanel": on_panel("team points", "Runs and rest"),
+    "PointsForm": in_form("team points", "Runs and rest", {"log": "12"}),
     "/team post": typed("team post", week="this_week"),
     "PostItButton": pressed("team:post:2026-W47:0badf00d"),
     "LeaveItButton": pressed("team:leave"),
@@ -443,7 +455,7 @@ async def test_everybody_may_do_what_the_table_says(on_stage: Stage, what: str) 
 
 
 @pytest.mark.parametrize("actor", [STRANGER, RUNNER, COACH])
-@pytest.mark.parametrize("name", ["team setup", "team settings", "team schedule"])
+@pytest.mark.parametrize("name", ["team setup", "team settings", "team schedule", "team points"])
 async def test_every_part_of_an_admins_panel_is_for_admins(on_stage: Stage, name: str, actor: str) -> None:
     company = await gather(on_stage)
     await company.thing()

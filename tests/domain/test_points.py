@@ -216,6 +216,52 @@ def test_mo_who_runs_six_days_earns_106() -> None:
     assert total_of(score_week(WEEK, log, ScoringProfile(weekly_target=6), OVER)) == 106
 
 
+@pytest.mark.parametrize(
+    ("counts", "raw", "total"),
+    [
+        pytest.param(
+            WeekCounts(run_days=7, detailed_runs=9, green=9, full_week=True, streak_week=True), 96, 96, id="Eve"
+        ),
+        pytest.param(
+            WeekCounts(
+                run_days=5,
+                detailed_runs=2,
+                green=2,
+                yellow=2,
+                rest_honoured=1,
+                streak_week=True,
+                shoutouts_given=5,
+                shoutouts_received=2,
+            ),
+            91,
+            91,
+            id="Ida",
+        ),
+        pytest.param(
+            WeekCounts(
+                run_days=4,
+                detailed_runs=4,
+                green=3,
+                yellow=1,
+                rest_honoured=3,
+                full_week=True,
+                streak_week=True,
+                shoutouts_given=3,
+                shoutouts_received=3,
+                attended=2,
+                prs=2,
+            ),
+            186,
+            150,
+            id="Sam",
+        ),
+    ],
+)
+def test_weeks_with_plans_and_shoutouts_add_up_as_published(counts: WeekCounts, raw: int, total: int) -> None:
+    week = points_week(counts)
+    assert (week.raw, week.total) == (raw, total)
+
+
 def test_seven_days_without_rest_are_no_full_week() -> None:
     log = [run(day, detailed=True) for day in range(7)]
     parts = parts_of(score_week(WEEK, log, ScoringProfile(weekly_target=6), OVER))

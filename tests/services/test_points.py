@@ -7,7 +7,7 @@ import pytest
 from bot.domain.dates import Week
 from bot.domain.points import POINTS_V1, Rule
 from bot.domain.streaks import Streak
-from bot.services.points import PointsWeek
+from bot.services.points import Chance, PointsWeek
 from db.database import Database
 from db.models import runs
 from tests.services.harriers import TEAM, Harriers, harriers, local
@@ -113,3 +113,53 @@ async def test_a_runner_abroad_lives_by_their_own_wall(database: Database) -> No
     # Points and streak are by one's own wall; a board compares a team, and has the team's week.
     assert (await team.board("Ben")).week == Week(2026, 48)
     assert (await team.board("Ana")).week == Week(2026, 48)
+
+
+async def test_each_award_names_its_run_and_adds_up_to_the_week(team: Harriers) -> None:
+    for when in ("2026-11-16", "2026-11-18", "2026-11-19", "2026-11-20"):
+        await team.log("Ana", "5k", "30:00", when, effort=4)
+    week, book = Week(2026, 47), team.asker("Ana")
+    first = await team.services.points.ledger(book, week)
+    pages = [await team.services.points.ledger(book, week, page) for page in range(first.pages)]
+    entries = [entry for page in pages for entry in page.entries]
+    assert sum(entry.points for entry in entries) == first.total == (await points(team, "Ana")).total
+    assert [entry.number for entry in entries if entry.rule is Rule.SESSIONS] == [1, 2, 3]
+    assert {entry.distance_m for entry in entries if entry.rule is Rule.LOG} == {5_000}
+    assert first.run_days == 4
+    assert await team.services.points.ledger(book, week, 99) == pages[-1]
+
+
+async def test_weeks_lead_from_one_to_the_next_and_never_ahead(team: Harriers) -> None:
+    await team.log("Ana", "5k", "30:00", "2026-11-04")
+    await team.log("Ana", "5k", "30:00", "2026-11-19")
+    present = await team.services.points.week(team.asker("Ana"))
+    assert (present.is_present, present.earlier, present.later) == (True, Week(2026, 45), None)
+    before = await team.services.points.week(team.asker("Ana"), present.earlier)
+    assert (before.is_present, before.earlier, before.later) == (False, None, Week(2026, 47))
+    assert before.chance is None
+    assert await team.services.points.week(team.asker("Ana"), Week(2030, 1)) == present
+    assert (await team.services.points.week(team.asker("Ana"), back=1)).week == Week(2026, 46)
+    await assert_totals_follow_the_log(team.database, TEAM)
+
+
+async def test_what_can_be_earned_is_a_run_today_or_rest_tomorrow(team: Harriers) -> None:
+    assert (await points(team, "Ana")).chance == Chance(Rule.LOG, 20)
+    await team.log("Ana", "5k", "30:00", "2026-11-20")
+    # Monday to Thursday were rest days of a week with a run: one counts, and a second needs a second run.
+    assert (await points(team, "Ana")).chance is None
+    await team.change("Ana", paused_until=date(2026, 11, 30))
+    assert (await points(team, "Ana")).chance is None
+
+
+async def test_a_run_in_doubt_is_named_until_there_is_a_word_on_it(team: Harriers) -> None:
+    run_id = (await team.log("Ana", "10k", "26:00", "2026-11-18")).run.run_id
+    [waits] = (await points(team, "Ana")).waiting
+    assert (waits.run_id, waits.is_asked) == (run_id, False)
+    await team.services.reviews.confirm(team.asker("Ana"), run_id, "")
+    [waits] = (await points(team, "Ana")).waiting
+    assert waits.is_asked
+
+
+async def test_the_rules_are_the_common_ones_until_a_team_has_its_own(team: Harriers) -> None:
+    book = await team.services.points.rules(team.asker("Ana"))
+    assert (book.rules, book.since, book.coming) == (POINTS_V1, None, None)

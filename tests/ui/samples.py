@@ -17,7 +17,7 @@ from bot.domain.doubts import Doubt, Verdict
 from bot.domain.fitness import Effort, fitness_of
 from bot.domain.leaderboards import Board, Period, places
 from bot.domain.pauses import PauseReason
-from bot.domain.points import POINTS_V1, WEEK_CAP, Rule
+from bot.domain.points import POINTS_V1, VALUES, WEEK_CAP, PointRules, Rule
 from bot.domain.profiles import AgeTable
 from bot.domain.quiet_hours import QuietHours
 from bot.domain.runs import FARTHEST_M, LONGEST_S, NOTE_LIMIT, Oddity, PainArea, RunKind, Surface
@@ -35,7 +35,8 @@ from bot.services.inbox import InboxEntry, InboxPage
 from bot.services.leaderboards import StandingRow, Standings, TeamTotals, WeeklyPost
 from bot.services.letters import DeliveryNote, Feedback, Hindrance, Letter, RunReview
 from bot.services.notices import AdminNotice, Matter
-from bot.services.points import RULES_TODAY, PointsWeek
+from bot.services.point_rules import COMMON, Choice, TeamRules
+from bot.services.points import RULES_TODAY, Chance, Ledger, LedgerEntry, PointsWeek, RuleBook, WaitingRun
 from bot.services.privacy import Export, HeldTable, Holding
 from bot.services.profiles import Pause, Profile
 from bot.services.recaps import MonthRecap
@@ -56,7 +57,8 @@ from bot.ui.help import HelpView, Listed
 from bot.ui.inbox import InboxView, OfferView
 from bot.ui.leaderboards import StandingsView, WeeklyPostView
 from bot.ui.letters import LetterView
-from bot.ui.points import PointsView
+from bot.ui.point_rules import PointRulesPanel
+from bot.ui.points import LedgerView, PointsView, RulesView
 from bot.ui.privacy import ExportView, ForgetQuestionView, ForgottenView, NothingHeldView
 from bot.ui.profiles import OtherTeamButton, ProfileView, RunnersProfileView, paused_view, resumed_view
 from bot.ui.recaps import MonthRecapView
@@ -166,6 +168,29 @@ class Sample:
     def points(self, streak: Streak | None = None) -> PointsWeek:
         parts = tuple((rule, POINTS_V1.cap(rule) // 2, POINTS_V1.cap(rule)) for rule in RULES_TODAY)
         return PointsWeek(WEEK, parts, 58, WEEK_CAP, streak or Streak(6, 8, 1), run_days=2, weekly_target=3)
+
+    def point_views(self) -> dict[str, discord.ui.LayoutView]:
+        """Return what is seen of points beside the present week."""
+        day = date(2026, 11, 18)
+        entries = tuple(
+            LedgerEntry(day, rule, value, VALUES[rule], 2, self.distance_m if rule is Rule.LOG else None)
+            for rule, value in ((Rule.LOG, 10), (Rule.SESSIONS, 10), (Rule.REST, 10), (Rule.STREAK, 10), (Rule.PR, 5))
+        )
+        ledger = Ledger(WEEK, entries, 0, 2, 150, WEEK_CAP, 4, 2, 4, self.unit)
+        waiting = tuple(WaitingRun(7, day, self.distance_m, is_asked=asked) for asked in (False, True))
+        before = replace(self.points(), is_present=False, earlier=WEEK.previous(), later=WEEK.next())
+        own = PointRules(3, dict.fromkeys(Rule, 50), 500)
+        return {
+            "points, week before": PointsView(before),
+            "points, all at once": PointsView(
+                replace(self.points(), waiting=waiting, chance=Chance(Rule.LOG, 20), unit=self.unit)
+            ),
+            "points, rest": PointsView(replace(self.points(), chance=Chance(Rule.REST, 10))),
+            "ledger": LedgerView(ledger),
+            "ledger, empty": LedgerView(replace(ledger, entries=(), pages=1, total=0, run_days=0)),
+            "rules": RulesView(RuleBook(POINTS_V1, None, None, 3, 2)),
+            "rules, own": RulesView(RuleBook(own, WEEK, WEEK.next(), 6, 2)),
+        }
 
     def rows(self, *values: int) -> tuple[StandingRow, ...]:
         values = values or (116, 116, 96, 91, 80)
@@ -381,6 +406,11 @@ class Sample:
             layouts[f"admin: setup{name}"] = SetupPanel(settings, BARE_GUILD, discord.Locale.german)
             layouts[f"admin: settings{name}"] = SettingsPanel(settings, BARE_GUILD, None)
             layouts[f"admin: finished{name}"] = FinishedView(settings, BARE_GUILD)
+        rules = TeamRules(COMMON, None, None, WEEK.next())
+        coming = Choice(dict.fromkeys(Rule, 0), 500)
+        layouts["admin: points"] = PointRulesPanel(rules)
+        layouts["admin: points, draft"] = PointRulesPanel(rules, coming)
+        layouts["admin: points, coming"] = PointRulesPanel(replace(rules, coming=coming, coming_week=WEEK.next()))
         layouts["admin: schedule"] = SchedulePanel(self.schedule())
         layouts["admin: schedule, chosen"] = SchedulePanel(self.schedule(), ScheduleKind.LEADERBOARD)
         return layouts
@@ -457,7 +487,7 @@ class Sample:
             "offer of many": OfferView(12),
             "problem": ProblemView("**No.**\nTry again.", self.note or ""),
         }
-        return layouts | self.team_views() | self.review_views()
+        return layouts | self.team_views() | self.review_views() | self.point_views()
 
 
 MOMENT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.ui.quoting import quoted
-from bot.ui.text import feedback, privacy, profiles, reviews, run_log, teams
+from bot.ui.text import feedback, point_words, privacy, profiles, reviews, run_log, teams
 from bot.ui.text.words import QUOTE_LIMIT
 
 _DISTANCES: Final = "Try `10k`, `6.2 mi` or `half`."
@@ -60,6 +60,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     **_SENTENCES,
     **feedback.PROBLEMS,
+    **point_words.PROBLEMS,
     **privacy.PROBLEMS,
     **profiles.PROBLEMS,
     **run_log.PROBLEMS,
