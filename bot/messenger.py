@@ -16,12 +16,13 @@ from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import Content, OutboxMessage
 from bot.services.ports import Closed, Delivered, Later, Needless, Outcome, Undeliverable
 from bot.services.recaps import MonthRecap
+from bot.ui.board_pictures import picture_of_post
 from bot.ui.chart_pictures import recap_picture
 from bot.ui.cheers import FeedCardView
 from bot.ui.digests import FeedDigestView
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
-from bot.ui.pictures import board_picture
+from bot.ui.pictures import drawn
 from bot.ui.recaps import RECAP_NAME, MonthRecapView
 
 log = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
         case FeedDigest():
             return FeedDigestView(content, marker), []
         case WeeklyPost():
-            picture = await asyncio.to_thread(board_picture, content) if content.rows else None
+            picture = await drawn(picture_of_post(content)) if content.rows else None
             files = [] if picture is None else [discord.File(io.BytesIO(picture), PICTURE_NAME)]
             return WeeklyPostView(content, PICTURE_NAME if files else None, marker), files
         case MonthRecap():

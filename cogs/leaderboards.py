@@ -19,15 +19,15 @@ class Leaderboards(commands.Cog):
     def __init__(self, bot: BatonBot) -> None:
         self.leaderboards = bot.services.leaderboards
 
-    @app_commands.command(description="How the team's week looks, and your own line")
-    @app_commands.describe(board="What to look at", period="Which week")
+    @app_commands.command(description="How the team's boards look, and your own line")
+    @app_commands.describe(board="What to look at", period="Over which time")
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def leaderboard(
         self,
         interaction: discord.Interaction[BatonBot],
-        board: Literal["points", "distance"] = "points",
-        period: Literal["this_week", "last_week"] = "this_week",
+        board: Literal["points", "consistency", "improvement", "distance", "age_graded"] = "points",
+        period: Literal["this_week", "last_week", "this_month", "last_30_days", "season", "all"] = "this_week",
     ) -> None:
         """Show a board as the asker may see it."""
         try:

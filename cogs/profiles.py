@@ -11,8 +11,7 @@ from bot.domain.audience import Praise, Sharing
 from bot.domain.pauses import PauseReason
 from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable
 from bot.domain.units import Unit
-from bot.services.leaderboards import BOARDS_TODAY
-from bot.services.profiles import ProfileChange
+from bot.services.profiles import ProfileChange, all_boards
 from bot.services.teammates import key_of
 from bot.ui import text
 from bot.ui.components import asker_of, autocomplete_guard, chosen, yes_or_no
@@ -88,7 +87,7 @@ class Profiles(commands.GroupCog, group_name="profile", group_description="How y
         """Change what is named, or offer the forms."""
         change = ProfileChange(
             praise=chosen(Praise, praise),
-            boards=None if boards is None else dict.fromkeys(BOARDS_TODAY, boards == "shown"),
+            boards=None if boards is None else all_boards(shown=boards == "shown"),
             sharing=chosen(Sharing, sharing),
             nudges=yes_or_no(nudges),
             unit=chosen(Unit, units),

@@ -2,15 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Audience, Concern, Subject, audience
 from bot.domain.dates import Week, local_today
-from bot.domain.leaderboards import MIN_SHOWN, TOP, Board, Period, period_key, places
+from bot.domain.leaderboards import (
+    MIN_SHOWN,
+    NEIGHBOURS,
+    NEW_FOR,
+    SUMS,
+    TOP,
+    Board,
+    Period,
+    key_before,
+    most_shown_alike,
+    period_key,
+    places,
+    shown_value,
+    span,
+)
 from bot.domain.units import Unit
-from bot.errors import UserError
+from bot.services.applause import NOBODY, Applause, applause
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.runners import Enrolment, chosen_boards, column_of, show_on_boards, unit_of
@@ -18,22 +32,24 @@ from bot.services.standing import revise_boards
 from bot.services.teams import TeamUnits
 from db.database import Database
 from db.repositories.boards import BoardRow
-from db.repositories.points import TeamTotalRow, TotalRow
+from db.repositories.points import TeamTotalRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
-BOARDS_TODAY = (Board.POINTS, Board.DISTANCE)
-PERIODS_TODAY = (Period.THIS_WEEK, Period.LAST_WEEK)
+AROUND = "me"
+"""The page that shows the asker with their neighbours, wherever they stand."""
+MOST_PAGES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """A line of a board; `value` is points, or metres."""
+    """A line of a board; `value` is points, metres, or tenths of a percent. `is_new` marks who joined lately."""
 
     place: int
     name: str
     value: int
     is_asker: bool
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +64,13 @@ class TeamTotals:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """A board as one member may see it.
+    """A board as one member may see it: a page of it, or the asker with their neighbours.
 
-    `rows` is empty while fewer than three runners are shown. `own_place` is None unless the asker is among them.
-    `previous_distance_m` is what the team ran together in the week before; it is known where there are no rows.
+    `period` is the one that the board covers, `key` says which, and `week` is the one it ends in. `rows` is empty while
+    fewer than three runners are shown. `own_place` is None unless the asker is among them. `totals` are those of the
+    period for boards that add up, else of the present week; `previous_distance_m` is what the team ran together in the
+    like period before, known where there are no rows. `needs_age` tells that the asker has no age grade because birth
+    date or table are unknown.
     """
 
     board: Board
@@ -65,17 +84,28 @@ class Standings:
     totals: TeamTotals
     previous_distance_m: int
     unit: Unit
+    key: str = ""
+    page: int = 0
+    is_around: bool = False
+    has_more: bool = False
+    needs_age: bool = False
+    team_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WeeklyPost:
-    """The Monday message about a finished week; `rows` is empty while fewer than three runners are shown."""
+    """The Monday message about a finished week; `rows` is empty while fewer than three runners are shown.
+
+    `previous_distance_m` is what the team ran together in the week before.
+    """
 
     week: Week
     team_name: str
     rows: tuple[StandingRow, ...]
     totals: TeamTotals
     units: TeamUnits
+    applause: Applause = NOBODY
+    previous_distance_m: int = 0
 
 
 class LeaderboardService:
@@ -86,33 +116,37 @@ class LeaderboardService:
         self._clock = clock
         self._enrolment = enrolment
 
-    async def standings(self, asker: Asker, board: Board, period: Period) -> Standings:
-        """Return a board of this or last week with the asker's own line; raises `UserError` for other boards."""
-        _check_offered(board, period)
+    async def standings(self, asker: Asker, board: Board, period: Period, page: str = "") -> Standings:
+        """Return a board with the asker's own line: a page of five by its number from 0, or `AROUND` the asker.
+
+        A board that has no such period answers with its own; one that has no such page with the first.
+        """
         now = self._clock.now()
-        found = await self._database.read(lambda uow: self._known(uow, asker, board, period, now))
+        found = await self._database.read(lambda uow: self._known(uow, asker, board, period, page, now))
         if found is None:
             # First use: enrolling is a write, and everybody does it once.
             found = await self._database.write(
-                lambda uow: _standings(uow, self._enrolment.runner(uow, asker, now), board, period, now)
+                lambda uow: _standings(uow, self._enrolment.runner(uow, asker, now), board, period, page, now)
             )
         return found
 
     async def set_shown(self, asker: Asker, board: Board, period: Period, *, shown: bool) -> Standings:
         """Show or hide the asker on a board from now on, and return it as it then stands."""
-        _check_offered(board, period)
         return await self._database.write(lambda uow: self._set_shown(uow, asker, board, period, shown=shown))
 
-    def _known(self, uow: UnitOfWork, asker: Asker, board: Board, period: Period, now: datetime) -> Standings | None:
+    def _known(
+        self, uow: UnitOfWork, asker: Asker, board: Board, period: Period, page: str, now: datetime
+    ) -> Standings | None:
         runner = uow.runners.find(asker.team_id, asker.user_id)
         # Who comes back after having left is welcomed by a write, as who is new.
-        return None if runner is None or runner.left_at is not None else _standings(uow, runner, board, period, now)
+        known = runner is not None and runner.left_at is None
+        return _standings(uow, runner, board, period, page, now) if known and runner is not None else None
 
     def _set_shown(self, uow: UnitOfWork, asker: Asker, board: Board, period: Period, *, shown: bool) -> Standings:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
         chosen = choose_boards(uow, runner, {board: shown}, now)
-        return _standings(uow, chosen, board, period, now)
+        return _standings(uow, chosen, board, period, "", now)
 
 
 def choose_boards(uow: UnitOfWork, runner: RunnerRow, choice: Mapping[Board, bool], now: datetime) -> RunnerRow:
@@ -138,56 +172,103 @@ def weekly_post(uow: UnitOfWork, team_id: int, week: Week) -> WeeklyPost | None:
     if team is None or totals.runs == 0:
         return None
     top = uow.boards.top(team_id, week.key, Board.POINTS, TOP)
+    ended = datetime.combine(week.next().monday, time(), ZoneInfo(team.time_zone))
     return WeeklyPost(
         week=week,
         team_name=team.name,
-        rows=_rows(top, Board.POINTS, asker_id=None),
+        rows=_rows(top, Board.POINTS, Unit.KM, ended),
         totals=_totals(totals),
         units=TeamUnits(team.units),
+        applause=applause(uow, team, week),
+        previous_distance_m=uow.points.team_total(team_id, week.previous().key).distance_m,
     )
 
 
-def _check_offered(board: Board, period: Period) -> None:
-    if board not in BOARDS_TODAY or period not in PERIODS_TODAY:
-        raise UserError("board_not_offered")
-
-
-def _standings(uow: UnitOfWork, runner: RunnerRow, board: Board, period: Period, now: datetime) -> Standings:
-    week = Week.parse(period_key(period, local_today(now, ZoneInfo(runner.team_time_zone))))
-    own_value = _value(uow.points.total(runner.team_id, week.key, runner.runner_id), board)
-    before = _value(uow.points.total(runner.team_id, week.previous().key, runner.runner_id), board)
+def _standings(uow: UnitOfWork, runner: RunnerRow, board: Board, asked: Period, page: str, now: datetime) -> Standings:
+    period = span(board, asked)
+    today = local_today(now, ZoneInfo(runner.team_time_zone))
+    key, unit = period_key(period, today), unit_of(runner)
+    own_value = _value(uow, runner, board, key)
     shown = board in chosen_boards(runner)
-    top = uow.boards.top(runner.team_id, week.key, board, TOP)
-    rows = _rows(top, board, asker_id=runner.runner_id)
+    is_around = page == AROUND and shown and own_value > 0
+    offset = _offset(uow, runner, board, key, page, own_value if is_around else None)
+    found = uow.boards.top(runner.team_id, key, board, TOP + 1, offset)
+    if offset and not found:
+        offset, found = 0, uow.boards.top(runner.team_id, key, board, TOP + 1)
+    first = 1
+    if offset and found:
+        alike = most_shown_alike(board, found[0].value, unit)
+        first += uow.boards.better_than(runner.team_id, key, board, alike)
+    rows = _rows(found[:TOP], board, unit, now, runner.runner_id, offset, first)
     own_place = None
     if rows and shown and own_value > 0:
-        own_place = 1 + uow.boards.better_than(runner.team_id, week.key, board, own_value)
+        alike = most_shown_alike(board, own_value, unit)
+        own_place = 1 + uow.boards.better_than(runner.team_id, key, board, alike)
+    before = key_before(period, today) if board in SUMS else None
+    # A board of percents says nothing of what all did together; the present week does.
+    team_key = key if board in SUMS else Week.of(today).key
+    team_before = before if board in SUMS else Week.of(today).previous().key
     return Standings(
         board=board,
         period=period,
-        week=week,
+        week=Week.of(today).previous() if period in (Period.LAST_WEEK, Period.FOUR_WEEKS) else Week.of(today),
         rows=rows,
         own_value=own_value,
         own_place=own_place,
         own_shown=shown,
-        previous_value=before,
-        previous_distance_m=0 if rows else uow.points.team_total(runner.team_id, week.previous().key).distance_m,
-        totals=_totals(uow.points.team_total(runner.team_id, week.key)),
-        unit=unit_of(runner),
+        previous_value=0 if before is None else _value(uow, runner, board, before),
+        totals=_totals(uow.points.team_total(runner.team_id, team_key)),
+        previous_distance_m=(
+            0 if rows or team_before is None else uow.points.team_total(runner.team_id, team_before).distance_m
+        ),
+        unit=unit,
+        key=key,
+        page=offset // TOP,
+        is_around=is_around,
+        has_more=bool(rows) and len(found) > TOP,
+        needs_age=board is Board.AGE_GRADED and (runner.birth_date is None or runner.age_table is None),
+        team_name=runner.team_name,
     )
 
 
-def _rows(top: list[BoardRow], board: Board, asker_id: int | None) -> tuple[StandingRow, ...]:
+def _offset(uow: UnitOfWork, runner: RunnerRow, board: Board, key: str, page: str, around: int | None) -> int:
+    """Return how many lines come before those that are asked for; `around` is the value to have in the middle."""
+    if around is not None:
+        before = uow.boards.listed_before(runner.team_id, key, board, around, runner.runner_id)
+        return max(0, before - NEIGHBOURS)
+    return TOP * min(int(page), MOST_PAGES) if page.isdecimal() else 0
+
+
+def _rows(
+    found: list[BoardRow],
+    board: Board,
+    unit: Unit,
+    now: datetime,
+    asker_id: int | None = None,
+    offset: int = 0,
+    first: int = 1,
+) -> tuple[StandingRow, ...]:
+    """Return the lines of a page that leaves out `offset` before it; its first line has the place `first`."""
     # The totals' copies of the choices make the page one index range; the profile itself has the final word.
-    shown = [row for row in top if audience(Concern.BOARD, _subject(row, board), board=board) is Audience.PUBLIC]
+    shown = [row for row in found if audience(Concern.BOARD, _subject(row, board), board=board) is Audience.PUBLIC]
     # With one or two names a board would only say who is hidden.
-    if len(shown) < MIN_SHOWN:
+    if offset == 0 and len(shown) < MIN_SHOWN:
         return ()
-    in_order = sorted(shown, key=lambda row: (-row.value, row.name.casefold()))
-    numbers = places([row.value for row in in_order])
+    seen = {row.runner_id: shown_value(board, row.value, unit) for row in shown}
+    in_order = sorted(shown, key=lambda row: (-seen[row.runner_id], row.name.casefold()))
+    numbers = places([seen[row.runner_id] for row in in_order])
+    # In a team's first weeks everybody is new, and the mark would say nothing.
+    new = {row.runner_id for row in shown if row.joined_at > now - NEW_FOR}
+    marked = new if len(new) < len(shown) else set()
     return tuple(
-        StandingRow(place, row.name, row.value, is_asker=row.runner_id == asker_id)
-        for place, row in zip(numbers, in_order, strict=True)
+        StandingRow(
+            first if number == 1 else offset + number,
+            row.name,
+            row.value,
+            is_asker=row.runner_id == asker_id,
+            is_new=row.runner_id in marked,
+        )
+        for number, row in zip(numbers, in_order, strict=True)
     )
 
 
@@ -195,7 +276,10 @@ def _subject(row: BoardRow, board: Board) -> Subject:
     return Subject(boards=frozenset({board}) if row.shown else frozenset(), away=row.left_at is not None)
 
 
-def _value(total: TotalRow, board: Board) -> int:
+def _value(uow: UnitOfWork, runner: RunnerRow, board: Board, key: str) -> int:
+    if board not in SUMS:
+        return uow.boards.score(runner.team_id, board, key, runner.runner_id)
+    total = uow.points.total(runner.team_id, key, runner.runner_id)
     return total.points if board is Board.POINTS else total.distance_m
 
 

@@ -109,8 +109,7 @@ class ProfileService:
 
     async def answer(self, asker: Asker, *, praise: Praise, on_boards: bool, sharing: Sharing) -> Profile:
         """Keep the answers to the three questions."""
-        boards = dict.fromkeys((Board.POINTS, Board.DISTANCE), on_boards)
-        change = ProfileChange(praise=praise, boards=boards, sharing=sharing)
+        change = ProfileChange(praise=praise, boards=all_boards(shown=on_boards), sharing=sharing)
         return (await self.edit(asker, change)).profile
 
     async def show(self, asker: Asker) -> Profile:
@@ -225,6 +224,14 @@ class ProfileService:
         back = runner._replace(paused_until=ended)
         rank_runner(uow, back, Week.of(today), now)
         return _profile(uow, back, now)
+
+
+def all_boards(*, shown: bool) -> dict[Board, bool]:
+    """Return the choice of who wants to be on boards, or on none.
+
+    Age grades are shown of those who choose that board itself, since it takes a birth date and a table.
+    """
+    return {board: shown for board in Board if not shown or board is not Board.AGE_GRADED}
 
 
 def _columns(change: ProfileChange, runner: RunnerRow, now: datetime) -> dict[str, Any]:

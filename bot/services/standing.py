@@ -6,7 +6,7 @@ Always in this order, cards, digests, boards: two who change at once wait for ea
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.domain.audience import MessageKind
+from bot.domain.audience import MessageKind, Praise
 from bot.services.digests import revise_digests
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
@@ -30,7 +30,9 @@ def revise_boards(uow: UnitOfWork, runner: RunnerRow, now: datetime, *, hidden: 
     Who hides disappears from all of them. Who shows up appears on the newest: what was posted before they wanted to be
     seen stays as it was.
     """
-    _revise_boards(uow, runner.team_id, now, hidden, {week for week, _ in uow.points.weeks(runner.runner_id)})
+    # Thanks and welcomes name those whose praise is public in weeks without a run, too.
+    weeks = None if runner.praise == Praise.PUBLIC else {week for week, _ in uow.points.weeks(runner.runner_id)}
+    _revise_boards(uow, runner.team_id, now, hidden, weeks)
 
 
 def revise_boards_of_team(uow: UnitOfWork, team_id: int, now: datetime, *, hidden: bool) -> None:

@@ -1,5 +1,6 @@
 """Layouts that nothing in the process remembers: text, buttons and a picture in a container."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import discord
@@ -38,12 +39,17 @@ class Card(StaticLayout):
         accent: int | None = None,
         marker: int | None = None,
         below: discord.ui.Item[Any] | None = None,
+        lists: Iterable[discord.ui.Item[Any]] = (),
     ) -> None:
-        """`marker` becomes the container's id, by which a message is recognised; `below` follows the text."""
+        """`marker` becomes the container's id, by which a message is recognised; `below` follows the text.
+
+        `lists` to pick from come next, each in a row of its own.
+        """
         super().__init__()
         children: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(content)]
         if below is not None:
             children.append(below)
+        children += (discord.ui.ActionRow(one) for one in lists)
         for first in range(0, len(buttons), IN_A_ROW):
             children.append(discord.ui.ActionRow(*buttons[first : first + IN_A_ROW]))
         self.add_item(discord.ui.Container(*children, accent_colour=accent, id=marker))

@@ -1,4 +1,4 @@
-"""How pictures are drawn: the board of the week."""
+"""How pictures of boards are drawn."""
 
 import io
 import logging
@@ -9,9 +9,8 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from bot.services.leaderboards import StandingRow, WeeklyPost
-from bot.ui import figures, text
-from bot.ui.leaderboards import together
+from bot.ui import text
+from bot.ui.board_pictures import BoardPicture, PictureRow
 from bot.ui.lettering import Lettering
 from bot.ui.theme import Palette
 from bot.ui.typefaces import find_typefaces
@@ -34,11 +33,11 @@ NAME_WIDTH: Final = WIDTH - _EDGE - _VALUE_WIDTH - _GAP - _NAME_LEFT
 _one_at_a_time: Final = threading.Lock()
 
 
-def png_board(post: WeeklyPost) -> bytes:
-    """Return the board of a week as a PNG of at most `COLOURS` colours."""
+def png_board(board: BoardPicture) -> bytes:
+    """Return a board as a PNG of at most `COLOURS` colours."""
     with _one_at_a_time:
         file = io.BytesIO()
-        drawn = draw_board(post, _lettering())
+        drawn = draw_board(board, _lettering())
         drawn.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, "PNG")
     return file.getvalue()
 
@@ -62,24 +61,23 @@ def _lettering() -> Lettering:
     return Lettering(typefaces)
 
 
-def draw_board(post: WeeklyPost, lettering: Lettering) -> Image.Image:
-    """Draw the board of a week in full colour."""
-    height = _HEAD + _ROW * len(post.rows) + _FOOT
+def draw_board(board: BoardPicture, lettering: Lettering) -> Image.Image:
+    """Draw a board in full colour."""
+    height = _HEAD + _ROW * len(board.rows) + _FOOT
     picture = Image.new("RGB", (WIDTH, height), Palette.GROUND)
-    _draw_head(picture, post, lettering)
-    most = max((row.value for row in post.rows), default=0)
-    for index, row in enumerate(post.rows):
-        _draw_row(picture, _HEAD + index * _ROW, row, most, lettering)
-    _draw_foot(picture, post, lettering)
+    _draw_head(picture, board, lettering)
+    for index, row in enumerate(board.rows):
+        _draw_row(picture, _HEAD + index * _ROW, row, lettering)
+    _draw_foot(picture, board, lettering)
     return picture
 
 
-def _draw_head(picture: Image.Image, post: WeeklyPost, lettering: Lettering) -> None:
+def _draw_head(picture: Image.Image, board: BoardPicture, lettering: Lettering) -> None:
     days = lettering.draw(
         picture,
         WIDTH - _EDGE,
         88,
-        figures.days(post.week),
+        board.aside,
         34,
         Palette.QUIET,
         max_width=380,
@@ -89,20 +87,20 @@ def _draw_head(picture: Image.Image, post: WeeklyPost, lettering: Lettering) -> 
         picture,
         _EDGE,
         88,
-        text.PICTURE_HEADING.format(week=post.week.number),
+        board.title,
         60,
         Palette.INK,
         max_width=WIDTH - 2 * _EDGE - days - _GAP,
         bold=True,
     )
-    lettering.draw(picture, _EDGE, 140, text.plain_team(post.team_name), 36, Palette.QUIET, max_width=WIDTH - 2 * _EDGE)
+    lettering.draw(picture, _EDGE, 140, board.team, 36, Palette.QUIET, max_width=WIDTH - 2 * _EDGE)
 
 
-def _draw_row(picture: Image.Image, top: int, row: StandingRow, most: int, lettering: Lettering) -> None:
+def _draw_row(picture: Image.Image, top: int, row: PictureRow, lettering: Lettering) -> None:
     pen = ImageDraw.Draw(picture)
     baseline = top + 46
     _draw_place(picture, pen, top + 4, row.place, lettering)
-    name = text.plain_member(row.name)
+    name = row.name
     lettering.draw(
         picture,
         _NAME_LEFT,
@@ -117,7 +115,7 @@ def _draw_row(picture: Image.Image, top: int, row: StandingRow, most: int, lette
         picture,
         WIDTH - _EDGE,
         baseline,
-        text.points(row.value),
+        row.value,
         38,
         Palette.INK,
         max_width=_VALUE_WIDTH,
@@ -126,7 +124,7 @@ def _draw_row(picture: Image.Image, top: int, row: StandingRow, most: int, lette
     left, right = _NAME_LEFT, WIDTH - _EDGE - 1  # Pillow draws the right edge too
     bar = (left, top + 68, right, top + 84)
     pen.rounded_rectangle(bar, 8, fill=Palette.TRACK)
-    filled = left + round((right - left) * row.value / most) if most > 0 else left
+    filled = left + round((right - left) * row.share)
     if filled - left >= 16:
         pen.rounded_rectangle((left, bar[1], filled, bar[3]), 8, fill=Palette.BAR)
 
@@ -154,7 +152,7 @@ def _draw_place(picture: Image.Image, pen: ImageDraw.ImageDraw, top: int, place:
     )
 
 
-def _draw_foot(picture: Image.Image, post: WeeklyPost, lettering: Lettering) -> None:
+def _draw_foot(picture: Image.Image, board: BoardPicture, lettering: Lettering) -> None:
     top = picture.height - _FOOT
     ImageDraw.Draw(picture).rectangle((0, top, WIDTH, picture.height), fill=Palette.PANEL)
-    lettering.draw(picture, _EDGE, top + 70, together(post), 38, Palette.INK, max_width=WIDTH - 2 * _EDGE)
+    lettering.draw(picture, _EDGE, top + 70, board.foot, 38, Palette.INK, max_width=WIDTH - 2 * _EDGE)

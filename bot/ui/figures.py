@@ -3,12 +3,10 @@
 from datetime import date
 
 from bot.domain.dates import Week
+from bot.domain.leaderboards import WHOLE_FROM_M
 from bot.domain.units import Unit, distance_text, duration_text, pace_text
 from bot.services.teams import TeamUnits
 from bot.ui import text
-
-_BIG_M = 100_000
-"""From here on a tenth of a kilometre is noise."""
 
 
 def distance(metres: float, unit: Unit) -> str:
@@ -18,7 +16,7 @@ def distance(metres: float, unit: Unit) -> str:
 
 def total_distance(metres: float, unit: Unit) -> str:
     """Return a sum of distances: `42.5 km`, and `412 km` where tenths no longer matter."""
-    if metres < _BIG_M:
+    if metres < WHOLE_FROM_M:
         return distance_text(metres, unit)
     number, name = distance_text(metres, unit, 0).split(" ")
     return f"{int(number):,} {name}"

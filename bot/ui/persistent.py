@@ -6,7 +6,7 @@ from bot.ui.cheers import CheerButton
 from bot.ui.components import Lasting, StaleButton
 from bot.ui.help import TopicPicker
 from bot.ui.inbox import InboxButton
-from bot.ui.leaderboards import BoardButton, ShowButton
+from bot.ui.leaderboards import BoardButton, BoardPicker, PeriodPicker, PictureButton, ShowButton
 from bot.ui.letters import GotItButton
 from bot.ui.points import LedgerButton, PointsWeekButton
 from bot.ui.profiles import OtherTeamButton, PartButton
@@ -21,6 +21,9 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     PageButton,
     PartButton,
     BoardButton,
+    BoardPicker,
+    PeriodPicker,
+    PictureButton,
     CheerButton,
     DecideButton,
     DeleteButton,

@@ -1,17 +1,26 @@
-"""Pictures that go with posts: some 50 ms each, so in a thread; a post is whole without its own."""
+"""Pictures that go with posts and answers: some 50 ms each, so in a thread, and kept; a message is whole without."""
 
-from functools import lru_cache
+import asyncio
+from typing import Final
 
-from bot.services.leaderboards import WeeklyPost
+from bot.ui.board_pictures import BoardPicture
+from bot.ui.picture_cache import PictureCache
+
+KEPT: Final = 64
+"""Pictures of some 40 KB."""
+
+_boards: Final[PictureCache[BoardPicture]] = PictureCache(KEPT)
 
 
-@lru_cache(maxsize=8)
-def board_picture(post: WeeklyPost) -> bytes:
-    """Return the board of a week as a PNG, 900 pixels wide; the same post is drawn once.
-
-    Safe to call from several threads; they draw one after the other.
-    """
-    # Pillow and its fonts cost a start-up 20 ms and 4 MB, for something that is wanted once a week.
+def board_picture(board: BoardPicture) -> bytes:
+    """Return a board as a PNG, 900 pixels wide; what looks the same is drawn once. Safe in several threads."""
+    # Pillow and its fonts cost a start-up 20 ms and 4 MB, for something that is wanted once in a while.
     from bot.ui.drawing import png_board
 
-    return png_board(post)
+    return _boards.drawn(board, png_board)
+
+
+async def drawn(board: BoardPicture) -> bytes:
+    """Return a board as a PNG, and draw it beside the event loop if it is new."""
+    found = _boards.find(board)
+    return await asyncio.to_thread(board_picture, board) if found is None else found

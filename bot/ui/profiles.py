@@ -12,13 +12,13 @@ from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable
 from bot.domain.units import Unit
 from bot.errors import UserError
 from bot.services.asker import Asker
-from bot.services.leaderboards import BOARDS_TODAY
 from bot.services.profiles import ChangedProfile, Profile, ProfileChange
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Form, Interaction, asker_of, services_of
 from bot.ui.questions import TeamQuestionView
 from bot.ui.quoting import quoted
+from bot.ui.text import boards
 from bot.ui.text import profiles as said
 
 _ZONE_LIMIT: Final = 64
@@ -34,6 +34,8 @@ class ProfileView(Card):
         lines = [heading, *_lines(profile)]
         if profile.birth_date is not None or profile.age_table is not None:
             lines.append(said.AGE_LINE)
+        if Board.AGE_GRADED in profile.boards and (profile.birth_date is None or profile.age_table is None):
+            lines.append(boards.NEEDS_AGE)
         if note is not None:
             lines.append(note)
         super().__init__("\n".join(lines), *map(PartButton, said.PARTS), *more, accent=theme.RUN)
@@ -75,11 +77,11 @@ def resumed_view() -> Card:
 
 
 def _lines(profile: Profile) -> list[str]:
-    boards = text.BETWEEN.join(text.BOARDS[board] for board in BOARDS_TODAY if board in profile.boards)
+    names = text.BETWEEN.join(text.BOARDS[board] for board in Board if board in profile.boards)
     unit = said.UNIT_ANSWERS[profile.unit].lower()
     lines = [
         said.PRAISE_LINE[profile.praise],
-        said.BOARDS_LINE.format(boards=boards.lower() or said.ON_NO_BOARD),
+        said.BOARDS_LINE.format(boards=names.lower() or said.ON_NO_BOARD),
         said.SHARING_LINE[profile.sharing],
         said.NUDGES_LINE[profile.nudges],
         said.RUNNING_LINE.format(
@@ -168,7 +170,7 @@ class SeenForm(_ProfileForm):
     def __init__(self, profile: Profile, asker: Asker) -> None:
         super().__init__("seen", asker)
         self.praise = _select(said.PRAISE_ANSWERS, profile.praise)
-        self.boards = _select({board: text.BOARDS[board] for board in BOARDS_TODAY}, *profile.boards, fewest=0)
+        self.boards = _select({board: text.BOARDS[board] for board in Board}, *profile.boards, fewest=0)
         self.sharing = _select(said.SHARING_ANSWERS, profile.sharing)
         self.nudges = _select(_flags(said.NUDGES_ANSWERS), _flag(profile.nudges))
         for label, choice in (
@@ -184,7 +186,7 @@ class SeenForm(_ProfileForm):
         chosen = frozenset(Board(value) for value in self.boards.values)
         return ProfileChange(
             praise=Praise(self.praise.values[0]),
-            boards={board: board in chosen for board in BOARDS_TODAY},
+            boards={board: board in chosen for board in Board},
             sharing=Sharing(self.sharing.values[0]),
             nudges=self.nudges.values[0] == _flag(True),
         )

@@ -1,6 +1,5 @@
 """A post that an admin looks at before the team does."""
 
-import asyncio
 import io
 import re
 from typing import Self
@@ -11,10 +10,11 @@ from bot.domain.dates import Week
 from bot.errors import UserError
 from bot.services.team_posts import PostPreview
 from bot.ui import theme
+from bot.ui.board_pictures import picture_of_post
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
-from bot.ui.pictures import board_picture
+from bot.ui.pictures import drawn
 from bot.ui.text import teams as said
 
 
@@ -72,6 +72,6 @@ class PostPreviewView(WeeklyPostView):
 
 async def preview_message(preview: PostPreview) -> tuple[PostPreviewView, list[discord.File]]:
     """Return the preview, and the picture that goes with it."""
-    picture = await asyncio.to_thread(board_picture, preview.post) if preview.post.rows else None
+    picture = await drawn(picture_of_post(preview.post)) if preview.post.rows else None
     files = [] if picture is None else [discord.File(io.BytesIO(picture), PICTURE_NAME)]
     return PostPreviewView(preview, PICTURE_NAME if files else None), files

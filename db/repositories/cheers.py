@@ -35,6 +35,32 @@ class CardRow(NamedTuple):
     cheers: int
 
 
+class GiverRow(NamedTuple):
+    """How often a runner cheered, and what decides whether they may be thanked by name."""
+
+    name: str
+    praise: str
+    left_at: datetime | None
+    cheers: int
+
+
+_GIVERS = (
+    select(runners.c.name, runners.c.praise, runners.c.left_at, func.count())
+    .select_from(runs)
+    .join(cheers, cheers.c.run_id == runs.c.run_id)
+    .join(runners, runners.c.runner_id == cheers.c.runner_id)
+    .where(
+        # The weeks are there for their index; what is cheered is hardly older than that.
+        runs.c.team_id == bindparam("team_id"),
+        runs.c.week.in_(bindparam("weeks", expanding=True)),
+        cheers.c.cheered_at >= bindparam("first"),
+        cheers.c.cheered_at < bindparam("end"),
+        runners.c.praise == "public",
+    )
+    .group_by(runners.c.runner_id, runners.c.name, runners.c.praise, runners.c.left_at)
+    .order_by(func.count().desc(), runners.c.runner_id)
+    .limit(20)
+)
 _CARDS = (
     select(
         runs.c.run_id,
@@ -93,6 +119,11 @@ class CheerRepository:
         """Return the runs of some ISO weeks that were logged from `after` on and before `until`."""
         parameters = {"team_id": team_id, "weeks": list(weeks), "after": after, "until": until}
         return [CardRow._make(row) for row in self._connection.execute(_CARDS_BETWEEN, parameters)]
+
+    def givers(self, team_id: int, weeks: Sequence[str], first: datetime, end: datetime) -> list[GiverRow]:
+        """Return who cheered runs of some ISO weeks between two instants and has public praise, most often first."""
+        parameters = {"team_id": team_id, "weeks": list(weeks), "first": first, "end": end}
+        return [GiverRow._make(row) for row in self._connection.execute(_GIVERS, parameters)]
 
     def toggle(self, run_id: int, runner_id: int, at: datetime) -> None:
         """Cheer, or take the cheer back; two presses in the same instant count once each, in turn."""

@@ -82,6 +82,14 @@ class PauseRow(NamedTuple):
     reason: str | None
 
 
+class JoinedRow(NamedTuple):
+    """Who joined, and what decides whether they may be welcomed by name."""
+
+    name: str
+    praise: str
+    left_at: datetime | None
+
+
 AT_ONCE = 500
 """Keys in one statement; every engine takes that many."""
 
@@ -179,6 +187,15 @@ _UNANSWERED = (
     )
     .order_by(runners.c.runner_id)
     .with_for_update()
+)
+_JOINED = (
+    select(runners.c.name, runners.c.praise, runners.c.left_at)
+    .where(
+        runners.c.team_id == bindparam("team_id"),
+        runners.c.joined_at >= bindparam("first"),
+        runners.c.joined_at < bindparam("end"),
+    )
+    .order_by(runners.c.runner_id)
 )
 _ADD_PAUSE = insert(pauses)
 _CHANGE_PAUSE = Change(pauses.c.pause_id)
@@ -308,6 +325,11 @@ class RunnerRepository:
     def pauses(self, runner_id: int) -> list[PauseRow]:
         """Return a runner's pauses, oldest first."""
         return [PauseRow._make(row) for row in self._connection.execute(_PAUSES, {"runner_id": runner_id})]
+
+    def joined_between(self, team_id: int, first: datetime, end: datetime) -> list[JoinedRow]:
+        """Return who joined from `first` on and before `end`."""
+        parameters = {"team_id": team_id, "first": first, "end": end}
+        return [JoinedRow._make(row) for row in self._connection.execute(_JOINED, parameters)]
 
     def add_pause(self, runner_id: int, first_day: date, last_day: date, reason: str | None) -> None:
         """Add a pause; both days belong to it."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+import discord
 import pytest
 import simcord
 
@@ -119,7 +120,17 @@ async def scene(on_stage: Stage) -> Scene:
         assert runner is not None
         return runner.runner_id, uow.runs.newest(runner.runner_id, 1)[0].run_id
 
+    def cheer_and_keep_on(uow: UnitOfWork, runner_id: int) -> None:
+        """Let the runner cheer twice in the week, and come to seven weeks in a row."""
+        for who in (on_stage.ana, on_stage.ben):
+            teammate = uow.runners.find(on_stage.guild.id, who.id)
+            assert teammate is not None
+            uow.cheers.toggle(uow.runs.newest(teammate.runner_id, 1)[0].run_id, runner_id, on_stage.env.now())
+        streak = {"board": "streak", "period": WEEK.key, "value": 70, "shown": False}
+        uow.boards.keep([{"team_id": on_stage.guild.id, "runner_id": runner_id, **streak}])
+
     runner_id, run_id = await on_stage.application.database.read(keys)
+    await on_stage.application.database.write(lambda uow: cheer_and_keep_on(uow, runner_id))
     return Scene(on_stage, zebedee, runner_id, run_id, coach)
 
 
@@ -165,7 +176,8 @@ def holds_a_run(case: Case, read: str | None) -> None:
 
 
 async def boards(scene: Scene) -> None:
-    hidden: set[tuple[str, bytes]] = set()
+    hidden: set[bytes] = set()
+    unseen: set[str] = set()
     for number, case in enumerate(cases()):
         week = {"week": WEEK.key}
         post = await scene.send(case, MessageKind.LEADERBOARD, f"{WEEK.key}:{number}", week)
@@ -173,16 +185,38 @@ async def boards(scene: Scene) -> None:
         assert pings_nobody(post)
         read = words(post)
         shown = case.points and not case.away
-        assert (NAME in everything(post)) == shown, case
         if shown:
             assert f"🥇 {NAME} · 86 points" in read
+            assert NAME in described(post)
         else:
             # As if there were nobody else: places without a gap, and a picture that is the same whoever is hidden.
             assert [line.split(" · ")[0] for line in read.splitlines()[1:4]] == ["🥇 Ana", "🥈 Ben", "🥉 Chloé"]
             assert "86 points" not in everything(post)
+            assert NAME not in described(post)
             [picture] = post.attachments
-            hidden.add((read, await picture.read()))
+            hidden.add(await picture.read())
+        praised = holds_praise(case, read.splitlines()[1 + 3 + shown :])
+        unseen |= set() if shown or praised else {read}
     assert len(hidden) == 1
+    # With and without those who left, who are welcomed no more.
+    assert len(unseen) == 2
+
+
+def described(post: Any) -> str:
+    """Return the description of a post's picture."""
+    [gallery] = [part for part in post.components[0].children if isinstance(part, discord.MediaGalleryComponent)]
+    return gallery.items[0].description or ""
+
+
+def holds_praise(case: Case, lines: list[str]) -> bool:
+    """Check thanks, streaks and welcomes, which name the runner where their praise is public and nowhere else."""
+    together, *people = lines
+    praised = case.praise is Praise.PUBLIC and not case.away
+    assert (f"Thank you, {NAME}, for two cheers." in together) == praised, case
+    assert (f"**{NAME}** 7" in "\n".join(people)) == praised, case
+    assert any(line.startswith("Welcome") and NAME in line for line in people) == praised, case
+    assert praised or NAME not in "\n".join(lines)
+    return praised
 
 
 async def few(scene: Scene) -> None:
@@ -192,8 +226,9 @@ async def few(scene: Scene) -> None:
         if not case.points or case.away:
             post = await scene.send(case, MessageKind.LEADERBOARD, f"{WEEK.key}:few {number}", {"week": WEEK.key})
             assert post is not None
-            for name in ("Ana", "Ben", "Chloé", NAME):
+            for name in ("Ana", "Ben", "Chloé"):
                 assert name not in everything(post)
+            holds_praise(case, words(post).splitlines()[1:])
             assert post.attachments == []
             assert "4 of us ran" in words(post)
 

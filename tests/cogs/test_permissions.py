@@ -93,6 +93,9 @@ PointsWeekButton     ok         ok         ok         ok         ok         ok  
 PostItButton         admins     admins     admins     admins     ok         ok         admins     no team
 ReviewsButton        both       both       both       ok         ok         ok         both       no team
 RightButton          not mine   form       not mine   not mine   not mine   no run     form       no team
+BoardPicker          ok         ok         ok         ok         ok         ok         ok         no team
+PeriodPicker         ok         ok         ok         ok         ok         ok         ok         no team
+PictureButton        ok         ok         ok         ok         ok         ok         ok         no team
 ShowButton           ok         ok         ok         ok         ok         ok         ok         no team
 StatsButton          ok         ok         ok         ok         ok         unshared   ok         no team
 StaleButton          stale      stale      stale      stale      stale      stale      stale      stale
@@ -335,6 +338,9 @@ ATTEMPTS: dict[str, Attempt] = {
     "PointsWeekButton": pressed("points:week:2026-W47"),
     "/leaderboard": typed("leaderboard"),
     "BoardButton": pressed("board:points:this_week"),
+    "BoardPicker": pressed("boards:this_week", "distance"),
+    "PeriodPicker": pressed("board-periods:points", "season"),
+    "PictureButton": pressed("board-picture:points:this_week:0"),
     "ShowButton": pressed("board-show:points:1:this_week"),
     "CheerButton": pressed("cheer:{run}"),
     "DecideButton": about_doubts("review:count:{run}"),

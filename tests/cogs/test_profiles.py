@@ -46,7 +46,7 @@ async def test_everything_can_be_said_in_one_command(on_stage: Stage) -> None:
     )
     for said_of in (
         "told to the team",
-        "points · distance",
+        "points · consistency · improvement · distance\n",
         "was out for a run",
         "**Nudges** on",
         "5 days a week · miles · Europe/Berlin",

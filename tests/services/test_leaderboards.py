@@ -3,12 +3,12 @@
 import pytest
 
 from bot.domain.dates import Week
-from bot.domain.leaderboards import Board, Period
+from bot.domain.leaderboards import Board, Period, spans
 from bot.domain.units import Unit
-from bot.errors import UserError
 from bot.services.asker import Asker
-from bot.services.leaderboards import Standings, TeamTotals, WeeklyPost, weekly_post
+from bot.services.leaderboards import AROUND, Standings, TeamTotals, WeeklyPost, weekly_post
 from bot.services.reading import RunDraft
+from db.unit_of_work import UnitOfWork
 from tests.services.harriers import TEAM, Harriers, local
 
 
@@ -153,23 +153,114 @@ async def test_a_board_of_another_team_is_another_board(four: Harriers) -> None:
     assert (board.rows, board.totals.runners) == ((), 0)
 
 
+@pytest.mark.parametrize("board", Board)
+@pytest.mark.parametrize("period", Period)
+async def test_every_board_answers_for_every_period_in_its_own_terms(
+    team: Harriers, board: Board, period: Period
+) -> None:
+    standings = await team.board("Ana", board, period)
+    assert (standings.board, standings.rows, standings.own_value) == (board, (), 0)
+    assert standings.period in spans(board)
+    shown = await team.services.leaderboards.set_shown(team.asker("Ana"), board, period, shown=True)
+    assert (shown.own_shown, shown.period) == (True, standings.period)
+
+
 @pytest.mark.parametrize(
-    ("board", "period"),
+    ("period", "metres"),
     [
-        (Board.CONSISTENCY, Period.THIS_WEEK),
-        (Board.IMPROVEMENT, Period.LAST_WEEK),
-        (Board.AGE_GRADED, Period.THIS_WEEK),
-        (Board.POINTS, Period.SEASON),
-        (Board.POINTS, Period.LAST_30_DAYS),
+        (Period.THIS_WEEK, 5_000),
+        (Period.LAST_WEEK, 4_000),
+        (Period.THIS_MONTH, 9_000),
+        (Period.LAST_30_DAYS, 12_000),
+        (Period.SEASON, 14_000),
+        (Period.ALL, 15_000),
     ],
 )
-async def test_what_is_not_offered_yet_is_said(team: Harriers, board: Board, period: Period) -> None:
-    leaderboards = team.services.leaderboards
-    with pytest.raises(UserError) as caught:
-        await leaderboards.standings(team.asker("Ana"), board, period)
-    assert caught.value.code == "board_not_offered"
-    with pytest.raises(UserError):
-        await leaderboards.set_shown(team.asker("Ana"), board, period, shown=True)
+async def test_a_sum_is_of_its_period(team: Harriers, period: Period, metres: int) -> None:
+    for kilometres, day in (("1k", "2025-12-30"), ("2k", "2026-10-21"), ("3k", "2026-10-31")):
+        await team.log("Ana", kilometres, "20:00", day)
+    await team.log("Ana", "4k", "25:00", "2026-11-13")
+    await team.log("Ana", "5k", "30:00")
+    assert (await team.board("Ana", Board.DISTANCE, period)).own_value == metres
+
+
+async def test_pages_go_on_in_fives_with_places_that_go_on(team: Harriers) -> None:
+    names = [f"Runner {number:02}" for number in range(12)]
+    for number, name in enumerate(names):
+        await team.log(name, f"{20 - number // 3} km", "2:00:00")
+        await team.show(name, board=Board.DISTANCE)
+    asker = team.asker("Runner 11")
+    found = [
+        await team.services.leaderboards.standings(asker, Board.DISTANCE, Period.THIS_WEEK, page)
+        for page in ("0", "1", "2")
+    ]
+    assert [[row.place for row in page.rows] for page in found] == [[1, 1, 1, 4, 4], [4, 7, 7, 7, 10], [10, 10]]
+    assert [row.name for page in found for row in page.rows] == names
+    assert [(page.page, page.has_more) for page in found] == [(0, True), (1, True), (2, False)]
+    # A page that is no more, or never was, is the first.
+    for page in ("3", "99999", "x"):
+        beyond = await team.services.leaderboards.standings(asker, Board.DISTANCE, Period.THIS_WEEK, page)
+        assert (beyond.page, beyond.rows) == (0, found[0].rows)
+
+
+async def test_around_me_are_two_above_and_two_below(team: Harriers) -> None:
+    names = ["Ana", "Ben", "Chloé", "Dee", "Eve", "Fay", "Gus"]
+    for number, name in enumerate(names):
+        await team.log(name, f"{20 - number} km", "2:00:00")
+        await team.show(name, board=Board.DISTANCE)
+
+    async def around(name: str) -> list[tuple[int, str]]:
+        asker = team.asker(name)
+        standings = await team.services.leaderboards.standings(asker, Board.DISTANCE, Period.THIS_WEEK, AROUND)
+        return [(row.place, row.name) for row in standings.rows]
+
+    assert await around("Eve") == [(3, "Chloé"), (4, "Dee"), (5, "Eve"), (6, "Fay"), (7, "Gus")]
+    assert [name for _, name in await around("Ana")] == names[:5]
+    # Who is hidden has no neighbours, and is told nothing about where they would stand.
+    await team.show("Eve", board=Board.DISTANCE, shown=False)
+    assert [name for _, name in await around("Eve")] == ["Ana", "Ben", "Chloé", "Dee", "Fay"]
+
+
+async def test_who_reads_the_same_stands_in_the_same_place(team: Harriers) -> None:
+    for name, metres in (("Ana", "10.049 km"), ("Ben", "9.951 km"), ("Chloé", "9.94 km")):
+        await team.log(name, metres, "1:00:00")
+        await team.show(name, board=Board.DISTANCE)
+    assert lines(await team.board("Ana", Board.DISTANCE)) == [
+        (1, "Ana", 10_049),
+        (1, "Ben", 9_951),
+        (3, "Chloé", 9_940),
+    ]
+    assert (await team.board("Ben", Board.DISTANCE)).own_place == 1
+
+
+async def test_who_joined_lately_is_marked_among_those_who_did_not(four: Harriers) -> None:
+    assert not any(row.is_new for row in (await four.board("Ana")).rows)
+    four.clock.forward(days=40)
+    for name in ("Ana", "Ben", "Zoe"):
+        await four.show(name)
+        await four.log(name, "5k", "30:00")
+    assert {row.name: row.is_new for row in (await four.board("Ana")).rows} == {"Ana": False, "Ben": False, "Zoe": True}
+
+
+async def test_a_board_of_percents_ranks_what_is_kept_of_the_weeks_that_are_over(team: Harriers) -> None:
+    def keep(uow: UnitOfWork) -> None:
+        for number, name in enumerate(("Ana", "Ben", "Chloé", "Dee")):
+            runner = uow.runners.find(TEAM, team.asker(name).user_id)
+            assert runner is not None
+            columns = {"team_id": TEAM, "runner_id": runner.runner_id, "shown": name != "Dee"}
+            uow.boards.keep(
+                [{**columns, "board": "consistency", "period": "2026-W46", "value": (917, 1000, 917, 990)[number]}]
+            )
+
+    await team.show("Ana", "Ben", "Chloé", board=Board.CONSISTENCY)
+    await team.join("Dee")
+    await team.database.write(keep)
+    board = await team.board("Dee", Board.CONSISTENCY)
+    assert lines(board) == [(1, "Ben", 1000), (2, "Ana", 917), (2, "Chloé", 917)]
+    assert (board.own_value, board.own_place, board.period, board.week) == (
+        *(990, None, Period.FOUR_WEEKS),
+        Week(2026, 46),
+    )
 
 
 async def test_the_weekly_post_says_what_the_board_says(four: Harriers) -> None:

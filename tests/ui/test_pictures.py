@@ -13,6 +13,7 @@ from PIL import Image, ImageChops, ImageStat, features
 
 from bot.domain.leaderboards import TOP
 from bot.ui import text
+from bot.ui.board_pictures import picture_of_post
 from bot.ui.drawing import COLOURS, NAME_WIDTH, WIDTH, draw_board
 from bot.ui.lettering import Lettering, clusters
 from bot.ui.pictures import board_picture
@@ -47,7 +48,7 @@ NAMES = st.sampled_from(SCRIPTS) | st.text(
 
 
 def test_the_file_is_a_png_of_few_colours_and_the_right_width() -> None:
-    picture = Image.open(io.BytesIO(board_picture(Sample().weekly())))
+    picture = Image.open(io.BytesIO(board_picture(picture_of_post(Sample().weekly()))))
     assert picture.format == "PNG"
     assert picture.mode == "P"
     assert picture.width == WIDTH
@@ -56,24 +57,27 @@ def test_the_file_is_a_png_of_few_colours_and_the_right_width() -> None:
 
 
 def test_the_file_is_small_enough_for_a_phone() -> None:
-    assert len(board_picture(Sample(name="🏃🏽‍♀️" * 5).weekly())) < 150_000
+    assert len(board_picture(picture_of_post(Sample(name="🏃🏽‍♀️" * 5).weekly()))) < 150_000
 
 
 @pytest.mark.parametrize("rows", range(TOP + 1))
 def test_the_picture_grows_by_a_row_for_each_runner(rows: int) -> None:
-    heights = [draw_board(Sample().weekly(Sample().rows()[:count]), BARE).height for count in (rows, max(rows - 1, 0))]
+    heights = [
+        draw_board(picture_of_post(Sample().weekly(Sample().rows()[:count])), BARE).height
+        for count in (rows, max(rows - 1, 0))
+    ]
     assert heights[0] - heights[1] == (112 if rows else 0)
 
 
 def test_the_same_post_is_drawn_once() -> None:
-    assert board_picture(Sample().weekly()) is board_picture(Sample().weekly())
+    assert board_picture(picture_of_post(Sample().weekly())) is board_picture(picture_of_post(Sample().weekly()))
 
 
 @given(NAMES)
 @settings(max_examples=40)
 def test_no_name_touches_anything_but_its_own_column(name: str) -> None:
-    named = draw_board(replace(Sample().weekly(), rows=Sample(name=name).rows(), team_name=""), SYSTEM)
-    plain = draw_board(replace(Sample().weekly(), rows=Sample(name="A").rows(), team_name=""), SYSTEM)
+    named = draw_board(picture_of_post(replace(Sample().weekly(), rows=Sample(name=name).rows(), team_name="")), SYSTEM)
+    plain = draw_board(picture_of_post(replace(Sample().weekly(), rows=Sample(name="A").rows(), team_name="")), SYSTEM)
     changed = ImageChops.difference(named, plain).getbbox()
     if changed is not None:
         left, top, right, bottom = changed
@@ -104,8 +108,8 @@ def test_whatever_fits_is_not_cut(name: str, max_width: int) -> None:
 
 @pytest.mark.parametrize("name", ["田中 太郎", "\u3164", "अनुष्का", "👻"])
 def test_a_name_that_no_font_shows_becomes_a_kind_word(name: str) -> None:
-    unknown = draw_board(Sample().weekly(Sample(name=name).rows()[:1]), BARE)
-    kind = draw_board(Sample().weekly(Sample(name=text.NAMELESS).rows()[:1]), BARE)
+    unknown = draw_board(picture_of_post(Sample().weekly(Sample(name=name).rows()[:1])), BARE)
+    kind = draw_board(picture_of_post(Sample().weekly(Sample(name=text.NAMELESS).rows()[:1])), BARE)
     head = (0, 176, WIDTH, unknown.height)
     assert ImageChops.difference(unknown.crop(head), kind.crop(head)).getbbox() is None
 
@@ -138,7 +142,7 @@ def test_a_name_that_breaks_the_line_stays_on_it(broken: str) -> None:
     runs, width = SYSTEM.fitted(broken, 42, NAME_WIDTH)
     assert "".join(run.text for run in runs) == "AB"
     assert width > 0
-    draw_board(replace(Sample().weekly(), team_name=broken), SYSTEM)
+    draw_board(picture_of_post(replace(Sample().weekly(), team_name=broken)), SYSTEM)
 
 
 def test_digits_are_letters_and_not_emoji() -> None:
@@ -231,7 +235,7 @@ def test_no_two_medals_look_alike_to_anybody(kind: str) -> None:
 
 
 def test_a_fuller_week_has_a_longer_bar() -> None:
-    board = draw_board(Sample().weekly(Sample().rows(100, 50, 25)), BARE)
+    board = draw_board(picture_of_post(Sample().weekly(Sample().rows(100, 50, 25))), BARE)
     lengths = []
     for row in range(3):
         strip = board.crop((136, 176 + row * 112 + 75, WIDTH - 48, 176 + row * 112 + 76))
@@ -241,7 +245,7 @@ def test_a_fuller_week_has_a_longer_bar() -> None:
 
 
 def test_something_is_written_in_every_row() -> None:
-    board = draw_board(Sample().weekly(), BARE)
+    board = draw_board(picture_of_post(Sample().weekly()), BARE)
     for row in range(5):
         name = board.crop((136, 176 + row * 112, 136 + NAME_WIDTH, 176 + row * 112 + 56)).convert("L")
         assert ImageStat.Stat(name).extrema[0][1] > 200

@@ -14,6 +14,7 @@ from bot.domain.points import Rule
 from bot.domain.runs import Oddity
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
+from bot.services.applause import Applause, TeammatesStreak, Thanks, Welcome
 from bot.services.entries import FeedOutcome
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.help import Topic
@@ -21,16 +22,18 @@ from bot.services.inbox import PAGE, InboxEntry, InboxPage, Page
 from bot.services.profiles import Pause
 from bot.services.teams import TeamUnits
 from bot.ui import text, theme
+from bot.ui.board_pictures import picture_text
 from bot.ui.cards import MAX_TEXT
 from bot.ui.cheers import FeedCardView
 from bot.ui.help import HelpView
 from bot.ui.inbox import InboxView
-from bot.ui.leaderboards import StandingsView, WeeklyPostView, picture_text
+from bot.ui.leaderboards import StandingsView, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.points import PointsView
 from bot.ui.profiles import RunnersProfileView, paused_view
 from bot.ui.run_lists import RunListView
 from bot.ui.runs import NotLoggedView, OddRunView, RunLoggedView
+from bot.ui.text import boards
 from tests.ui.samples import ASKER, HOSTILE, LISTING, TODAY, Sample, buttons, components_of, lines, sent, shown
 
 PLAIN = Sample()
@@ -167,11 +170,10 @@ async def test_a_board_shows_the_top_the_own_line_and_the_team() -> None:
         "**4.** Mo · 91 points",
         "**5.** Ida · 80 points",
         "You: **116 points** · +18 points on week 46",
-        "-# Team: 14 runners · 41 runs · 412 km",
+        "-# Team: 41 runs · 412 km",
     ]
     assert buttons(view) == {
-        "Distance": "board:distance:this_week",
-        "Week 46": "board:points:last_week",
+        "As a picture": "board-picture:points:this_week",
         "Hide me": "board-show:points:0:this_week",
     }
 
@@ -188,7 +190,7 @@ async def test_distances_are_told_in_the_readers_unit() -> None:
     )
     said = lines(StandingsView(standings))
     assert said[1] == "🥇 **Ana** · 26.2 mi"
-    assert said[-1] == "-# Team: 14 runners · 41 runs · 256 mi"
+    assert said[-1] == "-# Team: 41 runs · 256 mi"
 
 
 async def test_with_too_few_shown_there_is_own_progress_and_the_team() -> None:
@@ -229,15 +231,34 @@ async def test_an_empty_board_invites() -> None:
     assert said[1:] == ["No runs yet this week. The first one sets the tone: `/run log`."]
 
 
-async def test_the_week_before_the_first_is_that_of_another_year() -> None:
-    standings = PLAIN.standings(week=Week(2027, 1))
-    assert "Week 53" in buttons(StandingsView(standings))
+async def test_the_periods_to_pick_are_named_as_of_today() -> None:
+    for standings in (
+        PLAIN.standings(week=Week(2027, 1)),
+        PLAIN.standings(week=Week(2026, 53), period=Period.LAST_WEEK),
+    ):
+        _, periods = [part for part in sent(StandingsView(standings)) if part["type"] == 3]
+        labels = [option["label"] for option in periods["options"]]
+        assert labels == ["This week", "Week 53", "This month", "The past 30 days", "This season", "All time"]
 
 
-async def test_the_week_before_leads_back_to_this_one() -> None:
-    view = StandingsView(PLAIN.standings(period=Period.LAST_WEEK))
-    assert lines(view)[0] == "### Points · week 47"
-    assert buttons(view)["This week"] == "board:points:this_week"
+@pytest.mark.parametrize(
+    ("board", "period", "row"),
+    [
+        (Board.CONSISTENCY, Period.FOUR_WEEKS, "🥇 **Ana** · 91.7 %"),
+        (Board.IMPROVEMENT, Period.FOUR_WEEKS, "🥇 **Ana** · +91.7 %"),
+        (Board.AGE_GRADED, Period.SEASON, "🥇 **Ana** · 91.7 %"),
+    ],
+)
+async def test_percents_have_a_decimal_and_a_word_on_what_they_are_of(board: Board, period: Period, row: str) -> None:
+    rows = PLAIN.rows(917, 900, 880)
+    said = lines(StandingsView(PLAIN.standings(board=board, period=period, rows=rows, own_value=917, previous_value=0)))
+    assert said[1] == row
+    assert said[-1] == boards.HINTS[board]
+
+
+async def test_who_is_new_is_marked() -> None:
+    rows = tuple(replace(row, is_new=row.place == 4) for row in PLAIN.rows())
+    assert "**4.** Mo · new · 91 points" in lines(StandingsView(PLAIN.standings(rows=rows)))
 
 
 # --- the weekly post ---
@@ -257,6 +278,44 @@ async def test_the_weekly_post_is_a_heading_and_at_most_six_lines() -> None:
     gallery = next(component for component in sent(view) if component["type"] == 12)
     assert gallery["items"][0]["media"]["url"] == "attachment://board.png"
     assert "3: Chloé, 96 points." in gallery["items"][0]["description"]
+
+
+async def test_the_weekly_post_thanks_counts_weeks_and_welcomes_in_five_lines_at_most() -> None:
+    applause = Applause(
+        Thanks(("Ana",), 9), (TeammatesStreak("Ben", 12), TeammatesStreak("Mo", 5)), Welcome(3, ("Dee",))
+    )
+    view = WeeklyPostView(replace(PLAIN.weekly(), applause=applause, previous_distance_m=824_690), None, 13)
+    assert lines(view)[6:] == [
+        "14 of us ran 412 km together. Thank you, Ana, for nine cheers.",
+        "Weeks in a row: **Ben** 12 · **Mo** 5",
+        "Welcome, Dee and two more!",
+        "▰▰▰▰▰▱▱▱▱▱ together · week 46: 825 km",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "cheers", "sentence"),
+    [
+        (("Ana",), 1, "Thank you, Ana, for one cheer."),
+        (("Ana", "Ben"), 2, "Thank you, Ana and Ben, for two cheers each."),
+        (("Ana", "Ben", "Mo"), 40, "Thank you, Ana, Ben and Mo, for 40 cheers each."),
+    ],
+)
+def test_thanks_name_those_who_cheered_most(names: tuple[str, ...], cheers: int, sentence: str) -> None:
+    assert boards.thanks(names, cheers) == sentence
+
+
+@pytest.mark.parametrize(
+    ("names", "count", "sentence"),
+    [
+        ((), 1, "Welcome to one new teammate!"),
+        ((), 4, "Welcome to four new teammates!"),
+        (("Dee",), 1, "Welcome, Dee!"),
+        (("Dee", "Eve"), 2, "Welcome, Dee and Eve!"),
+    ],
+)
+def test_who_does_not_want_to_be_named_is_welcome_too(names: tuple[str, ...], count: int, sentence: str) -> None:
+    assert boards.welcome(names, count) == sentence
 
 
 async def test_the_weekly_post_is_whole_without_its_picture() -> None:

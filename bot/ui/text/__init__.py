@@ -111,10 +111,6 @@ BOARDS: Final[Mapping[Board, str]] = {
     Board.AGE_GRADED: "Age-graded",
 }
 BOARD_HEADING: Final = "### {board} · {period}"
-THIS_WEEK: Final = "this week"
-WEEK: Final = "week {week}"
-TO_THIS_WEEK: Final = "This week"
-TO_WEEK: Final = "Week {week}"
 MEDALS: Final = ("🥇", "🥈", "🥉")
 MEDAL_ROW: Final = "{medal} {name} · {value}"
 PLACE_ROW: Final = "**{place}.** {name} · {value}"
@@ -127,7 +123,7 @@ OWN_HIDDEN: Final = "-# Just you can see this line: you are hidden on this board
 BAR_FULL: Final = "▰"
 BAR_OPEN: Final = "▱"
 TEAM_BAR: Final = "{bar} together"
-TEAM_BAR_BESIDE: Final = "{bar} together · week {week}: {distance}"
+TEAM_BAR_BESIDE: Final = "{bar} together · {before}: {distance}"
 TEAM: Final = "-# Team: {runners} · {runs} · {distance}"
 FEW_SHOWN: Final = "-# Names appear here once three runners show themselves."
 EMPTY_THIS_WEEK: Final = "No runs yet this week. The first one sets the tone: `/run log`."

@@ -44,7 +44,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "not_your_run": ("That run belongs to a teammate.", "A cheer is always welcome."),
     "own_cheer": ("Cheers come from teammates.", "Theirs are waiting for one of yours."),
     "run_gone": ("That run has been taken down by its runner.", "The newest ones are in the feed."),
-    "board_not_offered": ("That board is still to come.", "Points and distance are open, week by week."),
+    "board_not_offered": ("That board is still to come.", "`/leaderboard` lists those there are."),
     "guild_only": ("This works in your team's server.", "Open it there and try again."),
     "coach_only": ("That is for your team's coaches.", "Want to ask yours?"),
     "admin_only": ("That is for those who manage the server.", "Want to ask a server admin?"),
