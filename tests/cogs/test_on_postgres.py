@@ -42,7 +42,7 @@ def env(on_stage: Stage) -> simcord.Env:
 
 async def test_a_team_runs_cheers_looks_at_the_board_and_gets_its_monday_post_once(on_stage: Stage) -> None:
     for who, distance in ((on_stage.ana, "12k"), (on_stage.ben, "10k"), (on_stage.chloe, "8k")):
-        assert "+32 points" in said(await who.slash(on_stage.feed, "run log", distance=distance, time="70", effort=4))
+        assert "+37 points" in said(await who.slash(on_stage.feed, "run log", distance=distance, time="70", effort=4))
         await who.click(answer(await who.slash(on_stage.feed, "leaderboard")), label="Show me on this board")
     await on_stage.application.deliver_outbox()
     presses = [on_stage.emit_press(who, last(on_stage.feed), "cheer:3") for who in (on_stage.ana, on_stage.ben)]
@@ -66,7 +66,7 @@ async def test_a_run_is_deleted_with_all_that_follows_from_it(on_stage: Stage) -
     await on_stage.ana.slash(on_stage.feed, "run log", distance="8k", time="45:00", when="monday")
     logged = answer(await on_stage.ana.slash(on_stage.feed, "run log", distance="10k", time="52:10"))
     question = answer(await on_stage.ana.click(logged, label="Delete"))
-    assert "Your week stands at 30 points." in said(await on_stage.ana.click(question, label="Delete it"))
+    assert "Your week stands at 45 points." in said(await on_stage.ana.click(question, label="Delete it"))
     assert "1 run in your log" in said(await on_stage.ana.slash(on_stage.feed, "run list"))
 
 

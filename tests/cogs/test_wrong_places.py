@@ -34,15 +34,15 @@ async def everything(stage: Stage) -> None:
         await who.slash(stage.feed, "run log", distance="10k", time="52:10", when="monday", note="@everyone look")
         board = answer(await who.slash(stage.feed, "leaderboard"))
         await who.click(board, label="Show me on this board")
-        await who.click(board, label="Distance")
-        await who.click(board, label="Week 46")
+        await who.select(board, ["distance"], custom_id="boards:this_week")
+        await who.select(board, ["last_week"], custom_id="board-periods:distance")
         await who.slash(stage.feed, "run list")
         await who.slash(stage.feed, "points show")
     await stage.ana.slash(stage.feed, "run log", distance="banana", time="52:10")
     await stage.type_outdated(stage.ana, "run log", stage.feed.id, distance="x" * 5_000)
-    odd = answer(await stage.ana.slash(stage.feed, "run log", distance="10k", time="20:00"))
+    odd = answer(await stage.ana.slash(stage.feed, "run log", distance="10k", time="2:50:00"))
     await stage.ana.click(odd, label="Log it as typed")
-    odd = answer(await stage.ana.slash(stage.feed, "run log", distance="10k", time="20:00"))
+    odd = answer(await stage.ana.slash(stage.feed, "run log", distance="10k", time="2:50:00"))
     await stage.ana.click(odd, label="Cancel")
     await stage.application.deliver_outbox()
     await stage.ben.click(last(stage.feed), label="Cheer")
@@ -104,11 +104,11 @@ async def test_commands_work_in_a_server_that_was_joined_a_moment_ago(on_stage: 
 async def test_discord_is_told_of_every_command_with_its_promised_options(on_stage: Stage) -> None:
     told = {command["name"]: command for command in registered(on_stage)}
     assert set(told) == {
-        *("run", "points", "leaderboard", "profile", "feedback", "coach", "privacy", "help", "team"),
+        *("run", "stats", "points", "leaderboard", "profile", "feedback", "coach", "privacy", "help", "team"),
         "Private feedback",
     }
     run = {option["name"]: option for option in told["run"]["options"]}
-    assert set(run) == {"log", "list"}
+    assert set(run) == {"delete", "edit", "list", "log"}
     options = {option["name"]: option for option in run["log"]["options"]}
     assert [name for name, option in options.items() if option.get("required")] == ["distance", "time"]
     assert set(options) == {
