@@ -121,7 +121,10 @@ async def test_discord_is_told_of_every_command_with_its_promised_options(on_sta
     board = {
         option["name"]: [choice["value"] for choice in option["choices"]] for option in told["leaderboard"]["options"]
     }
-    assert board == {"board": ["points", "distance"], "period": ["this_week", "last_week"]}
+    assert board == {
+        "board": ["points", "consistency", "improvement", "distance", "age_graded"],
+        "period": ["this_week", "last_week", "this_month", "last_30_days", "season", "all"],
+    }
 
 
 async def test_everything_has_a_description_that_fits(on_stage: Stage) -> None:
