@@ -18,7 +18,7 @@ from bot.services.ports import Closed, Delivered, Later, Needless, Outcome, Unde
 from bot.services.recaps import MonthRecap
 from bot.ui.board_pictures import picture_of_post
 from bot.ui.chart_pictures import recap_picture
-from bot.ui.cheers import FeedCardView
+from bot.ui.cheers import FeedCardView, photo_name
 from bot.ui.digests import FeedDigestView
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
@@ -122,7 +122,8 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
     """Return the message as it is shown, recognised by its `marker`, and the files that go with it."""
     match content:
         case FeedCard():
-            return FeedCardView(content, marker), []
+            photo = [] if content.photo is None else [discord.File(io.BytesIO(content.photo), photo_name(content))]
+            return FeedCardView(content, marker), photo
         case FeedDigest():
             return FeedDigestView(content, marker), []
         case WeeklyPost():

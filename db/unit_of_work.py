@@ -12,6 +12,7 @@ from db.repositories.boards import BoardRepository
 from db.repositories.cheers import CheerRepository
 from db.repositories.feedback import FeedbackRepository
 from db.repositories.outbox import OutboxRepository
+from db.repositories.photos import PhotoRepository
 from db.repositories.points import PointRepository
 from db.repositories.privacy import PrivacyRepository
 from db.repositories.reviews import ReviewRepository
@@ -47,6 +48,11 @@ class UnitOfWork:
     def stats(self) -> StatsRepository:
         """Statistics."""
         return StatsRepository(self._connection)
+
+    @cached_property
+    def photos(self) -> PhotoRepository:
+        """Pictures of runs."""
+        return PhotoRepository(self._connection)
 
     @cached_property
     def points(self) -> PointRepository:

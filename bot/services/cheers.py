@@ -30,7 +30,8 @@ from db.unit_of_work import UnitOfWork
 class FeedCard:
     """What the feed shows of a run; with `detail` PRESENCE no figure may be shown. Metres and seconds are whole.
 
-    `day` is the runner's date of a run that was logged on a later one.
+    `day` is the runner's date of a run that was logged on a later one. `has_photo` tells that its photo is shown with
+    it; `photo` is the file, for whoever posts the card.
     """
 
     run_id: int
@@ -42,6 +43,8 @@ class FeedCard:
     note: str | None
     cheers: int
     day: date | None = None
+    has_photo: bool = False
+    photo: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +124,5 @@ def card_of(
         note=row.note if full else None,
         cheers=row.cheers,
         day=row.local_date if full and row.local_date != row.logged_on else None,
+        has_photo=full and row.photos > 0,
     )

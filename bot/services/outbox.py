@@ -1,7 +1,7 @@
 """Outbox: hand out messages that are owed, say what they contain now, and note what became of them."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -263,8 +263,7 @@ def _content(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
     mode = FeedMode(row.feed_mode) if row.message_id is None else None
     match MessageKind(row.kind):
         case MessageKind.FEED_CARD:
-            card = uow.cheers.card(row.team_id, row.payload["run_id"])
-            return None if card is None else card_of(card, mode=mode)
+            return _card(uow, row, mode)
         case MessageKind.FEED_DIGEST:
             return feed_digest(uow, row.team_id, row.payload, mode)
         case MessageKind.MONTH_RECAP:
@@ -273,6 +272,14 @@ def _content(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
             return weekly_post(uow, row.team_id, Week.parse(row.payload["week"]))
         case kind:
             return letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
+
+
+def _card(uow: UnitOfWork, row: OutboxRow, mode: FeedMode | None) -> FeedCard | None:
+    found = uow.cheers.card(row.team_id, row.payload["run_id"])
+    card = None if found is None else card_of(found, mode=mode)
+    if card is None or not card.has_photo:
+        return card
+    return replace(card, photo=uow.photos.image(card.run_id))
 
 
 def _goes_at(row: OutboxRow, now: datetime) -> datetime:

@@ -38,7 +38,21 @@ class FeedCardView(Card):
     """A run in the team's feed, with a Cheer button; the message is recognised by its `marker`."""
 
     def __init__(self, card: FeedCard, marker: int | None) -> None:
-        super().__init__(feed_line(card), CheerButton(card.run_id, card.cheers), accent=theme.RUN, marker=marker)
+        gallery = None
+        if card.has_photo:
+            shown = f"attachment://{photo_name(card)}"
+            described = text.FEED_PHOTO.format(name=text.plain_member(card.runner_name))
+            gallery = discord.ui.MediaGallery[discord.ui.LayoutView](
+                discord.MediaGalleryItem(shown, description=described)
+            )
+        super().__init__(
+            feed_line(card), CheerButton(card.run_id, card.cheers), accent=theme.RUN, marker=marker, below=gallery
+        )
+
+
+def photo_name(card: FeedCard) -> str:
+    """Return the name under which a card's photo is attached to it."""
+    return f"run-{card.run_id}.jpg"
 
 
 def feed_line(card: FeedCard, note_limit: int = NOTE_LIMIT) -> str:

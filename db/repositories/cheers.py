@@ -9,13 +9,13 @@ from sqlalchemy import BigInteger, bindparam, delete, func, select
 from db.connection import Connection
 from db.models.cheers import cheers
 from db.models.runners import runners
-from db.models.runs import runs
+from db.models.runs import photos, runs
 from db.models.teams import teams
 from db.repositories.statements import Upsert
 
 
 class CardRow(NamedTuple):
-    """What a feed card shows of a run, with its cheers."""
+    """What a feed card shows of a run, with its cheers and photos, of which there is one at most."""
 
     run_id: int
     runner_id: int
@@ -33,6 +33,7 @@ class CardRow(NamedTuple):
     verdict: str | None
     units: str
     cheers: int
+    photos: int
 
 
 class GiverRow(NamedTuple):
@@ -79,6 +80,7 @@ _CARDS = (
         runs.c.verdict,
         teams.c.units,
         select(func.count()).select_from(cheers).where(cheers.c.run_id == runs.c.run_id).scalar_subquery(),
+        select(func.count()).select_from(photos).where(photos.c.run_id == runs.c.run_id).scalar_subquery(),
     )
     .select_from(runs)
     .join(runners, runners.c.runner_id == runs.c.runner_id)
