@@ -14,9 +14,10 @@ from bot.services.reading import RunDraft
 from bot.services.teammates import key_of
 from bot.ui import text
 from bot.ui.components import asker_of, autocomplete_guard, chosen
+from bot.ui.run_deletion import DeleteQuestionView
 from bot.ui.run_forms import Options, RunForm
 from bot.ui.run_lists import RunListView, suggestion
-from bot.ui.runs import DeleteQuestionView, outcome_view
+from bot.ui.runs import outcome_view
 
 Interaction = discord.Interaction[BatonBot]
 Kind = Literal["easy", "long", "workout", "race", "recovery"]

@@ -11,8 +11,9 @@ from bot.ui.letters import GotItButton
 from bot.ui.points import LedgerButton, PointsWeekButton
 from bot.ui.profiles import OtherTeamButton, PartButton
 from bot.ui.reviews import DecideButton, ReviewsButton, RightButton
+from bot.ui.run_deletion import DeleteButton, DeleteSurelyButton, KeepButton
 from bot.ui.run_lists import PageButton
-from bot.ui.runs import DeleteButton, DeleteSurelyButton, EditButton, KeepButton
+from bot.ui.runs import EditButton
 from bot.ui.stats import StatsButton
 from bot.ui.teams import LeaveItButton, PostItButton
 

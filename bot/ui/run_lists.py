@@ -13,7 +13,7 @@ from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.quoting import quoted
-from bot.ui.runs import lines, run_figures
+from bot.ui.run_lines import lines, run_figures
 from bot.ui.text import run_log as said
 
 _PAGE: Final = re.compile(r"runs:(?P<span>[a-z_0-9]{1,20}):(?P<page>[0-9]{1,5}):(?P<runner>[0-9]{1,18}):(?P<way>[no])")

@@ -1,4 +1,4 @@
-"""Runs as their runner sees them: the answers to logging, changing and deleting, and what is asked before."""
+"""Runs as their runner sees them: the answers to logging and changing, and what is asked before."""
 
 import re
 from dataclasses import replace
@@ -9,14 +9,11 @@ import discord
 from bot.domain.bests import Record, result_s
 from bot.domain.dates import Week
 from bot.domain.points import LATE_AFTER_DAYS, Rule
-from bot.domain.runs import NOTE_LIMIT
-from bot.domain.units import Unit
 from bot.errors import NotAllowed
 from bot.services.asker import Asker
 from bot.services.deriving import BestSet
 from bot.services.run_outcomes import (
     ChangedRun,
-    DeletedRun,
     DoubleRun,
     LoggedRun,
     OddRun,
@@ -28,40 +25,11 @@ from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.controls import Press, Question
-from bot.ui.quoting import quoted
 from bot.ui.reviews import review_buttons
+from bot.ui.run_deletion import DeleteButton
 from bot.ui.run_forms import RunForm
+from bot.ui.run_lines import lines, run_details, run_figures
 from bot.ui.text import run_log as said
-
-
-def run_figures(run: RunFacts, unit: Unit) -> dict[str, str]:
-    """Return what every sentence about a run may name."""
-    return {
-        "distance": figures.distance(run.distance_m, unit),
-        "time": figures.duration(run.moving_s),
-        "pace": figures.pace(run.distance_m, run.moving_s, unit),
-        "date": figures.day(run.local_date),
-    }
-
-
-def run_details(run: RunFacts) -> str:
-    """Return kind, surface, effort and note as they were understood; empty without any."""
-    parts = []
-    if run.kind is not None:
-        parts.append(text.KINDS[run.kind])
-    if run.surface is not None:
-        parts.append(text.SURFACES[run.surface])
-    if run.effort is not None:
-        parts.append(text.EFFORT.format(effort=run.effort))
-    if run.note:
-        parts.append(text.NOTE.format(note=quoted(run.note, NOTE_LIMIT)))
-    line = text.BETWEEN.join(parts)
-    return line[:1].upper() + line[1:]
-
-
-def lines(*parts: str | None) -> str:
-    """Return the parts that there are, each on a line of its own."""
-    return "\n".join(part for part in parts if part)
 
 
 class EditButton(Button, template=r"run:edit:(?P<run>[0-9]{1,18})"):
@@ -80,57 +48,6 @@ class EditButton(Button, template=r"run:edit:(?P<run>[0-9]{1,18})"):
         """Open the form, filled in."""
         filled = await services_of(interaction).runs.form(asker_of(interaction), self.run_id)
         await interaction.response.send_modal(RunForm(filled, outcome_view))
-
-
-class DeleteButton(Button, template=r"run:delete:(?P<run>[0-9]{1,18})"):
-    """Asks, once, before a run is deleted."""
-
-    def __init__(self, run_id: int) -> None:
-        super().__init__(f"run:delete:{run_id}", text.DELETE)
-        self.run_id = run_id
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Read the id."""
-        return cls(int(match["run"]))
-
-    async def pressed(self, interaction: Interaction) -> None:
-        """Ask, beside the message that holds the run."""
-        await interaction.response.send_message(view=DeleteQuestionView(self.run_id), ephemeral=True)
-
-
-class DeleteSurelyButton(Button, template=r"run:delete:(?P<run>[0-9]{1,18}):sure"):
-    """Deletes a run."""
-
-    def __init__(self, run_id: int) -> None:
-        super().__init__(f"run:delete:{run_id}:sure", text.DELETE_SURELY, discord.ButtonStyle.danger)
-        self.run_id = run_id
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Read the id."""
-        return cls(int(match["run"]))
-
-    async def pressed(self, interaction: Interaction) -> None:
-        """Delete the run and say so in place of the question."""
-        deleted = await services_of(interaction).runs.delete(asker_of(interaction), self.run_id)
-        await interaction.response.edit_message(view=DeletedRunView(deleted))
-
-
-class KeepButton(Button, template=r"run:keep"):
-    """Leaves the run alone."""
-
-    def __init__(self) -> None:
-        super().__init__("run:keep", text.KEEP)
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """There is nothing to read."""
-        return cls()
-
-    async def pressed(self, interaction: Interaction) -> None:
-        """Put the question away."""
-        await interaction.response.edit_message(view=Card(text.KEPT))
 
 
 class RunLoggedView(Card):
@@ -219,27 +136,6 @@ def _standing(logged: LoggedRun) -> str:
     if this_week and logged.week_points > sum(points for _, points in logged.reasons):
         parts.append(text.WEEK_STANDS.format(points=text.points(logged.week_points)))
     return " ".join(parts)
-
-
-class DeleteQuestionView(Card):
-    """Asks before a run is deleted, and says what goes with it."""
-
-    def __init__(self, run_id: int) -> None:
-        super().__init__(text.DELETE_QUESTION, DeleteSurelyButton(run_id), KeepButton(), accent=theme.RUN)
-
-
-class DeletedRunView(Card):
-    """The private answer to a deleted run: all its values, in case they are wanted again."""
-
-    def __init__(self, deleted: DeletedRun) -> None:
-        super().__init__(
-            lines(
-                text.DELETED.format_map(run_figures(deleted.run, deleted.unit)),
-                run_details(deleted.run),
-                text.WEEK_STANDS_NOW.format(points=text.points(deleted.week_points)),
-            ),
-            accent=theme.RUN,
-        )
 
 
 def outcome_view(outcome: Outcome, asker: Asker) -> discord.ui.LayoutView:

@@ -63,10 +63,9 @@ from bot.ui.privacy import ExportView, ForgetQuestionView, ForgottenView, Nothin
 from bot.ui.profiles import OtherTeamButton, ProfileView, RunnersProfileView, paused_view, resumed_view
 from bot.ui.recaps import MonthRecapView
 from bot.ui.reviews import ReviewView
+from bot.ui.run_deletion import DeletedRunView, DeleteQuestionView
 from bot.ui.run_lists import RunListView
 from bot.ui.runs import (
-    DeletedRunView,
-    DeleteQuestionView,
     DoubleRunView,
     NotLoggedView,
     OddRunView,

@@ -1,0 +1,37 @@
+"""Lines about a run that several answers have."""
+
+from bot.domain.runs import NOTE_LIMIT
+from bot.domain.units import Unit
+from bot.services.run_outcomes import RunFacts
+from bot.ui import figures, text
+from bot.ui.quoting import quoted
+
+
+def run_figures(run: RunFacts, unit: Unit) -> dict[str, str]:
+    """Return what every sentence about a run may name."""
+    return {
+        "distance": figures.distance(run.distance_m, unit),
+        "time": figures.duration(run.moving_s),
+        "pace": figures.pace(run.distance_m, run.moving_s, unit),
+        "date": figures.day(run.local_date),
+    }
+
+
+def run_details(run: RunFacts) -> str:
+    """Return kind, surface, effort and note as they were understood; empty without any."""
+    parts = []
+    if run.kind is not None:
+        parts.append(text.KINDS[run.kind])
+    if run.surface is not None:
+        parts.append(text.SURFACES[run.surface])
+    if run.effort is not None:
+        parts.append(text.EFFORT.format(effort=run.effort))
+    if run.note:
+        parts.append(text.NOTE.format(note=quoted(run.note, NOTE_LIMIT)))
+    line = text.BETWEEN.join(parts)
+    return line[:1].upper() + line[1:]
+
+
+def lines(*parts: str | None) -> str:
+    """Return the parts that there are, each on a line of its own."""
+    return "\n".join(part for part in parts if part)
