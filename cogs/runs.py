@@ -1,5 +1,6 @@
 """`/run`: log, change and delete one's runs, and look back at them."""
 
+from dataclasses import replace
 from typing import Literal
 
 import discord
@@ -10,10 +11,12 @@ from bot.client import BatonBot
 from bot.domain.runs import NOTE_LIMIT, PainArea, RunKind, Surface
 from bot.domain.spans import Span
 from bot.errors import UserError
+from bot.services.photos import PhotoChange
 from bot.services.reading import RunDraft
 from bot.services.teammates import key_of
 from bot.ui import text
-from bot.ui.components import asker_of, autocomplete_guard, chosen
+from bot.ui.components import asker_of, attached, autocomplete_guard, chosen, yes_or_no
+from bot.ui.photos import PhotoReader
 from bot.ui.run_deletion import DeleteQuestionView
 from bot.ui.run_forms import Options, RunForm
 from bot.ui.run_lists import RunListView, suggestion
@@ -38,6 +41,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
     def __init__(self, bot: BatonBot) -> None:
         self.runs = bot.services.runs
         self.run_lists = bot.services.run_lists
+        self.photos = PhotoReader()
 
     @app_commands.command(description="Log a run: how far and how long is enough")
     @app_commands.describe(
@@ -50,6 +54,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         note="A word about it, for you, your coach and your team",
         pain_area="Where something ached; only you and your coach see it",
         pain_level="How much it ached, 1 to 10",
+        photo="A picture from the run; it goes with the card in the feed",
     )
     @app_commands.choices(pain_area=PAIN_AREAS)
     async def log(
@@ -64,8 +69,9 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         note: app_commands.Range[str, 1, NOTE_LIMIT] | None = None,
         pain_area: str | None = None,
         pain_level: Level | None = None,
+        photo: discord.Attachment | None = None,
     ) -> None:
-        """Log a run; an odd one is asked about first."""
+        """Log a run; one that is unclear, odd or looks like another is asked about first."""
         draft = RunDraft(
             distance=distance,
             time=time,
@@ -77,9 +83,15 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
             pain_area=chosen(PainArea, pain_area),
             pain_level=pain_level,
         )
-        asker = asker_of(interaction)
-        outcome = await self.runs.log(asker, draft)
-        await interaction.response.send_message(view=outcome_view(outcome, asker), ephemeral=True)
+        asker, photo = asker_of(interaction), attached(photo)
+        if photo is None:
+            view = outcome_view(await self.runs.log(asker, draft), asker)
+            await interaction.response.send_message(view=view, ephemeral=True)
+            return
+        await interaction.response.defer(ephemeral=True)
+        draft = replace(draft, photo=PhotoChange(await self.photos.read(photo)))
+        view = outcome_view(await self.runs.log(asker, draft), asker)
+        await interaction.followup.send(view=view, ephemeral=True)
 
     @app_commands.command(description="Change a run of yours; points and cards follow")
     @app_commands.describe(
@@ -89,6 +101,8 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         effort="How hard it felt, 1 (very easy) to 10 (all out)",
         pain_area="Where something ached; only you and your coach see it",
         pain_level="How much it ached, 1 to 10",
+        photo="A picture from the run, in the place of the one it has",
+        remove_photo="Take its picture away",
     )
     @app_commands.choices(pain_area=PAIN_AREAS)
     async def edit(
@@ -100,13 +114,21 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         effort: Level | None = None,
         pain_area: str | None = None,
         pain_level: Level | None = None,
+        photo: discord.Attachment | None = None,
+        remove_photo: bool = False,
     ) -> None:
         """Open the form of a run, filled in."""
         options = Options(
-            chosen(RunKind, kind), chosen(Surface, surface), effort, chosen(PainArea, pain_area), pain_level
+            chosen(RunKind, kind),
+            chosen(Surface, surface),
+            effort,
+            chosen(PainArea, pain_area),
+            pain_level,
+            attached(photo),
+            bool(yes_or_no(remove_photo)),
         )
         filled = await self.runs.form(asker_of(interaction), _run_id(run))
-        await interaction.response.send_modal(RunForm(filled, outcome_view, options))
+        await interaction.response.send_modal(RunForm(filled, outcome_view, options, self.photos))
 
     @app_commands.command(description="Take a run of yours out of the log")
     @app_commands.describe(run="Which run; type a day or a distance to find it")

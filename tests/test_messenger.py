@@ -13,6 +13,7 @@ import simcord
 
 from bot.domain.audience import MessageKind
 from bot.messenger import CHECK_AGAIN_SECONDS, SEND_SECONDS, DiscordMessenger
+from bot.services.cheers import FeedCard
 from bot.services.outbox import LEASE, MessageState, OutboxEntry, Parcel
 from bot.services.ports import Delivered, Later, Undeliverable
 from tests.composed import Stage, new_database, posts, stage
@@ -195,6 +196,25 @@ async def test_every_try_of_a_message_has_the_same_nonce_and_every_message_its_o
         assert body["enforce_nonce"] is True
         assert len(body["nonce"]) <= 25
         assert body["allowed_mentions"] == {"parse": []}
+
+
+async def test_a_photo_is_attached_again_with_every_edit_and_goes_when_it_is_taken_away(
+    on_stage: Stage, messenger: DiscordMessenger
+) -> None:
+    parcel = await owed(on_stage)
+    assert isinstance(parcel.content, FeedCard)
+    with_photo = replace(parcel.content, has_photo=True, photo=b"pixels")
+    arrived = await messenger.deliver(parcel.message, with_photo)
+    assert isinstance(arrived, Delivered)
+    standing = replace(parcel.message, message_id=arrived.message_id)
+    for _ in range(2):
+        [card] = posts(on_stage.feed)
+        [file] = card.attachments
+        assert (file.filename, await file.read()) == (f"run-{with_photo.run_id}.jpg", b"pixels")
+        await messenger.deliver(standing, with_photo)
+    await messenger.deliver(standing, parcel.content)
+    [card] = posts(on_stage.feed)
+    assert card.attachments == []
 
 
 async def the_card(stage: Stage) -> OutboxEntry:

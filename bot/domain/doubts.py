@@ -69,11 +69,16 @@ def stands(doubt: Doubt | str | None, verdict: Verdict | str | None) -> bool:
     return doubt is None
 
 
+def is_very_fast(distance_m: int, moving_s: int, table: AgeTable | None) -> bool:
+    """Tell whether hardly anybody in the world has run as fast; `table` is the runner's, the men's without one."""
+    if distance_m < FASTEST_FROM_M:
+        return False
+    return moving_s * FASTEST_SHARE < open_standard_at(table or AgeTable.MALE, distance_m)
+
+
 def _doubt(entry: DayEntry, standing: list[DayEntry], table: AgeTable | None) -> Doubt | None:
-    if entry.distance_m >= FASTEST_FROM_M:
-        standard_s = open_standard_at(table or AgeTable.MALE, entry.distance_m)
-        if entry.moving_s * FASTEST_SHARE < standard_s:
-            return Doubt.VERY_FAST
+    if is_very_fast(entry.distance_m, entry.moving_s, table):
+        return Doubt.VERY_FAST
     if any(_same(entry, other) for other in standing):
         return Doubt.TWICE
     distance_m = entry.distance_m + sum(other.distance_m for other in standing)

@@ -11,7 +11,7 @@ from bot.playground.season import Entry
 from bot.playground.small_talk import Line
 from bot.playground.world import World
 from bot.services.asker import Asker
-from bot.services.run_outcomes import DoubleRun, OddRun
+from bot.services.run_outcomes import DoubleRun, OddRun, UnclearRun
 
 
 class Passage:
@@ -48,6 +48,7 @@ class Passage:
         while isinstance(outcome, OddRun | DoubleRun):
             # In a play everybody means what the script says.
             outcome = await runs.save(asker, replace(outcome.pending, odd_is_right=True, is_another=True))
+        assert not isinstance(outcome, UnclearRun)
         return outcome.run.run_id
 
     def asker(self, who: str) -> Asker:

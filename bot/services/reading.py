@@ -1,9 +1,10 @@
 """Reading: what a runner typed about a run becomes numbers, or a problem they can mend."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.domain.dates import When, parse_when
+from bot.domain.meant import distance_readings, time_readings
 from bot.domain.runs import (
     EFFORT_RANGE,
     NOTE_LIMIT,
@@ -25,6 +26,7 @@ from bot.domain.units import (
     round_half_up,
 )
 from bot.errors import Unclear, UserError
+from bot.services.photos import NO_CHANGE, PhotoChange
 from bot.services.runners import zone_of
 from db.repositories.runners import RunnerRow
 
@@ -42,6 +44,7 @@ class RunDraft:
     note: str | None = None
     pain_area: PainArea | None = None
     pain_level: int | None = None
+    photo: PhotoChange = NO_CHANGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,23 @@ def read_figures(draft: RunDraft, runner: RunnerRow, now: datetime, today: date)
         check_possible(distance_m, moving_s, when.date, today)
     except Impossible as error:
         raise impossible(error, draft) from None
-    started_at = None
-    if when.time is not None:
-        started_at = datetime.combine(when.date, when.time, zone_of(runner)).astimezone(UTC)
-    return Figures(when.date, started_at, distance_m, moving_s)
+    return Figures(when.date, _instant(when, runner), distance_m, moving_s)
+
+
+def clear_drafts(error: Unclear, draft: RunDraft, runner: RunnerRow, now: datetime) -> tuple[tuple[str, RunDraft], ...]:
+    """Return what an unclear draft can mean, as one would type it, each with a draft that says so on any later day.
+
+    Empty when it has too many meanings to list. Raises `UserError` for a day that cannot be read.
+    """
+    when = _read_when(draft.when, now.astimezone(zone_of(runner)))
+    dated = replace(draft, when=spelt_out(when.date, _instant(when, runner), runner))
+    if error.code == "distance_ambiguous":
+        return tuple((text, replace(dated, distance=text)) for text in distance_readings(draft.distance, draft.time))
+    distance_m = _read_distance(draft.distance, draft.kind)
+    return tuple(
+        (duration_text(parse_duration(text)), replace(dated, time=text))
+        for text in time_readings(draft.time, distance_m)
+    )
 
 
 def check_extras(draft: RunDraft) -> None:
@@ -125,6 +141,12 @@ def _read_time(text: str, distance_m: int) -> int:
     except ParseError as error:
         kind = Unclear if error.code == "ambiguous" else UserError
         raise kind(_problem("duration", error.code), text=text) from None
+
+
+def _instant(when: When, runner: RunnerRow) -> datetime | None:
+    if when.time is None:
+        return None
+    return datetime.combine(when.date, when.time, zone_of(runner)).astimezone(UTC)
 
 
 def _read_when(text: str | None, now_local: datetime) -> When:

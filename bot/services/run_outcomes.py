@@ -5,11 +5,14 @@ from datetime import date, datetime
 
 from bot.domain.doubles import Likeness
 from bot.domain.doubts import Doubt, stands
+from bot.domain.meant import Meant
 from bot.domain.points import Rule
 from bot.domain.runs import Oddity, RunKind, Surface
 from bot.domain.units import Unit
 from bot.services.deriving import BestSet
 from bot.services.entries import Entry, FeedOutcome
+from bot.services.photos import NO_CHANGE, PhotoChange
+from bot.services.reading import RunDraft
 from db.repositories.runs import RunRow
 
 
@@ -44,6 +47,7 @@ class Pending:
     run_id: int = 0
     odd_is_right: bool = False
     is_another: bool = False
+    photo: PhotoChange = NO_CHANGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class LoggedRun:
     feed: FeedOutcome
     best: BestSet | None = None
     doubt: Doubt | None = None
+    photo: PhotoChange = NO_CHANGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +81,34 @@ class ChangedRun:
     best: BestSet | None = None
     doubt: Doubt | None = None
     merged: bool = False
+    photo: PhotoChange = NO_CHANGE
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearRun:
+    """A run typed in words that have several meanings: `code` is the problem that asks which, `text` what was typed.
+
+    `readings` are what it can mean, as one would type it, each with a draft that says so, today and on any later day.
+    """
+
+    code: str
+    text: str
+    readings: tuple[tuple[str, RunDraft], ...]
+    draft: RunDraft
 
 
 @dataclass(frozen=True, slots=True)
 class OddRun:
-    """A run that is possible but odd; nothing is saved until the runner says it is right."""
+    """A run that is possible but odd; nothing is saved until the runner says it is right.
+
+    `meant` is what it was probably meant as, the likeliest first.
+    """
 
     run: RunFacts
     unit: Unit
     oddities: tuple[Oddity, ...]
     pending: Pending
+    meant: tuple[Meant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.dates import Week
-from bot.domain.doubts import Doubt, stands
-from bot.domain.runs import Impossible, PainArea, RunKind, Surface, check_day, oddities
+from bot.domain.doubts import Doubt, is_very_fast, stands
+from bot.domain.meant import Meant, probably_meant
+from bot.domain.profiles import AgeTable
+from bot.domain.runs import Impossible, Oddity, PainArea, RunKind, RunSource, Surface, check_day, oddities
 from bot.domain.words import storable
-from bot.errors import NotAllowed, NotFound, UserError
+from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.deriving import Derived
 from bot.services.doubles import double_among, merge_into, near_runs
 from bot.services.entries import Entry, add_entry, change_entry, remove_entry
+from bot.services.photos import NO_CHANGE, PhotoChange, change_photo
 from bot.services.reading import (
     Figures,
     RunDraft,
     check_extras,
+    clear_drafts,
     impossible,
     read_figures,
     spelt_out,
@@ -36,6 +40,7 @@ from bot.services.run_outcomes import (
     Pending,
     RunFacts,
     SuggestedRuns,
+    UnclearRun,
     facts_of,
 )
 from bot.services.runners import Enrolment, today_of, unit_of
@@ -58,8 +63,11 @@ class RunService:
         self._clock = clock
         self._enrolment = enrolment
 
-    async def log(self, asker: Asker, draft: RunDraft) -> Outcome:
-        """Read a run as it was typed, and save it with its points, totals and feed card; see `save`."""
+    async def log(self, asker: Asker, draft: RunDraft) -> Outcome | UnclearRun:
+        """Read a run as it was typed, and save it with its points, totals and feed card; see `save`.
+
+        Words that can mean several distances or times come back with what they can mean.
+        """
         return await self._database.write(lambda uow: self._log(uow, asker, draft))
 
     async def save(self, asker: Asker, pending: Pending) -> Outcome:
@@ -70,9 +78,9 @@ class RunService:
         """
         return await self._database.write(lambda uow: self._save(uow, asker, pending))
 
-    async def merge(self, asker: Asker, run_id: int, entry: Entry) -> ChangedRun:
+    async def merge(self, asker: Asker, run_id: int, entry: Entry, photo: PhotoChange = NO_CHANGE) -> ChangedRun:
         """Take a second copy of one of the asker's own runs in: the entry gains what it lacks."""
-        return await self._database.write(lambda uow: self._merge(uow, asker, run_id, entry))
+        return await self._database.write(lambda uow: self._merge(uow, asker, run_id, entry, photo))
 
     async def form(self, asker: Asker, run_id: int) -> FilledForm:
         """Return one of the asker's own runs to be changed; raises `NotFound` or `NotAllowed`."""
@@ -94,12 +102,18 @@ class RunService:
         """Take one of the asker's own runs out of the log, its points and its card with it."""
         return await self._database.write(lambda uow: self._delete(uow, asker, run_id))
 
-    def _log(self, uow: UnitOfWork, asker: Asker, draft: RunDraft) -> Outcome:
+    def _log(self, uow: UnitOfWork, asker: Asker, draft: RunDraft) -> Outcome | UnclearRun:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
         check_extras(draft)
-        figures = read_figures(draft, runner, now, today_of(runner, now))
-        return self._admit(uow, runner, Pending(_entry(draft, figures)), now, draft)
+        try:
+            figures = read_figures(draft, runner, now, today_of(runner, now))
+        except Unclear as unclear:
+            readings = clear_drafts(unclear, draft, runner, now)
+            if not readings:
+                raise
+            return UnclearRun(unclear.code, str(unclear.facts["text"]), readings, draft)
+        return self._admit(uow, runner, Pending(_entry(draft, figures), photo=draft.photo), now, draft)
 
     def _save(self, uow: UnitOfWork, asker: Asker, pending: Pending) -> Outcome:
         now = self._clock.now()
@@ -117,6 +131,7 @@ class RunService:
             return question
         entry, today = pending.entry, today_of(runner, now)
         added = add_entry(uow, runner, entry, now)
+        change_photo(uow, added.run.run_id, pending.photo, now)
         rescored = added.derived.weeks[Week.of(entry.local_date)]
         return LoggedRun(
             run=facts_of(added.run),
@@ -128,6 +143,7 @@ class RunService:
             feed=added.feed,
             best=added.derived.bests.get(added.run.run_id),
             doubt=_doubt(added.run),
+            photo=pending.photo,
         )
 
     def _question(
@@ -143,9 +159,10 @@ class RunService:
             raise _refusal(error, draft) from None
         unit = unit_of(runner)
         if not pending.odd_is_right:
-            odd = oddities(entry.distance_m, entry.moving_s, uow.runners.longest_m(runner.runner_id))
+            longest_m = uow.runners.longest_m(runner.runner_id)
+            odd, meant = _odd(runner, entry, longest_m)
             if odd:
-                return OddRun(_unsaved(entry), unit, odd, pending)
+                return OddRun(_unsaved(entry), unit, odd, pending, meant)
         if not (pending.is_another or pending.run_id):
             double = double_among(near, entry)
             if double is not None:
@@ -154,11 +171,14 @@ class RunService:
                 return DoubleRun(_unsaved(entry), facts_of(other), likeness, unit, today, pending)
         return None
 
-    def _merge(self, uow: UnitOfWork, asker: Asker, run_id: int, entry: Entry) -> ChangedRun:
+    def _merge(self, uow: UnitOfWork, asker: Asker, run_id: int, entry: Entry, photo: PhotoChange) -> ChangedRun:
         now = self._clock.now()
         runner, run = self._own_run(uow, asker, run_id)
+        if uow.photos.image(run_id) is not None:
+            photo = NO_CHANGE
+        change_photo(uow, run_id, photo, now)
         derived = merge_into(uow, runner, run, entry, now)
-        return _changed(runner, run_id, derived, now, merged=True)
+        return replace(_changed(runner, run_id, derived, now), merged=True, photo=photo)
 
     def _form(self, uow: UnitOfWork, asker: Asker, run_id: int) -> FilledForm:
         runner, run = self._own_run(uow, asker, run_id)
@@ -191,7 +211,7 @@ class RunService:
         # The form shows an hour without its seconds; who leaves it alone means the same moment.
         if run.started_at is not None and spelt_out(run.local_date, run.started_at, runner) == draft.when:
             entry = replace(entry, started_at=run.started_at, local_date=run.local_date)
-        pending = Pending(entry, run_id, odd_is_right=same_time)
+        pending = Pending(entry, run_id, odd_is_right=same_time, photo=draft.photo)
         return self._change(uow, runner, run, pending, now, draft)
 
     def _change(
@@ -209,7 +229,9 @@ class RunService:
         columns: dict[str, Any] = {
             one.name: getattr(pending.entry, one.name) for one in fields(Entry) if one.name not in ("source", "origins")
         }
-        return _changed(runner, run.run_id, change_entry(uow, runner, run, columns, now), now)
+        change_photo(uow, run.run_id, pending.photo, now)
+        derived = change_entry(uow, runner, run, columns, now)
+        return replace(_changed(runner, run.run_id, derived, now), photo=pending.photo)
 
     def _suggest(self, uow: UnitOfWork, asker: Asker, typed: str) -> SuggestedRuns:
         runner = uow.runners.find(asker.team_id, asker.user_id)
@@ -272,7 +294,7 @@ def _unsaved(entry: Entry) -> RunFacts:
     )
 
 
-def _changed(runner: RunnerRow, run_id: int, derived: Derived, now: datetime, *, merged: bool = False) -> ChangedRun:
+def _changed(runner: RunnerRow, run_id: int, derived: Derived, now: datetime) -> ChangedRun:
     run = derived.runs[run_id]
     return ChangedRun(
         run=facts_of(run),
@@ -281,8 +303,20 @@ def _changed(runner: RunnerRow, run_id: int, derived: Derived, now: datetime, *,
         week_points=derived.weeks[Week.parse(run.week)].total,
         best=derived.bests.get(run_id),
         doubt=_doubt(run),
-        merged=merged,
     )
+
+
+def _odd(runner: RunnerRow, entry: Entry, longest_m: int | None) -> tuple[tuple[Oddity, ...], tuple[Meant, ...]]:
+    """Return why a run is worth a question, and what it was probably meant as."""
+    odd = oddities(entry.distance_m, entry.moving_s, longest_m)
+    table = None if runner.age_table is None else AgeTable(runner.age_table)
+    very_fast = is_very_fast(entry.distance_m, entry.moving_s, table)
+    # Watches make no slips of the fingers.
+    if entry.source is not RunSource.MANUAL or not (odd or very_fast):
+        return odd, ()
+    meant = probably_meant(entry.distance_m, entry.moving_s, longest_m)
+    # Its runner is asked before a coach hears of it, unless no slip would explain it.
+    return (odd or (Oddity.TOO_FAST,) if meant else odd), meant
 
 
 def _doubt(run: RunRow) -> Doubt | None:

@@ -28,6 +28,7 @@ __all__ = [
     "StaleButton",
     "StaticLayout",
     "asker_of",
+    "attached",
     "autocomplete_guard",
     "chosen",
     "find_asker",
@@ -252,5 +253,12 @@ def chosen(kind: type[EnumT], value: str | None) -> EnumT | None:
 def yes_or_no(value: bool | None) -> bool | None:
     """Return a yes-or-no option; an outdated command can send anything in its place."""
     if value is None or isinstance(value, bool):
+        return value
+    raise UserError("option_unreadable", text=str(value))
+
+
+def attached(value: discord.Attachment | None) -> discord.Attachment | None:
+    """Return an attached file; an outdated command can send anything in its place."""
+    if value is None or isinstance(value, discord.Attachment):
         return value
     raise UserError("option_unreadable", text=str(value))

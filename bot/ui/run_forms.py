@@ -9,9 +9,11 @@ import discord
 from bot.domain.runs import NOTE_LIMIT, PainArea, RunKind, Surface
 from bot.errors import UserError
 from bot.services.asker import Asker
+from bot.services.photos import PhotoChange
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import FilledForm, Outcome
 from bot.ui.components import Form, Interaction, asker_of, services_of
+from bot.ui.photos import PhotoReader
 from bot.ui.text import run_log as said
 
 LONGEST_FIELD: Final = 100
@@ -27,6 +29,8 @@ class Options:
     effort: int | None = None
     pain_area: PainArea | None = None
     pain_level: int | None = None
+    photo: discord.Attachment | None = None
+    remove_photo: bool = False
 
 
 NO_OPTIONS: Final = Options()
@@ -35,9 +39,12 @@ NO_OPTIONS: Final = Options()
 class RunForm(Form):
     """Distance, time, day, effort and note of a run, as they are in the log."""
 
-    def __init__(self, filled: FilledForm, show: Show, options: Options = NO_OPTIONS) -> None:
-        """`show` turns what came of it into a view."""
+    def __init__(
+        self, filled: FilledForm, show: Show, options: Options = NO_OPTIONS, photos: PhotoReader | None = None
+    ) -> None:
+        """`show` turns what came of it into a view; `photos` reads the photo among the options."""
         super().__init__(title=said.EDIT_TITLE)
+        self._photos = photos
         self._show = show
         self._run_id = filled.run_id
         self._options = options
@@ -64,6 +71,10 @@ class RunForm(Form):
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Change the run, and show it as it is then, in place of the message that offered the form."""
         asker = asker_of(interaction)
+        photo = PhotoChange(remove=self._options.remove_photo)
+        if self._photos is not None and self._options.photo is not None:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            photo = PhotoChange(await self._photos.read(self._options.photo))
         draft = RunDraft(
             distance=self._distance.value,
             time=self._time.value,
@@ -74,10 +85,13 @@ class RunForm(Form):
             note=self._note.value or None,
             pain_area=self._options.pain_area,
             pain_level=self._options.pain_level,
+            photo=photo,
         )
         outcome = await services_of(interaction).runs.edit(asker, self._run_id, draft)
         view = self._show(outcome, asker)
-        if interaction.message is None:
+        if interaction.response.is_done():
+            await interaction.followup.send(view=view, ephemeral=True)
+        elif interaction.message is None:
             await interaction.response.send_message(view=view, ephemeral=True)
         else:
             await interaction.response.edit_message(view=view)

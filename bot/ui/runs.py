@@ -8,10 +8,14 @@ import discord
 
 from bot.domain.bests import Record, result_s
 from bot.domain.dates import Week
+from bot.domain.meant import Meant, written_in
 from bot.domain.points import LATE_AFTER_DAYS, Rule
+from bot.domain.runs import NOTE_LIMIT
 from bot.errors import NotAllowed
 from bot.services.asker import Asker
 from bot.services.deriving import BestSet
+from bot.services.photos import PhotoChange
+from bot.services.reading import RunDraft
 from bot.services.run_outcomes import (
     ChangedRun,
     DoubleRun,
@@ -20,14 +24,16 @@ from bot.services.run_outcomes import (
     Outcome,
     Pending,
     RunFacts,
+    UnclearRun,
 )
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
-from bot.ui.components import Button, Interaction, asker_of, services_of
-from bot.ui.controls import Press, Question
+from bot.ui.components import Button, Interaction, Layout, asker_of, services_of
+from bot.ui.controls import Press, Pressed, Question
+from bot.ui.quoting import quoted
 from bot.ui.reviews import review_buttons
 from bot.ui.run_deletion import DeleteButton
-from bot.ui.run_forms import RunForm
+from bot.ui.run_forms import LONGEST_FIELD, RunForm
 from bot.ui.run_lines import lines, run_details, run_figures
 from bot.ui.text import run_log as said
 
@@ -64,6 +70,7 @@ class RunLoggedView(Card):
                 best_line(logged.best, run),
                 _earned(logged),
                 _standing(logged),
+                _photo_line(logged.photo),
                 text.FEED_NOTES[logged.feed],
             ),
             *review_buttons(run.run_id, logged.doubt),
@@ -87,6 +94,7 @@ class RunChangedView(Card):
                 run_details(run),
                 best_line(changed.best, run),
                 None if changed.doubt is None else said.DOUBTS[changed.doubt],
+                _photo_line(changed.photo),
                 text.WEEK_STANDS_NOW.format(points=text.points(changed.week_points)),
             ),
             *review_buttons(run.run_id, changed.doubt),
@@ -138,7 +146,13 @@ def _standing(logged: LoggedRun) -> str:
     return " ".join(parts)
 
 
-def outcome_view(outcome: Outcome, asker: Asker) -> discord.ui.LayoutView:
+def _photo_line(change: PhotoChange) -> str | None:
+    if change.photo is not None:
+        return said.PHOTO_KEPT
+    return said.PHOTO_GONE if change.remove else None
+
+
+def outcome_view(outcome: Outcome | UnclearRun, asker: Asker) -> discord.ui.LayoutView:
     """Return what is shown of a run that was to be saved: the run as it is now, or a question about it.
 
     `asker` is whoever wants it saved, in the team that was meant then, wherever they have gone since.
@@ -148,23 +162,78 @@ def outcome_view(outcome: Outcome, asker: Asker) -> discord.ui.LayoutView:
             return RunLoggedView(outcome)
         case ChangedRun():
             return RunChangedView(outcome)
+        case UnclearRun():
+            return UnclearRunView(outcome, asker)
         case OddRun():
             return OddRunView(outcome, asker)
         case DoubleRun():
             return DoubleRunView(outcome, asker)
 
 
-class RunQuestion(Question):
-    """A question about a run; whoever answers is the one who was asked."""
+class AskerQuestion(Question):
+    """A question that is answered by the one who was asked."""
+
+    def __init__(self, asker: Asker) -> None:
+        super().__init__()
+        self.asker = asker
+
+    def own(self, interaction: Interaction) -> Asker:
+        """Return who was asked. Raises `NotAllowed` when it is somebody else who presses."""
+        if interaction.user.id != self.asker.user_id:
+            raise NotAllowed("not_your_run")
+        return self.asker
+
+
+class UnclearRunView(AskerQuestion):
+    """Asks which of its meanings a typed distance or time has; nothing is saved before the answer."""
+
+    def __init__(self, unclear: UnclearRun, asker: Asker) -> None:
+        super().__init__(asker)
+        self.unclear = unclear
+        sentence, _ = text.problem(unclear.code, {"text": unclear.text})
+        presses = [Press(self, label, self._answer(draft)) for label, draft in unclear.readings]
+        self.add_item(
+            discord.ui.Container(
+                discord.ui.TextDisplay(lines(said.UNCLEAR.format(question=sentence), said.NOTHING_SAVED)),
+                discord.ui.ActionRow(*presses),
+                discord.ui.ActionRow(Press(self, text.CANCEL, self.cancel)),
+                accent_colour=theme.RUN,
+            )
+        )
+
+    def _answer(self, draft: RunDraft) -> Pressed:
+        async def log(interaction: Interaction) -> None:
+            outcome = await services_of(interaction).runs.log(self.own(interaction), draft)
+            await interaction.response.edit_message(view=outcome_view(outcome, self.asker))
+
+        async def pressed(interaction: Interaction) -> None:
+            await self.once(interaction, log)
+
+        return pressed
+
+    async def cancel(self, interaction: Interaction) -> None:
+        """Drop the run; what was typed stays readable."""
+        await self.once(interaction, self._drop)
+
+    async def _drop(self, interaction: Interaction) -> None:
+        draft = self.unclear.draft
+        typed = said.NOT_LOGGED_TYPED.format(
+            distance=quoted(draft.distance, LONGEST_FIELD), time=quoted(draft.time, LONGEST_FIELD)
+        )
+        note = text.NOTE.format(note=quoted(draft.note, NOTE_LIMIT)) if draft.note else None
+        await interaction.response.edit_message(view=Card(lines(typed, note, text.LOG_AGAIN), accent=theme.RUN))
+
+
+class RunQuestion(AskerQuestion):
+    """A question about a run in numbers."""
 
     def __init__(self, run: OddRun | DoubleRun, asker: Asker) -> None:
-        super().__init__()
+        super().__init__(asker)
         self.run = run
-        self.asker = asker
 
     async def save(self, interaction: Interaction, pending: Pending) -> None:
         """Save the run, and show what came of it in place of the question."""
-        outcome = await services_of(interaction).runs.save(self._own(interaction), pending)
+        outcome = await services_of(interaction).runs.save(self.own(interaction), pending)
         await interaction.response.edit_message(view=outcome_view(outcome, self.asker))
 
     async def cancel(self, interaction: Interaction) -> None:
@@ -174,14 +243,9 @@ class RunQuestion(Question):
     async def _not_saved(self, interaction: Interaction) -> None:
         await interaction.response.edit_message(view=NotLoggedView(self.run))
 
-    def _own(self, interaction: Interaction) -> Asker:
-        if interaction.user.id != self.asker.user_id:
-            raise NotAllowed("not_your_run")
-        return self.asker
-
 
 class OddRunView(RunQuestion):
-    """Asks about a run whose values are odd; nothing is saved before the answer."""
+    """Asks about a run whose values are odd, and offers what was probably meant; nothing is saved before the answer."""
 
     def __init__(self, odd: OddRun, asker: Asker) -> None:
         super().__init__(odd, asker)
@@ -191,18 +255,36 @@ class OddRunView(RunQuestion):
             discord.ui.Container(
                 discord.ui.TextDisplay(
                     lines(
-                        text.ODD_QUESTION.format(statements=" ".join(statements)),
+                        _odd_question(" ".join(statements), [_meant_label(one, odd) for one in odd.meant]),
                         run_details(odd.run),
                         text.ODD_READ.format_map(values),
                     )
                 ),
+                *self._readings(odd),
                 discord.ui.ActionRow(
-                    Press(self, text.LOG_ANYWAY, self.log_anyway, discord.ButtonStyle.primary),
+                    Press(self, text.LOG_ANYWAY, self.log_anyway, _style(primary=not odd.meant)),
                     Press(self, text.CANCEL, self.cancel),
                 ),
                 accent_colour=theme.RUN,
             )
         )
+
+    def _readings(self, odd: OddRun) -> list[discord.ui.ActionRow[Layout]]:
+        presses = [
+            Press(self, _meant_label(one, odd), self._answer(one), _style(primary=place == 0))
+            for place, one in enumerate(odd.meant)
+        ]
+        return [discord.ui.ActionRow[Layout](*presses)] if presses else []
+
+    def _answer(self, meant: Meant) -> Pressed:
+        async def save(interaction: Interaction) -> None:
+            entry = replace(self.run.pending.entry, distance_m=meant.distance_m, moving_s=meant.moving_s)
+            await self.save(interaction, replace(self.run.pending, entry=entry))
+
+        async def pressed(interaction: Interaction) -> None:
+            await self.once(interaction, save)
+
+        return pressed
 
     async def log_anyway(self, interaction: Interaction) -> None:
         """Save the run as it was typed."""
@@ -210,6 +292,26 @@ class OddRunView(RunQuestion):
 
     async def _log_anyway(self, interaction: Interaction) -> None:
         await self.save(interaction, replace(self.run.pending, odd_is_right=True))
+
+
+def _style(*, primary: bool) -> discord.ButtonStyle:
+    return discord.ButtonStyle.primary if primary else discord.ButtonStyle.secondary
+
+
+def _meant_label(meant: Meant, odd: OddRun) -> str:
+    """Return what a run was probably meant as, in the unit that was typed: `52:10`, `10.0 mi`."""
+    parts = []
+    if meant.distance_m != odd.run.distance_m:
+        parts.append(figures.distance(meant.distance_m, written_in(meant.distance_m)))
+    if meant.moving_s != odd.run.moving_s:
+        parts.append(figures.duration(meant.moving_s))
+    return text.BETWEEN.join(parts)
+
+
+def _odd_question(statements: str, meant: list[str]) -> str:
+    if not meant:
+        return text.ODD_QUESTION.format(statements=statements)
+    return said.ODD_MEANT.format(statements=statements, meant=said.OR.join(meant))
 
 
 class DoubleRunView(RunQuestion):
@@ -247,7 +349,7 @@ class DoubleRunView(RunQuestion):
 
     async def _same(self, interaction: Interaction) -> None:
         merged = await services_of(interaction).runs.merge(
-            self._own(interaction), self.double.other.run_id, self.double.pending.entry
+            self.own(interaction), self.double.other.run_id, self.double.pending.entry, self.double.pending.photo
         )
         await interaction.response.edit_message(view=RunChangedView(merged))
 

@@ -73,7 +73,13 @@ def test_only_the_command_line_reads_the_environment(shipped: list[Module]) -> N
         and (node.value.id, node.attr) in {("os", "environ"), ("os", "getenv")}
     }
     # The others ask the operating system for fonts, libraries and a screen, which are no settings of Baton's.
-    assert readers <= {"bot/__main__.py", "bot/playground/run.py", "bot/reader/process.py", "bot/ui/typefaces.py"}
+    assert readers <= {
+        "bot/__main__.py",
+        "bot/playground/run.py",
+        "bot/reader/process.py",
+        "bot/ui/photos.py",
+        "bot/ui/typefaces.py",
+    }
 
 
 def test_cogs_are_loaded_by_name_and_never_fetched_from_the_bot(shipped: list[Module]) -> None:

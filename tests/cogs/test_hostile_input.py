@@ -34,6 +34,7 @@ on_one_stage = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
+GIF = b"GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
 RIGHT = {
     "distance": ["10k", "6.2 mi", "half", "5 km", "400 m", "marathon"],
     "time": ["52:10", "1h05", "45", "3:59:59", "20'30\""],
@@ -41,6 +42,13 @@ RIGHT = {
     "note": ["legs finally awake", "windy"],
 }
 """What people type into an option of this name; an option that is not here takes anything."""
+FILES = [
+    ("photo.gif", GIF),
+    ("photo.jpg", b"banana"),
+    ("run.fit", b""),
+    ("\u202egpj.exe", b"MZ"),
+    ("x" * 200, b"\0" * 99),
+]
 ABSURD = [
     *(" ", "\u200b", "\x00", "10k\x00", "\x1b[31m", "\u202ek01", "\ufeff10k", "\n\n\n", "\\", "\ud800", "10\ud83dk"),
     *("nan", "inf", "-inf", "1e999", "1e999 km", "NaN km", "0x10 km", "-0", "-5k", "0:00", "0k", "1/0", "1_000 km"),
@@ -184,6 +192,8 @@ def value_for(parameter: app_commands.Parameter) -> st.SearchStrategy[Any]:
             return st.one_of(st.sampled_from([least, most]), st.integers(least, most))
         case AppCommandOptionType.boolean:
             return st.booleans()
+        case AppCommandOptionType.attachment:
+            return st.sampled_from(FILES)
     raise AssertionError(f"say here what may be typed for {parameter.type}")
 
 

@@ -100,11 +100,10 @@ async def test_days_are_told_as_people_tell_them(on_stage: Stage, typed: str, da
 
 UNREADABLE: list[tuple[dict[str, Any], str]] = [
     ({"distance": "banana"}, "I can't read “banana” as a distance."),
-    ({"distance": "5"}, "Is “5” kilometres, miles, metres or minutes?"),
+    ({"distance": "0.01"}, "Is “0.01” kilometres, miles, metres or minutes?"),
     ({"distance": "0k"}, "A run needs some distance."),
     ({"distance": "2000km"}, "farther than a single run can go"),
     ({"time": "soon"}, "I can't read “soon” as a time."),
-    ({"time": "45.30"}, "Is “45.30” minutes and seconds"),
     ({"time": "0"}, "A run takes some time."),
     ({"time": "25:00:00"}, "more time than there has been"),
     ({"when": "tomorrow"}, "“tomorrow” is still to come."),

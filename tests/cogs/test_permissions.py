@@ -106,6 +106,7 @@ RightForm            not mine   ok         not mine   not mine   not mine   no r
 AgeForm              ok         ok         ok         ok         ok         ok         ok         -
 ForgetQuestionView   not you    ok         not you    not you    not you    ok         ok         -
 OddRunView           not mine   ok         not mine   not mine   not mine   ok         ok         -
+UnclearRunView       not mine   ok         not mine   not mine   not mine   ok         ok         -
 QuestionsView        not asked  ok         not asked  not asked  not asked  ok         ok         -
 RunningForm          ok         ok         ok         ok         ok         ok         ok         -
 SeenForm             ok         ok         ok         ok         ok         ok         ok         -
@@ -390,6 +391,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "ZoneForm": in_form("team setup", CHOOSE_ZONE, {"zone": "Lisbon"}),
     "QuietForm": in_form("team settings", "Quiet hours", {"hours": "off"}),
     "TimeForm": in_form("team schedule", "Change day and time", {"time": "9am"}, post="leaderboard"),
+    "UnclearRunView": answered("run log", "10 km", distance="10", time="52:10"),
     "OddRunView": answered("run log", "Log it as typed", distance="10k", time="20:00"),
 }
 

@@ -15,7 +15,7 @@ from bot.services.clock import Clock
 from bot.services.container import Services, build_services
 from bot.services.leaderboards import Standings
 from bot.services.reading import RunDraft
-from bot.services.run_outcomes import DoubleRun, LoggedRun, OddRun, Outcome
+from bot.services.run_outcomes import DoubleRun, LoggedRun, OddRun, Outcome, UnclearRun
 from bot.services.teams import ScheduleKind, SeenTeam, TeamDefaults, TeamUnits
 from db.database import Database
 from db.repositories.runners import RunnerRow
@@ -51,14 +51,16 @@ class Harriers:
         assert isinstance(logged, LoggedRun)
         return logged
 
-    async def insist(self, name: str, outcome: Outcome) -> Outcome:
+    async def insist(self, name: str, outcome: Outcome | UnclearRun) -> Outcome | UnclearRun:
         """Answer every question about a run: it is right, and a run of its own."""
         while isinstance(outcome, OddRun | DoubleRun):
             pending = replace(outcome.pending, odd_is_right=True, is_another=True)
             outcome = await self.services.runs.save(self.asker(name), pending)
         return outcome
 
-    async def try_to_log(self, name: str, distance: str = "10k", time: str = "52:10", **details: Any) -> Outcome:
+    async def try_to_log(
+        self, name: str, distance: str = "10k", time: str = "52:10", **details: Any
+    ) -> Outcome | UnclearRun:
         """Log a run as `/run log` does first: unconfirmed."""
         return await self.services.runs.log(self.asker(name), RunDraft(distance=distance, time=time, **details))
 

@@ -1,5 +1,7 @@
 """Logging, listing and deleting runs as their runner asks for it."""
 
+import io
+import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,17 +10,20 @@ import pytest
 
 from bot.domain.audience import CardDetail, Sharing
 from bot.domain.points import Rule
-from bot.domain.runs import Oddity, PainArea, RunKind, Surface
+from bot.domain.runs import Oddity, PainArea, RunKind, RunSource, Surface
 from bot.domain.units import Unit
-from bot.errors import NotAllowed, NotFound, Unclear, UserError
+from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
-from bot.services.cheers import FeedCard
+from bot.services.cheers import FeedCard, card_of
 from bot.services.entries import FeedOutcome
 from bot.services.outbox import MessageState
+from bot.services.photos import Photo, PhotoChange
+from bot.services.profiles import ProfileChange
 from bot.services.reading import RunDraft
 from bot.services.run_lists import ON_A_PAGE
-from bot.services.run_outcomes import LoggedRun, OddRun
+from bot.services.run_outcomes import LoggedRun, OddRun, UnclearRun
 from bot.services.teams import SeenTeam
+from bot.ui.exporting import archive
 from db.models import outbox, runners, runs
 from tests.composed import FRIDAY
 from tests.services.harriers import TEAM, Harriers
@@ -84,7 +89,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"distance": "banana"}, "distance_unreadable"),
     ({"distance": ""}, "distance_unreadable"),
     ({"distance": "9" * 4_000}, "distance_unreadable"),
-    ({"distance": "10"}, "distance_ambiguous"),
+    ({"distance": "0.01"}, "distance_ambiguous"),
     ({"distance": "0 km"}, "distance_not_positive"),
     ({"distance": "-5k"}, "distance_not_positive"),
     ({"time": "soon"}, "duration_unreadable"),
@@ -121,8 +126,71 @@ async def test_what_cannot_be_read_or_be_true_is_named_and_leaves_nothing(
 
 
 async def test_what_has_two_meanings_is_asked_about(team: Harriers) -> None:
-    with pytest.raises(Unclear):
-        await team.services.runs.log(team.asker("Ana"), RunDraft("10", "52:10"))
+    unclear = await team.services.runs.log(team.asker("Ana"), RunDraft("10", "52:10", "yesterday 6am", effort=4))
+    assert isinstance(unclear, UnclearRun)
+    assert (unclear.code, unclear.text) == ("distance_ambiguous", "10")
+    assert dict(unclear.readings) == {
+        text: RunDraft(text, "52:10", "2026-11-19 06:00", effort=4) for text in ("10 km", "10 mi")
+    }
+    assert await rows_of(team.database, runs, TEAM) == []
+    with pytest.raises(UserError) as caught:
+        await team.services.runs.log(team.asker("Ana"), RunDraft("10", "52:10", "when pigs fly"))
+    assert caught.value.code == "when_unreadable"
+
+
+async def test_a_photo_goes_with_its_run_and_everything_still_adds_up(team: Harriers) -> None:
+    photo = Photo(b"jpeg", 16, 9)
+    logged = await team.log("Ana", photo=PhotoChange(photo))
+    assert logged.photo.photo == photo
+    asker, run_id = team.asker("Ana"), logged.run.run_id
+
+    async def image() -> bytes | None:
+        return await team.database.read(lambda uow: uow.photos.image(run_id))
+
+    [parcel] = await team.services.outbox.claim()
+    assert isinstance(parcel.content, FeedCard)
+    assert (parcel.content.has_photo, parcel.content.photo) == (True, b"jpeg")
+    await team.services.outbox.sent(parcel.message, 900)
+    filled = await team.services.runs.form(asker, run_id)
+    draft = RunDraft(filled.distance, filled.time, filled.when, photo=PhotoChange(Photo(b"another", 9, 16)))
+    await team.services.runs.edit(asker, run_id, draft)
+    assert await image() == b"another"
+    await team.services.runs.edit(asker, run_id, replace(draft, photo=PhotoChange()))
+    assert await image() == b"another"
+    await team.services.runs.edit(asker, run_id, replace(draft, photo=PhotoChange(remove=True)))
+    assert await image() is None
+    [parcel] = await team.services.outbox.claim()
+    assert isinstance(parcel.content, FeedCard)
+    assert (parcel.content.has_photo, parcel.content.photo) == (False, None)
+    await assert_totals_follow_the_log(team.database, TEAM)
+
+
+@pytest.mark.parametrize("sharing", [Sharing.RAN_TODAY, Sharing.COACH_ONLY])
+async def test_a_photo_is_told_of_where_the_run_is(team: Harriers, sharing: Sharing) -> None:
+    await team.log("Ana", photo=PhotoChange(Photo(b"jpeg", 16, 9)))
+    await team.services.profiles.edit(team.asker("Ana"), ProfileChange(sharing=sharing))
+    for parcel in await team.services.outbox.claim():
+        assert isinstance(parcel.content, FeedCard)
+        assert (parcel.content.has_photo, parcel.content.photo) == (False, None)
+
+
+async def test_what_another_service_knows_has_no_photo_on_its_card(team: Harriers) -> None:
+    logged = await team.log("Ana", photo=PhotoChange(Photo(b"jpeg", 16, 9)))
+    row = await team.database.read(lambda uow: uow.cheers.card(TEAM, logged.run.run_id))
+    assert row is not None
+    card = card_of(row._replace(source=RunSource.STRAVA))
+    assert card is not None
+    assert not card.has_photo
+
+
+async def test_photos_are_handed_out_with_everything_else(team: Harriers) -> None:
+    logged = await team.log("Ana", photo=PhotoChange(Photo(b"jpeg", 16, 9)))
+    export = await team.services.privacy.export(team.asker("Ana"))
+    assert export is not None
+    with zipfile.ZipFile(io.BytesIO(archive(export))) as packed:
+        [name] = [name for name in packed.namelist() if name.endswith(".jpg")]
+        assert packed.read(name) == b"jpeg"
+        assert str(logged.run.run_id) in name
 
 
 async def test_a_day_cannot_hold_more_than_its_hours(team: Harriers) -> None:

@@ -16,6 +16,7 @@ from bot.domain.doubles import Likeness
 from bot.domain.doubts import Doubt, Verdict
 from bot.domain.fitness import Effort, fitness_of
 from bot.domain.leaderboards import Board, Period, places
+from bot.domain.meant import Meant
 from bot.domain.pauses import PauseReason
 from bot.domain.points import POINTS_V1, VALUES, WEEK_CAP, PointRules, Rule
 from bot.domain.profiles import AgeTable
@@ -39,10 +40,20 @@ from bot.services.point_rules import COMMON, Choice, TeamRules
 from bot.services.points import RULES_TODAY, Chance, Ledger, LedgerEntry, PointsWeek, RuleBook, WaitingRun
 from bot.services.privacy import Export, HeldTable, Holding
 from bot.services.profiles import Pause, Profile
+from bot.services.reading import RunDraft
 from bot.services.recaps import MonthRecap
 from bot.services.reviews import Pile, Review, ReviewPage
 from bot.services.run_lists import ListedRun, RunList
-from bot.services.run_outcomes import ChangedRun, DeletedRun, DoubleRun, LoggedRun, OddRun, Pending, RunFacts
+from bot.services.run_outcomes import (
+    ChangedRun,
+    DeletedRun,
+    DoubleRun,
+    LoggedRun,
+    OddRun,
+    Pending,
+    RunFacts,
+    UnclearRun,
+)
 from bot.services.stats import Best, Look, Stats, WeekBar, WeekChart
 from bot.services.team_posts import PostPreview
 from bot.services.team_schedule import ScheduledPost, TeamSchedule
@@ -71,6 +82,7 @@ from bot.ui.runs import (
     OddRunView,
     RunChangedView,
     RunLoggedView,
+    UnclearRunView,
 )
 from bot.ui.stats import Screen, StatsView
 from bot.ui.team_panels import FinishedView, SettingsPanel, SetupPanel
@@ -134,6 +146,11 @@ class Sample:
 
     def odd(self, *oddities: Oddity) -> OddRun:
         return OddRun(self.run(), self.unit, oddities or (Oddity.TOO_FAST,), Pending(ENTRY))
+
+    def unclear(self) -> UnclearRun:
+        draft = RunDraft(self.words[:100], "45.30", note=self.note)
+        readings = tuple((text, replace(draft, distance=text)) for text in ("123456.789 km", "76.7123 mi", "123 m"))
+        return UnclearRun("distance_ambiguous", self.words[:100], readings, draft)
 
     def deleted(self) -> DeletedRun:
         return DeletedRun(self.run(), self.unit, 22)
@@ -424,6 +441,10 @@ class Sample:
             "delete?": DeleteQuestionView(7),
             "deleted": DeletedRunView(self.deleted()),
             "odd": OddRunView(self.odd(*Oddity), ASKER),
+            "odd, with what was meant": OddRunView(
+                replace(self.odd(), meant=(Meant(16_093, 86_399), Meant(99_999, self.moving_s))), ASKER
+            ),
+            "unclear": UnclearRunView(self.unclear(), ASKER),
             "double": DoubleRunView(self.double(), ASKER),
             "changed": RunChangedView(self.changed(best=BestSet("hm", Record.BEST, self.moving_s + 3_599))),
             "merged": RunChangedView(self.changed(merged=True, doubt=Doubt.VERY_FAST)),
@@ -440,6 +461,7 @@ class Sample:
                 PostPreview(self.weekly(), 5, "0badf00d", stands_already=True), "leaderboard.png"
             ),
             "card": FeedCardView(self.card(), 12),
+            "card with a photo": FeedCardView(replace(self.card(), has_photo=True), 12),
             "presence": FeedCardView(self.card(CardDetail.PRESENCE, 0), 12),
             **self.stats_views(),
             "recap": MonthRecapView(self.recap(), "month.png", 13),

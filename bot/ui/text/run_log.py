@@ -51,6 +51,18 @@ DOUBTS: Final[Mapping[Doubt, str]] = {
     Doubt.TWICE: "It begins with another run of yours, so points wait for a coach's word.",
 }
 
+# --- what was meant ------------------------------------------------------------------------------------------
+
+UNCLEAR: Final = "**{question}**"
+ODD_MEANT: Final = "**{statements} Did you mean {meant}?**"
+OR: Final = " or "
+NOT_LOGGED_TYPED: Final = "**Left out of your log: “{distance}” in “{time}”.**"
+
+# --- photos --------------------------------------------------------------------------------------------------
+
+PHOTO_KEPT: Final = "-# With your photo, made smaller; where it was taken is not kept."
+PHOTO_GONE: Final = "-# Its photo is taken away."
+
 # --- a run that looks like another --------------------------------------------------------------------------
 
 DOUBLE_QUESTION: Final[Mapping[Likeness, str]] = {
