@@ -83,6 +83,8 @@ class _Change:
         self.after: dict[str, dict[int, RunRow]] = {}
         self.rescored: dict[Week, Rescored] = {}
         self.bests: dict[int, BestSet] = {}
+        # A list of runs brings hundreds at once, and a statement for each would be most of the time it takes.
+        self._unwritten: dict[int, dict[str, Any]] = {}
         self._days = {run.local_date for run in (*gone, *come)}
         self._load({run.week for run in (*gone, *come)})
 
@@ -93,22 +95,25 @@ class _Change:
             found = doubts_of(of_day, self.runner)
             for run in of_day:
                 self._set(run, doubt=found[run.run_id], event=event_at(run._replace(doubt=found[run.run_id])))
+        self._write()
 
     def compare(self) -> None:
-        """Walk the records of every distance at which something changed, from its first changed day on."""
-        firsts: dict[str, date] = {}
-        moved = [(run.event, run.compared_on) for run in self.gone]
+        """Walk the records of every distance at which something changed, from its first changed run on."""
+        firsts: dict[str, tuple[date, int]] = {}
+        moved = [(run.event, run) for run in self.gone]
         for run in self._of_days():
             was = self.before[run.week].get(run.run_id)
             if was is None or run.run_id in self.come_ids or was.event != run.event:
-                moved += [(run.event, run.compared_on), (None if was is None else was.event, run.compared_on)]
+                moved += [(run.event, run), (None if was is None else was.event, run)]
             if run.event is None and run.record is not None:
                 self._set(run, record=None)
-        for event, day in moved:
-            if event is not None and day is not None:
-                firsts[event] = min(firsts.get(event, day), day)
+        for event, run in moved:
+            if event is not None and run.compared_on is not None:
+                place = (run.compared_on, run.run_id)
+                firsts[event] = min(firsts.get(event, place), place)
         for event, first in firsts.items():
-            self._compare(event, first)
+            self._compare(event, *first)
+        self._write()
 
     def score(self) -> None:
         """Score the weeks touched, oldest first, and those after them in which a record scores or does no more."""
@@ -139,10 +144,10 @@ class _Change:
         runs = {run_id: run for of_week in self.after.values() for run_id, run in of_week.items()}
         return Derived(runs, self.rescored, self.bests)
 
-    def _compare(self, event: str, first: date) -> None:
+    def _compare(self, event: str, first: date, first_id: int) -> None:
         runner_id = self.runner.runner_id
-        best_s = self.uow.runs.best_before(runner_id, event, first)
-        rows = self.uow.runs.at_event(runner_id, event, first)
+        best_s = self.uow.runs.best_before(runner_id, event, first, first_id)
+        rows = self.uow.runs.at_event(runner_id, event, first, first_id)
         known = {row.run_id: row for row in rows}
         for attempt, record in records((Attempt(row.run_id, row.compared_on, row.result_s) for row in rows), best_s):
             row = known[attempt.run_id]
@@ -177,8 +182,13 @@ class _Change:
         """Note what is derived of an entry, if it is new."""
         new = {name: value for name, value in columns.items() if getattr(run, name) != value}
         if new:
-            self.uow.runs.change(run.run_id, **new)
+            self._unwritten.setdefault(run.run_id, {}).update(new)
             self.after[run.week][run.run_id] = run._replace(**new)
+
+    def _write(self) -> None:
+        """Write what was noted; whoever asks the log from then on sees it."""
+        self.uow.runs.change_many(self._unwritten)
+        self._unwritten = {}
 
 
 def _races(weeks: Mapping[str, Mapping[int, RunRow]]) -> set[tuple[Any, ...]]:

@@ -1,6 +1,6 @@
 """Entries: put a run into a log, change it or take it out, with all that follows from it and all who hear of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -77,13 +77,33 @@ def add_entry(uow: UnitOfWork, runner: RunnerRow, entry: Entry, now: datetime) -
 
 def put_down(uow: UnitOfWork, runner: RunnerRow, entry: Entry, now: datetime) -> RunRow:
     """Write an entry into the log, and nothing else: `deriving.follow` and the feed are the caller's."""
-    columns: dict[str, Any] = {name: getattr(entry, name) for name in Entry.__slots__ if name != "origins"}
-    columns["week"] = Week.of(entry.local_date).key
-    columns["logged_on"] = today_of(runner, now)
-    columns["sharing"] = runner.sharing
-    columns["compared_on"] = compared_on(entry.local_date, columns["logged_on"])
+    columns = _columns(runner, entry, today_of(runner, now))
     run_id = uow.runs.add(team_id=runner.team_id, runner_id=runner.runner_id, logged_at=now, **columns)
     uow.runs.add_origins(runner.runner_id, run_id, entry.origins)
+    return _row(runner, run_id, columns)
+
+
+def put_down_many(uow: UnitOfWork, runner: RunnerRow, entries: Sequence[Entry], now: datetime) -> list[RunRow]:
+    """Do as `put_down` for many entries, in a few statements."""
+    today = today_of(runner, now)
+    columns = [_columns(runner, entry, today) for entry in entries]
+    common = {"team_id": runner.team_id, "runner_id": runner.runner_id, "logged_at": now}
+    run_ids = uow.runs.add_many([common | one for one in columns])
+    origins = [(run_id, key) for run_id, entry in zip(run_ids, entries, strict=True) for key in entry.origins]
+    uow.runs.add_origins_of_many(runner.runner_id, origins)
+    return [_row(runner, run_id, one) for run_id, one in zip(run_ids, columns, strict=True)]
+
+
+def _columns(runner: RunnerRow, entry: Entry, today: date) -> dict[str, Any]:
+    columns: dict[str, Any] = {name: getattr(entry, name) for name in Entry.__slots__ if name != "origins"}
+    columns["week"] = Week.of(entry.local_date).key
+    columns["logged_on"] = today
+    columns["sharing"] = runner.sharing
+    columns["compared_on"] = compared_on(entry.local_date, today)
+    return columns
+
+
+def _row(runner: RunnerRow, run_id: int, columns: Mapping[str, Any]) -> RunRow:
     return RunRow(
         run_id=run_id, runner_id=runner.runner_id, **columns, event=None, record=None, doubt=None, verdict=None
     )

@@ -1,10 +1,25 @@
 """Questions about the log."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Boolean, and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from db.connection import Connection
 from db.models.runs import origins, runs
@@ -49,7 +64,18 @@ class AttemptRow(NamedTuple):
 
 
 _COLUMNS = tuple(runs.c[name] for name in RunRow._fields)
+_ADDED = (
+    *("team_id", "runner_id", "local_date", "week", "started_at", "logged_at", "logged_on", "distance_m", "moving_s"),
+    *("elapsed_s", "kind", "surface", "effort", "note", "pain_area", "pain_level", "source", "sharing", "compared_on"),
+)
+_AT_ONCE = 25
+"""Entries in one statement: a round trip for each would be most of the time that a long list takes."""
 _INSERT = insert(runs).returning(runs.c.run_id)
+_INSERT_MANY = (
+    insert(runs)
+    .values([{name: bindparam(f"{name}_{at}", type_=runs.c[name].type) for name in _ADDED} for at in range(_AT_ONCE)])
+    .returning(runs.c.run_id)
+)
 _CHANGE = Change(runs.c.run_id)
 # A forged button may name any number; as BIGINT it is compared instead of overflowing.
 _BY_ID = select(*_COLUMNS).where(
@@ -76,19 +102,22 @@ _BETWEEN = (
 )
 # A race's clock does not stop (`bot.domain.bests.result_s`).
 RESULT = case((and_(runs.c.kind == "race", runs.c.elapsed_s.is_not(None)), runs.c.elapsed_s), else_=runs.c.moving_s)
+# Where a run stands among others of its distance.
+_PLACE = tuple_(runs.c.compared_on, runs.c.run_id)
+_FIRST = tuple_(bindparam("first", type_=Date()), bindparam("first_id", type_=Integer()))
 _AT_EVENT = (
     select(runs.c.run_id, runs.c.compared_on, runs.c.week, RESULT, runs.c.record)
     .where(
         runs.c.runner_id == bindparam("runner_id"),
         runs.c.event == bindparam("event"),
-        runs.c.compared_on >= bindparam("first"),
+        _PLACE >= _FIRST,
     )
     .order_by(runs.c.compared_on, runs.c.run_id)
 )
 _BEST_BEFORE = select(func.min(RESULT)).where(
     runs.c.runner_id == bindparam("runner_id"),
     runs.c.event == bindparam("event"),
-    runs.c.compared_on < bindparam("first"),
+    _PLACE < _FIRST,
 )
 _WEEKS_OF_RECORDS = (
     select(runs.c.week)
@@ -204,13 +233,37 @@ class RunRepository:
         run_id: int = self._connection.execute(_INSERT, values).scalar_one()
         return run_id
 
+    def add_many(self, entries: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Add entries, each with the arguments of `add`, and return their keys, which ascend with their order."""
+        run_ids: list[int] = []
+        whole = len(entries) - len(entries) % _AT_ONCE
+        for first in range(0, whole, _AT_ONCE):
+            values = {
+                f"{name}_{at}": entry.get(name)
+                for at, entry in enumerate(entries[first : first + _AT_ONCE])
+                for name in _ADDED
+            }
+            # Rows of one statement are numbered in its order; nobody promises that they come back in it.
+            run_ids += sorted(self._connection.execute(_INSERT_MANY, values).scalars())
+        for entry in entries[whole:]:
+            run_ids.append(self._connection.execute(_INSERT, {name: entry.get(name) for name in _ADDED}).scalar_one())
+        return run_ids
+
     def change(self, run_id: int, **columns: object) -> None:
         """Set columns of one entry."""
         _CHANGE.run(self._connection, run_id, columns)
 
+    def change_many(self, changes: Mapping[int, Mapping[str, object]]) -> None:
+        """Set columns of entries, by their keys."""
+        _CHANGE.run_many(self._connection, changes)
+
     def add_origins(self, runner_id: int, run_id: int, keys: Iterable[str]) -> None:
         """Remember where an entry came from; what is known already stays."""
-        rows = [{"runner_id": runner_id, "run_id": run_id, "key": key} for key in keys]
+        self.add_origins_of_many(runner_id, [(run_id, key) for key in keys])
+
+    def add_origins_of_many(self, runner_id: int, origins: Iterable[tuple[int, str]]) -> None:
+        """Remember where entries came from, as (entry, origin); what is known already stays."""
+        rows = [{"runner_id": runner_id, "run_id": run_id, "key": key} for run_id, key in origins]
         if rows:
             self._connection.execute(_ADD_ORIGIN.on(self._connection), rows)
 
@@ -229,14 +282,15 @@ class RunRepository:
         rows = self._connection.execute(_BETWEEN, {"runner_id": runner_id, "first": first, "last": last})
         return [RunRow._make(row) for row in rows]
 
-    def at_event(self, runner_id: int, event: str, first: date) -> list[AttemptRow]:
-        """Return a runner's entries at a standard distance that are compared from a day on, oldest first."""
-        rows = self._connection.execute(_AT_EVENT, {"runner_id": runner_id, "event": event, "first": first})
+    def at_event(self, runner_id: int, event: str, first: date, first_id: int = 0) -> list[AttemptRow]:
+        """Return a runner's entries at a standard distance, in the order of comparing, from a day and key on."""
+        parameters = {"runner_id": runner_id, "event": event, "first": first, "first_id": first_id}
+        rows = self._connection.execute(_AT_EVENT, parameters)
         return [AttemptRow._make(row) for row in rows]
 
-    def best_before(self, runner_id: int, event: str, first: date) -> int | None:
-        """Return the runner's best seconds at a standard distance of those compared before a day."""
-        parameters = {"runner_id": runner_id, "event": event, "first": first}
+    def best_before(self, runner_id: int, event: str, first: date, first_id: int = 0) -> int | None:
+        """Return the runner's best seconds at a standard distance of those before a day and key."""
+        parameters = {"runner_id": runner_id, "event": event, "first": first, "first_id": first_id}
         best: int | None = self._connection.execute(_BEST_BEFORE, parameters).scalar()
         return best
 

@@ -34,6 +34,14 @@ class Change:
         """Set the columns of the row with this key."""
         connection.execute(self._statement(tuple(columns)), {_KEY: key, **columns})
 
+    def run_many(self, connection: Connection, changes: Mapping[int, Mapping[str, object]]) -> None:
+        """Set columns of many rows, by their keys; those that set the same columns go together."""
+        alike: dict[tuple[str, ...], list[dict[str, object]]] = {}
+        for key, columns in changes.items():
+            alike.setdefault(tuple(columns), []).append({_KEY: key, **columns})
+        for names, rows in alike.items():
+            connection.execute(self._statement(names), rows[0] if len(rows) == 1 else rows)
+
 
 _KEY = "key_of_row"
 
