@@ -16,6 +16,7 @@ import discord
 from bot.client import ANSWER_SECONDS, BatonBot, use_other_discord
 from bot.config import Settings
 from bot.errors import ExitCode, StartupError
+from bot.jobs.importer import Importer
 from bot.jobs.scheduler import Scheduler
 from bot.jobs.sender import Sender
 from bot.jobs.timetable import TIMETABLE
@@ -56,6 +57,7 @@ class Application:
     bot: BatonBot
     scheduler: Scheduler
     sender: Sender
+    importer: Importer
     reader: ChildFileReader
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -64,10 +66,11 @@ class Application:
         await open_database(self.database)
 
     def start_workers(self) -> None:
-        """Start the scheduler, the sender and the heartbeat; the bot must be logged in."""
+        """Start the scheduler, the sender, the importer and the heartbeat; the bot must be logged in."""
         self.scheduler.start()
         self._tasks = [
             asyncio.create_task(self.sender.run(), name="sender"),
+            asyncio.create_task(self.importer.run(), name="importer"),
             asyncio.create_task(_beat(self.settings.health.heartbeat_file), name="heartbeat"),
         ]
 
@@ -78,6 +81,10 @@ class Application:
     async def call_the_roll(self) -> RollCall:
         """Ask Discord who is still a member, and erase those who left long ago."""
         return await self.scheduler.call_the_roll()
+
+    async def import_lists(self) -> None:
+        """Put every list of runs that is under way into its log."""
+        await self.importer.work()
 
     async def deliver_outbox(self) -> int:
         """Send every message that is due now."""
@@ -99,19 +106,21 @@ class Application:
             await self.database.close()
 
     async def _stop_workers(self) -> None:
-        """Let the sender end and send what is due, all in `FLUSH_SECONDS`; the rest stays owed for the next start."""
+        """Let the workers end and send what is due, all in `FLUSH_SECONDS`; the rest stays owed for the next start."""
         if not self._tasks:
             return
         self.sender.stop()
-        sending, beating = self._tasks
+        self.importer.stop()
+        sending, importing, beating = self._tasks
         beating.cancel()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FLUSH_SECONDS):
-                await asyncio.wait([sending])
+                await asyncio.wait([sending, importing])
                 if not self.bot.is_closed():
                     await self.sender.deliver_due()
         sending.cancel()
-        await asyncio.gather(sending, beating, return_exceptions=True)
+        importing.cancel()
+        await asyncio.gather(sending, importing, beating, return_exceptions=True)
         self._tasks = []
 
 
@@ -134,7 +143,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
         time_zone=settings.defaults.time_zone, units=TeamUnits(settings.defaults.units), timetable=TIMETABLE
     )
     clock = clock or SystemClock()
-    services = build_services(database, clock, defaults)
+    reader = ChildFileReader()
+    services = build_services(database, clock, defaults, reader)
     bot = BatonBot(services)
     leavers = bot.leavers = LeaverService(database, clock, DiscordRoster(bot))
     return Application(
@@ -144,7 +154,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
         bot=bot,
         scheduler=Scheduler(services.schedules, leavers, services.rebuilding),
         sender=Sender(services.outbox, DiscordMessenger(bot), bot.until_quiet),
-        reader=ChildFileReader(),
+        importer=Importer(services.imports, bot.progress_board, bot.until_answered),
+        reader=reader,
     )
 
 

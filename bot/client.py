@@ -16,6 +16,7 @@ from bot.services.teams import SeenTeam
 from bot.ui import errors
 from bot.ui.askers import WhichTeam, find_asker
 from bot.ui.components import give_back_stale
+from bot.ui.imports import ProgressBoard
 from bot.ui.mentions import CommandIds
 from bot.ui.persistent import PERSISTENT
 from bot.ui.questions import QuestionsView, TeamQuestionView
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 EXTENSIONS = (
     "cogs.runs",
     "cogs.stats",
+    "cogs.uploads",
     "cogs.points",
     "cogs.leaderboards",
     "cogs.profiles",
@@ -36,7 +38,7 @@ EXTENSIONS = (
 )
 """Everything a member can type; the bot does not start without all of it."""
 
-NOT_ASKED = frozenset({"coach", "feedback", "privacy", "team"})
+NOT_ASKED = frozenset({"coach", "Private feedback", "feedback", "privacy", "team"})
 """Commands that say nothing about their user as a runner; nobody becomes one by asking to be forgotten."""
 
 OF_LEAVERS = frozenset({"privacy"})
@@ -83,9 +85,9 @@ class BatonTree(app_commands.CommandTree["BatonBot"]):
     async def _may_begin(self, interaction: discord.Interaction["BatonBot"]) -> bool:
         """Ask what has to be known before a command; it goes on once that is answered."""
         command = interaction.command
-        if not isinstance(command, app_commands.Command):
+        if command is None:
             return True
-        root = command.root_parent or command
+        root = command if isinstance(command, app_commands.ContextMenu) else command.root_parent or command
         if interaction.guild_id is None and (root.guild_only or root.name == "help"):
             # Help is for strangers too. The others Discord does not offer there; whoever sends them all the same
             # learns where they work.
@@ -132,6 +134,7 @@ class BatonBot(commands.Bot):
         )
         self.services = services
         self.leavers: LeaverService | None = None
+        self.progress_board = ProgressBoard()
         self._unanswered: dict[discord.Interaction[Any], float] = {}
         self._last_asked = 0.0
         self._met: set[int] = set()

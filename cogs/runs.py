@@ -21,6 +21,7 @@ from bot.ui.run_deletion import DeleteQuestionView
 from bot.ui.run_forms import Options, RunForm
 from bot.ui.run_lists import RunListView, suggestion
 from bot.ui.runs import outcome_view
+from bot.ui.uploads import log_file
 
 Interaction = discord.Interaction[BatonBot]
 Kind = Literal["easy", "long", "workout", "race", "recovery"]
@@ -92,6 +93,27 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         draft = replace(draft, photo=PhotoChange(await self.photos.read(photo)))
         view = outcome_view(await self.runs.log(asker, draft), asker)
         await interaction.followup.send(view=view, ephemeral=True)
+
+    @app_commands.command(description="Log a run from your watch's file, or many from Strava's list")
+    @app_commands.describe(
+        file="FIT, GPX or TCX, zipped too; or activities.csv of a Strava archive",
+        kind="What kind of run it was",
+        effort="How hard it felt, 1 (very easy) to 10 (all out)",
+        note="A word about it, for you, your coach and your team",
+    )
+    async def upload(
+        self,
+        interaction: Interaction,
+        file: discord.Attachment,
+        kind: Kind | None = None,
+        effort: Level | None = None,
+        note: app_commands.Range[str, 1, NOTE_LIMIT] | None = None,
+    ) -> None:
+        """Log what a file holds; what it does not tell is asked for first."""
+        found = attached(file)
+        if found is None:
+            raise UserError("no_file")
+        await log_file(interaction, found, kind=chosen(RunKind, kind), effort=effort, note=note)
 
     @app_commands.command(description="Change a run of yours; points and cards follow")
     @app_commands.describe(

@@ -1,7 +1,7 @@
 """The unit of work: one transaction's connection and the repositories that speak through it.
 
 Who locks rows of several tables locks them in one order, or PostgreSQL finds two that wait for each other: the team
-first, then its runners in the order of their keys, then messages in the outbox.
+first, then its runners in the order of their keys, then lists of runs, then messages in the outbox.
 """
 
 from functools import cached_property
@@ -11,6 +11,7 @@ from db.repositories.audits import AuditRepository
 from db.repositories.boards import BoardRepository
 from db.repositories.cheers import CheerRepository
 from db.repositories.feedback import FeedbackRepository
+from db.repositories.imports import ImportRepository
 from db.repositories.outbox import OutboxRepository
 from db.repositories.photos import PhotoRepository
 from db.repositories.points import PointRepository
@@ -53,6 +54,11 @@ class UnitOfWork:
     def photos(self) -> PhotoRepository:
         """Pictures of runs."""
         return PhotoRepository(self._connection)
+
+    @cached_property
+    def imports(self) -> ImportRepository:
+        """Lists of runs on their way into the log."""
+        return ImportRepository(self._connection)
 
     @cached_property
     def points(self) -> PointRepository:

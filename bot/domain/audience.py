@@ -53,6 +53,7 @@ class MessageKind(StrEnum):
     FEEDBACK = "feedback"
     DELIVERY_NOTE = "delivery_note"
     RUN_REVIEW = "run_review"
+    IMPORT_SUMMARY = "import_summary"
 
 
 class Concern(StrEnum):
@@ -79,6 +80,7 @@ CONCERNS: Final = {
     MessageKind.FEEDBACK: Concern.WORD,
     MessageKind.DELIVERY_NOTE: Concern.WORD,
     MessageKind.RUN_REVIEW: Concern.WORD,
+    MessageKind.IMPORT_SUMMARY: Concern.WORD,
 }
 
 

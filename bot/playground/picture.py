@@ -25,6 +25,7 @@ _KINDS: Final[Mapping[str, str]] = {
     MessageKind.DELIVERY_NOTE: "Note to the coach",
     MessageKind.RUN_REVIEW: "Word on a run",
     MessageKind.ADMIN_NOTICE: "Notice to the admin",
+    MessageKind.IMPORT_SUMMARY: "Summary of a list",
 }
 _MANY: Final[Mapping[str, str]] = {
     MessageKind.FEED_CARD: "feed cards",
@@ -35,6 +36,7 @@ _MANY: Final[Mapping[str, str]] = {
     MessageKind.DELIVERY_NOTE: "notes to the coach",
     MessageKind.RUN_REVIEW: "words on runs",
     MessageKind.ADMIN_NOTICE: "notices to the admin",
+    MessageKind.IMPORT_SUMMARY: "summaries of lists",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",

@@ -69,6 +69,7 @@ class Stage:
             try:
                 yield
             finally:
+                await self._application.import_lists()
                 await self._application.deliver_outbox()
                 await self.chat.refresh()
         await self.changes.announce()

@@ -6,12 +6,14 @@ from bot.services.cheers import CheerService
 from bot.services.clock import Clock
 from bot.services.feedback import FeedbackService
 from bot.services.help import HelpService
+from bot.services.imports import ImportService
 from bot.services.inbox import InboxService
 from bot.services.leaderboards import LeaderboardService
 from bot.services.memberships import MembershipService
 from bot.services.outbox import OutboxService
 from bot.services.point_rules import PointRulesService
 from bot.services.points import PointService
+from bot.services.ports import FileReader
 from bot.services.privacy import PrivacyService
 from bot.services.profiles import ProfileService
 from bot.services.rebuilding import RebuildService
@@ -25,6 +27,7 @@ from bot.services.team_posts import TeamPostService
 from bot.services.team_schedule import TeamScheduleService
 from bot.services.team_settings import TeamSettingsService
 from bot.services.teams import TeamDefaults, TeamService
+from bot.services.uploads import UploadService
 from db.database import Database
 
 
@@ -41,6 +44,8 @@ class Services:
     runs: RunService
     run_lists: RunListService
     reviews: ReviewService
+    uploads: UploadService
+    imports: ImportService
     cheers: CheerService
     stats: StatsService
     points: PointService
@@ -55,9 +60,11 @@ class Services:
     rebuilding: RebuildService
 
 
-def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> Services:
+def build_services(database: Database, clock: Clock, defaults: TeamDefaults, reader: FileReader) -> Services:
     """Wire the services."""
     enrolment = Enrolment(defaults)
+    runs = RunService(database, clock, enrolment)
+    imports = ImportService(database, clock, enrolment)
     return Services(
         teams=TeamService(database, clock, defaults),
         memberships=MembershipService(database),
@@ -65,9 +72,11 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults) -> 
         team_settings=TeamSettingsService(database, clock, defaults),
         team_schedule=TeamScheduleService(database, clock, defaults),
         team_posts=TeamPostService(database, clock),
-        runs=RunService(database, clock, enrolment),
+        runs=runs,
         run_lists=RunListService(database, clock, enrolment),
         reviews=ReviewService(database, clock, enrolment),
+        uploads=UploadService(database, clock, enrolment, runs, imports, reader),
+        imports=imports,
         cheers=CheerService(database, clock, enrolment),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),

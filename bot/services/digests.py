@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.audience import CardDetail, FeedMode, MessageKind
 from bot.domain.dates import Week, local_today
 from bot.domain.points import LATE_AFTER_DAYS
+from bot.domain.runs import RunSource
 from bot.services.cheers import FeedCard, card_of
 from db.repositories.cheers import CardRow
 from db.repositories.schedules import ScheduleRow
@@ -93,7 +94,8 @@ def _place(row: CardRow) -> tuple[str, int, date, int]:
 
 
 def _in_time(row: CardRow) -> bool:
-    return (row.logged_on - row.local_date).days <= LATE_AFTER_DAYS
+    # A list of years of runs is news to nobody.
+    return (row.logged_on - row.local_date).days <= LATE_AFTER_DAYS and row.source != RunSource.ARCHIVE
 
 
 def _window(payload: dict[str, Any]) -> tuple[datetime, datetime]:

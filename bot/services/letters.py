@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain.audience import Audience, MessageKind, Subject, audience
 from bot.domain.doubts import Verdict
 from bot.domain.units import Unit
+from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
 from bot.services.runners import subject_of, today_of, unit_of
 from db.repositories.feedback import FeedbackRow
@@ -61,7 +62,7 @@ class RunReview:
     unit: Unit
 
 
-Letter = Feedback | DeliveryNote | AdminNotice | RunReview
+Letter = Feedback | DeliveryNote | AdminNotice | RunReview | ImportProgress
 
 
 def letter_of(
@@ -92,6 +93,8 @@ def letter_of(
             return None if reader is None else _run_review(uow, reader, payload)
         case MessageKind.ADMIN_NOTICE:
             return admin_notice(uow, team_id, payload)
+        case MessageKind.IMPORT_SUMMARY:
+            return untold(uow, payload["import_id"])
         case _:
             return None
 

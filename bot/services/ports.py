@@ -1,9 +1,11 @@
 """Ports: what the services need from the outside world, as protocols an adapter fulfils."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.files import Activities
+from bot.services.imports import ImportProgress
 from bot.services.outbox import Content, OutboxMessage
 
 
@@ -98,5 +100,20 @@ class FileReader(Protocol):
 
         Raises `bot.files.UnreadableFile`, with `took_too_long` beside the codes named there. Files wait
         for each other; the limit of time counts from when it is this one's turn.
+        """
+        ...
+
+
+class ProgressBoard(Protocol):
+    """Shows members how far their lists of runs have come, for as long as the answer can be edited."""
+
+    def watched(self) -> Collection[int]:
+        """Return the lists that somebody is shown."""
+        ...
+
+    async def show(self, import_id: int, progress: ImportProgress | None) -> bool:
+        """Show how far a list has come, None for one that is gone; tell whether its runner has seen how it ended.
+
+        Never raises for what Discord answers. A list that is over is shown once, and watched no more.
         """
         ...

@@ -59,9 +59,9 @@ class Figures:
 
 def read_figures(draft: RunDraft, runner: RunnerRow, now: datetime, today: date) -> Figures:
     """Read distance, time and day. Raises `UserError` for what cannot be read or be true."""
-    distance_m = _read_distance(draft.distance, draft.kind)
+    distance_m = read_distance(draft.distance, draft.kind)
     moving_s = _read_time(draft.time, distance_m)
-    when = _read_when(draft.when, now.astimezone(zone_of(runner)))
+    when = read_when(draft.when, now.astimezone(zone_of(runner)))
     try:
         check_possible(distance_m, moving_s, when.date, today)
     except Impossible as error:
@@ -74,11 +74,11 @@ def clear_drafts(error: Unclear, draft: RunDraft, runner: RunnerRow, now: dateti
 
     Empty when it has too many meanings to list. Raises `UserError` for a day that cannot be read.
     """
-    when = _read_when(draft.when, now.astimezone(zone_of(runner)))
+    when = read_when(draft.when, now.astimezone(zone_of(runner)))
     dated = replace(draft, when=spelt_out(when.date, _instant(when, runner), runner))
     if error.code == "distance_ambiguous":
         return tuple((text, replace(dated, distance=text)) for text in distance_readings(draft.distance, draft.time))
-    distance_m = _read_distance(draft.distance, draft.kind)
+    distance_m = read_distance(draft.distance, draft.kind)
     return tuple(
         (duration_text(parse_duration(text)), replace(dated, time=text))
         for text in time_readings(draft.time, distance_m)
@@ -125,7 +125,8 @@ def impossible(error: Impossible, draft: RunDraft) -> UserError:
     return UserError(f"run_impossible_{error.code}", distance=draft.distance, time=draft.time)
 
 
-def _read_distance(text: str, kind: RunKind | None) -> int:
+def read_distance(text: str, kind: RunKind | None) -> int:
+    """Return the metres that somebody typed. Raises `UserError`, or `Unclear` for what can mean several things."""
     # 26.2 mi are a marathon on race day, and 42,165 metres on any other.
     context = DistanceContext.RACE if kind is RunKind.RACE else DistanceContext.TRAINING
     try:
@@ -149,7 +150,8 @@ def _instant(when: When, runner: RunnerRow) -> datetime | None:
     return datetime.combine(when.date, when.time, zone_of(runner)).astimezone(UTC)
 
 
-def _read_when(text: str | None, now_local: datetime) -> When:
+def read_when(text: str | None, now_local: datetime) -> When:
+    """Return the day that somebody typed, and the time of day if they did, or today. Raises `UserError`."""
     if text is None:
         return When(now_local.date(), None)
     try:

@@ -20,6 +20,7 @@ TOPIC_OF: Final[Mapping[str, Topic]] = {
     "help": Topic.START,
     "run": Topic.RUNS,
     "stats": Topic.RUNS,
+    "Log this file": Topic.RUNS,
     "points": Topic.POINTS,
     "leaderboard": Topic.POINTS,
     "feedback": Topic.YOU,

@@ -4,12 +4,14 @@ import re
 from typing import Self
 
 from bot.services.feedback import FEEDBACK_LIMIT
+from bot.services.imports import ImportProgress
 from bot.services.letters import DeliveryNote, Feedback, Letter, RunReview
 from bot.services.notices import AdminNotice
 from bot.ui import text, theme
 from bot.ui.cards import Card
 from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Interaction, services_of
+from bot.ui.imports import UnsureButton, progress_text
 from bot.ui.notices import notice_text
 from bot.ui.quoting import quoted, quoted_lines
 from bot.ui.reviews import review_text
@@ -44,13 +46,16 @@ class LetterView(Card):
 
     def __init__(self, letter: Letter, marker: int | None) -> None:
         lines = [letter_text(letter)]
-        buttons = []
+        buttons: list[Button] = []
+        if isinstance(letter, ImportProgress) and letter.unsure:
+            buttons.append(UnsureButton(letter.import_id))
         if isinstance(letter, Feedback):
             footnote = said.FEEDBACK_READ if letter.is_read else said.FEEDBACK_FROM
             lines.append(footnote.format(team=text.team(letter.team_name)))
             if not letter.is_read:
                 buttons.append(GotItButton(letter.feedback_id))
-        super().__init__("\n".join(lines), *buttons, accent=theme.COACH, marker=marker)
+        accent = theme.RUN if isinstance(letter, ImportProgress) else theme.COACH
+        super().__init__("\n".join(lines), *buttons, accent=accent, marker=marker)
 
 
 def letter_text(letter: Letter) -> str:
@@ -68,3 +73,5 @@ def letter_text(letter: Letter) -> str:
             return review_text(letter)
         case AdminNotice():
             return notice_text(letter)
+        case ImportProgress():
+            return progress_text(letter)

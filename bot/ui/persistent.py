@@ -5,6 +5,7 @@ from typing import Any, Final
 from bot.ui.cheers import CheerButton
 from bot.ui.components import Lasting, StaleButton
 from bot.ui.help import TopicPicker
+from bot.ui.imports import DecisionButton, StopButton, UnsureButton
 from bot.ui.inbox import InboxButton
 from bot.ui.leaderboards import BoardButton, BoardPicker, PeriodPicker, PictureButton, ShowButton
 from bot.ui.letters import GotItButton
@@ -27,6 +28,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     PictureButton,
     CheerButton,
     DecideButton,
+    DecisionButton,
     DeleteButton,
     DeleteSurelyButton,
     EditButton,
@@ -42,5 +44,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     ShowButton,
     StaleButton,
     StatsButton,
+    StopButton,
     TopicPicker,
+    UnsureButton,
 )

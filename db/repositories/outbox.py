@@ -237,11 +237,12 @@ class OutboxRepository:
         key: str,
         payload: dict[str, Any],
         now: datetime,
+        due_at: datetime | None = None,
         useful_until: datetime | None = None,
         runner_id: int | None = None,
         recipient_id: int | None = None,
     ) -> bool:
-        """Owe a message; False when the same one (team, kind, key) is owed or sent already."""
+        """Owe a message, due at once unless told; False when the same one (team, kind, key) is owed or sent already."""
         owed = self._connection.execute(
             _OWE.on(self._connection),
             {
@@ -253,7 +254,7 @@ class OutboxRepository:
                 "attempts": 0,
                 "claim": 0,
                 "revision": 0,
-                "due_at": now,
+                "due_at": due_at or now,
                 "created_at": now,
                 "useful_until": useful_until,
                 "runner_id": runner_id,

@@ -130,6 +130,17 @@ class Company:
         """Type a command."""
         return await self._settled(self.stage.emit_typed(self.actors[actor], name, self.places[actor], **options))
 
+    async def uploads(self, actor: str, name: str, content: bytes) -> simcord.InteractionResult:
+        """Type `/run upload` with a file."""
+        backend, resolved = self.stage.env.backend, dict[str, dict[str, Any]]()
+        command = backend.find_command("run", None, type=AppCommandType.CHAT_INPUT)
+        assert command is not None
+        file = interactions.store_interaction_attachment(backend, self.places[actor], name, content, resolved)
+        data = {"id": command["id"], "name": "run", "type": AppCommandType.CHAT_INPUT, "resolved": resolved}
+        data["options"] = interactions.nest_options(command, ["upload"], [{"name": "file", "type": 11, "value": file}])
+        kind = InteractionType.APPLICATION_COMMAND
+        return await self._settled(self.stage.emit(self.actors[actor], kind, self.places[actor], data))
+
     async def presses(self, actor: str, custom_id: str, *values: str) -> simcord.InteractionResult:
         """Press a button, or pick from a list, under a message of the bot in the actor's place."""
         return await self._settled(self.stage.emit_press(self.actors[actor], self.messages[actor], custom_id, *values))
@@ -199,6 +210,17 @@ class Company:
         return await self._settled(
             self.stage.emit(self.actors[actor], InteractionType.APPLICATION_COMMAND, self.places[actor], data)
         )
+
+    async def opens_message_menu(self, actor: str, name: str, channel_id: int, message_id: int) -> Any:
+        """Choose from a message's menu."""
+        backend = self.stage.env.backend
+        command = backend.find_command(name, None, type=AppCommandType.MESSAGE)
+        assert command is not None, name
+        message = dict(serializers.message_payload(backend, backend.get_message(channel_id, message_id)))
+        data = {"id": command["id"], "name": name, "type": AppCommandType.MESSAGE, "target_id": str(message_id)}
+        data["resolved"] = {"messages": {str(message_id): message}}
+        kind = InteractionType.APPLICATION_COMMAND
+        return await self._settled(self.stage.emit(self.actors[actor], kind, self.places[actor], data))
 
     async def submits(
         self, actor: str, modal: dict[str, Any], under: simcord.ResponseMessage | None = None, **filled: Any

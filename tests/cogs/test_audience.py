@@ -16,10 +16,13 @@ import simcord
 
 from bot.domain.audience import CONCERNS, Concern, FeedMode, MessageKind, Praise, Sharing
 from bot.domain.dates import Week
+from bot.files import read_activities
+from bot.services.asker import Asker
 from bot.services.notices import Matter
 from bot.services.runners import show_on_boards
 from db.unit_of_work import UnitOfWork
 from tests.composed import FRIDAY, Stage, answer, posts, words
+from tests.files.making import row, strava_list
 
 NAME, NOTE, FIGURES = "Zebedee", "zanzibar", ("12.3 km", "1:07:33", "5:28 /km")
 WEEK = Week(2026, 47)
@@ -301,6 +304,24 @@ async def reviews(scene: Scene) -> None:
         assert len(reader.history()) == count + (not case.away)
 
 
+async def summaries(scene: Scene) -> None:
+    """How a list of runs ended is for its runner, and for nobody while they are away."""
+    begun = await scene.stage.application.services.imports.begin(
+        Asker(scene.stage.guild.id, scene.zebedee.id, NAME),
+        "activities.csv",
+        read_activities("activities.csv", strava_list(row(1))),
+        unknown_are_runs=False,
+    )
+    await scene.stage.application.import_lists()
+    reader = scene.zebedee.user.dm_channel
+    to = {"recipient_id": scene.zebedee.id}
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        payload = {"import_id": begun.import_id}
+        assert await scene.send(case, MessageKind.IMPORT_SUMMARY, f"case {number}", payload, **to) is None
+        assert len(reader.history()) == count + (not case.away)
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -310,13 +331,15 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.DELIVERY_NOTE: (notes,),
     MessageKind.ADMIN_NOTICE: (notices,),
     MessageKind.RUN_REVIEW: (reviews,),
+    MessageKind.IMPORT_SUMMARY: (summaries,),
 }
 
 
 def test_every_kind_of_message_is_walked() -> None:
     assert set(WALKS) == set(MessageKind)
     private = {kind for kind, concern in CONCERNS.items() if concern is Concern.WORD}
-    assert {kind for kind, walks in WALKS.items() if walks[0] in (letters, notes, notices, reviews)} == private
+    to_one = (letters, notes, notices, reviews, summaries)
+    assert {kind for kind, walks in WALKS.items() if walks[0] in to_one} == private
 
 
 @pytest.mark.parametrize("walk", [walk for walks in WALKS.values() for walk in walks], ids=lambda walk: walk.__name__)

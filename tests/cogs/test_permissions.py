@@ -39,12 +39,14 @@ from tests.cogs.company import (
     outcome,
 )
 from tests.composed import Stage, said
+from tests.files.making import RUNNING, fit, gpx, row, strava_list, tcx
 
 TABLE = """
 what                 stranger   runner     other      coach      admin      elsewhere  direct     teamless
 
 /help                asks       ok         ok         ok         ok         ok         ok         ok
 /run log             asks       ok         ok         ok         ok         ok         ok         no team
+/run upload          asks       ok         ok         ok         ok         ok         ok         no team
 /run list            asks       ok         ok         ok         ok         ok         ok         no team
 /run list +one       asks       ok         ok         ok         ok         unshared   ok         no team
 /run edit            asks       form       not mine   not mine   not mine   no run     form       no team
@@ -70,8 +72,15 @@ what                 stranger   runner     other      coach      admin      else
 /team points         admins     admins     admins     admins     ok         ok         server     server
 /team post           admins     admins     admins     admins     ok         no runs    server     server
 
+menu Log this file   asks       ok         their file  their file  their file  ok        ok         no team
 menu Private feedback  coaches  coaches    coaches    form       coaches    new        server     server
 FeedbackForm         coaches    coaches    coaches    ok         coaches    gone       coaches    no team
+
+DecisionButton       no list    ok         no list    no list    no list    no list    ok         no list
+StopButton           no list    ok         no list    no list    no list    no list    ok         no list
+UnsureButton         no list    ok         no list    no list    no list    no list    ok         no list
+AnswerForm           not mine   ok         not mine   not mine   not mine   ok         ok         -
+UploadQuestionView   not mine   ok         not mine   not mine   not mine   ok         ok         -
 
 BoardButton          ok         ok         ok         ok         ok         ok         ok         no team
 CheerButton          ok         own run    ok         ok         ok         run gone   own run    no team
@@ -147,10 +156,12 @@ CODES = {
     "no word": "feedback_gone",
     "not you": "not_your_data",
     "stale": "component_stale",
+    "no list": "import_gone",
+    "their file": "not_your_file",
 }
 """The refusals as the table calls them."""
 
-OF_RUNNERS = ("past_targets", "pauses")
+OF_RUNNERS = ("origins", "past_targets", "pauses")
 """Tables that know the runner alone, by the first or the second column, and the team through them."""
 
 Attempt = Callable[[Company, str, Thing], Awaitable[simcord.InteractionResult]]
@@ -319,6 +330,47 @@ async def says_which_team(company: Company, actor: str, _: Thing) -> simcord.Int
     return await company.picks_under(actor, asked, str(company.stage.guild.id))
 
 
+async def uploads(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    return await company.uploads(actor, "morning.tcx", tcx((3_900, 12_000)))
+
+
+async def opens_file_menu(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    owner = company.actors[RUNNER]
+    assert isinstance(owner, simcord.MemberActor)
+    message = await owner.send(company.stage.feed, "this morning", attachments=[("run.tcx", tcx((3_900, 12_000)))])
+    result = await company.opens_message_menu(actor, "Log this file", company.stage.feed.id, message.id)
+    assert isinstance(result, simcord.InteractionResult)
+    return result
+
+
+def on_a_list(custom_id: str) -> Attempt:
+    """Let the owner bring a list with a run that looks like one they typed, and somebody press on what has this id."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        await company.uploads(RUNNER, "activities.csv", strava_list(row(1, metres=5_000, moving_s=1_860)))
+        await company.stage.application.import_lists()
+        company.all_set()
+        [[newest]] = company.sql("SELECT max(import_id) FROM imports")
+        return await company.presses(actor, custom_id.format(list=newest))
+
+    return attempt
+
+
+async def says_it_is_a_run(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    asked = await company.uploads(owner_near(actor), "track.gpx", gpx(200, kind=None))
+    company.all_set()
+    return await company.presses_under(actor, asked, "Yes, log it")
+
+
+async def says_when(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    run = (RUNNING, 7_000.0 + thing.run_id, 2_400, 2_400)
+    asked = await company.uploads(owner_near(actor), "run.fit", fit(run, start=1_000))
+    opened = await company.presses_under(owner_near(actor), asked, "Say when")
+    assert opened.modal is not None
+    company.all_set()
+    return await company.submits(actor, opened.modal, asked.response, when="2026-11-17")
+
+
 ATTEMPTS: dict[str, Attempt] = {
     "/help": typed("help"),
     "/run log": typed("run log", distance="10k", time="52:10"),
@@ -333,6 +385,13 @@ ATTEMPTS: dict[str, Attempt] = {
     "RunForm": sends_run_form,
     "PageButton": turns_page,
     "DoubleRunView": says_two_runs,
+    "/run upload": uploads,
+    "menu Log this file": opens_file_menu,
+    "StopButton": on_a_list("import:stop:{list}"),
+    "UnsureButton": on_a_list("import:unsure:{list}"),
+    "DecisionButton": on_a_list("import:same:{list}:0"),
+    "UploadQuestionView": says_it_is_a_run,
+    "AnswerForm": says_when,
     "/points show": typed("points show"),
     "/points rules": typed("points rules"),
     "LedgerButton": pressed("points:each:2026-W47:0"),

@@ -36,6 +36,7 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.FEEDBACK: "a coach's private feedback",
     MessageKind.DELIVERY_NOTE: "news that it could not arrive",
     MessageKind.RUN_REVIEW: "a coach's word on a run",
+    MessageKind.IMPORT_SUMMARY: "how their list of runs ended",
     Concern.RUN: "runs in lists, and cards that stand",
     Concern.BOARD: "boards",
     Concern.PRAISE: "praise",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.dates import Recurrence
 from bot.domain.leaderboards import Board, Period
+from bot.files import Activities, read_activities
 from bot.jobs.timetable import TIMETABLE
 from bot.services.asker import Asker
 from bot.services.clock import Clock
@@ -91,6 +92,14 @@ class Harriers:
             await self.services.run_lists.first_page(self.asker(name))
 
 
+class AtOnce:
+    """Fulfils `bot.services.ports.FileReader` without a process of its own."""
+
+    async def read(self, name: str, data: bytes) -> Activities:
+        """Read here and now."""
+        return read_activities(name, data)
+
+
 def services_on(
     database: Database,
     clock: Clock,
@@ -98,7 +107,7 @@ def services_on(
     timetable: Mapping[ScheduleKind, Recurrence] = TIMETABLE,
 ) -> Services:
     """Return services whose new teams live in `zone`."""
-    return build_services(database, clock, TeamDefaults(zone, TeamUnits.KM, timetable))
+    return build_services(database, clock, TeamDefaults(zone, TeamUnits.KM, timetable), AtOnce())
 
 
 async def welcome(services: Services, team_id: int = TEAM) -> None:

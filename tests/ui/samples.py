@@ -89,6 +89,7 @@ from bot.ui.team_panels import FinishedView, SettingsPanel, SetupPanel
 from bot.ui.team_schedule import SchedulePanel
 from bot.ui.teams import PostPreviewView
 from bot.ui.text import profiles as profile_words
+from tests.ui.upload_samples import upload_views
 
 TODAY = date(2026, 11, 22)
 WEEK = Week(2026, 47)
@@ -508,7 +509,8 @@ class Sample:
             "offer of many": OfferView(12),
             "problem": ProblemView("**No.**\nTry again.", self.note or ""),
         }
-        return layouts | self.team_views() | self.review_views() | self.point_views()
+        files = upload_views(self.name, self.run(), self.unit, ASKER)
+        return layouts | files | self.team_views() | self.review_views() | self.point_views()
 
 
 MOMENT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -66,7 +66,7 @@ FILES: Final[Mapping[str, str]] = {
     "photos": "Photos of your runs, as they are kept: smaller, and without what the camera wrote into them.",
     "reviews": "Runs that waited for a coach's word, and what came of it.",
     "reviews_decided": "What you decided, as a coach, about runs that waited for a word.",
-    "imports": "Lists of runs that you uploaded.",
+    "imports": "Lists of runs that you uploaded. Runs of them that still wait to go into your log are left out here.",
     "points": "Every point you were given, by which rule, and for which run.",
     "totals": "Your sums by week, month, season and all time, from which boards are made.",
     "board_scores": "Your figures on boards that are no sums, and your streaks, in tenths.",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.ui.quoting import quoted
-from bot.ui.text import feedback, point_words, privacy, profiles, reviews, run_log, teams
+from bot.ui.text import feedback, point_words, privacy, profiles, reviews, run_log, teams, uploads
 from bot.ui.text.words import QUOTE_LIMIT
 
 _DISTANCES: Final = "Try `10k`, `6.2 mi` or `half`."
@@ -69,6 +69,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     **run_log.PROBLEMS,
     **reviews.PROBLEMS,
     **teams.PROBLEMS,
+    **uploads.PROBLEMS,
 }
 """The sentence and the hint of each code of `UserError`; the fields are its facts."""
 
