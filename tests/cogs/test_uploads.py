@@ -20,7 +20,13 @@ async def bring(stage: Stage, who: Any, name: str, content: bytes, **options: An
     return result
 
 
-def thousand_runs(count: int = 450) -> bytes:
+async def press(stage: Stage, asked: simcord.InteractionResult, label: str) -> simcord.InteractionResult:
+    """Let Ana press a button of an answer."""
+    assert asked.response is not None
+    return await stage.ana.click(asked.response, label=label)
+
+
+def many_runs(count: int = 450) -> bytes:
     """Return a list with a run every other day, the newest two days ago."""
     return strava_list(*(row(number, at=FRIDAY - timedelta(days=2 * number)) for number in range(1, count + 1)))
 
@@ -55,13 +61,13 @@ async def test_the_same_file_is_known_however_it_is_packed(on_stage: Stage) -> N
 async def test_what_may_be_something_else_is_asked_about(on_stage: Stage) -> None:
     asked = await bring(on_stage, on_stage.ana, "track.gpx", gpx(200, kind=None))
     assert "Is this a run?" in said(asked)
-    yes = await on_stage.ana.click(asked.response, label="Yes, log it")
+    yes = await press(on_stage, asked, "Yes, log it")
     assert "Logged: 6.6 km" in words(yes.response)
 
 
 async def test_a_file_can_be_left_out(on_stage: Stage) -> None:
     asked = await bring(on_stage, on_stage.ana, "track.gpx", gpx(200, kind=None))
-    no = await on_stage.ana.click(asked.response, label="No")
+    no = await press(on_stage, asked, "No")
     assert "Left out of your log" in words(no.response)
     assert "starts with your next run" in said(await on_stage.ana.slash(on_stage.feed, "run list"))
 
@@ -69,11 +75,11 @@ async def test_a_file_can_be_left_out(on_stage: Stage) -> None:
 async def test_a_watch_whose_clock_was_never_set_is_told_the_day(on_stage: Stage) -> None:
     asked = await bring(on_stage, on_stage.ana, "run.fit", fit((RUNNING, 8_000.0, 2_700, 2_700), start=1_000))
     assert "When was this run?" in said(asked)
-    form = await on_stage.ana.click(asked.response, label="Say when")
+    form = await press(on_stage, asked, "Say when")
     wrong = await on_stage.ana.submit_modal(form, {"when": "the day it rained"})
     # What was read and what was typed are both still there.
     assert "the day it rained" in words(wrong.response)
-    form = await on_stage.ana.click(asked.response, label="Say when")
+    form = await press(on_stage, asked, "Say when")
     right = await on_stage.ana.submit_modal(form, {"when": "2026-11-17 6am"})
     assert "Logged: 8.0 km in 45:00 (5:38 /km), Tuesday 17 Nov" in words(right.response)
 
@@ -81,7 +87,7 @@ async def test_a_watch_whose_clock_was_never_set_is_told_the_day(on_stage: Stage
 async def test_a_run_without_a_distance_is_told_it(on_stage: Stage) -> None:
     asked = await bring(on_stage, on_stage.ana, "belt.fit", fit((RUNNING, None, 2_700, 2_700)))
     assert "How far was it?" in said(asked)
-    form = await on_stage.ana.click(asked.response, label="Say how far")
+    form = await press(on_stage, asked, "Say how far")
     logged = await on_stage.ana.submit_modal(form, {"distance": "8k"})
     assert "Logged: 8.0 km in 45:00" in words(logged.response)
 
@@ -89,14 +95,14 @@ async def test_a_run_without_a_distance_is_told_it(on_stage: Stage) -> None:
 async def test_two_distances_in_one_file_are_a_choice(on_stage: Stage) -> None:
     asked = await bring(on_stage, on_stage.ana, "run.tcx", tcx((3_130, 10_000), point_m=9_000))
     assert "Which distance is right?" in said(asked)
-    chosen = await on_stage.ana.click(asked.response, label="9.0 km")
+    chosen = await press(on_stage, asked, "9.0 km")
     assert "Logged: 9.0 km in 52:10" in words(chosen.response)
 
 
 async def test_a_run_that_was_typed_before_is_asked_about(on_stage: Stage) -> None:
     await on_stage.ana.slash(on_stage.feed, "run log", distance="10k", time="52:10", when="2026-11-20")
     asked = await bring(on_stage, on_stage.ana, "run.tcx", tcx((3_130, 10_000)))
-    same = await on_stage.ana.click(asked.response, label="Same run")
+    same = await press(on_stage, asked, "Same run")
     assert "One run it is" in words(same.response)
 
 
@@ -153,7 +159,7 @@ async def test_a_message_without_a_file_of_a_run_says_so(on_stage: Stage) -> Non
 
 
 async def test_a_list_shows_how_far_it_is_and_how_it_ended(on_stage: Stage) -> None:
-    brought = await bring(on_stage, on_stage.ana, "activities.csv", thousand_runs())
+    brought = await bring(on_stage, on_stage.ana, "activities.csv", many_runs())
     begun = answer(brought)
     assert "▱▱▱▱▱▱▱▱▱▱▱▱ 0 of 450" in words(begun)
     importer = on_stage.application.importer
@@ -170,7 +176,7 @@ async def test_a_list_shows_how_far_it_is_and_how_it_ended(on_stage: Stage) -> N
 
 
 async def test_a_list_goes_on_after_a_restart_and_is_summed_up_in_a_direct_message(on_stage: Stage) -> None:
-    await bring(on_stage, on_stage.ana, "activities.csv", thousand_runs())
+    await bring(on_stage, on_stage.ana, "activities.csv", many_runs())
     assert await on_stage.application.importer.one_part_of_each()
     again = await on_stage.killed_and_started_again()
     await again.application.import_lists()
@@ -183,7 +189,7 @@ async def test_a_list_goes_on_after_a_restart_and_is_summed_up_in_a_direct_messa
 async def test_a_list_that_takes_longer_than_its_answer_lives_is_summed_up_in_a_direct_message(
     on_stage: Stage,
 ) -> None:
-    brought = await bring(on_stage, on_stage.ana, "activities.csv", thousand_runs())
+    brought = await bring(on_stage, on_stage.ana, "activities.csv", many_runs())
     await on_stage.go_to(on_stage.env.now() + timedelta(minutes=16))
     await on_stage.application.import_lists()
     assert "0 of 450" in words(brought.response)
@@ -194,7 +200,7 @@ async def test_a_list_that_takes_longer_than_its_answer_lives_is_summed_up_in_a_
 
 
 async def test_a_summary_waits_in_the_inbox_while_direct_messages_are_closed(on_stage: Stage) -> None:
-    await bring(on_stage, on_stage.ana, "activities.csv", thousand_runs(3))
+    await bring(on_stage, on_stage.ana, "activities.csv", many_runs(3))
     again = await on_stage.killed_and_started_again()
     path = f"/channels/{again.ana.user.dm_channel.id}/messages"
     again.env.inject_error("POST", path, status=403, code=50007, message="Cannot send messages", times=None)
@@ -205,9 +211,9 @@ async def test_a_summary_waits_in_the_inbox_while_direct_messages_are_closed(on_
 
 
 async def test_a_list_can_be_stopped(on_stage: Stage) -> None:
-    brought = await bring(on_stage, on_stage.ana, "activities.csv", thousand_runs())
+    brought = await bring(on_stage, on_stage.ana, "activities.csv", many_runs())
     await on_stage.application.importer.one_part_of_each()
-    await on_stage.ana.click(brought.response, label="Stop here")
+    await press(on_stage, brought, "Stop here")
     await on_stage.application.import_lists()
     assert "Stopped. 200 runs added so far, and they stay." in words(brought.response)
 
@@ -222,8 +228,8 @@ async def test_what_looks_like_a_typed_run_is_decided_at_the_end(on_stage: Stage
     )
     await on_stage.application.import_lists()
     assert "For you to decide: 1" in words(brought.response)
-    pairs = await on_stage.ana.click(brought.response, label="Decide")
+    pairs = await press(on_stage, brought, "Decide")
     assert "One run, or two?" in said(pairs)
     assert set(buttons(pairs.response)) == {"Same run", "Two runs"}
-    decided = await on_stage.ana.click(pairs.response, label="Same run")
+    decided = await press(on_stage, pairs, "Same run")
     assert "Your log has 1 run from this list." in words(decided.response)
