@@ -1,8 +1,8 @@
-"""Applause: whom a weekly post thanks, whose streak it tells, whom it welcomes; named where praise is public."""
+"""Applause: whom a post thanks, whose streak it tells, whom it welcomes; named where praise is public."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,7 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Applause:
-    """What a weekly post says of people beside its board."""
+    """What a post about a week or a month says of people."""
 
     thanks: Thanks | None = None
     streaks: tuple[TeammatesStreak, ...] = ()
@@ -58,20 +58,31 @@ NOBODY: Final = Applause()
 
 def applause(uow: UnitOfWork, team: TeamRow, week: Week) -> Applause:
     """Return what there is to say of a finished week, as profiles allow it now."""
+    return _applause(uow, team, week.monday, week.sunday, week)
+
+
+def applause_of_month(uow: UnitOfWork, team: TeamRow, first: date, last: date) -> Applause:
+    """Return what there is to say of a finished month; its streaks are those of its last finished week."""
+    ended = Week.of(last) if last.isoweekday() == 7 else Week.of(last).previous()
+    return _applause(uow, team, first, last, ended)
+
+
+def _applause(uow: UnitOfWork, team: TeamRow, first: date, last: date, streaks_of: Week) -> Applause:
     zone = ZoneInfo(team.time_zone)
-    first = datetime.combine(week.monday, time(), zone)
-    end = datetime.combine(week.next().monday, time(), zone)
+    begin = datetime.combine(first, time(), zone)
+    end = datetime.combine(last + timedelta(days=1), time(), zone)
+    # A run of the week before may be cheered in this one.
+    days = [first - timedelta(days=7), *(first + timedelta(days=n) for n in range((last - first).days + 1))]
+    weeks = tuple(dict.fromkeys(Week.of(day).key for day in days))
     return Applause(
-        _thanks(uow, team.team_id, week, first, end), _streaks(uow, team.team_id, week), _welcome(uow, team, first, end)
+        _thanks(uow, team.team_id, weeks, begin, end),
+        _streaks(uow, team.team_id, streaks_of),
+        _welcome(uow, team, begin, end),
     )
 
 
-def _thanks(uow: UnitOfWork, team_id: int, week: Week, first: datetime, end: datetime) -> Thanks | None:
-    found = [
-        row
-        for row in uow.cheers.givers(team_id, (week.previous().key, week.key), first, end)
-        if _may_be_named(row.praise, row.left_at)
-    ]
+def _thanks(uow: UnitOfWork, team_id: int, weeks: Sequence[str], first: datetime, end: datetime) -> Thanks | None:
+    found = [row for row in uow.cheers.givers(team_id, weeks, first, end) if _may_be_named(row.praise, row.left_at)]
     most = max((row.cheers for row in found), default=0)
     names = sorted((row.name for row in found if row.cheers == most), key=str.casefold)
     # With more than can be named, none of them is the one to thank.

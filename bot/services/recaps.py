@@ -1,4 +1,4 @@
-"""Recaps: what the team ran together in a month; nobody is named, so hidden runners count like all others."""
+"""Recaps: what the team ran together in a month, hidden runners counted like all others, and whom it thanks."""
 
 import logging
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
 from bot.domain.dates import PeriodKind, Week, local_today, period_keys
+from bot.services.applause import NOBODY, Applause, applause_of_month
 from bot.services.leaderboards import TeamTotals
 from bot.services.teams import TeamUnits
 from db.repositories.schedules import ScheduleRow
@@ -28,6 +29,7 @@ class MonthRecap:
     totals: TeamTotals
     day_metres: tuple[int, ...]
     units: TeamUnits
+    applause: Applause = NOBODY
 
 
 def owe_recap(uow: UnitOfWork, row: ScheduleRow, due_at: datetime, now: datetime) -> None:
@@ -64,4 +66,5 @@ def month_recap(uow: UnitOfWork, team_id: int, month: str) -> MonthRecap | None:
         totals=TeamTotals(totals.runners, totals.runs, totals.distance_m, totals.points),
         day_metres=tuple(metres.get(day, 0) for day in days),
         units=TeamUnits(team.units),
+        applause=applause_of_month(uow, team, first, last),
     )

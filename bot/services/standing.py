@@ -41,10 +41,14 @@ def revise_boards_of_team(uow: UnitOfWork, team_id: int, now: datetime, *, hidde
 
 
 def _revise_boards(uow: UnitOfWork, team_id: int, now: datetime, hidden: bool, weeks: Collection[str] | None) -> None:
+    """Revise the weekly posts of some weeks, and the recaps of months: the newest, or all that can name who hides."""
     keys = [key for key, _ in uow.outbox.standing(team_id, MessageKind.LEADERBOARD)]
     for key in keys if hidden else keys[:1]:
         if weeks is None or week_of_board(key) in weeks:
             uow.outbox.revise(team_id, MessageKind.LEADERBOARD, key, now)
+    months = [key for key, _ in uow.outbox.standing(team_id, MessageKind.MONTH_RECAP)]
+    for key in months if hidden else months[:1]:
+        uow.outbox.revise(team_id, MessageKind.MONTH_RECAP, key, now)
 
 
 def week_of_board(key: str) -> str:

@@ -11,6 +11,7 @@ from bot.domain.dates import Week
 from bot.domain.leaderboards import SUMS, Board, Period, spans
 from bot.domain.units import Unit
 from bot.errors import UserError
+from bot.services.applause import Applause
 from bot.services.leaderboards import StandingRow, Standings, WeeklyPost
 from bot.services.teams import TeamUnits
 from bot.ui import figures, text, theme
@@ -335,18 +336,23 @@ class WeeklyPostView(Card):
         super().__init__("\n".join(lines), accent=theme.RUN, marker=marker, below=gallery)
 
 
-def _people(post: WeeklyPost) -> list[str]:
-    """Return what all did together, thanks, streaks, a welcome, and the bar: five lines at most."""
-    applause = post.applause
-    thanks = text.WEEKLY_THANKS
+def applause_lines(applause: Applause) -> list[str]:
+    """Return thanks, and streaks and a welcome where there are any: three lines at most."""
+    lines = [text.WEEKLY_THANKS]
     if applause.thanks is not None:
-        thanks = said.thanks([text.member(name) for name in applause.thanks.names], applause.thanks.cheers)
-    lines = [f"{together(post)} {thanks}"]
+        lines = [said.thanks([text.member(name) for name in applause.thanks.names], applause.thanks.cheers)]
     if applause.streaks:
         streaks = [said.STREAK.format(name=text.member(one.name), weeks=one.weeks) for one in applause.streaks]
         lines.append(said.STREAKS.format(streaks=text.BETWEEN.join(streaks)))
     if applause.welcome is not None:
         lines.append(said.welcome([text.member(name) for name in applause.welcome.names], applause.welcome.count))
+    return lines
+
+
+def _people(post: WeeklyPost) -> list[str]:
+    """Return what all did together, thanks, streaks, a welcome, and the bar: five lines at most."""
+    thanks, *others = applause_lines(post.applause)
+    lines = [f"{together(post)} {thanks}", *others]
     if post.previous_distance_m > 0:
         before = said.WEEK.format(week=post.week.previous().number)
         unit = Unit.MI if post.units is TeamUnits.MI else Unit.KM

@@ -8,6 +8,7 @@ import discord
 from bot.services.recaps import MonthRecap
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
+from bot.ui.leaderboards import applause_lines
 from bot.ui.text import recaps as said
 
 RECAP_NAME: Final = "month.png"
@@ -18,13 +19,13 @@ class MonthRecapView(Card):
 
     def __init__(self, recap: MonthRecap, picture: str | None, marker: int | None = None) -> None:
         month, year = said.MONTHS[recap.first_day.month - 1], recap.first_day.year
-        lines = [said.HEADING.format(month=month, year=year), together(recap), runs_line(recap)]
+        lines = [said.HEADING.format(month=month, year=year), f"{together(recap)} {runs_line(recap)}"]
         most = max(recap.day_metres, default=0)
         if most:
             day = recap.first_day + timedelta(days=recap.day_metres.index(most))
             distance = figures.team_total_distance(most, recap.units)
             lines.append(said.BUSIEST.format(date=figures.day(day), distance=distance))
-        lines.append(said.THANKS)
+        lines += applause_lines(recap.applause)
         below = None
         if picture is not None:
             told = said.PICTURE.format(month=month, year=year, together=together(recap), runs=runs_line(recap))

@@ -5,7 +5,6 @@ from typing import Final
 HEADING: Final = "## {month} {year}"
 RUNS: Final = "{runs} on {days}."
 BUSIEST: Final = "The busiest day: {date}, {distance}."
-THANKS: Final = "Thank you, every one of you."
 PICTURE: Final = "{month} {year}, day by day. {together} {runs}"
 PICTURE_HEADING: Final = "{month} {year}"
 MONTHS: Final = (
