@@ -15,7 +15,7 @@ import simcord
 from simcord import interactions
 from simcord.backend import serializers
 from simcord.backend.models import Overwrite
-from simcord.enums import AppCommandType, InteractionType, OverwriteType
+from simcord.enums import AppCommandType, InteractionType, OptionType, OverwriteType
 
 from bot.app import Application, build
 from bot.config import DatabaseSettings, HealthSettings, Settings, TeamDefaults
@@ -161,21 +161,34 @@ class Stage:
         return simcord.InteractionResult(self.env, record)
 
     def emit_typed(
-        self, who: simcord.MemberActor | simcord.UserHandle, name: str, channel_id: int, **options: str | int
+        self,
+        who: simcord.MemberActor | simcord.UserHandle,
+        name: str,
+        channel_id: int,
+        **options: str | int | tuple[str, bytes],
     ) -> simcord.InteractionResult:
         """Type a command as a client does that has not heard of its present form; see `emit`."""
         first, *rest = name.split()
         command = self.env.backend.find_command(first, self.guild.id, type=AppCommandType.CHAT_INPUT)
         assert command is not None, name
-        typed: list[dict[str, Any]] = [
-            {"name": option, "type": _OPTION_TYPES[type(value)], "value": value} for option, value in options.items()
-        ]
-        data = {"id": command["id"], "name": first, "type": AppCommandType.CHAT_INPUT}
+        resolved: dict[str, dict[str, Any]] = {}
+        typed: list[dict[str, Any]] = []
+        for option, value in options.items():
+            if isinstance(value, tuple):
+                file = interactions.store_interaction_attachment(self.env.backend, channel_id, *value, resolved)
+                typed.append({"name": option, "type": OptionType.ATTACHMENT, "value": file})
+            else:
+                typed.append({"name": option, "type": _OPTION_TYPES[type(value)], "value": value})
+        data = {"id": command["id"], "name": first, "type": AppCommandType.CHAT_INPUT, "resolved": resolved}
         data["options"] = interactions.nest_options(command, rest, typed)
         return self.emit(who, InteractionType.APPLICATION_COMMAND, channel_id, data)
 
     async def type_outdated(
-        self, who: simcord.MemberActor | simcord.UserHandle, name: str, channel_id: int, **options: str | int
+        self,
+        who: simcord.MemberActor | simcord.UserHandle,
+        name: str,
+        channel_id: int,
+        **options: str | int | tuple[str, bytes],
     ) -> simcord.InteractionResult:
         """Type a command with options that need not fit it, and wait for the answer."""
         typing = self.emit_typed(who, name, channel_id, **options)

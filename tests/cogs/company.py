@@ -126,20 +126,9 @@ class Company:
 
     # --- attempts: what a client would not let its user do arrives as well ---
 
-    async def types(self, actor: str, name: str, **options: str | int) -> simcord.InteractionResult:
+    async def types(self, actor: str, name: str, **options: str | int | tuple[str, bytes]) -> simcord.InteractionResult:
         """Type a command."""
         return await self._settled(self.stage.emit_typed(self.actors[actor], name, self.places[actor], **options))
-
-    async def uploads(self, actor: str, name: str, content: bytes) -> simcord.InteractionResult:
-        """Type `/run upload` with a file."""
-        backend, resolved = self.stage.env.backend, dict[str, dict[str, Any]]()
-        command = backend.find_command("run", None, type=AppCommandType.CHAT_INPUT)
-        assert command is not None
-        file = interactions.store_interaction_attachment(backend, self.places[actor], name, content, resolved)
-        data = {"id": command["id"], "name": "run", "type": AppCommandType.CHAT_INPUT, "resolved": resolved}
-        data["options"] = interactions.nest_options(command, ["upload"], [{"name": "file", "type": 11, "value": file}])
-        kind = InteractionType.APPLICATION_COMMAND
-        return await self._settled(self.stage.emit(self.actors[actor], kind, self.places[actor], data))
 
     async def presses(self, actor: str, custom_id: str, *values: str) -> simcord.InteractionResult:
         """Press a button, or pick from a list, under a message of the bot in the actor's place."""

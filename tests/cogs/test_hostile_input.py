@@ -24,6 +24,7 @@ from bot.ui.cards import MAX_TEXT
 from bot.ui.components import Lasting, Picker
 from bot.ui.persistent import PERSISTENT
 from tests.composed import Stage, answer, buttons, defects, last, words
+from tests.files.making import gpx, row, strava_list, tcx
 from tests.loopback import openapi
 
 EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "150"))
@@ -35,7 +36,8 @@ on_one_stage = settings(
 )
 
 GIF = b"GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
-RIGHT = {
+RIGHT: dict[str, list[Any]] = {
+    "file": [("run.tcx", tcx((3_130, 10_000))), ("one.gpx", gpx(200, kind=None)), ("list.csv", strava_list(row(1)))],
     "distance": ["10k", "6.2 mi", "half", "5 km", "400 m", "marathon"],
     "time": ["52:10", "1h05", "45", "3:59:59", "20'30\""],
     "when": ["today", "yesterday 6am", "2026-11-18", "3 days ago", "14 Nov"],

@@ -331,7 +331,7 @@ async def says_which_team(company: Company, actor: str, _: Thing) -> simcord.Int
 
 
 async def uploads(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
-    return await company.uploads(actor, "morning.tcx", tcx((3_900, 12_000)))
+    return await company.types(actor, "run upload", file=("morning.tcx", tcx((3_900, 12_000))))
 
 
 async def opens_file_menu(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
@@ -347,7 +347,9 @@ def on_a_list(custom_id: str) -> Attempt:
     """Let the owner bring a list with a run that looks like one they typed, and somebody press on what has this id."""
 
     async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
-        await company.uploads(RUNNER, "activities.csv", strava_list(row(1, metres=5_000, moving_s=1_860)))
+        await company.types(
+            RUNNER, "run upload", file=("activities.csv", strava_list(row(1, metres=5_000, moving_s=1_860)))
+        )
         await company.stage.application.import_lists()
         company.all_set()
         [[newest]] = company.sql("SELECT max(import_id) FROM imports")
@@ -357,14 +359,14 @@ def on_a_list(custom_id: str) -> Attempt:
 
 
 async def says_it_is_a_run(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
-    asked = await company.uploads(owner_near(actor), "track.gpx", gpx(200, kind=None))
+    asked = await company.types(owner_near(actor), "run upload", file=("track.gpx", gpx(200, kind=None)))
     company.all_set()
     return await company.presses_under(actor, asked, "Yes, log it")
 
 
 async def says_when(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
     run = (RUNNING, 7_000.0 + thing.run_id, 2_400, 2_400)
-    asked = await company.uploads(owner_near(actor), "run.fit", fit(run, start=1_000))
+    asked = await company.types(owner_near(actor), "run upload", file=("run.fit", fit(run, start=1_000)))
     opened = await company.presses_under(owner_near(actor), asked, "Say when")
     assert opened.modal is not None
     company.all_set()
