@@ -105,10 +105,12 @@ async def test_discord_is_told_of_every_command_with_its_promised_options(on_sta
     told = {command["name"]: command for command in registered(on_stage)}
     assert set(told) == {
         *("run", "stats", "points", "leaderboard", "profile", "feedback", "coach", "privacy", "help", "team"),
-        "Private feedback",
+        *("Private feedback", "Log this file"),
     }
     run = {option["name"]: option for option in told["run"]["options"]}
-    assert set(run) == {"delete", "edit", "list", "log"}
+    assert set(run) == {"delete", "edit", "list", "log", "upload"}
+    upload = {option["name"]: option.get("required", False) for option in run["upload"]["options"]}
+    assert upload == {"file": True, "kind": False, "effort": False, "note": False}
     options = {option["name"]: option for option in run["log"]["options"]}
     assert [name for name, option in options.items() if option.get("required")] == ["distance", "time"]
     assert set(options) == {
