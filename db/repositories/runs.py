@@ -140,12 +140,14 @@ _NEWEST = (
     .order_by(runs.c.local_date.desc(), runs.c.run_id.desc())
     .limit(bindparam("limit"))
 )
+# As `bot.domain.doubts.stands` has it: what a coach left out stays out when nothing is doubtful about it any more.
+COUNTS = or_(runs.c.verdict == "counts", and_(runs.c.doubt.is_(None), runs.c.verdict.is_(None)))
 _SHOWN = and_(
     runs.c.runner_id == bindparam("runner_id"),
     runs.c.local_date >= bindparam("first"),
     runs.c.local_date <= bindparam("last"),
     runs.c.sharing.in_(bindparam("sharings", expanding=True)),
-    or_(runs.c.doubt.is_(None), runs.c.verdict == "counts", bindparam("doubted", type_=Boolean())),
+    or_(COUNTS, bindparam("doubted", type_=Boolean())),
 )
 _PAGE = (
     select(*_COLUMNS)
@@ -154,10 +156,7 @@ _PAGE = (
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-_STANDING = and_(
-    _SHOWN,
-    or_(runs.c.verdict == "counts", and_(runs.c.doubt.is_(None), runs.c.verdict.is_(None))),
-)
+_STANDING = and_(_SHOWN, COUNTS)
 _SUMS = select(
     func.count(), func.coalesce(func.sum(runs.c.distance_m), 0), func.coalesce(func.sum(runs.c.moving_s), 0)
 ).where(_STANDING)
@@ -330,7 +329,7 @@ class RunRepository:
     ) -> list[RunRow]:
         """Return a runner's entries of some days (both included), logged under one of these choices, newest first.
 
-        `doubted` tells whether those that wait for a coach's word are among them.
+        `doubted` tells whether those that wait for a coach's word, or were left out by it, are among them.
         """
         parameters = {**_shown(runner_id, days, sharings, doubted), "limit": limit, "offset": offset}
         return [RunRow._make(row) for row in self._connection.execute(_PAGE, parameters)]

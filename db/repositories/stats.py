@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 
 from db.connection import Connection
 from db.models.runs import runs
-from db.repositories.runs import RESULT
+from db.repositories.runs import COUNTS, RESULT
 
 
 class DayRow(NamedTuple):
@@ -54,7 +54,7 @@ _DAYS = (
         runs.c.week.in_(bindparam("weeks", expanding=True)),
         runs.c.local_date >= bindparam("first"),
         runs.c.local_date <= bindparam("last"),
-        or_(runs.c.verdict == "counts", and_(runs.c.doubt.is_(None), runs.c.verdict.is_(None))),
+        COUNTS,
     )
     .group_by(runs.c.local_date)
     .order_by(runs.c.local_date)

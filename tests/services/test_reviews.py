@@ -11,6 +11,7 @@ from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.entries import change_entry
 from bot.services.letters import RunReview
+from bot.services.profiles import ProfileChange
 from bot.services.reviews import Pile, Review
 from db.models import reviews
 from db.unit_of_work import UnitOfWork
@@ -217,3 +218,18 @@ async def test_piles_are_paged_run_by_run(team: Harriers) -> None:
         page = await team.services.reviews.page(CALEB, Pile.WAITING, page.following)
     assert met == ids
     assert page.waiting == 3
+
+
+async def test_a_run_that_was_left_out_stays_with_its_runner_and_coach_when_its_day_has_room_again(
+    team: Harriers,
+) -> None:
+    await team.services.profiles.edit(team.asker("Ben"), ProfileChange(sharing=Sharing.TEAM))
+    full = (await team.log("Ben", "60k", "6:00:00", "2026-11-18")).run.run_id
+    run_id = (await team.log("Ben", "50k", "5:00:00", "2026-11-18")).run.run_id
+    await team.services.reviews.confirm(team.asker("Ben"), run_id, "Two stages")
+    await team.services.reviews.decide(CALEB, await first(team), Verdict.LEFT_OUT, REASON)
+    await team.services.runs.delete(team.asker("Ben"), full)
+    own = await team.services.run_lists.first_page(team.asker("Ben"))
+    assert [one.run.run_id for one in own.runs] == [run_id]
+    listed = await team.services.run_lists.first_page(team.asker("Ana"), "Ben")
+    assert (listed.runs, listed.total_runs) == ((), 0)
