@@ -5,18 +5,21 @@ from typing import Final
 
 OLDEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """A clock that was never set shows less, and some programs write 1989."""
+NEWEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+"""Nobody has run later than this; at the end of the calendar not every zone has a day to say."""
 _OFFSET_STEP: Final = timedelta(minutes=15)
 _FARTHEST_OFFSET: Final = timedelta(hours=14)
 
 
 def instant(at: datetime | None) -> datetime | None:
-    """Return a time in UTC, which one without an offset is taken for; None for one that is on no calendar."""
-    if at is None or at.tzinfo is None:
-        return None if at is None else at.replace(tzinfo=UTC)
+    """Return a time in UTC, which one without an offset is taken for; None for one that no clock can show."""
+    if at is None:
+        return None
     try:
-        return at.astimezone(UTC)
+        utc = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (OverflowError, ValueError):
         return None
+    return utc if utc < NEWEST else None
 
 
 def offset_s(offset: timedelta | None) -> int | None:

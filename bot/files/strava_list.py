@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.files.activities import Activities, Activity, Sport, UnreadableFile, measure
+from bot.files.clocks import NEWEST, OLDEST
 
 MOST_ROWS: Final = 20_000
 _LONGEST_FIELD: Final = 100_000
@@ -187,5 +188,5 @@ def _date(text: str, language: _Language) -> datetime | None:
             at = datetime.strptime(text.strip(), form).replace(tzinfo=UTC)
         except ValueError:
             continue
-        return at if at.year >= 2000 else None
+        return at if OLDEST <= at < NEWEST else None
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any, Final
 
-from bot.domain.runs import RunKind, RunSource, Surface
+from bot.domain.runs import LONGEST_S, RunKind, RunSource, Surface
 from bot.domain.units import round_half_up
 from bot.files import Activity
 from bot.services.entries import Entry
@@ -46,12 +46,18 @@ def entry_of(activity: Activity, source: RunSource, zone: tzinfo, distance_m: fl
         started_at=activity.started_at,
         distance_m=round_half_up(metres),
         moving_s=round_half_up(activity.moving_s),
-        elapsed_s=None if activity.elapsed_s is None else round_half_up(activity.elapsed_s),
+        elapsed_s=elapsed_of(activity),
         kind=RunKind.RACE if activity.is_race else None,
         surface=surface_of(activity),
         source=source,
         origins=activity.keys,
     )
+
+
+def elapsed_of(activity: Activity) -> int | None:
+    """Return the seconds from start to stop, if the file tells them and they can be."""
+    seconds = activity.elapsed_s
+    return None if seconds is None or seconds > LONGEST_S else round_half_up(seconds)
 
 
 def surface_of(activity: Activity) -> Surface | None:

@@ -86,10 +86,13 @@ def admit(uow: UnitOfWork, runner: RunnerRow, entries: Sequence[Entry], now: dat
         if there is not None:
             admitted.known += 1
             _link(fresh, links, there, entry)
+        elif not is_possible(entry, today):
+            admitted.impossible += 1
+            continue
         elif found is not None:
             admitted.unsure += 1
             continue
-        elif not _is_possible(entry, log, today):
+        elif not _has_room(entry, log):
             admitted.impossible += 1
             continue
         else:
@@ -114,9 +117,17 @@ def _link(fresh: list[Entry], links: list[tuple[int, str]], there: int, entry: E
         links += [(there, key) for key in entry.origins]
 
 
-def _is_possible(entry: Entry, log: LogNear, today: date) -> bool:
+def is_possible(entry: Entry, today: date) -> bool:
+    """Tell whether an entry can have been; of one that cannot nobody is asked whether it is another."""
     try:
         check_possible(entry.distance_m, entry.moving_s, entry.local_date, today)
+    except Impossible:
+        return False
+    return True
+
+
+def _has_room(entry: Entry, log: LogNear) -> bool:
+    try:
         check_day(entry.moving_s, log.seconds_of(entry.local_date))
     except Impossible:
         return False

@@ -18,7 +18,7 @@ from bot.services.deriving import follow
 from bot.services.doubles import merge_into
 from bot.services.entries import Entry, put_down_many
 from bot.services.import_lists import KeptList, packed, unpacked, unreadable_rows
-from bot.services.import_parts import LogNear, admit, known_origins
+from bot.services.import_parts import LogNear, admit, is_possible, known_origins
 from bot.services.run_outcomes import RunFacts, facts_of
 from bot.services.runners import Enrolment, today_of, unit_of, zone_of
 from db.database import Database
@@ -228,6 +228,7 @@ class ImportService:
 
     def _end(self, uow: UnitOfWork, runner: RunnerRow, row: ImportRow, state: ImportState, now: datetime) -> None:
         """Note how a list ended, keep no more of it than is needed, and owe its runner the summary."""
+        self._lists.pop(row.import_id, None)
         uow.imports.change(row.import_id, state=state, ended_at=now)
         if not row.unsure:
             self._forget_runs(uow, row.import_id)
@@ -304,7 +305,12 @@ class ImportService:
         kept = uow.imports.entries(row.import_id)
         entries = [] if kept is None else unpacked(kept).entries(0, row.done)
         known = known_origins(uow, runner, entries)
-        open_ones = [(at, one) for at, one in enumerate(entries) if not any(key in known for key in one.origins)]
+        today = today_of(runner, self._clock.now())
+        open_ones = [
+            (at, one)
+            for at, one in enumerate(entries)
+            if not any(key in known for key in one.origins) and is_possible(one, today)
+        ]
         log = LogNear(uow, runner, [entry for _, entry in open_ones])
         pairs = []
         for at, entry in open_ones:

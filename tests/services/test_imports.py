@@ -399,3 +399,31 @@ async def test_a_list_that_fails_again_and_again_is_given_up(team: Harriers) -> 
         await importer.one_part_of_each()
     assert await team.services.imports.running() == []
     assert (await rows_of(team.database, imports, TEAM))[0]["state"] == ImportState.STOPPED
+
+
+async def test_times_that_no_clock_can_show_cost_a_list_nothing_else(team: Harriers) -> None:
+    kept = strava_list(row(1, at=datetime(9999, 12, 31, 23, 0, tzinfo=UTC)), row(2), row(3, elapsed_s=1e11))
+    read = read_activities("activities.csv", kept)
+    ended = await brought(team, "Ana", *read.found, unreadable=read.unreadable)
+    assert (counts(ended), ended.rows) == ((1, 1, 0, 1), (2,))
+    ended = await brought(team, "Ben", activity(0, elapsed_s=1e11), activity(1))
+    assert counts(ended) == (2, 0, 0, 0)
+    assert {one["elapsed_s"] for one in await logged(team)} == {None, 3_130}
+
+
+async def test_a_run_of_tomorrow_is_no_question(team: Harriers) -> None:
+    await team.log("Ana", "10k", "52:10", "2026-11-20 08:00")
+    # An island's calendar is ahead of everybody else's.
+    tomorrow = activity(started_at=datetime(2026, 11, 20, 11, 0, tzinfo=UTC), utc_offset_s=14 * 3_600)
+    begun = await brought(team, "Ana", tomorrow)
+    assert counts(begun) == (0, 0, 0, 1)
+    page = await team.services.imports.decide(team.asker("Ana").user_id, begun.import_id, None, same=False)
+    assert (page.left, len(await logged(team))) == (0, 1)
+
+
+async def test_a_list_that_ended_at_its_runners_word_leaves_memory(team: Harriers) -> None:
+    begun = await begin(team, "Ana", *(activity(day) for day in range(CHUNK + 1)))
+    imports = ImportService(team.database, team.clock, Enrolment(TeamDefaults("UTC", TeamUnits.KM, {})))
+    await imports.advance(begun.import_id)
+    await imports.stop(team.asker("Ana").user_id, begun.import_id)
+    assert not imports._lists
