@@ -64,7 +64,7 @@ class Added:
 
 
 FIGURES = ("local_date", "started_at", "distance_m", "moving_s", "elapsed_s")
-"""What a coach's verdict was about; it does not outlive a change of them."""
+"""What a coach's verdict was about; it does not outlive a change of them, but does outlive what they lacked."""
 
 
 def add_entry(uow: UnitOfWork, runner: RunnerRow, entry: Entry, now: datetime) -> Added:
@@ -118,7 +118,7 @@ def change_entry(
     if isinstance(day, date):
         new["week"] = Week.of(day).key
         new["compared_on"] = compared_on(day, run.logged_on)
-    if run.verdict is not None and any(name in new for name in FIGURES):
+    if run.verdict is not None and any(name in new and getattr(run, name) is not None for name in FIGURES):
         new["verdict"] = None
     if new:
         uow.runs.change(run.run_id, **new)

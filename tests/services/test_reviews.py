@@ -2,18 +2,20 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.domain.audience import Sharing
 from bot.domain.doubts import Doubt, Verdict
+from bot.domain.runs import RunSource
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
-from bot.services.entries import change_entry
+from bot.services.entries import Entry, change_entry
 from bot.services.letters import RunReview
 from bot.services.profiles import ProfileChange
 from bot.services.reviews import Pile, Review
-from db.models import reviews
+from db.models import reviews, runs
 from db.unit_of_work import UnitOfWork
 from tests.services.harriers import TEAM, Harriers
 from tests.services.ledger import assert_totals_follow_the_log, rows_of
@@ -233,3 +235,15 @@ async def test_a_run_that_was_left_out_stays_with_its_runner_and_coach_when_its_
     assert [one.run.run_id for one in own.runs] == [run_id]
     listed = await team.services.run_lists.first_page(team.asker("Ana"), "Ben")
     assert (listed.runs, listed.total_runs) == ((), 0)
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+async def test_a_word_outlives_what_a_watch_adds_to_the_run(team: Harriers, verdict: Verdict) -> None:
+    run_id = await doubted(team)
+    await team.services.reviews.decide(CALEB, await first(team), verdict, REASON)
+    begun = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)
+    recorded = Entry(begun.date(), begun, 10_000, 1_560, elapsed_s=1_600, source=RunSource.FILE, origins=("sha256:1",))
+    await team.services.runs.merge(team.asker("Ben"), run_id, recorded)
+    [row] = await rows_of(team.database, runs, TEAM)
+    assert (row["verdict"], row["started_at"], row["elapsed_s"]) == (verdict, begun, 1_600)
+    await assert_totals_follow_the_log(team.database, TEAM)
