@@ -15,11 +15,6 @@ FILLED_IN = ("started_at", "elapsed_s", "kind", "surface", "effort", "note")
 """What a double may know that the entry in the log does not; the entry's own words and figures stay."""
 
 
-def find_double(uow: UnitOfWork, runner: RunnerRow, entry: Entry) -> tuple[Likeness, RunRow] | None:
-    """Return the entry of the runner's log that this one looks like, and why, if there is one."""
-    return double_among(near_runs(uow, runner, entry), entry)
-
-
 def near_runs(uow: UnitOfWork, runner: RunnerRow, entry: Entry) -> list[RunRow]:
     """Return the runner's entries of the days on which a double of this one can lie."""
     return uow.runs.between(runner.runner_id, *days_to_search(traits_of(entry)))

@@ -154,15 +154,13 @@ class DecisionButton(Button, template=r"import:(?P<what>same|two):(?P<list>[0-9]
 class ProgressView(Card):
     """A list: its progress bar while it is on its way, then how it ended."""
 
-    def __init__(self, progress: ImportProgress, below: str | None = None, marker: int | None = None) -> None:
-        """`below` names the list where nothing else does; by `marker` a direct message is recognised."""
+    def __init__(self, progress: ImportProgress) -> None:
         buttons: list[Button] = []
         if not progress.is_over:
             buttons.append(StopButton(progress.import_id))
         elif progress.unsure:
             buttons.append(UnsureButton(progress.import_id))
-        content = progress_text(progress)
-        super().__init__(content if below is None else f"{content}\n{below}", *buttons, accent=theme.RUN, marker=marker)
+        super().__init__(progress_text(progress), *buttons, accent=theme.RUN)
 
 
 def progress_text(progress: ImportProgress) -> str:

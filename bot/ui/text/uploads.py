@@ -42,7 +42,6 @@ AND_MORE: Final = " …"
 POINTS: Final = "-# Points are for the seven days after a run. Your team's feed hears nothing of a list."
 STOP: Final = "Stop here"
 DECIDE: Final = "Decide"
-SUMMARY_OF: Final = "-# {file}, for {team}"
 
 UNSURE_HEADING: Final = "### One run, or two? {left} to go"
 UNSURE_PAIR: Final = (
