@@ -19,6 +19,7 @@ from bot.services.asker import Asker
 from bot.services.board_scores import rank_races, rank_runner
 from bot.services.clock import Clock
 from bot.services.leaderboards import choose_boards
+from bot.services.rebuilding import rebuild_runner
 from bot.services.runners import Enrolment, is_paused, show_on_boards, subject_of, today_of, unit_of, zone_of
 from bot.services.scoring import rescore_week
 from bot.services.standing import revise_boards_of_team, revise_cards
@@ -187,7 +188,11 @@ class ProfileService:
         if runner.praise != before.praise:
             show_on_boards(uow, runner)
             revise_boards_of_team(uow, runner.team_id, now, hidden=runner.praise != Praise.PUBLIC)
-        if (runner.birth_date, runner.age_table) != (before.birth_date, before.age_table):
+        if runner.age_table != before.age_table:
+            # It says how fast is too fast to be believed at once, of runs that are in the log too.
+            rebuild_runner(uow, runner, now)
+            revise_cards(uow, runner, now)
+        elif runner.birth_date != before.birth_date:
             rank_races(uow, runner)
         return ChangedProfile(_profile(uow, runner, now), _is_quieter(before, runner))
 

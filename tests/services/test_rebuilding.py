@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Update, delete, update
 
+from bot.domain.profiles import AgeTable
+from bot.services.profiles import ProfileChange
 from bot.services.rebuilding import Rebuilt
 from db.connection import Connection
 from db.models import awards, period_totals, runners, runs, team_totals
@@ -118,3 +120,13 @@ async def test_every_night_the_totals_are_held_to_the_log(logged: Harriers) -> N
     logged.clock.forward(hours=24)
     await logged.services.schedules.run_due()
     await assert_totals_follow_the_log(logged.database, TEAM)
+
+
+async def test_the_table_of_a_runner_decides_about_what_is_in_the_log_too(logged: Harriers) -> None:
+    run_id = (await logged.log("Ana", "10k", "27:20", "2026-11-18")).run.run_id
+    for table, doubt in ((AgeTable.FEMALE, "very_fast"), (AgeTable.MALE, None)):
+        await logged.services.profiles.edit(logged.asker("Ana"), ProfileChange(age_table=table))
+        [run] = [row for row in await rows_of(logged.database, runs, TEAM) if row["run_id"] == run_id]
+        assert run["doubt"] == doubt
+        await assert_totals_follow_the_log(logged.database, TEAM)
+    assert (await logged.services.rebuilding.rebuild()).mended == 0
