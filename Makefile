@@ -63,6 +63,9 @@ format: $(READY_DEV) ## Put the code into its format
 
 bench: $(READY_DEV) ## Latency, throughput, start and memory beside a bare discord.py bot; files beside their libraries
 	$(PY) -m benchmarks.files
+	$(PY) -m benchmarks.pictures
+	$(PY) -m benchmarks.imports
+	$(PY) -m benchmarks.boards --runs 1000000
 	$(PY) -m benchmarks.latency $(ARGS)
 
 coverage: $(READY_DEV) ## Which lines and branches the tests reach

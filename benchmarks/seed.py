@@ -18,10 +18,11 @@ from sqlalchemy import Connection, Table, create_engine, func, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.domain.dates import PeriodKind, Week, period_keys
+from bot.domain.dates import WINDOW_KEY, PeriodKind, Week, period_keys, window_from
 from bot.domain.points import POINTS_V1, Award, RunEntry, ScoringProfile, score_week
 from bot.domain.units import Unit
-from db.models import awards, period_totals, runners, runs, team_totals, teams
+from bot.services.runners import DERIVATION
+from db.models import awards, board_scores, period_totals, runners, runs, team_totals, teams
 
 HABITS = 150
 ROWS_AT_ONCE = 20_000
@@ -65,11 +66,12 @@ def seed(url: str, cast: Cast, run_count: int, today: date) -> None:
         if connection.dialect.name == "postgresql":
             # Keys are right by the way they are made; looking each of them up takes most of the time.
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        _write(connection, runners, _runner_rows(cast, first_runner))
+        _write(connection, runners, _runner_rows(cast, first_runner, today))
         for table, rows in (
             (runs, _run_rows(cast.team_id, held)),
             (awards, _award_rows(cast.team_id, held)),
             (period_totals, _total_rows(cast.team_id, held)),
+            (board_scores, _score_rows(cast.team_id, held, today)),
         ):
             for index in table.indexes:
                 index.drop(connection)
@@ -97,12 +99,17 @@ def _habit(chance: random.Random, size: int, today: date) -> Habit:
     totals: dict[tuple[PeriodKind, str], Counter[str]] = {}
     for entry in entries:
         sums = {"distance_m": entry.distance_m, "moving_s": entry.moving_s, "runs": 1, "run_days": 1}
-        for period in period_keys(entry.local_date).items():
+        for period in _periods(entry.local_date, today):
             totals.setdefault(period, Counter()).update(sums)
     for _, award in scored:
-        for period in period_keys(award.day).items():
+        for period in _periods(award.day, today):
             totals.setdefault(period, Counter()).update(points=award.points)
     return Habit(tuple(entries), tuple(scored), totals)
+
+
+def _periods(day: date, today: date) -> list[tuple[PeriodKind, str]]:
+    window = [(PeriodKind.WINDOW, WINDOW_KEY)] if window_from(today) <= day <= today else []
+    return [*period_keys(day).items(), *window]
 
 
 def _entry(number: int, day: date, chance: random.Random) -> RunEntry:
@@ -112,7 +119,7 @@ def _entry(number: int, day: date, chance: random.Random) -> RunEntry:
     return RunEntry(number, day, day, distance_m, moving_s, detailed)
 
 
-def _runner_rows(cast: Cast, first: int) -> Iterator[Row]:
+def _runner_rows(cast: Cast, first: int, today: date) -> Iterator[Row]:
     for at, (user_id, name) in enumerate(cast.people):
         yield {
             "runner_id": first + at,
@@ -124,6 +131,11 @@ def _runner_rows(cast: Cast, first: int) -> Iterator[Row]:
             "sharing": "team",
             "shows_points": True,
             "shows_distance": True,
+            "shows_consistency": True,
+            "shows_improvement": True,
+            "shows_age_graded": True,
+            "window_from": window_from(today),
+            "derived_by": DERIVATION,
             "joined_at": datetime(2025, 1, 1, tzinfo=UTC),
             # They have been here before, so no question and no welcome comes between them and their command.
             "asked_at": datetime(2025, 1, 1, tzinfo=UTC),
@@ -176,6 +188,21 @@ def _total_rows(team_id: int, held: Iterable[tuple[int, int, Habit]]) -> Iterato
                 "shows_points": True,
                 "shows_distance": True,
             }
+
+
+def _score_rows(team_id: int, held: Iterable[tuple[int, int, Habit]], today: date) -> Iterator[Row]:
+    """Yield figures of the boards that are no sums: of the ten weeks before this one, and of the season."""
+    weeks = [Week.of(today).previous()]
+    while len(weeks) < 10:
+        weeks.append(weeks[-1].previous())
+    season = f"{weeks[0].year:04d}"
+    figures = [(board, week.key) for board in ("consistency", "improvement") for week in weeks]
+    figures += [("consistency", season), ("age_graded", season), ("streak", weeks[0].key)]
+    for runner_id, _, _ in held:
+        for board, period in figures:
+            value = 1 + (runner_id * 7_919 + len(board)) % 999
+            columns = {"team_id": team_id, "board": board, "period": period, "runner_id": runner_id}
+            yield columns | {"value": value, "shown": True}
 
 
 def _team_rows(team_id: int, habits: Iterable[Habit]) -> Iterator[Row]:
