@@ -191,9 +191,10 @@ def compared_on(local_date: date, logged_on: date) -> date:
 class ScoringProfile:
     """What the rules need to know of a runner. Raises ValueError outside `WEEKLY_TARGETS` and `STREAK_TARGETS`.
 
-    `since` is the day they joined: no day before it, and before the week's first run, is a rest day. `injured` are
-    pauses for an injury, first and last day; `records` the days of earlier weeks on which a record scored. Other pauses
-    take no points away and leave no trace in a week's score; they matter to streaks alone (`streaks.week_letter`).
+    `since` is the day they joined, None for always: no day before it, and before the week's first run, is a rest day.
+    `injured` are pauses for an injury, first and last day; `records` the days of earlier weeks on which a record
+    scored. Other pauses take no points away and leave no trace in a week's score; they matter to streaks alone
+    (`streaks.week_letter`).
     """
 
     weekly_target: int = 3
@@ -312,7 +313,7 @@ def _earned(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as
     days = _first_of_day(scoring)
     ran_at_all = {entry.local_date for entry in timely}
     # Who joined on Friday did not rest from Monday on, unless they ran since.
-    since = min((day for day in (profile.since, *ran_at_all) if day is not None), default=week.monday)
+    since = week.monday if profile.since is None else min((profile.since, *ran_at_all))
     rests = [day for day in week.days() if since <= day < as_of and day not in ran_at_all]
     on_target = profile.weekly_target <= len(days) <= profile.weekly_target + 1
     full = as_of > week.sunday and on_target and len(rests) > 0

@@ -33,11 +33,14 @@ class MonthRecap:
 
 
 def owe_recap(uow: UnitOfWork, row: ScheduleRow, due_at: datetime, now: datetime) -> None:
-    """Owe the recap of the month before the day it is due, once for each team and month."""
+    """Owe the recap of the month before the day it is due, once for each team and month in which somebody ran."""
     if now - due_at > LATE_RECAP:
         return
     due_on = local_today(due_at, ZoneInfo(row.time_zone))
     month = period_keys(due_on.replace(day=1) - timedelta(days=1))[PeriodKind.MONTH]
+    if uow.points.team_total(row.team_id, month).runs == 0:
+        log.info("no recap of %s for team %s: nobody ran", month, row.team_id)
+        return
     owed = uow.outbox.owe(
         team_id=row.team_id,
         kind=MessageKind.MONTH_RECAP,

@@ -82,7 +82,13 @@ async def test_the_picture_shows_people_places_clock_and_outbox(shared_visitor: 
             "where": "#leaderboard",
             "when": "Monday 6 April, 08:00",
             "in": "in 3 days",
-        }
+        },
+        {
+            "what": "Month recap",
+            "where": "#leaderboard",
+            "when": "Friday 1 May, 09:00",
+            "in": "in 28 days",
+        },
     ]
     assert not any(step["done"] for step in shown["tour"])
 

@@ -158,9 +158,9 @@ async def set_the_team_up(chat: Page) -> None:
 
 async def read_mondays_post(chat: Page) -> None:
     await expect(chat).to_have_title(re.compile("#leaderboard as Ana"))
-    await expect(chat.locator(".channel-message")).to_have_count(1)
-    await chat.locator("#baton-hint").get_by_role("button", name="Jump to Monday").click()
     await expect(chat.locator(".channel-message")).to_have_count(2)
+    await chat.locator("#baton-hint").get_by_role("button", name="Jump to Monday").click()
+    await expect(chat.locator(".channel-message")).to_have_count(3)
     post = chat.locator(".channel-message").last
     await expect(post).to_contain_text(" mi together")
     await expect(post.get_by_role("img").first).to_be_visible()

@@ -10,6 +10,7 @@ from bot.domain.leaderboards import Board, Period
 from bot.domain.points import score_week
 from bot.playground import Playground
 from bot.playground.cast import PEOPLE, person, runners
+from bot.playground.ledger import Fate
 from bot.playground.season import CURTAIN, FIRST_DAY, WEEKS, plan_season
 from bot.services.asker import Asker
 from bot.services.profiles import Profile
@@ -95,22 +96,31 @@ async def test_the_feed_shows_what_each_runner_shares(shared_playground: Playgro
 
 
 async def test_the_monday_post_stands_once_at_eight_with_its_picture(shared_playground: Playground) -> None:
-    (post,) = shared_playground.world.places["leaderboard"].handle.history()
+    post, _ = shared_playground.world.places["leaderboard"].handle.history()
     assert "Week 13" in words(post)
     assert post.created_at.isoformat() == "2026-03-30T07:00:00+00:00"
     assert [attachment.content_type for attachment in post.attachments] == ["image/png"]
 
 
-async def test_everything_owed_has_been_sent(shared_playground: Playground) -> None:
+async def test_the_recap_of_march_stands_below_it(shared_playground: Playground) -> None:
+    _, post = shared_playground.world.places["leaderboard"].handle.history()
+    assert "March" in words(post)
+    assert post.created_at.isoformat() == "2026-04-01T08:00:00+00:00"
+    assert [attachment.content_type for attachment in post.attachments] == ["image/png"]
+
+
+async def test_everything_owed_since_there_are_channels_has_been_sent(shared_playground: Playground) -> None:
     outbox = await shared_playground.ledger.outbox(newest=100)
-    assert {fate.value for fate, count in outbox.counts.items() if count} == {"sent"}
-    assert {line.kind.value for line in outbox.newest} == {"feed_card", "leaderboard"}
+    assert {line.kind.value for line in outbox.newest} == {"feed_card", "leaderboard", "month_recap"}
+    unsent = [(line.kind.value, line.fate.value) for line in outbox.newest if line.fate is not Fate.SENT]
+    # January and February ended before the team had chosen where its posts go.
+    assert unsent == [("month_recap", "set_aside")] * 2
 
 
 async def test_it_is_friday_morning_and_monday_comes_next(shared_playground: Playground) -> None:
     assert shared_playground.world.now() == CURTAIN
-    (post,) = await shared_playground.ledger.planned()
-    assert post.due_at.isoformat() == "2026-04-06T07:00:00+00:00"
+    planned = await shared_playground.ledger.planned()
+    assert [post.due_at.isoformat() for post in planned] == ["2026-04-06T07:00:00+00:00", "2026-05-01T08:00:00+00:00"]
 
 
 async def test_people_have_written_in_the_channels(shared_playground: Playground) -> None:

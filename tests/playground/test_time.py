@@ -22,7 +22,7 @@ async def test_jumping_to_monday_posts_the_week_exactly_once(playground: Playgro
     first, second = await asyncio.gather(*(press(playground, visitor, "monday") for _ in range(2)))
     assert first["clock"]["iso"] == second["clock"]["iso"] == "2026-04-06T07:00:00+00:00"
     posts = playground.world.places["leaderboard"].handle.history()
-    assert [words(post).splitlines()[0].strip("# ")[:7] for post in posts] == ["Week 13", "Week 14"]
+    assert [words(post).splitlines()[0].strip("# ")[:7] for post in posts] == ["Week 13", "March 2", "Week 14"]
     assert posts[-1].created_at.isoformat() == "2026-04-06T07:00:00+00:00"
     assert (await picture(visitor))["planned"][0]["when"] == "Monday 13 April, 08:00"
 
@@ -42,7 +42,7 @@ async def test_five_mondays_bring_five_posts(playground: Playground, visitor: Cl
         await press(playground, visitor, "monday")
     weeks = sorted(await playground.ledger.weeks_posted())
     assert weeks == [f"2026-W{number}" for number in range(13, 19)]
-    assert playground.world.places["leaderboard"].count == 6
+    assert playground.world.places["leaderboard"].count == 8, "six weeks, and two months"
 
 
 async def test_a_message_that_has_to_wait_says_why_and_goes_later(
@@ -61,7 +61,7 @@ async def test_a_message_that_has_to_wait_says_why_and_goes_later(
     shown = await press(playground, visitor, "tomorrow")
     sent = [line for line in shown["outbox"]["newest"] if line["what"] == "Weekly leaderboard, week 14"]
     assert [(line["fate"], line["reason"]) for line in sent] == [("sent", "")]
-    assert world.places["leaderboard"].count == 2
+    assert world.places["leaderboard"].count == 3
 
 
 async def test_a_jump_over_nothing_says_so(playground: Playground, visitor: ClientSession) -> None:
@@ -172,6 +172,7 @@ async def test_posts_are_shown_where_the_admin_let_them_go(playground: Playgroun
     assert planned == [
         ("Daily digest", "#feed", "Friday 3 April, 20:00"),
         ("Weekly leaderboard", "#general", "Monday 6 April, 08:00"),
+        ("Month recap", "#general", "Friday 1 May, 09:00"),
     ]
     shown = await press(playground, visitor, "monday")
     lines = {(line["what"], line["where"], line["place"]) for line in shown["clock"]["jump"]["lines"]}

@@ -26,12 +26,20 @@ async def test_the_first_of_the_month_owes_the_month_before_once(team: Harriers)
 
 
 async def test_a_recap_comes_late_while_it_helps(team: Harriers) -> None:
+    await team.log("Ana")
     team.clock.set(DUE + LATE_RECAP)
     assert [entry.key for entry in await recaps(team)] == ["2026-11"]
 
 
 async def test_later_than_a_week_it_is_left_out(team: Harriers) -> None:
+    await team.log("Ana")
     team.clock.set(DUE + LATE_RECAP + timedelta(seconds=1))
+    assert await recaps(team) == []
+
+
+async def test_a_month_in_which_nobody_ran_owes_nothing(team: Harriers) -> None:
+    await team.log("Ana", "10k", "52:10", "2026-10-31")
+    team.clock.set(DUE)
     assert await recaps(team) == []
 
 
