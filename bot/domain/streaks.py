@@ -1,6 +1,6 @@
 """Weekly streaks: which weeks qualify, and how freezes carry a streak over the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -42,12 +42,17 @@ def paused_weeks(pauses: Iterable[tuple[date, date]]) -> frozenset[Week]:
 
 
 def weekly_streak(weeks: str) -> Streak:
-    """Walk the weeks, oldest first: Q qualifies, M does not, P is paused (running-science 3.4).
+    """Return the streak as of the end of the weeks; see `streaks`."""
+    return [Streak(), *streaks(weeks)][-1]
+
+
+def streaks(weeks: Iterable[str]) -> Iterator[Streak]:
+    """Walk the weeks, oldest first, and tell the streak as of each: Q qualifies, M does not, P is paused.
 
     One freeze at the start and one more after every fourth qualified week, wherever streaks began and ended
     in between; two at most. An M uses a freeze by itself, and without one the streak starts anew. P neither
     counts nor breaks. Give finished weeks, and the running one only once it qualifies: until then it is open.
-    Raises ValueError for other letters.
+    Raises ValueError for other letters (running-science 3.4).
     """
     streak = best = qualified = 0
     tokens = FIRST_TOKENS
@@ -65,4 +70,4 @@ def weekly_streak(weeks: str) -> Streak:
                 streak = 0
         elif letter != "P":
             raise ValueError(f"a week is Q, M or P, not {letter!r}")
-    return Streak(streak, best, tokens)
+        yield Streak(streak, best, tokens)

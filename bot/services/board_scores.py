@@ -4,8 +4,9 @@ They follow the log, the targets, the pauses and what age grading needs, in the 
 by week they are due once the team's week is over.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 from math import floor
@@ -18,7 +19,7 @@ from bot.domain.dates import Week, local_today
 from bot.domain.leaderboards import Board
 from bot.domain.profiles import AgeTable, age_on
 from bot.domain.progress import SPAN_WEEKS, consistency, improvement
-from bot.domain.streaks import paused_weeks, weekly_streak
+from bot.domain.streaks import paused_weeks, streaks
 from bot.services.runners import subject_of
 from bot.services.scoring import target_in
 from bot.services.streaks import letters_until
@@ -42,16 +43,17 @@ def rank_runner(uow: UnitOfWork, runner: RunnerRow, since: Week, now: datetime) 
     last = last_finished(runner.team_time_zone, now)
     if since > last:
         return
-    history = _History(uow, runner, last)
-    right = history.scores(since)
-    wrong = {key for key in history.kept if history.is_due(key, since)}
-    _keep(uow, runner, history.kept, right, wrong - set(right))
+    kept = {(row.board, row.period): row.value for row in uow.boards.scores(runner.runner_id)}
+    right = _history(uow, runner, last).scores(since)
+    wrong = {key for key in kept if _follows(key, since, last)}
+    _keep(uow, runner, kept, right, wrong - set(right))
 
 
 def rank_races(uow: UnitOfWork, runner: RunnerRow) -> None:
     """Let the age grades of every season follow a change of races, birth date or table. The row must be locked."""
     kept = {(row.board, row.period): row.value for row in uow.boards.scores(runner.runner_id)}
-    right = _graded(runner, uow.boards.races(runner.runner_id))
+    table = None if runner.age_table is None else AgeTable(runner.age_table)
+    right = graded(runner.birth_date, table, uow.boards.races(runner.runner_id))
     _keep(uow, runner, kept, right, {key for key in kept if key[0] == Board.AGE_GRADED} - set(right))
 
 
@@ -73,26 +75,15 @@ def oldest_kept(last: Week) -> Week:
     return Week.of(last.monday - timedelta(weeks=KEPT_WEEKS - 1))
 
 
-class _History:
-    """A runner's weeks up to the last finished one, and what is kept about them so far."""
+@dataclass(frozen=True)
+class WeekHistory:
+    """A runner's weeks, oldest first, up to the `last` finished one, and what they aimed for in each."""
 
-    def __init__(self, uow: UnitOfWork, runner: RunnerRow, last: Week) -> None:
-        self.runner = runner
-        self.last = last
-        self.kept: Scores = {(row.board, row.period): row.value for row in uow.boards.scores(runner.runner_id)}
-        self._uow = uow
-        self._rows = uow.boards.weeks(runner.runner_id)
-        self._weeks = {row.week: row for row in self._rows}
-        self._first = min((Week.parse(row.week) for row in self._rows if row.run_days > 0), default=last.next())
-
-    def is_due(self, key: tuple[str, str], since: Week) -> bool:
-        """Tell whether a figure that is kept follows from the week `since`, or from later ones."""
-        board, period = key
-        if board == Board.AGE_GRADED:
-            return False
-        if "W" not in period:
-            return since.year <= int(period) <= self.last.year
-        return max(since, oldest_kept(self.last)) <= Week.parse(period) or (board == STREAK and since.key <= period)
+    rows: Sequence[WeekRow]
+    last: Week
+    streak_target: int
+    target_in: Callable[[Week], int]
+    paused: frozenset[Week] = frozenset()
 
     def scores(self, since: Week) -> Scores:
         """Return what is to be kept of the weeks from `since` on, and of their seasons."""
@@ -112,7 +103,7 @@ class _History:
         return {key: value for key, value in found.items() if value > 0}
 
     def _consistency(self, weeks: Sequence[Week]) -> float | None:
-        targets = [self._target(week) for week in weeks]
+        targets = [self.target_in(week) for week in weeks]
         return consistency([self._done(week, aim) for week, aim in zip(weeks, targets, strict=True)], targets)
 
     def _done(self, week: Week, target: int) -> int | None:
@@ -122,10 +113,10 @@ class _History:
         if week < self._first:
             return None
         # Who began on a Saturday, or paused on a Tuesday, loses nothing by it.
-        return None if days < target and (week == self._first or week in self._paused) else days
+        return None if days < target and (week == self._first or week in self.paused) else days
 
     def _improvement(self, weeks: Sequence[Week]) -> float | None:
-        minutes = [None if week in self._paused else self._minutes(week) for week in weeks]
+        minutes = [None if week in self.paused else self._minutes(week) for week in weeks]
         return improvement(minutes[:SPAN_WEEKS], minutes[SPAN_WEEKS:])
 
     def _minutes(self, week: Week) -> Fraction:
@@ -142,41 +133,60 @@ class _History:
 
     def _streaks(self, since: Week) -> Iterable[tuple[str, int]]:
         """Yield the streak, in tenths, as of each week from `since` on that brought it further."""
-        letters = letters_until(_run_days(self._rows), self.runner.streak_target, self.last, self._paused)
+        letters = letters_until(_run_days(self.rows), self.streak_target, self.last, self.paused)
         week = self._first
-        for count, letter in enumerate(letters, start=1):
+        for letter, ended in zip(letters, streaks(letters), strict=True):
             if letter == "Q" and week >= since:
-                streak = weekly_streak("".join(letters[:count])).streak
-                yield week.key, 10 * streak if streak >= SHORTEST_STREAK else 0
+                yield week.key, 10 * ended.streak if ended.streak >= SHORTEST_STREAK else 0
             week = week.next()
 
-    def _target(self, week: Week) -> int:
-        return target_in(self.runner, week, lambda: self._past_targets)
+    @cached_property
+    def _weeks(self) -> Mapping[str, WeekRow]:
+        return {row.week: row for row in self.rows}
 
     @cached_property
-    def _past_targets(self) -> Sequence[tuple[str, int]]:
-        return self._uow.runners.past_targets(self.runner.runner_id)
+    def _first(self) -> Week:
+        """The first week with a run day; a week to come where there is none."""
+        return min((Week.parse(row.week) for row in self.rows if row.run_days > 0), default=self.last.next())
 
-    @cached_property
-    def _paused(self) -> frozenset[Week]:
-        pauses = self._uow.runners.pauses(self.runner.runner_id) if self.runner.paused_until is not None else []
-        return paused_weeks([(pause.first_day, pause.last_day) for pause in pauses])
+
+def _history(uow: UnitOfWork, runner: RunnerRow, last: Week) -> WeekHistory:
+    pauses = uow.runners.pauses(runner.runner_id) if runner.paused_until is not None else []
+    # Those who never changed their target, nearly all, are asked for no older ones.
+    past = uow.runners.past_targets(runner.runner_id) if runner.target_since is not None else []
+    return WeekHistory(
+        uow.boards.weeks(runner.runner_id),
+        last,
+        runner.streak_target,
+        lambda week: target_in(runner, week, lambda: past),
+        paused_weeks([(pause.first_day, pause.last_day) for pause in pauses]),
+    )
+
+
+def _follows(key: tuple[str, str], since: Week, last: Week) -> bool:
+    """Tell whether a figure that is kept follows from the week `since`, or from later ones."""
+    board, period = key
+    if board == Board.AGE_GRADED:
+        return False
+    if "W" not in period:
+        return since.year <= int(period) <= last.year
+    return max(since, oldest_kept(last)) <= Week.parse(period) or (board == STREAK and since.key <= period)
 
 
 def _run_days(rows: Iterable[WeekRow]) -> list[tuple[str, int]]:
     return [(row.week, row.run_days) for row in rows]
 
 
-def _graded(runner: RunnerRow, races: Iterable[RaceRow]) -> Scores:
+def graded(born: date | None, table: AgeTable | None, races: Iterable[RaceRow]) -> Scores:
     """Return the best age grade of each season, in tenths of a percent; none without birth date and table."""
     best: Scores = {}
-    if runner.birth_date is None or runner.age_table is None:
+    if born is None or table is None:
         return best
     for race in races:
-        age = age_on(runner.birth_date, race.local_date)
+        age = age_on(born, race.local_date)
         if race.event not in EVENTS or race.event in UNRANKED or age not in AGES:
             continue
-        percent = age_grade(AgeTable(runner.age_table), age, race.event, race.result_s).percent
+        percent = age_grade(table, age, race.event, race.result_s).percent
         key = (Board.AGE_GRADED.value, f"{race.local_date.year:04d}")
         best[key] = max(best.get(key, 0), floor(percent * 10 + 0.5))
     return best

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Audience, Concern, Subject, audience
@@ -62,15 +62,18 @@ class TeamTotals:
     points: int
 
 
+NOTHING: Final = TeamTotals(0, 0, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Standings:
     """A board as one member may see it: a page of it, or the asker with their neighbours.
 
     `period` is the one that the board covers, `key` says which, and `week` is the one it ends in. `rows` is empty while
     fewer than three runners are shown. `own_place` is None unless the asker is among them. `totals` are those of the
-    period for boards that add up, else of the present week; `previous_distance_m` is what the team ran together in the
-    like period before, known where there are no rows. `needs_age` tells that the asker has no age grade because birth
-    date or table are unknown.
+    period for boards that add up; those of percents have the present week's, while they have no rows.
+    `previous_distance_m` is what the team ran together in the like period before, known where there are no rows.
+    `needs_age` tells that the asker has no age grade because birth date or table are unknown.
     """
 
     board: Board
@@ -217,7 +220,7 @@ def _standings(uow: UnitOfWork, runner: RunnerRow, board: Board, asked: Period, 
         own_place=own_place,
         own_shown=shown,
         previous_value=0 if before is None else _value(uow, runner, board, before),
-        totals=_totals(uow.points.team_total(runner.team_id, team_key)),
+        totals=(NOTHING if rows and board not in SUMS else _totals(uow.points.team_total(runner.team_id, team_key))),
         previous_distance_m=(
             0 if rows or team_before is None else uow.points.team_total(runner.team_id, team_before).distance_m
         ),

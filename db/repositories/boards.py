@@ -76,7 +76,8 @@ def _statements(value: Any, shown: Any, choice: Any, *of_board: Any) -> tuple[Se
     page = (
         select(table.c.runner_id, value.label("value"))
         .where(in_board, value > 0)
-        .order_by(value.desc(), table.c.runner_id)
+        # Backwards through the index and nothing else: of those who are equal the newest comes first.
+        .order_by(value.desc(), table.c.runner_id.desc())
         .limit(bindparam("limit"))
         .offset(bindparam("offset"))
         .subquery()
@@ -84,7 +85,7 @@ def _statements(value: Any, shown: Any, choice: Any, *of_board: Any) -> tuple[Se
     rows = (
         select(page.c.runner_id, runners.c.name, page.c.value, choice, runners.c.left_at, runners.c.joined_at)
         .join(runners, runners.c.runner_id == page.c.runner_id)
-        .order_by(page.c.value.desc(), page.c.runner_id)
+        .order_by(page.c.value.desc(), page.c.runner_id.desc())
     )
     better = select(func.count()).select_from(table).where(in_board, value > bindparam("value"))
     return rows, better
@@ -104,7 +105,7 @@ _BEFORE = {
         value.table.c.period == bindparam("period"),
         shown.is_(True),
         *([board_scores.c.board == board] if value.table is board_scores else []),
-        or_(value > bindparam("value"), and_(value == bindparam("value"), value.table.c.runner_id < bindparam("me"))),
+        or_(value > bindparam("value"), and_(value == bindparam("value"), value.table.c.runner_id > bindparam("me"))),
     )
     for board, (value, shown) in (_SUMS | dict.fromkeys(_SCORES, (board_scores.c.value, board_scores.c.shown))).items()
 }

@@ -50,17 +50,17 @@ async def test_the_top_names_those_who_show_themselves_best_first(database: Data
     ids = await database.write(boards)
     points = await database.read(lambda uow: uow.boards.top(TEAM, WEEK, "points", 5))
     assert [row[:3] for row in points] == [
-        (ids["Ana"], "Ana", 50),
         (ids["Chloé"], "Chloé", 50),
+        (ids["Ana"], "Ana", 50),
         (ids["Dee"], "Dee", 20),
     ]
     distance = await database.read(lambda uow: uow.boards.top(TEAM, WEEK, "distance", 5))
-    assert [row.name for row in distance] == ["Ben", "Ana", "Dee", "Eve"]
+    assert [row.name for row in distance] == ["Ben", "Dee", "Ana", "Eve"]
 
 
 async def test_the_top_ends_where_it_is_told_to(database: Database) -> None:
     await database.write(boards)
-    assert [row.name for row in await database.read(lambda uow: uow.boards.top(TEAM, WEEK, "points", 1))] == ["Ana"]
+    assert [row.name for row in await database.read(lambda uow: uow.boards.top(TEAM, WEEK, "points", 1))] == ["Chloé"]
     assert await database.read(lambda uow: uow.boards.top(TEAM, "2026-W46", "points", 5)) == []
 
 
