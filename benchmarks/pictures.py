@@ -16,9 +16,12 @@ from bot.services.leaderboards import TeamTotals
 from bot.services.recaps import MonthRecap
 from bot.services.stats import WEEKS_DRAWN, Look, WeekBar, WeekChart
 from bot.services.teams import TeamUnits
+from bot.ui.board_pictures import BoardPicture, PictureRow
 from bot.ui.chart_pictures import recap_picture, week_picture
+from bot.ui.pictures import board_picture
 
 ROUNDS = 20
+NAMES = ("田中 太郎", "أحمد الرحمن", "Zoë 👨‍👩‍👧‍👦 3️⃣ 🇰🇷", "W" * 32, "🏃🏽‍♀️ Анна")
 TICK_S = 0.001
 
 
@@ -38,6 +41,14 @@ def month(number: int) -> MonthRecap:
     metres = tuple(1_000 * ((day * 7 + number) % 90) for day in range(30))
     totals = TeamTotals(14, 131 + number, sum(metres), 900)
     return MonthRecap(date(2026, 11, 1), "東京 أحمد 🏃🏽 Harriers", totals, metres, TeamUnits.BOTH)
+
+
+def board(number: int) -> BoardPicture:
+    """Return a board that no other number gives."""
+    rows = tuple(
+        PictureRow(place, name, f"{150 - place:,} points", 1 - place / 10) for place, name in enumerate(NAMES, start=1)
+    )
+    return BoardPicture("Week 47", "16–22 Nov", "東京 Harriers", rows, f"14 of us ran {412 + number} km together.")
 
 
 def milliseconds(work: Callable[[], Any]) -> float:
@@ -69,8 +80,9 @@ def measured(draw: Callable[[int], Any]) -> str:
 
 
 def main() -> None:
-    """Measure both charts."""
+    """Measure the board and both charts."""
     charts: tuple[tuple[str, Callable[[int], Any]], ...] = (
+        ("board", lambda number: board_picture(board(number))),
         ("weeks", lambda number: week_picture(weeks(number))),
         ("month", lambda number: recap_picture(month(number))),
     )

@@ -52,7 +52,13 @@ def _of_few_colours(picture: Image.Image) -> Image.Image:
     size = (max(1, picture.width // _SAMPLED), max(1, picture.height // _SAMPLED))
     sample = picture.resize(size, Image.Resampling.NEAREST)
     palette = sample.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    few = picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    # The ground, seen in every corner, is what the theme says and not near it.
+    entries = bytearray(few.getpalette() or ())
+    at = 3 * few.crop((0, 0, 1, 1)).tobytes()[0]
+    entries[at : at + 3] = picture.crop((0, 0, 1, 1)).tobytes()
+    few.putpalette(entries)
+    return few
 
 
 @lru_cache(maxsize=1)
