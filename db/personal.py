@@ -144,7 +144,6 @@ PERSONAL: Final = (
             "source": runs.c.source,
             "logged_at": runs.c.logged_at,
             "logged_on": runs.c.logged_on,
-            "compared_from": runs.c.compared_on,
             "standard_distance": runs.c.event,
             "record": runs.c.record,
             "in_doubt": runs.c.doubt,

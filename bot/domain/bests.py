@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
@@ -31,10 +30,9 @@ class Record(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A run at one standard distance; `result_s` is what counts there, and `day` when it began to be compared."""
+    """A run at one standard distance; `result_s` is what counts there."""
 
     run_id: int
-    day: date
     result_s: int
 
 
@@ -59,9 +57,10 @@ def result_s(kind: RunKind | None, moving_s: int, elapsed_s: int | None) -> int:
 
 
 def records(attempts: Iterable[Attempt], best_s: int | None) -> Iterator[tuple[Attempt, Record | None]]:
-    """Walk attempts at one distance, oldest first, and tell which was a record; `best_s` is the best before them.
+    """Walk attempts at one distance as they were logged, and tell which was a record; `best_s` is the best before them.
 
-    To equal a best is none. The order is that of `day`, and of logging within it.
+    To equal a best is none. In the order of logging a record is the best of all that its log knew then, and nothing
+    logged later takes it back.
     """
     for attempt in attempts:
         if best_s is None:

@@ -1,6 +1,6 @@
 """Points: the rules with their limits, and what a week of runs earns; the same log always earns the same."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -161,7 +161,7 @@ def points_week(week: WeekCounts, rules: PointRules = POINTS_V1) -> WeekPoints:
 class RunEntry:
     """A run as the rules see it: metres, seconds, local dates, and whether it has an effort or a note.
 
-    `doubted` is a run that waits for a coach's word, or was left out by it; `race` one that was run as a race;
+    `doubted` is a run that waits for a coach's word, `left_out` one that got it; `race` one that was run as a race;
     `record` a personal record, or a first time at a distance; `pain_level` 1 to 10.
     """
 
@@ -175,16 +175,17 @@ class RunEntry:
     race: bool = False
     record: bool = False
     pain_level: int | None = None
+    left_out: bool = False
+
+    @property
+    def hurt(self) -> bool:
+        """Whether it hurt so much that getting well comes first."""
+        return self.pain_level is not None and self.pain_level >= PAIN_STOPS_FROM
 
     @property
     def late(self) -> bool:
         """Whether it was logged too long after it was run."""
         return (self.logged_on - self.local_date).days > LATE_AFTER_DAYS
-
-
-def compared_on(local_date: date, logged_on: date) -> date:
-    """Return the day from which others are compared with a run: what is logged late takes no record from the past."""
-    return logged_on if (logged_on - local_date).days > LATE_AFTER_DAYS else local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,18 +238,17 @@ class _Earned:
     record: tuple[date, int] | None
 
 
-def scores(entry: RunEntry, profile: ScoringProfile) -> bool:
-    """Tell whether a run earns anything: it counts, came in time, nobody doubts it, and it was run in good health."""
-    return (
-        counts(entry.distance_m, entry.moving_s)
-        and not (entry.late or entry.doubted or _in_pain(entry))
-        and not profile.is_injured(entry.local_date)
-    )
+def scoring(entries: Iterable[RunEntry], profile: ScoringProfile) -> list[RunEntry]:
+    """Return those runs of some whole days that earn something, in the order of days and of logging.
+
+    They are long enough, came in time, nobody doubts them, and nothing hurt on their day nor was the runner injured.
+    """
+    return [entry for entry in _healthy(_timely(entries), profile) if counts(entry.distance_m, entry.moving_s)]
 
 
 def run_days(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile) -> int:
     """Return on how many days of the week a run scores; streaks ask for it."""
-    return len({entry.local_date for entry in entries if _of_week(week, entry) and scores(entry, profile)})
+    return len({entry.local_date for entry in scoring(entries, profile) if _of_week(week, entry)})
 
 
 def week_counts(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as_of: date) -> WeekCounts:
@@ -264,9 +264,10 @@ def score_week(
     Without a coach's plan the runner's own target is the plan: each run day up to it is a session kept,
     and the full week is target to target + 1 run days with a rest day, given on Sunday once the week is
     over. A rest day is a day that is over and saw no run; a week has no more of them than run days. The
-    streak's points belong to the day that reached the streak's target. A run logged too late, or in doubt,
-    changes nothing, in either direction: it earns no points and takes no rest day back. Of several runs on a
-    day the first logged carries the day's points. A race is attended once a day, however far it went.
+    streak's points belong to the day that reached the streak's target. A run logged too late, or left out by
+    a coach, changes nothing, in either direction: it earns no points and takes no rest day back; one in doubt
+    earns nothing either, but its day is no rest. On a day on which a run hurt, no run earns any. Of several
+    runs on a day the first logged carries the day's points. A race is attended once a day, however far it went.
     """
     earned = _earned(week, entries, profile, as_of)
     parts = points_week(_counts(earned), rules).parts
@@ -305,13 +306,10 @@ def _of_week(week: Week, entry: RunEntry) -> bool:
 
 def _earned(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as_of: date) -> _Earned:
     """Sort the week's runs by the rules that they fulfil."""
-    timely = sorted(
-        (entry for entry in entries if _of_week(week, entry) and not entry.late and not entry.doubted),
-        key=lambda entry: (entry.local_date, entry.run_id),
-    )
-    scoring = [entry for entry in timely if scores(entry, profile)]
-    days = _first_of_day(scoring)
-    ran_at_all = {entry.local_date for entry in timely}
+    of_week = [entry for entry in entries if _of_week(week, entry)]
+    earning = scoring(of_week, profile)
+    days = _first_of_day(earning)
+    ran_at_all = {entry.local_date for entry in of_week if not (entry.late or entry.left_out)}
     # Who joined on Friday did not rest from Monday on, unless they ran since.
     since = week.monday if profile.since is None else min((profile.since, *ran_at_all))
     rests = [day for day in week.days() if since <= day < as_of and day not in ran_at_all]
@@ -320,21 +318,25 @@ def _earned(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as
     reached = len(days) >= profile.streak_target
     return _Earned(
         run_days=days,
-        detailed=tuple((entry.local_date, entry.run_id) for entry in scoring if entry.detailed),
+        detailed=tuple((entry.local_date, entry.run_id) for entry in earning if entry.detailed),
         sessions=days[: profile.weekly_target],
         rests=tuple(rests[: len(days)]),
         full_week=week.sunday if full else None,
         streak=days[profile.streak_target - 1] if reached else None,
         # Who did not finish was there all the same.
-        attended=_first_of_day(
-            entry for entry in timely if entry.race and not profile.is_injured(entry.local_date) and not _in_pain(entry)
-        ),
-        record=_record(scoring, profile),
+        attended=_first_of_day(entry for entry in _healthy(_timely(of_week), profile) if entry.race),
+        record=_record(earning, profile),
     )
 
 
-def _in_pain(entry: RunEntry) -> bool:
-    return entry.pain_level is not None and entry.pain_level >= PAIN_STOPS_FROM
+def _timely(entries: Iterable[RunEntry]) -> list[RunEntry]:
+    sound = (entry for entry in entries if not (entry.late or entry.doubted or entry.left_out))
+    return sorted(sound, key=lambda entry: (entry.local_date, entry.run_id))
+
+
+def _healthy(entries: Sequence[RunEntry], profile: ScoringProfile) -> list[RunEntry]:
+    sore = {entry.local_date for entry in entries if entry.hurt}
+    return [entry for entry in entries if entry.local_date not in sore and not profile.is_injured(entry.local_date)]
 
 
 def _first_of_day(entries: Iterable[RunEntry]) -> tuple[tuple[date, int], ...]:
@@ -344,9 +346,9 @@ def _first_of_day(entries: Iterable[RunEntry]) -> tuple[tuple[date, int], ...]:
     return tuple(first.items())
 
 
-def _record(scoring: Iterable[RunEntry], profile: ScoringProfile) -> tuple[date, int] | None:
+def _record(earning: Iterable[RunEntry], profile: ScoringProfile) -> tuple[date, int] | None:
     """Return the week's first record that has room beside those of the weeks before."""
-    for entry in scoring:
+    for entry in earning:
         if entry.record:
             near = sum((entry.local_date - day).days < RECORD_DAYS for day in profile.records)
             if near < RECORDS_IN_FOUR_WEEKS:

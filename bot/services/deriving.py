@@ -99,7 +99,7 @@ class _Change:
 
     def compare(self) -> None:
         """Walk the records of every distance at which something changed, from its first changed run on."""
-        firsts: dict[str, tuple[date, int]] = {}
+        firsts: dict[str, int] = {}
         moved = [(run.event, run) for run in self.gone]
         for run in self._of_days():
             was = self.before[run.week].get(run.run_id)
@@ -108,11 +108,10 @@ class _Change:
             if run.event is None and run.record is not None:
                 self._set(run, record=None)
         for event, run in moved:
-            if event is not None and run.compared_on is not None:
-                place = (run.compared_on, run.run_id)
-                firsts[event] = min(firsts.get(event, place), place)
-        for event, first in firsts.items():
-            self._compare(event, *first)
+            if event is not None:
+                firsts[event] = min(firsts.get(event, run.run_id), run.run_id)
+        for event, first_id in firsts.items():
+            self._compare(event, first_id)
         self._write()
 
     def score(self) -> None:
@@ -144,12 +143,12 @@ class _Change:
         runs = {run_id: run for of_week in self.after.values() for run_id, run in of_week.items()}
         return Derived(runs, self.rescored, self.bests)
 
-    def _compare(self, event: str, first: date, first_id: int) -> None:
+    def _compare(self, event: str, first_id: int) -> None:
         runner_id = self.runner.runner_id
-        best_s = self.uow.runs.best_before(runner_id, event, first, first_id)
-        rows = self.uow.runs.at_event(runner_id, event, first, first_id)
+        best_s = self.uow.runs.best_before(runner_id, event, first_id)
+        rows = self.uow.runs.at_event(runner_id, event, first_id)
         known = {row.run_id: row for row in rows}
-        for attempt, record in records((Attempt(row.run_id, row.compared_on, row.result_s) for row in rows), best_s):
+        for attempt, record in records((Attempt(row.run_id, row.result_s) for row in rows), best_s):
             row = known[attempt.run_id]
             if record is not None and attempt.run_id in self.come_ids:
                 self.bests[attempt.run_id] = BestSet(event, record, best_s)

@@ -9,7 +9,6 @@ from typing import Any
 from bot.domain.audience import Audience, FeedMode, MessageKind, audience
 from bot.domain.dates import Week
 from bot.domain.doubts import stands
-from bot.domain.points import compared_on
 from bot.domain.runs import PainArea, RunKind, RunSource, Surface
 from bot.services.deriving import Derived, follow
 from bot.services.digests import revise_digests
@@ -99,7 +98,6 @@ def _columns(runner: RunnerRow, entry: Entry, today: date) -> dict[str, Any]:
     columns["week"] = Week.of(entry.local_date).key
     columns["logged_on"] = today
     columns["sharing"] = runner.sharing
-    columns["compared_on"] = compared_on(entry.local_date, today)
     return columns
 
 
@@ -117,7 +115,6 @@ def change_entry(
     day = new.get("local_date")
     if isinstance(day, date):
         new["week"] = Week.of(day).key
-        new["compared_on"] = compared_on(day, run.logged_on)
     if run.verdict is not None and any(name in new and getattr(run, name) is not None for name in FIGURES):
         new["verdict"] = None
     if new:

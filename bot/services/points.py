@@ -1,19 +1,21 @@
 """Points: a runner's weeks, rule by rule and award by award, and the rules themselves."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from bot.domain.dates import Week
 from bot.domain.doubts import stands
-from bot.domain.points import TIMES, PointRules, Rule, ScoringProfile, scores
+from bot.domain.points import PointRules, Rule, RunEntry, score_week
+from bot.domain.runs import COUNTS_FROM_M, COUNTS_FROM_S
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.runners import Enrolment, is_paused, today_of, unit_of
-from bot.services.scoring import chosen_rules, entry_of, rescore_week, rules_in, target_in
+from bot.services.scoring import Scorer, chosen_rules, entry_of, rescore_week, rules_in, target_in
 from bot.services.streaks import streak_of
 from db.database import Database
 from db.repositories.runners import RunnerRow
@@ -46,7 +48,7 @@ class WaitingRun:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """What a day can bring still: a run today, or a day of rest tomorrow, and its points at least."""
+    """What a day can bring still: a run today, or a day of rest tomorrow, and the points of it."""
 
     rule: Rule
     points: int
@@ -175,7 +177,7 @@ class PointService:
                 for run in runs
                 if run.verdict is None and not stands(run.doubt, run.verdict)
             ),
-            chance=_chance(runner, runs, rules, points.total(), today) if week == present else None,
+            chance=_chance(Scorer(uow, runner, today), runs, rules) if week == present else None,
             unit=unit_of(runner),
         )
 
@@ -240,22 +242,26 @@ def _target(uow: UnitOfWork, runner: RunnerRow, week: Week) -> int:
     return target_in(runner, week, lambda: uow.runners.past_targets(runner.runner_id))
 
 
-def _chance(runner: RunnerRow, runs: Sequence[RunRow], rules: PointRules, total: int, today: date) -> Chance | None:
-    """Return what a run today, or a day of rest tomorrow, brings; None for who has paused, and in a full week."""
-    if is_paused(runner, today) or total >= rules.week_cap:
+def _chance(scorer: Scorer, runs: Sequence[RunRow], rules: PointRules) -> Chance | None:
+    """Return what a run today, or a day of rest tomorrow, brings to this week; None for nothing, and in a pause."""
+    today = scorer.today
+    if is_paused(scorer.runner, today):
         return None
-    healthy = ScoringProfile(runner.weekly_target, runner.streak_target)
-    days = {run.local_date for run in runs if scores(entry_of(run), healthy)}
-    if today not in {run.local_date for run in runs}:
-        if len(days) >= TIMES[Rule.LOG]:
-            return None
-        aimed = len(days) < runner.weekly_target
-        points = rules.values[Rule.LOG] + (rules.values[Rule.SESSIONS] if aimed else 0)
-        rule = Rule.LOG
+    week = Week.of(today)
+    profile = scorer.profile(week, runs)
+    entries = [entry_of(run) for run in runs]
+
+    def points(log: Sequence[RunEntry], as_of: date) -> int:
+        return sum(award.points for award in score_week(week, log, profile, as_of, rules))
+
+    if today in {entry.local_date for entry in entries}:
+        rule = Rule.REST
+        gained = points(entries, today + timedelta(days=2)) - points(entries, today + timedelta(days=1))
     else:
-        rested = (today - Week.of(today).monday).days + 1 - len({run.local_date for run in runs})
-        if today == Week.of(today).sunday or rested >= min(TIMES[Rule.REST], len(days)):
-            return None
-        rule, points = Rule.REST, rules.values[Rule.REST]
-    points = min(points, rules.week_cap - total)
-    return Chance(rule, points) if points > 0 else None
+        rule = Rule.LOG
+        gained = points([*entries, _run_of(today)], today) - points(entries, today)
+    return Chance(rule, gained) if gained > 0 and (rule is Rule.LOG or today != week.sunday) else None
+
+
+def _run_of(day: date) -> RunEntry:
+    return RunEntry(run_id=sys.maxsize, local_date=day, logged_on=day, distance_m=COUNTS_FROM_M, moving_s=COUNTS_FROM_S)

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.bests import Attempt, records, result_s
 from bot.domain.dates import WINDOW_KEY, PeriodKind, Week, local_today, period_keys, window_from
-from bot.domain.points import compared_on
 from bot.domain.runs import RunKind
 from bot.services.board_scores import rank_anew
 from bot.services.clock import Clock
@@ -158,8 +157,7 @@ def _derived(uow: UnitOfWork, runner: RunnerRow, entries: Iterable[RunRow]) -> t
     """Return the log as it should stand, and how many entries had to change for it."""
     by_day: dict[date, list[RunRow]] = {}
     for run in entries:
-        fresh = run._replace(compared_on=compared_on(run.local_date, run.logged_on), record=None)
-        by_day.setdefault(run.local_date, []).append(fresh)
+        by_day.setdefault(run.local_date, []).append(run._replace(record=None))
     derived: dict[int, RunRow] = {}
     for of_day in by_day.values():
         found = doubts_of(of_day, runner)
@@ -171,19 +169,19 @@ def _derived(uow: UnitOfWork, runner: RunnerRow, entries: Iterable[RunRow]) -> t
         if run.event is not None:
             at_event.setdefault(run.event, []).append(run)
     for attempts in at_event.values():
-        ordered = sorted(attempts, key=lambda run: (run.compared_on or run.local_date, run.run_id))
+        ordered = sorted(attempts, key=lambda run: run.run_id)
         for attempt, record in records((_attempt(run) for run in ordered), None):
             derived[attempt.run_id] = derived[attempt.run_id]._replace(record=record)
     changed = [(run, derived[run.run_id]) for run in entries if derived[run.run_id] != run]
     for _, right in changed:
-        columns = {name: getattr(right, name) for name in ("compared_on", "event", "record", "doubt")}
+        columns = {name: getattr(right, name) for name in ("event", "record", "doubt")}
         uow.runs.change(right.run_id, **columns)
     return list(derived.values()), len(changed)
 
 
 def _attempt(run: RunRow) -> Attempt:
     kind = None if run.kind is None else RunKind(run.kind)
-    return Attempt(run.run_id, run.compared_on or run.local_date, result_s(kind, run.moving_s, run.elapsed_s))
+    return Attempt(run.run_id, result_s(kind, run.moving_s, run.elapsed_s))
 
 
 def _move_totals(uow: UnitOfWork, scorer: Scorer, runs: Iterable[RunRow]) -> int:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from bot.domain.audience import on_boards
 from bot.domain.bests import Record
 from bot.domain.dates import WINDOW_KEY, PeriodKind, Week, period_keys
-from bot.domain.doubts import stands
+from bot.domain.doubts import Verdict, stands
 from bot.domain.leaderboards import Board
 from bot.domain.pauses import PauseReason
 from bot.domain.points import (
@@ -22,7 +22,7 @@ from bot.domain.points import (
     RunEntry,
     ScoringProfile,
     score_week,
-    scores,
+    scoring,
 )
 from bot.domain.runs import RunKind
 from bot.services.runners import subject_of, today_of, zone_of
@@ -241,10 +241,11 @@ def entry_of(run: RunRow) -> RunEntry:
         distance_m=run.distance_m,
         moving_s=run.moving_s,
         detailed=run.effort is not None or bool(run.note),
-        doubted=not stands(run.doubt, run.verdict),
+        doubted=run.verdict is None and run.doubt is not None,
         race=run.kind == RunKind.RACE,
         record=run.record in tuple(Record),
         pain_level=run.pain_level,
+        left_out=run.verdict == Verdict.LEFT_OUT,
     )
 
 
@@ -288,7 +289,7 @@ def _brought(
 def brought_by_day(
     runs: Iterable[RunRow], points: Mapping[date, int], profile: ScoringProfile
 ) -> dict[date, list[int]]:
-    """Return what each day brought; see `_brought`."""
+    """Return what each day brought; see `_brought`. The runs are all of their days."""
     days: dict[date, list[int]] = {}
     for run in runs:
         if not stands(run.doubt, run.verdict):
@@ -297,8 +298,8 @@ def brought_by_day(
         day[1] += run.distance_m
         day[2] += run.moving_s
         day[3] += 1
-        if scores(entry_of(run), profile):
-            day[4] = 1
+    for entry in scoring(map(entry_of, runs), profile):
+        days[entry.local_date][4] = 1
     for day_of, given in points.items():
         days.setdefault(day_of, [0, 0, 0, 0, 0])[0] += given
     return days

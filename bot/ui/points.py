@@ -76,7 +76,8 @@ class PointsView(Card):
         if week.is_present:
             if week.chance is not None:
                 lines.append(said.CHANCES[week.chance.rule].format(points=text.points(week.chance.points)))
-            lines += [text.POINTS_RUN_DAYS.format(days=week.run_days, target=week.weekly_target), _streak(week)]
+            template = text.POINTS_RUN_DAYS if week.run_days <= week.weekly_target else text.POINTS_MORE_RUN_DAYS
+            lines += [template.format(days=week.run_days, target=week.weekly_target), _streak(week)]
         lines += [_waits(run, week) for run in week.waiting]
         unsaid = [run.run_id for run in week.waiting if not run.is_asked]
         buttons: list[discord.ui.Item[Any]] = [RightButton(run_id) for run_id in unsaid[:1]]

@@ -30,8 +30,6 @@ runs = Table(
     Column("source", String(16), nullable=False),
     # What the team was to see of it when it was logged: who opens up later does not publish what they wrote before.
     Column("sharing", String(16), nullable=False),
-    # The day from which others are compared with it: its own, or that of logging for one that came late.
-    Column("compared_on", Date),
     # Derived from the log, and kept for whoever asks: the standard distance it stands at, whether it was a record
     # there, and why it is in doubt.
     Column("event", String(8)),
@@ -53,7 +51,6 @@ Index(
     "ix_runs_events_of_runner",
     runs.c.runner_id,
     runs.c.event,
-    runs.c.compared_on,
     runs.c.run_id,
     sqlite_where=runs.c.event.is_not(None),
     postgresql_where=runs.c.event.is_not(None),

@@ -7,8 +7,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    Date,
-    Integer,
     and_,
     bindparam,
     case,
@@ -17,7 +15,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
 
@@ -46,7 +43,6 @@ class RunRow(NamedTuple):
     pain_level: int | None
     source: str
     sharing: str
-    compared_on: date | None
     event: str | None
     record: str | None
     doubt: str | None
@@ -57,7 +53,6 @@ class AttemptRow(NamedTuple):
     """A run at a standard distance; `result_s` is the time that counts there."""
 
     run_id: int
-    compared_on: date
     week: str
     result_s: int
     record: str | None
@@ -66,7 +61,7 @@ class AttemptRow(NamedTuple):
 _COLUMNS = tuple(runs.c[name] for name in RunRow._fields)
 _ADDED = (
     *("team_id", "runner_id", "local_date", "week", "started_at", "logged_at", "logged_on", "distance_m", "moving_s"),
-    *("elapsed_s", "kind", "surface", "effort", "note", "pain_area", "pain_level", "source", "sharing", "compared_on"),
+    *("elapsed_s", "kind", "surface", "effort", "note", "pain_area", "pain_level", "source", "sharing"),
 )
 _AT_ONCE = 25
 """Entries in one statement: a round trip for each would be most of the time that a long list takes."""
@@ -102,22 +97,19 @@ _BETWEEN = (
 )
 # A race's clock does not stop (`bot.domain.bests.result_s`).
 RESULT = case((and_(runs.c.kind == "race", runs.c.elapsed_s.is_not(None)), runs.c.elapsed_s), else_=runs.c.moving_s)
-# Where a run stands among others of its distance.
-_PLACE = tuple_(runs.c.compared_on, runs.c.run_id)
-_FIRST = tuple_(bindparam("first", type_=Date()), bindparam("first_id", type_=Integer()))
 _AT_EVENT = (
-    select(runs.c.run_id, runs.c.compared_on, runs.c.week, RESULT, runs.c.record)
+    select(runs.c.run_id, runs.c.week, RESULT, runs.c.record)
     .where(
         runs.c.runner_id == bindparam("runner_id"),
         runs.c.event == bindparam("event"),
-        _PLACE >= _FIRST,
+        runs.c.run_id >= bindparam("first_id"),
     )
-    .order_by(runs.c.compared_on, runs.c.run_id)
+    .order_by(runs.c.run_id)
 )
 _BEST_BEFORE = select(func.min(RESULT)).where(
     runs.c.runner_id == bindparam("runner_id"),
     runs.c.event == bindparam("event"),
-    _PLACE < _FIRST,
+    runs.c.run_id < bindparam("first_id"),
 )
 _WEEKS_OF_RECORDS = (
     select(runs.c.week)
@@ -198,7 +190,6 @@ class RunRepository:
         moving_s: int,
         source: str,
         sharing: str,
-        compared_on: date | None = None,
         elapsed_s: int | None = None,
         kind: str | None = None,
         surface: str | None = None,
@@ -227,7 +218,6 @@ class RunRepository:
             "pain_level": pain_level,
             "source": source,
             "sharing": sharing,
-            "compared_on": compared_on,
         }
         run_id: int = self._connection.execute(_INSERT, values).scalar_one()
         return run_id
@@ -281,15 +271,15 @@ class RunRepository:
         rows = self._connection.execute(_BETWEEN, {"runner_id": runner_id, "first": first, "last": last})
         return [RunRow._make(row) for row in rows]
 
-    def at_event(self, runner_id: int, event: str, first: date, first_id: int = 0) -> list[AttemptRow]:
-        """Return a runner's entries at a standard distance, in the order of comparing, from a day and key on."""
-        parameters = {"runner_id": runner_id, "event": event, "first": first, "first_id": first_id}
+    def at_event(self, runner_id: int, event: str, first_id: int) -> list[AttemptRow]:
+        """Return a runner's entries at a standard distance, in the order of logging, from a key on."""
+        parameters = {"runner_id": runner_id, "event": event, "first_id": first_id}
         rows = self._connection.execute(_AT_EVENT, parameters)
         return [AttemptRow._make(row) for row in rows]
 
-    def best_before(self, runner_id: int, event: str, first: date, first_id: int = 0) -> int | None:
-        """Return the runner's best seconds at a standard distance of those before a day and key."""
-        parameters = {"runner_id": runner_id, "event": event, "first": first, "first_id": first_id}
+    def best_before(self, runner_id: int, event: str, first_id: int) -> int | None:
+        """Return the runner's best seconds at a standard distance of those logged before a key."""
+        parameters = {"runner_id": runner_id, "event": event, "first_id": first_id}
         best: int | None = self._connection.execute(_BEST_BEFORE, parameters).scalar()
         return best
 

@@ -91,7 +91,7 @@ async def test_nobody_hears_of_it_before_its_runner_calls_it_right(on_stage: Sta
     await doubted(on_stage)
     assert "Nothing waits for a word." in said(await caleb.slash(on_stage.feed, "coach review"))
     points = answer(await on_stage.ben.slash(on_stage.feed, "points show"))
-    assert "One run waits for yours: 10.0 km, Fri 20 Nov. Is it right?" in words(points)
+    assert "One run waits for your word: 10.0 km, Fri 20 Nov. Is it right?" in words(points)
     assert "It is right" in buttons(points)
 
 

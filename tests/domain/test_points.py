@@ -52,11 +52,12 @@ def run(
     race: bool = False,
     record: bool = False,
     pain_level: int | None = None,
+    left_out: bool = False,
 ) -> RunEntry:
     day = MONDAY + timedelta(days=weekday)
     number = weekday + 1 if run_id is None else run_id
     logged_on = day + timedelta(days=late_by)
-    return RunEntry(number, day, logged_on, distance_m, moving_s, detailed, doubted, race, record, pain_level)
+    return RunEntry(number, day, logged_on, distance_m, moving_s, detailed, doubted, race, record, pain_level, left_out)
 
 
 def parts_of(awards: Sequence[Award]) -> dict[Rule, int]:
@@ -86,6 +87,7 @@ def logs(draw: st.DrawFn) -> list[RunEntry]:
             race=draw(st.sampled_from([False, False, True])),
             record=draw(st.sampled_from([False, False, True])),
             pain_level=draw(st.sampled_from([None, None, 5, 6])),
+            left_out=draw(st.sampled_from([False, False, False, True])),
         )
         for number, day in enumerate(days, start=1)
     ]
@@ -161,10 +163,31 @@ def test_a_run_logged_too_late_changes_nothing(
 
 
 @given(log=logs(), day=st.integers(0, 6), profile=PROFILES, today=TODAYS)
-def test_a_run_in_doubt_changes_nothing(log: list[RunEntry], day: int, profile: ScoringProfile, today: date) -> None:
-    doubted = run(day, 1_000, detailed=True, doubted=True, race=True, record=True)
-    assert score_week(WEEK, [*log, doubted], profile, today) == score_week(WEEK, log, profile, today)
+def test_a_run_left_out_changes_nothing(log: list[RunEntry], day: int, profile: ScoringProfile, today: date) -> None:
+    left_out = run(day, 1_000, detailed=True, left_out=True, race=True, record=True, pain_level=9)
+    assert score_week(WEEK, [*log, left_out], profile, today) == score_week(WEEK, log, profile, today)
+    assert run_days(WEEK, [*log, left_out], profile) == run_days(WEEK, log, profile)
+
+
+@given(log=logs(), day=st.integers(0, 6), profile=PROFILES, today=TODAYS)
+def test_a_run_in_doubt_earns_nothing_and_its_day_is_no_rest(
+    log: list[RunEntry], day: int, profile: ScoringProfile, today: date
+) -> None:
+    doubted = run(day, 1_000, detailed=True, doubted=True, race=True, record=True, pain_level=9)
+    awards = score_week(WEEK, [*log, doubted], profile, today)
     assert run_days(WEEK, [*log, doubted], profile) == run_days(WEEK, log, profile)
+    assert not [award for award in awards if award.run_id == doubted.run_id]
+    assert not [award for award in awards if award.rule is Rule.REST and award.day == doubted.local_date]
+
+
+@given(log=logs(), day=st.integers(0, 6), profile=PROFILES, today=TODAYS)
+def test_on_a_day_on_which_it_hurt_no_run_earns_anything(
+    log: list[RunEntry], day: int, profile: ScoringProfile, today: date
+) -> None:
+    sore = run(day, 1_000, pain_level=6)
+    awards = score_week(WEEK, [*log, sore], profile, today)
+    of_day = {entry.run_id for entry in log if entry.local_date == sore.local_date}
+    assert not [award for award in awards if award.run_id in of_day]
 
 
 @given(log=logs(), profile=PROFILES, today=TODAYS)
@@ -174,7 +197,7 @@ def test_rest_days_have_no_run_are_over_and_never_outnumber_run_days(
     rests = [award.day for award in score_week(WEEK, log, profile, today) if award.rule is Rule.REST]
     assert len(rests) <= run_days(WEEK, log, profile)
     assert all(day < today for day in rests)
-    assert not set(rests) & {entry.local_date for entry in log if not entry.late and not entry.doubted}
+    assert not set(rests) & {entry.local_date for entry in log if not entry.late and not entry.left_out}
 
 
 COUNTS = st.integers(0, 50)

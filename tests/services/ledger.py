@@ -36,7 +36,8 @@ async def rows_of(database: Database, table: Table, team_id: int) -> Rows:
 
     def read(connection: Connection) -> Rows:
         names = table.columns.keys()
-        found = connection.execute(select(table).where(table.c.team_id == team_id))
+        of_team = select(table).where(table.c.team_id == team_id).order_by(*table.primary_key)
+        found = connection.execute(of_team)
         return [dict(zip(names, row, strict=True)) for row in found]
 
     return await on(database, read)
@@ -139,7 +140,7 @@ async def assert_awards_follow_the_rules(database: Database, team_id: int, as_of
 def assert_runs_follow_each_other(books: Books) -> None:
     """Compare doubts, standard distances and records of every run with what the whole log makes of them."""
     for runner_id, runner in books.runners.items():
-        log = sorted(books.of(books.log, runner_id), key=lambda row: (row["compared_on"], row["run_id"]))
+        log = sorted(books.of(books.log, runner_id), key=lambda row: row["run_id"])
         table = None if runner["age_table"] is None else AgeTable(runner["age_table"])
         found: dict[int, Any] = {}
         for of_day in _grouped(log, lambda row: row["local_date"]):
@@ -180,10 +181,11 @@ def _entry(row: Mapping[str, Any]) -> RunEntry:
         row["distance_m"],
         row["moving_s"],
         detailed=row["effort"] is not None or bool(row["note"]),
-        doubted=not stands(row["doubt"], row["verdict"]),
+        doubted=row["doubt"] is not None and row["verdict"] is None,
         race=row["kind"] == "race",
         record=row["record"] is not None,
         pain_level=row["pain_level"],
+        left_out=row["verdict"] == "left_out",
     )
 
 
@@ -283,7 +285,7 @@ def _board_scores(books: Books, runner_id: int, paused: frozenset[str], last: We
     seconds: Counter[str] = Counter()
     for day, of_day in _by_day(books.entries(runner_id)).items():
         week = Week.of(day)
-        seconds[week.key] += sum(entry.moving_s for entry in of_day if not entry.doubted)
+        seconds[week.key] += sum(entry.moving_s for entry in of_day if not (entry.doubted or entry.left_out))
         counted = run_days(week, of_day, replace(books.profile(runner_id, week), records=()))
         if counted:
             days[week.key] = days.get(week.key, 0) + counted

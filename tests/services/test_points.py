@@ -145,10 +145,21 @@ async def test_weeks_lead_from_one_to_the_next_and_never_ahead(team: Harriers) -
 async def test_what_can_be_earned_is_a_run_today_or_rest_tomorrow(team: Harriers) -> None:
     assert (await points(team, "Ana")).chance == Chance(Rule.LOG, 20)
     await team.log("Ana", "5k", "30:00", "2026-11-20")
-    # Monday to Thursday were rest days of a week with a run: one counts, and a second needs a second run.
-    assert (await points(team, "Ana")).chance is None
+    # She joined today, so the days before were no rest.
+    assert (await points(team, "Ana")).chance == Chance(Rule.REST, 10)
     await team.change("Ana", paused_until=date(2026, 11, 30))
     assert (await points(team, "Ana")).chance is None
+
+
+async def test_what_a_run_today_would_bring_is_what_it_brings(team: Harriers) -> None:
+    team.clock.set(local("Europe/Berlin", "2026-11-16 09:00"))
+    await team.log("Chloé", "5k", "30:00")
+    team.clock.set(local("Europe/Berlin", "2026-11-20 09:00"))
+    before = await points(team, "Chloé")
+    # A run and a target day, a second rest day that may count now, and two run days for the streak.
+    assert before.chance == Chance(Rule.LOG, 40)
+    logged = await team.log("Chloé", "7.2k", "43:00")
+    assert logged.week_points == before.total + 40
 
 
 async def test_a_run_in_doubt_is_named_until_there_is_a_word_on_it(team: Harriers) -> None:

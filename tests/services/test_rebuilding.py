@@ -86,10 +86,9 @@ async def test_what_the_team_keeps_of_who_was_forgotten_is_no_difference(logged:
     [
         update(runs).values(event=None, record=None),
         update(runs).values(doubt="twice"),
-        update(runs).values(compared_on=None),
         update(period_totals).where(period_totals.c.kind == "window").values(points=0),
     ],
-    ids=["records", "doubts", "days", "window"],
+    ids=["records", "doubts", "window"],
 )
 async def test_a_rebuild_looks_at_everything_that_is_derived(logged: Harriers, statement: object) -> None:
     await damage(logged, statement)
@@ -103,7 +102,7 @@ async def test_what_an_older_version_derived_is_derived_anew_and_no_defect(
     await damage(
         logged,
         update(runners).values(derived_by=0, window_from=None),
-        update(runs).values(event=None, record=None, doubt=None, compared_on=None),
+        update(runs).values(event=None, record=None, doubt=None),
         delete(awards).where(awards.c.rule == "pr"),
         delete(period_totals).where(period_totals.c.kind == "window"),
         delete(team_totals).where(team_totals.c.period == "30d"),

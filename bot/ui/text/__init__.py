@@ -30,7 +30,7 @@ REASONS: Final[Mapping[Rule, str]] = {
     Rule.STREAK: "streak",
     Rule.SHOUTOUT_GIVEN: "shoutout given",
     Rule.SHOUTOUT_RECEIVED: "shoutout received",
-    Rule.ATTENDED: "being there",
+    Rule.ATTENDED: "race",
     Rule.PR: "new best",
 }
 WEEK_IN_A_ROW: Final = "Week {weeks} in a row."
@@ -94,10 +94,11 @@ RULES: Final[Mapping[Rule, str]] = {
     Rule.STREAK: "Streak week",
     Rule.SHOUTOUT_GIVEN: "Shoutouts given",
     Rule.SHOUTOUT_RECEIVED: "Shoutouts received",
-    Rule.ATTENDED: "Being there",
+    Rule.ATTENDED: "Races",
     Rule.PR: "New best",
 }
 POINTS_RUN_DAYS: Final = "-# {days} of your {target} run days this week."
+POINTS_MORE_RUN_DAYS: Final = "-# {days} run days this week, and you aimed for {target}."
 POINTS_STREAK: Final = "-# Streak: {weeks} in a row, best {best}."
 POINTS_NO_STREAK: Final = "-# A streak starts with two run days in a week."
 POINTS_BEST_STREAK: Final = "-# Your best streak: {best}."

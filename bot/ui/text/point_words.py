@@ -17,7 +17,7 @@ CHANCES: Final[Mapping[Rule, str]] = {
     Rule.REST: "A day of rest tomorrow would bring {points}.",
 }
 RUN_WAITS_FOR_COACH: Final = "-# One run waits for a coach's word: {distance}, {date}."
-RUN_WAITS_FOR_RUNNER: Final = "-# One run waits for yours: {distance}, {date}. Is it right?"
+RUN_WAITS_FOR_RUNNER: Final = "-# One run waits for your word: {distance}, {date}. Is it right?"
 
 # --- each award ---
 
@@ -35,7 +35,7 @@ AWARDS: Final[Mapping[Rule, str]] = {
     Rule.STREAK: "Streak week",
     Rule.SHOUTOUT_GIVEN: "Shoutout given",
     Rule.SHOUTOUT_RECEIVED: "Shoutout received",
-    Rule.ATTENDED: "Being there",
+    Rule.ATTENDED: "Race",
     Rule.PR: "New best",
 }
 WHY: Final[Mapping[Rule, str]] = {

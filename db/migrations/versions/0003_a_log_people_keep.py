@@ -12,7 +12,6 @@ depends_on = None
 
 _RUNS: dict[str, sa.types.TypeEngine[Any]] = {
     "elapsed_s": sa.Integer(),
-    "compared_on": sa.Date(),
     "event": sa.String(8),
     "record": sa.String(8),
     "doubt": sa.String(16),
@@ -35,7 +34,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_runs_events_of_runner",
         "runs",
-        ["runner_id", "event", "compared_on", "run_id"],
+        ["runner_id", "event", "run_id"],
         sqlite_where=sa.text("event IS NOT NULL"),
         postgresql_where=sa.text("event IS NOT NULL"),
     )
