@@ -157,7 +157,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
     async def delete(self, interaction: Interaction, run: Named) -> None:
         """Ask, once, before a run is deleted."""
         found = await self.runs.find(asker_of(interaction), _run_id(run))
-        await interaction.response.send_message(view=DeleteQuestionView(found.run_id), ephemeral=True)
+        await interaction.response.send_message(view=DeleteQuestionView(found), ephemeral=True)
 
     @edit.autocomplete("run")
     @delete.autocomplete("run")

@@ -13,7 +13,7 @@ from bot.playground.cast import playable
 from bot.playground.ledger import Fate, OutboxLine
 from bot.playground.stage import Jump, Stage
 from bot.playground.tour import STEPS, Tour
-from bot.playground.wording import day_text, next_hour, next_monday, span_text, time_text, tomorrow
+from bot.playground.wording import day_text, next_first, next_hour, next_monday, span_text, time_text, tomorrow
 from bot.playground.world import Place
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -70,6 +70,7 @@ CLOCK_BUTTONS: Final[Mapping[str, ClockButton]] = {
     "hour": ClockButton("+1 hour", next_hour),
     "tomorrow": ClockButton("Tomorrow", tomorrow),
     "monday": ClockButton("Next Monday 08:00", next_monday),
+    "first": ClockButton("Next month, 09:00", next_first),
 }
 
 

@@ -47,5 +47,13 @@ def next_monday(now: datetime, zone: ZoneInfo) -> datetime:
     return (monday if monday > local else monday + timedelta(days=7)).astimezone(now.tzinfo)
 
 
+def next_first(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the next first of a month, 09:00 on the wall clock; never now."""
+    local = now.astimezone(zone)
+    first = local.replace(day=1, hour=9, minute=0, second=0, microsecond=0)
+    later = (first + timedelta(days=31)).replace(day=1)
+    return (first if first > local else later).astimezone(now.tzinfo)
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

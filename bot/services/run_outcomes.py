@@ -128,6 +128,14 @@ Outcome = LoggedRun | ChangedRun | OddRun | DoubleRun
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRun:
+    """A run in its runner's log, and the unit they read."""
+
+    run: RunFacts
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
 class DeletedRun:
     """A run taken out of the log, and the points of its week now."""
 

@@ -37,6 +37,7 @@ from bot.services.run_outcomes import (
     LoggedRun,
     OddRun,
     Outcome,
+    OwnRun,
     Pending,
     RunFacts,
     SuggestedRuns,
@@ -94,13 +95,17 @@ class RunService:
         """Return the asker's own newest runs that fit what was typed: a date, a weekday, a distance."""
         return await self._database.read(lambda uow: self._suggest(uow, asker, typed))
 
-    async def find(self, asker: Asker, run_id: int) -> RunFacts:
+    async def find(self, asker: Asker, run_id: int) -> OwnRun:
         """Return one of the asker's own runs; raises `NotFound` or `NotAllowed`."""
-        return await self._database.write(lambda uow: facts_of(self._own_run(uow, asker, run_id)[1]))
+        return await self._database.write(lambda uow: self._find(uow, asker, run_id))
 
     async def delete(self, asker: Asker, run_id: int) -> DeletedRun:
         """Take one of the asker's own runs out of the log, its points and its card with it."""
         return await self._database.write(lambda uow: self._delete(uow, asker, run_id))
+
+    def _find(self, uow: UnitOfWork, asker: Asker, run_id: int) -> OwnRun:
+        runner, run = self._own_run(uow, asker, run_id)
+        return OwnRun(facts_of(run), unit_of(runner))
 
     def _log(self, uow: UnitOfWork, asker: Asker, draft: RunDraft) -> Outcome | UnclearRun:
         now = self._clock.now()

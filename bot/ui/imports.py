@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import Collection
 from typing import Any, Final, Protocol, Self, cast
 
@@ -22,12 +23,13 @@ class ProgressBoard:
     """Fulfils `bot.services.ports.ProgressBoard` by editing the answers to those who brought the lists."""
 
     def __init__(self) -> None:
-        self._answers: dict[int, Interaction] = {}
+        # Since when, on this machine's clock, which need not be Discord's.
+        self._answers: dict[int, tuple[Interaction, float]] = {}
         self._shown: dict[int, ImportProgress] = {}
 
     def watch(self, import_id: int, interaction: Interaction) -> None:
         """Show how a list comes on in this interaction's answer from now on."""
-        self._answers[import_id] = interaction
+        self._answers[import_id] = (interaction, time.monotonic())
 
     def watched(self) -> Collection[int]:
         """See `bot.services.ports.ProgressBoard`."""
@@ -35,9 +37,8 @@ class ProgressBoard:
 
     async def show(self, import_id: int, progress: ImportProgress | None) -> bool:
         """See `bot.services.ports.ProgressBoard`."""
-        interaction = self._answers[import_id]
-        age = (discord.utils.utcnow() - interaction.created_at).total_seconds()
-        if progress is None or age > QUESTION_SECONDS:
+        interaction, since = self._answers[import_id]
+        if progress is None or time.monotonic() - since > QUESTION_SECONDS:
             self._forget(import_id)
             return False
         if progress == self._shown.get(import_id):

@@ -76,8 +76,7 @@ class PointsView(Card):
         if week.is_present:
             if week.chance is not None:
                 lines.append(said.CHANCES[week.chance.rule].format(points=text.points(week.chance.points)))
-            template = text.POINTS_RUN_DAYS if week.run_days <= week.weekly_target else text.POINTS_MORE_RUN_DAYS
-            lines += [template.format(days=week.run_days, target=week.weekly_target), _streak(week)]
+            lines += [_run_days(week), _streak(week)]
         lines += [_waits(run, week) for run in week.waiting]
         unsaid = [run.run_id for run in week.waiting if not run.is_asked]
         buttons: list[discord.ui.Item[Any]] = [RightButton(run_id) for run_id in unsaid[:1]]
@@ -161,6 +160,17 @@ def _award(entry: LedgerEntry, ledger: Ledger) -> list[str]:
 def _waits(run: WaitingRun, week: PointsWeek) -> str:
     template = said.RUN_WAITS_FOR_COACH if run.is_asked else said.RUN_WAITS_FOR_RUNNER
     return template.format(distance=figures.distance(run.distance_m, week.unit), date=figures.short_day(run.local_date))
+
+
+def _run_days(week: PointsWeek) -> str:
+    """Return how many days of the target there have been; before the first, what it is."""
+    if week.run_days == 0:
+        template = text.POINTS_NO_RUN_DAYS
+    elif week.run_days <= week.weekly_target:
+        template = text.POINTS_RUN_DAYS
+    else:
+        template = text.POINTS_MORE_RUN_DAYS
+    return template.format(days=week.run_days, target=week.weekly_target)
 
 
 def _streak(week: PointsWeek) -> str:

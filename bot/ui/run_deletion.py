@@ -5,7 +5,7 @@ from typing import Self
 
 import discord
 
-from bot.services.run_outcomes import DeletedRun
+from bot.services.run_outcomes import DeletedRun, OwnRun
 from bot.ui import text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, asker_of, services_of
@@ -26,7 +26,8 @@ class DeleteButton(Button, template=r"run:delete:(?P<run>[0-9]{1,18})"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Ask, beside the message that holds the run."""
-        await interaction.response.send_message(view=DeleteQuestionView(self.run_id), ephemeral=True)
+        found = await services_of(interaction).runs.find(asker_of(interaction), self.run_id)
+        await interaction.response.send_message(view=DeleteQuestionView(found), ephemeral=True)
 
 
 class DeleteSurelyButton(Button, template=r"run:delete:(?P<run>[0-9]{1,18}):sure"):
@@ -64,10 +65,11 @@ class KeepButton(Button, template=r"run:keep"):
 
 
 class DeleteQuestionView(Card):
-    """Asks before a run is deleted, and says what goes with it."""
+    """Asks before a run is deleted, names it, and says what goes with it."""
 
-    def __init__(self, run_id: int) -> None:
-        super().__init__(text.DELETE_QUESTION, DeleteSurelyButton(run_id), KeepButton(), accent=theme.RUN)
+    def __init__(self, own: OwnRun) -> None:
+        question = text.DELETE_QUESTION.format_map(run_figures(own.run, own.unit))
+        super().__init__(question, DeleteSurelyButton(own.run.run_id), KeepButton(), accent=theme.RUN)
 
 
 class DeletedRunView(Card):

@@ -22,7 +22,7 @@ async def delete(stage: Stage, logged: simcord.ResponseMessage) -> str:
 async def test_deleting_asks_once_and_says_what_goes(on_stage: Stage) -> None:
     logged = await log(on_stage, on_stage.ana)
     question = answer(await on_stage.ana.click(logged, label="Delete"))
-    assert "Delete this run?" in words(question)
+    assert "Delete 10.0 km in 52:10, Friday 20 Nov?" in words(question)
     assert "Its points and its card in the feed go with it." in words(question)
     assert "1 run in your log" in said(await on_stage.ana.slash(on_stage.feed, "run list"))
 
@@ -137,9 +137,8 @@ async def test_two_quick_presses_delete_once(on_stage: Stage) -> None:
 async def test_somebody_elses_run_stays_whatever_the_button_says(on_stage: Stage) -> None:
     await log(on_stage, on_stage.ana)
     own = await log(on_stage, on_stage.ben, distance="5k", time="26:00")
-    question = answer(await on_stage.press(on_stage.ben, own, "run:delete:1"))
-    pressed = await on_stage.ben.click(question, label="Delete it")
-    assert "That run belongs to a teammate." in said(pressed)
+    for button in ("run:delete:1", "run:delete:1:sure"):
+        assert "That run belongs to a teammate." in said(await on_stage.press(on_stage.ben, own, button))
     assert "1 run in your log" in said(await on_stage.ana.slash(on_stage.feed, "run list"))
 
 

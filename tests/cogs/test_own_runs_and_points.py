@@ -59,7 +59,7 @@ async def test_before_the_first_run_points_explain_themselves(on_stage: Stage) -
         "Streak week · **0** of 10",
     ):
         assert rule in points
-    assert "0 of your 3 run days this week." in points
+    assert "You aim for 3 run days a week." in points
     assert "A streak starts with two run days in a week." in points
 
 

@@ -85,7 +85,7 @@ UploadQuestionView   not mine   ok         not mine   not mine   not mine   ok  
 BoardButton          ok         ok         ok         ok         ok         ok         ok         no team
 CheerButton          ok         own run    ok         ok         ok         run gone   own run    no team
 DecideButton         both       both       both       form       form       no review  both       no team
-DeleteButton         ok         ok         ok         ok         ok         ok         ok         no team
+DeleteButton         not mine   ok         not mine   not mine   not mine   no run     ok         no team
 EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
 RunForm              not mine   ok         not mine   not mine   not mine   no run     ok         no team
 PageButton           ok         ok         ok         ok         ok         unshared   ok         no team

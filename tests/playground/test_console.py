@@ -75,6 +75,7 @@ async def test_the_picture_shows_people_places_clock_and_outbox(shared_visitor: 
         ("+1 hour", "10:00"),
         ("Tomorrow", "Sat 4 Apr, 09:00"),
         ("Next Monday 08:00", "Mon 6 Apr, 08:00"),
+        ("Next month, 09:00", "Fri 1 May, 09:00"),
     ]
     assert shown["planned"] == [
         {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.wording import day_text, next_hour, next_monday, span_text, time_text, tomorrow
+from bot.playground.wording import day_text, next_first, next_hour, next_monday, span_text, time_text, tomorrow
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 4, 3, 8, 0, tzinfo=UTC)
@@ -23,6 +23,13 @@ def test_next_monday_is_a_monday_at_eight_within_a_week(now: datetime, zone: Zon
     local = next_monday(now, zone).astimezone(zone)
     assert (local.weekday(), local.hour, local.minute) == (0, 8, 0)
     assert timedelta(0) < next_monday(now, zone) - now <= timedelta(days=7, hours=1)
+
+
+@given(instants, zones)
+def test_the_next_first_is_at_nine_within_a_month(now: datetime, zone: ZoneInfo) -> None:
+    local = next_first(now, zone).astimezone(zone)
+    assert (local.day, local.hour, local.minute) == (1, 9, 0)
+    assert timedelta(0) < next_first(now, zone) - now <= timedelta(days=31, hours=1)
 
 
 @given(instants, zones)

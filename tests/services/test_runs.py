@@ -21,7 +21,7 @@ from bot.services.photos import Photo, PhotoChange
 from bot.services.profiles import ProfileChange
 from bot.services.reading import RunDraft
 from bot.services.run_lists import ON_A_PAGE
-from bot.services.run_outcomes import LoggedRun, OddRun, UnclearRun
+from bot.services.run_outcomes import LoggedRun, OddRun, OwnRun, UnclearRun
 from bot.services.teams import SeenTeam
 from bot.ui.exporting import archive
 from db.models import outbox, runners, runs
@@ -296,7 +296,7 @@ async def test_a_deleted_run_takes_its_points_with_it(team: Harriers) -> None:
 
 async def test_a_run_is_its_runners_own(team: Harriers) -> None:
     logged = await team.log("Ana")
-    assert await team.services.runs.find(team.asker("Ana"), logged.run.run_id) == logged.run
+    assert await team.services.runs.find(team.asker("Ana"), logged.run.run_id) == OwnRun(logged.run, Unit.KM)
     for call in (team.services.runs.find, team.services.runs.delete):
         with pytest.raises(NotAllowed) as foreign:
             await call(team.asker("Ben"), logged.run.run_id)

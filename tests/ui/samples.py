@@ -50,6 +50,7 @@ from bot.services.run_outcomes import (
     DoubleRun,
     LoggedRun,
     OddRun,
+    OwnRun,
     Pending,
     RunFacts,
     UnclearRun,
@@ -439,7 +440,7 @@ class Sample:
             "logged for nothing": RunLoggedView(self.logged((), 150, 0, FeedOutcome.NO_CHANNEL)),
             "logged, private": RunLoggedView(self.logged(feed=FeedOutcome.PRIVATE)),
             "logged, streak": RunLoggedView(self.logged(((Rule.LOG, 10), (Rule.STREAK, 10)))),
-            "delete?": DeleteQuestionView(7),
+            "delete?": DeleteQuestionView(OwnRun(self.run(), self.unit)),
             "deleted": DeletedRunView(self.deleted()),
             "odd": OddRunView(self.odd(*Oddity), ASKER),
             "odd, with what was meant": OddRunView(

@@ -48,7 +48,7 @@ FEED_NOTES: Final[Mapping[FeedOutcome, str | None]] = {
     FeedOutcome.IN_DOUBT: "-# The feed hears of it once a coach has had a word on it.",
 }
 DELETE: Final = "Delete"
-DELETE_QUESTION: Final = "**Delete this run?** Its points and its card in the feed go with it."
+DELETE_QUESTION: Final = "**Delete {distance} in {time}, {date}?** Its points and its card in the feed go with it."
 DELETE_SURELY: Final = "Delete it"
 KEEP: Final = "Keep it"
 KEPT: Final = "Kept, just as it is."
@@ -98,6 +98,7 @@ RULES: Final[Mapping[Rule, str]] = {
     Rule.PR: "New best",
 }
 POINTS_RUN_DAYS: Final = "-# {days} of your {target} run days this week."
+POINTS_NO_RUN_DAYS: Final = "-# You aim for {target} run days a week."
 POINTS_MORE_RUN_DAYS: Final = "-# {days} run days this week, and you aimed for {target}."
 POINTS_STREAK: Final = "-# Streak: {weeks} in a row, best {best}."
 POINTS_NO_STREAK: Final = "-# A streak starts with two run days in a week."
