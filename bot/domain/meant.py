@@ -7,13 +7,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from bot.domain.runs import FARTHEST_M, LONGEST_S, Oddity, oddities
+from bot.domain.runs import LONGEST_S, Oddity, oddities
 from bot.domain.units import METRES_PER_MILE, ParseError, Unit, parse_distance, parse_duration, round_half_up
 
 OFFERED: Final = 2
 """Other readings of an odd run; more would be a quiz."""
 PLAUSIBLE_S_PER_KM: Final = range(175, 721)
 """What most runners' runs take: a slip shall lead from an odd pace to a common one."""
+COMMON_TO_M: Final = 60_000
+"""Few runs are longer, and no slip shall lead there."""
 READ_FROM_M: Final = 100
 READ_TO_M: Final = 250_000
 """Between these lies what a number without a clear unit can mean."""
@@ -34,12 +36,13 @@ class Meant:
 def probably_meant(distance_m: int, moving_s: int, longest_m: int | None = None) -> tuple[Meant, ...]:
     """Return what a run of odd figures may have been meant as, the likeliest first, at most `OFFERED`.
 
-    Two digits that changed places, a pace in the place of the time, minutes taken for hours, miles for kilometres, or
-    a decimal point that is not where it should be. None of it is odd. `longest_m` is the runner's longest run so far.
+    Two digits that changed places, a colon too many, a pace in the place of the time, minutes taken for hours, miles
+    for kilometres, or a decimal point that is not where it should be. None of it is odd. `longest_m` is the runner's
+    longest run so far.
     """
     typed = Meant(distance_m, moving_s)
     # Who runs farther than ever before, at a common pace, has most likely done just that.
-    if _is_common(typed):
+    if _has_common_pace(typed):
         return ()
     found = (one for one in _slips(typed) if _is_common(one) and not oddities(one.distance_m, one.moving_s, longest_m))
     return tuple(dict.fromkeys(found))[:OFFERED]
@@ -99,8 +102,10 @@ def written_in(distance_m: int) -> Unit:
 
 
 def _is_common(run: Meant) -> bool:
-    if not (0 < run.distance_m <= FARTHEST_M and 0 < run.moving_s <= LONGEST_S):
-        return False
+    return 0 < run.distance_m <= COMMON_TO_M and 0 < run.moving_s <= LONGEST_S and _has_common_pace(run)
+
+
+def _has_common_pace(run: Meant) -> bool:
     slow, fast = PLAUSIBLE_S_PER_KM.stop - 1, PLAUSIBLE_S_PER_KM.start
     return fast * run.distance_m <= run.moving_s * _PER_KM <= slow * run.distance_m
 
@@ -116,6 +121,8 @@ def _slips(typed: Meant) -> Iterator[Meant]:
         yield Meant(distance_m, moving_s // 60)
     other = Unit.MI if unit is Unit.KM else Unit.KM
     yield Meant(round_half_up(distance_m / _metres(unit) * _metres(other)), moving_s)
+    for shorter_s in _without_last_colon(moving_s):
+        yield Meant(distance_m, shorter_s)
     yield Meant(round_half_up(distance_m / 10), moving_s)
     yield Meant(distance_m * 10, moving_s)
     for swapped_m in _swapped_distances(distance_m, unit):
@@ -129,6 +136,14 @@ def _swapped_times(moving_s: int) -> Iterator[int]:
         hours, minutes, seconds = (int(part or 0) for part in (one[:-4], one[-4:-2], one[-2:]))
         if minutes < 60 and seconds < 60:
             yield hours * 3_600 + minutes * 60 + seconds
+
+
+def _without_last_colon(moving_s: int) -> Iterator[int]:
+    """Yield 52:10 for 5:21:00, which has its digits, a colon and a zero more."""
+    digits = f"{moving_s // 3_600}{moving_s % 3_600 // 60:02d}0"
+    minutes, seconds = int(digits[:-2]), int(digits[-2:])
+    if moving_s >= 3_600 and moving_s % 60 == 0 and seconds < 60:
+        yield minutes * 60 + seconds
 
 
 def _swapped_distances(distance_m: int, unit: Unit) -> Iterator[int]:

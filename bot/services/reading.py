@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.domain.dates import When, parse_when
-from bot.domain.meant import distance_readings, time_readings
+from bot.domain.meant import Meant, distance_readings, probably_meant, time_readings, written_in
 from bot.domain.runs import (
     EFFORT_RANGE,
     NOTE_LIMIT,
@@ -57,16 +57,48 @@ class Figures:
     moving_s: int
 
 
-def read_figures(draft: RunDraft, runner: RunnerRow, now: datetime, today: date) -> Figures:
-    """Read distance, time and day. Raises `UserError` for what cannot be read or be true."""
+def read_figures(draft: RunDraft, runner: RunnerRow, now: datetime) -> Figures:
+    """Read distance, time and day. Raises `UserError` for what cannot be read; whether it can be is not asked."""
     distance_m = read_distance(draft.distance, draft.kind)
     moving_s = _read_time(draft.time, distance_m)
     when = read_when(draft.when, now.astimezone(zone_of(runner)))
-    try:
-        check_possible(distance_m, moving_s, when.date, today)
-    except Impossible as error:
-        raise impossible(error, draft) from None
     return Figures(when.date, _instant(when, runner), distance_m, moving_s)
+
+
+def check_figures(figures: Figures, today: date) -> None:
+    """Raise `UserError` for what cannot be true."""
+    try:
+        check_possible(figures.distance_m, figures.moving_s, figures.local_date, today)
+    except Impossible as error:
+        raise impossible(error, figures.moving_s) from None
+
+
+def likely_drafts(
+    figures: Figures, draft: RunDraft, runner: RunnerRow, today: date
+) -> tuple[tuple[str, RunDraft], ...]:
+    """Return what figures that cannot be were probably meant as, each with a draft that says so on any later day."""
+    unit = written_in(figures.distance_m)
+    dated = replace(draft, when=spelt_out(figures.local_date, figures.started_at, runner))
+    return tuple(
+        (
+            f"{typed_distance(one.distance_m, unit)} · {duration_text(one.moving_s)}",
+            replace(
+                dated,
+                distance=typed_distance(one.distance_m, unit),
+                time=typed_time(one.moving_s, one.distance_m),
+            ),
+        )
+        for one in probably_meant(figures.distance_m, figures.moving_s)
+        if _can_be(one, figures.local_date, today)
+    )
+
+
+def _can_be(meant: Meant, local_date: date, today: date) -> bool:
+    try:
+        check_possible(meant.distance_m, meant.moving_s, local_date, today)
+    except Impossible:
+        return False
+    return True
 
 
 def clear_drafts(error: Unclear, draft: RunDraft, runner: RunnerRow, now: datetime) -> tuple[tuple[str, RunDraft], ...]:
@@ -120,9 +152,9 @@ def typed_time(seconds: int, metres: int) -> str:
     return f"{seconds // 3_600}:{seconds % 3_600 // 60:02d}:{seconds % 60:02d}"
 
 
-def impossible(error: Impossible, draft: RunDraft) -> UserError:
-    """Return the refusal of a run that cannot have been, as it was typed."""
-    return UserError(f"run_impossible_{error.code}", distance=draft.distance, time=draft.time)
+def impossible(error: Impossible, moving_s: int) -> UserError:
+    """Return the refusal of a run that cannot have been, with the time as it was understood."""
+    return UserError(f"run_impossible_{error.code}", time=duration_text(moving_s))
 
 
 def read_distance(text: str, kind: RunKind | None) -> int:

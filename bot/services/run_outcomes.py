@@ -1,14 +1,17 @@
 """Runs as services hand them out: what comes of one that is logged, changed or deleted, and what is asked before."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from bot.domain.doubles import Likeness
-from bot.domain.doubts import Doubt, stands
+from bot.domain.doubts import Doubt, Verdict
 from bot.domain.meant import Meant
 from bot.domain.points import Rule
 from bot.domain.runs import Oddity, RunKind, Surface
 from bot.domain.units import Unit
+from bot.domain.unscored import Unscored
 from bot.services.deriving import BestSet
 from bot.services.entries import Entry, FeedOutcome
 from bot.services.photos import NO_CHANGE, PhotoChange
@@ -20,7 +23,7 @@ from db.repositories.runs import RunRow
 class RunFacts:
     """A run as its runner sees it; metres and seconds are whole. `run_id` is 0 while it is not saved.
 
-    `in_doubt` is an entry that waits for a coach's word, or was left out by it.
+    `in_doubt` is an entry that waits for a coach's word, `left_out` one that got it; neither is in any sum.
     """
 
     run_id: int
@@ -32,6 +35,7 @@ class RunFacts:
     effort: int | None
     note: str | None
     in_doubt: bool = False
+    left_out: bool = False
     started_at: datetime | None = None
     elapsed_s: int | None = None
 
@@ -55,7 +59,8 @@ class LoggedRun:
     """A saved run and what it brought.
 
     `reasons` holds the points this run added to its week, by rule; `week_points` the week's total; `streak` the
-    qualified weeks in a row; `unit` is the reader's; `best` the record that it is. `doubt` is why points wait.
+    qualified weeks in a row; `unit` is the reader's; `best` the record that it is. `doubt` is why points wait, and
+    `unscored` why the run itself earns none. `rest_points` are those that made room since its day is no rest day.
     """
 
     run: RunFacts
@@ -68,6 +73,8 @@ class LoggedRun:
     best: BestSet | None = None
     doubt: Doubt | None = None
     photo: PhotoChange = NO_CHANGE
+    unscored: Unscored | None = None
+    rest_points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +93,13 @@ class ChangedRun:
 
 @dataclass(frozen=True, slots=True)
 class UnclearRun:
-    """A run typed in words that have several meanings: `code` is the problem that asks which, `text` what was typed.
+    """A run typed in words that have several meanings, or none that can be: `code` is the problem, with its `facts`.
 
     `readings` are what it can mean, as one would type it, each with a draft that says so, today and on any later day.
     """
 
     code: str
-    text: str
+    facts: Mapping[str, Any]
     readings: tuple[tuple[str, RunDraft], ...]
     draft: RunDraft
 
@@ -176,7 +183,8 @@ def facts_of(run: RunRow) -> RunFacts:
         surface=None if run.surface is None else Surface(run.surface),
         effort=run.effort,
         note=run.note,
-        in_doubt=not stands(run.doubt, run.verdict),
+        in_doubt=run.doubt is not None and run.verdict is None,
+        left_out=run.verdict == Verdict.LEFT_OUT,
         started_at=run.started_at,
         elapsed_s=run.elapsed_s,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.domain.dates import Week
@@ -10,20 +10,23 @@ from bot.domain.doubts import Doubt, is_very_fast, stands
 from bot.domain.meant import Meant, probably_meant
 from bot.domain.profiles import AgeTable
 from bot.domain.runs import Impossible, Oddity, PainArea, RunKind, RunSource, Surface, check_day, oddities
+from bot.domain.unscored import Unscored, unscored
 from bot.domain.words import storable
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.deriving import Derived
 from bot.services.doubles import double_among, merge_into, near_runs
-from bot.services.entries import Entry, add_entry, change_entry, remove_entry
+from bot.services.entries import Added, Entry, add_entry, change_entry, remove_entry
 from bot.services.photos import NO_CHANGE, PhotoChange, change_photo
 from bot.services.reading import (
     Figures,
     RunDraft,
     check_extras,
+    check_figures,
     clear_drafts,
     impossible,
+    likely_drafts,
     read_figures,
     spelt_out,
     typed_distance,
@@ -45,6 +48,7 @@ from bot.services.run_outcomes import (
     facts_of,
 )
 from bot.services.runners import Enrolment, today_of, unit_of
+from bot.services.scoring import Scorer, entry_of
 from bot.services.streaks import streak_of
 from db.database import Database
 from db.repositories.runners import RunnerRow
@@ -111,14 +115,22 @@ class RunService:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
         check_extras(draft)
+        today = today_of(runner, now)
         try:
-            figures = read_figures(draft, runner, now, today_of(runner, now))
+            figures = read_figures(draft, runner, now)
         except Unclear as unclear:
             readings = clear_drafts(unclear, draft, runner, now)
             if not readings:
                 raise
-            return UnclearRun(unclear.code, str(unclear.facts["text"]), readings, draft)
-        return self._admit(uow, runner, Pending(_entry(draft, figures), photo=draft.photo), now, draft)
+            return UnclearRun(unclear.code, unclear.facts, readings, draft)
+        try:
+            check_figures(figures, today)
+        except UserError as refusal:
+            readings = likely_drafts(figures, draft, runner, today)
+            if not readings:
+                raise
+            return UnclearRun(refusal.code, refusal.facts, readings, draft)
+        return self._admit(uow, runner, Pending(_entry(draft, figures), photo=draft.photo), now)
 
     def _save(self, uow: UnitOfWork, asker: Asker, pending: Pending) -> Outcome:
         now = self._clock.now()
@@ -127,11 +139,9 @@ class RunService:
             return self._change(uow, runner, run, pending, now)
         return self._admit(uow, self._enrolment.runner(uow, asker, now), pending, now)
 
-    def _admit(
-        self, uow: UnitOfWork, runner: RunnerRow, pending: Pending, now: datetime, draft: RunDraft | None = None
-    ) -> Outcome:
-        """Save a new run, unless there is something to ask; `draft` is how it was typed, for the refusal."""
-        question = self._question(uow, runner, pending, now, draft)
+    def _admit(self, uow: UnitOfWork, runner: RunnerRow, pending: Pending, now: datetime) -> Outcome:
+        """Save a new run, unless there is something to ask."""
+        question = self._question(uow, runner, pending, now)
         if question is not None:
             return question
         entry, today = pending.entry, today_of(runner, now)
@@ -149,10 +159,12 @@ class RunService:
             best=added.derived.bests.get(added.run.run_id),
             doubt=_doubt(added.run),
             photo=pending.photo,
+            unscored=None if rescored.gained else _unscored(uow, runner, added, today),
+            rest_points=rescored.rest_lost,
         )
 
     def _question(
-        self, uow: UnitOfWork, runner: RunnerRow, pending: Pending, now: datetime, draft: RunDraft | None
+        self, uow: UnitOfWork, runner: RunnerRow, pending: Pending, now: datetime
     ) -> OddRun | DoubleRun | None:
         """Return what is to be asked before a run is saved, the values first. Raises `UserError` for the impossible."""
         entry = pending.entry
@@ -161,7 +173,7 @@ class RunService:
         try:
             check_day(entry.moving_s, sum(run.moving_s for run in others))
         except Impossible as error:
-            raise _refusal(error, draft) from None
+            raise impossible(error, entry.moving_s) from None
         unit = unit_of(runner)
         if not pending.odd_is_right:
             longest_m = uow.runners.longest_m(runner.runner_id)
@@ -205,7 +217,8 @@ class RunService:
             kind=draft.kind or (None if run.kind is None else RunKind(run.kind)),
             surface=draft.surface or (None if run.surface is None else Surface(run.surface)),
         )
-        figures = read_figures(draft, runner, now, today_of(runner, now))
+        figures = read_figures(draft, runner, now)
+        check_figures(figures, today_of(runner, now))
         entry = _entry(draft, figures)
         same_time = (entry.distance_m, entry.moving_s) == (run.distance_m, run.moving_s)
         # What only a file knew stays as long as the rest of the file is believed.
@@ -217,7 +230,7 @@ class RunService:
         if run.started_at is not None and spelt_out(run.local_date, run.started_at, runner) == draft.when:
             entry = replace(entry, started_at=run.started_at, local_date=run.local_date)
         pending = Pending(entry, run_id, odd_is_right=same_time, photo=draft.photo)
-        return self._change(uow, runner, run, pending, now, draft)
+        return self._change(uow, runner, run, pending, now)
 
     def _change(
         self,
@@ -226,9 +239,8 @@ class RunService:
         run: RunRow,
         pending: Pending,
         now: datetime,
-        draft: RunDraft | None = None,
     ) -> Outcome:
-        question = self._question(uow, runner, pending, now, draft)
+        question = self._question(uow, runner, pending, now)
         if question is not None:
             return question
         columns: dict[str, Any] = {
@@ -320,16 +332,23 @@ def _odd(runner: RunnerRow, entry: Entry, longest_m: int | None) -> tuple[tuple[
     if entry.source is not RunSource.MANUAL or not (odd or very_fast):
         return odd, ()
     meant = probably_meant(entry.distance_m, entry.moving_s, longest_m)
-    # Its runner is asked before a coach hears of it, unless no slip would explain it.
-    return (odd or (Oddity.TOO_FAST,) if meant else odd), meant
+    if very_fast and (odd or meant):
+        # Its runner is asked before a coach hears of it, unless no slip would explain it.
+        odd = tuple(dict.fromkeys((Oddity.TOO_FAST, *odd)))
+    return odd, meant
 
 
 def _doubt(run: RunRow) -> Doubt | None:
     return None if run.doubt is None or stands(run.doubt, run.verdict) else Doubt(run.doubt)
 
 
-def _refusal(error: Impossible, draft: RunDraft | None) -> UserError:
-    return UserError("run_impossible_full_day") if draft is None else impossible(error, draft)
+def _unscored(uow: UnitOfWork, runner: RunnerRow, added: Added, today: date) -> Unscored | None:
+    """Return why a run that stands brought nothing."""
+    run = added.run
+    if _doubt(run) is not None:
+        return None
+    of_day = [entry_of(other) for other in added.derived.runs.values() if other.local_date == run.local_date]
+    return unscored(entry_of(run), of_day, Scorer(uow, runner, today).run_profile)
 
 
 def _fits(run: RunRow, wanted: Sequence[str]) -> bool:

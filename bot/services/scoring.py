@@ -51,6 +51,11 @@ class Rescored:
         )
 
     @property
+    def rest_lost(self) -> int:
+        """Points of rest days, and of a week kept with them, that are there no more."""
+        return sum(max(0, self.before[rule] - self.after[rule]) for rule in (Rule.REST, Rule.FULL_WEEK))
+
+    @property
     def total(self) -> int:
         """The week's points now."""
         return self.after.total()

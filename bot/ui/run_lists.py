@@ -78,15 +78,17 @@ def _content(listed: RunList) -> list[str | None]:
         )
     shown = [_line(one, listed) for one in listed.runs]
     note = said.RECORDS_NOTE if any(one.is_record for one in listed.runs) else None
+    aside = said.ASIDE_NOTE if any(one.run.in_doubt or one.run.left_out for one in listed.runs) else None
     # Of runs without figures a day shows once, however often they were out.
-    return [sums, *dict.fromkeys(shown), note]
+    return [sums, *dict.fromkeys(shown), note, aside]
 
 
 def _line(one: ListedRun, listed: RunList) -> str:
     day = figures.short_day(one.run.local_date, listed.today)
     if one.detail is LogDetail.PRESENCE:
         return said.PRESENCE_LINE.format(date=day)
-    marks = (said.RECORD_MARK if one.is_record else "") + (said.DOUBT_MARK if one.run.in_doubt else "")
+    marks = said.RECORD_MARK if one.is_record else ""
+    marks += said.DOUBT_MARK if one.run.in_doubt else said.LEFT_OUT_MARK if one.run.left_out else ""
     line = said.LINE.format_map(run_figures(one.run, listed.unit) | {"date": day, "marks": marks})
     return lines(line, _extras(one) if listed.name is not None else None)
 

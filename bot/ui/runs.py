@@ -1,6 +1,7 @@
 """Runs as their runner sees them: the answers to logging and changing, and what is asked before."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Self
 
@@ -9,8 +10,8 @@ import discord
 from bot.domain.bests import Record, result_s
 from bot.domain.dates import Week
 from bot.domain.meant import Meant, written_in
-from bot.domain.points import LATE_AFTER_DAYS, Rule
-from bot.domain.runs import NOTE_LIMIT
+from bot.domain.points import Rule
+from bot.domain.runs import NOTE_LIMIT, Oddity
 from bot.errors import NotAllowed
 from bot.services.asker import Asker
 from bot.services.deriving import BestSet
@@ -69,6 +70,7 @@ class RunLoggedView(Card):
                 run_details(run),
                 best_line(logged.best, run),
                 _earned(logged),
+                text.REST_MADE_ROOM.format(points=text.points(logged.rest_points)) if logged.rest_points else None,
                 _standing(logged),
                 _photo_line(logged.photo),
                 text.FEED_NOTES[logged.feed],
@@ -121,8 +123,7 @@ def _earned(logged: LoggedRun) -> str:
         return said.DOUBTS[logged.doubt]
     total = sum(points for _, points in logged.reasons)
     if total <= 0:
-        late = (logged.today - logged.run.local_date).days > LATE_AFTER_DAYS
-        return text.RAN_LONG_AGO if late else text.WEEK_IS_FULL
+        return "" if logged.unscored is None else text.UNSCORED[logged.unscored]
     reasons = (
         text.REASON.format(rule=text.REASONS[rule], points=points) for rule, points in logged.reasons if points > 0
     )
@@ -141,7 +142,7 @@ def _standing(logged: LoggedRun) -> str:
             else text.WEEKS_SO_FAR.format(weeks=text.weeks(logged.streak))
         )
     this_week = Week.of(logged.run.local_date) == Week.of(logged.today)
-    if this_week and logged.week_points > sum(points for _, points in logged.reasons):
+    if this_week and logged.week_points != sum(points for _, points in logged.reasons):
         parts.append(text.WEEK_STANDS.format(points=text.points(logged.week_points)))
     return " ".join(parts)
 
@@ -190,11 +191,10 @@ class UnclearRunView(AskerQuestion):
     def __init__(self, unclear: UnclearRun, asker: Asker) -> None:
         super().__init__(asker)
         self.unclear = unclear
-        sentence, _ = text.problem(unclear.code, {"text": unclear.text})
         presses = [Press(self, label, self._answer(draft)) for label, draft in unclear.readings]
         self.add_item(
             discord.ui.Container(
-                discord.ui.TextDisplay(lines(said.UNCLEAR.format(question=sentence), said.NOTHING_SAVED)),
+                discord.ui.TextDisplay(lines(_which(unclear), said.NOTHING_SAVED)),
                 discord.ui.ActionRow(*presses),
                 discord.ui.ActionRow(Press(self, text.CANCEL, self.cancel)),
                 accent_colour=theme.RUN,
@@ -224,6 +224,20 @@ class UnclearRunView(AskerQuestion):
         await interaction.response.edit_message(view=Card(lines(typed, note, text.LOG_AGAIN), accent=theme.RUN))
 
 
+def _which(unclear: UnclearRun) -> str:
+    """Return the question whose answers are the readings."""
+    if "text" in unclear.facts:
+        return said.UNCLEAR.format(text=quoted(str(unclear.facts["text"]), LONGEST_FIELD))
+    sentence, _ = text.problem(unclear.code, unclear.facts)
+    return said.IMPOSSIBLE_MEANT.format(statement=sentence)
+
+
+def _worth_saying(oddities: Iterable[Oddity]) -> list[Oddity]:
+    """Return what to say: who ran very far has most likely never run half as far, which says nothing new."""
+    found = list(oddities)
+    return [one for one in found if one is not Oddity.TWICE_LONGEST or Oddity.VERY_FAR not in found]
+
+
 class RunQuestion(AskerQuestion):
     """A question about a run in numbers."""
 
@@ -250,7 +264,7 @@ class OddRunView(RunQuestion):
     def __init__(self, odd: OddRun, asker: Asker) -> None:
         super().__init__(odd, asker)
         values = run_figures(odd.run, odd.unit)
-        statements = dict.fromkeys(text.ODD[oddity].format_map(values) for oddity in odd.oddities)
+        statements = dict.fromkeys(text.ODD[oddity].format_map(values) for oddity in _worth_saying(odd.oddities))
         self.add_item(
             discord.ui.Container(
                 discord.ui.TextDisplay(

@@ -168,6 +168,7 @@ async def test_a_run_in_doubt_waits_without_points_and_without_a_card(on_stage: 
     assert posts(on_stage.feed) == []
     listed = said(await on_stage.ana.slash(on_stage.feed, "run list"))
     assert "waits for a word" in listed
+    assert "What waits or is kept aside is not in the sums." in listed
     assert "0 of 150" in said(await on_stage.ana.slash(on_stage.feed, "points show"))
 
 

@@ -37,6 +37,7 @@ async def count_of_runs(stage: Stage, who: simcord.MemberActor) -> int:
             ["10.0 km"],
         ),
         ({"distance": "101 km", "time": "12h"}, "101.0 km is a very long way.", []),
+        ({"time": "5:21:00"}, "10.0 km in 5:21:00 would be 32:06 /km. Did you mean 52:10?", ["52:10"]),
         (
             {"distance": "100 km", "time": "24:00:01", "when": "2026-11-18"},
             "24:00:01 is a very long time on your feet.",
@@ -66,6 +67,21 @@ async def test_what_is_possible_and_usual_is_not_asked_about(on_stage: Stage, di
 async def test_twice_the_longest_run_is_asked_about(on_stage: Stage) -> None:
     assert "Logged" in words(await ask(on_stage, distance="5k", time="26:00"))
     assert "10.0 km is at least twice your longest run so far." in words(await ask(on_stage, time="55:00"))
+
+
+async def test_what_is_very_fast_and_far_is_said_once_each(on_stage: Stage) -> None:
+    assert "Logged" in words(await ask(on_stage, distance="5k", time="26:00"))
+    fast = words(await ask(on_stage, distance="marathon", time="1:45:00"))
+    assert "42.2 km in 1:45:00 would be 2:29 /km. 42.2 km is at least twice your longest run so far." in fast
+    far = words(await ask(on_stage, distance="300 km", time="20h"))
+    assert "300.0 km is a very long way. Did you mean" in far
+
+
+async def test_what_cannot_be_offers_what_was_meant(on_stage: Stage) -> None:
+    asked = await ask(on_stage, time="52:10:00")
+    assert "I read 52:10:00: more time than there has been since that day began. Did you mean this?" in words(asked)
+    assert list(buttons(asked)) == ["10 km · 52:10", "Cancel"]
+    assert "Logged: 10.0 km in 52:10" in said(await on_stage.ana.click(asked, label="10 km · 52:10"))
 
 
 async def test_log_it_as_typed_saves_the_run_with_all_that_was_typed(on_stage: Stage) -> None:
@@ -184,9 +200,9 @@ async def test_a_changed_run_is_asked_about_as_a_new_one_is(on_stage: Stage) -> 
 @pytest.mark.parametrize(
     ("options", "question", "readings", "logged"),
     [
-        ({"distance": "10", "time": "52:10"}, "Is “10” kilometres", ["10 km", "10 mi"], "10.0 km in 52:10"),
-        ({"distance": "5 m", "time": "45"}, "Is “5 m” kilometres", ["5 mi", "5 km"], "8.0 km in 45:00"),
-        ({"time": "45.30"}, "Is “45.30” minutes and seconds", ["45:30", "45:18"], "10.0 km in 45:30"),
+        ({"distance": "10", "time": "52:10"}, "Which is “10”?", ["10 km", "10 mi"], "10.0 km in 52:10"),
+        ({"distance": "5 m", "time": "45"}, "Which is “5 m”?", ["5 mi", "5 km"], "8.0 km in 45:00"),
+        ({"time": "45.30"}, "Which is “45.30”?", ["45:30", "45:18"], "10.0 km in 45:30"),
     ],
 )
 async def test_words_of_several_meanings_are_asked_about_with_each_of_them(

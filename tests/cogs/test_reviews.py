@@ -66,6 +66,7 @@ async def test_closed_direct_messages_let_the_word_wait_in_the_inbox(
     await called_right(on_stage)
     path = close_dms(on_stage, on_stage.ben)
     await decided(on_stage, caleb, "Leave it out")
+    assert "kept aside" in said(await on_stage.ben.slash(on_stage.feed, "run list"))
     await on_stage.application.deliver_outbox()
     open_dms(on_stage, path)
     inbox = said(await on_stage.ben.slash(on_stage.feed, "feedback inbox"))

@@ -30,6 +30,7 @@ from bot.domain.units import METRES_PER_MILE, ParseError, Unit, parse_distance, 
         (1_000, 3_130, [(10_000, 3_130)]),
         (51_000, 4_800, [(15_000, 4_800)]),
         (15_000, 1_510, [(15_000, 3_130)]),
+        (10_000, 19_260, [(10_000, 3_130)]),
     ],
 )
 def test_a_slip_of_the_fingers_is_seen_through(distance_m: int, moving_s: int, meant: list[tuple[int, int]]) -> None:

@@ -12,6 +12,7 @@ from bot.domain.audience import CardDetail, Sharing
 from bot.domain.points import Rule
 from bot.domain.runs import Oddity, PainArea, RunKind, RunSource, Surface
 from bot.domain.units import Unit
+from bot.domain.unscored import Unscored
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.cheers import FeedCard, card_of
@@ -128,7 +129,7 @@ async def test_what_cannot_be_read_or_be_true_is_named_and_leaves_nothing(
 async def test_what_has_two_meanings_is_asked_about(team: Harriers) -> None:
     unclear = await team.services.runs.log(team.asker("Ana"), RunDraft("10", "52:10", "yesterday 6am", effort=4))
     assert isinstance(unclear, UnclearRun)
-    assert (unclear.code, unclear.text) == ("distance_ambiguous", "10")
+    assert (unclear.code, unclear.facts) == ("distance_ambiguous", {"text": "10"})
     assert dict(unclear.readings) == {
         text: RunDraft(text, "52:10", "2026-11-19 06:00", effort=4) for text in ("10 km", "10 mi")
     }
@@ -136,6 +137,49 @@ async def test_what_has_two_meanings_is_asked_about(team: Harriers) -> None:
     with pytest.raises(UserError) as caught:
         await team.services.runs.log(team.asker("Ana"), RunDraft("10", "52:10", "when pigs fly"))
     assert caught.value.code == "when_unreadable"
+
+
+async def test_what_cannot_be_is_asked_about_when_a_slip_explains_it(team: Harriers) -> None:
+    asked = await team.services.runs.log(team.asker("Ana"), RunDraft("10k", "52:10:00", "today 6am", effort=4))
+    assert isinstance(asked, UnclearRun)
+    assert (asked.code, asked.facts) == ("run_impossible_too_long", {"time": "52:10:00"})
+    [(label, draft)] = asked.readings
+    assert (label, draft) == ("10 km · 52:10", RunDraft("10 km", "52:10", "2026-11-20 06:00", effort=4))
+    assert await rows_of(team.database, runs, TEAM) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "draft", "why"),
+    [
+        ([], {"when": "8 days ago"}, Unscored.LATE),
+        ([], {"pain_area": PainArea.HIP_LEFT, "pain_level": 6}, Unscored.HURT),
+        ([{"pain_area": PainArea.HIP_LEFT, "pain_level": 6}], {}, Unscored.HURT),
+        ([], {"distance": "900 m", "time": "5:00"}, Unscored.SHORT),
+        ([{"distance": "5k", "time": "30:00"}], {"distance": "3k", "time": "18:00"}, Unscored.SAME_DAY),
+        (
+            [{"distance": "7k", "time": "40:00", "when": day} for day in ("monday", "tuesday", "wednesday")],
+            {"distance": "7k", "time": "40:00", "effort": 4},
+            Unscored.FULL,
+        ),
+    ],
+)
+async def test_a_run_without_points_says_the_true_reason(
+    team: Harriers, before: list[dict[str, Any]], draft: dict[str, Any], why: Unscored
+) -> None:
+    for one in before:
+        await team.log("Ana", **one)
+    # Weeks pay for three notes: what is left out here is what this run would have brought beside them.
+    logged = await team.log("Ana", **{"distance": "7k", "time": "40:00", **draft, "effort": None})
+    assert (logged.reasons, logged.unscored) == ((), why)
+
+
+async def test_a_rest_day_that_becomes_a_run_day_says_so(team: Harriers) -> None:
+    for day in ("monday", "wednesday", "friday"):
+        await team.log("Ana", "7k", "40:00", day)
+    before = (await team.services.points.this_week(team.asker("Ana"))).total
+    logged = await team.log("Ana", "7k", "40:00", "thursday")
+    assert (logged.reasons, logged.rest_points) == ((), 10)
+    assert logged.week_points == before - 10
 
 
 async def test_a_photo_goes_with_its_run_and_everything_still_adds_up(team: Harriers) -> None:

@@ -152,7 +152,7 @@ class Sample:
     def unclear(self) -> UnclearRun:
         draft = RunDraft(self.words[:100], "45.30", note=self.note)
         readings = tuple((text, replace(draft, distance=text)) for text in ("123456.789 km", "76.7123 mi", "123 m"))
-        return UnclearRun("distance_ambiguous", self.words[:100], readings, draft)
+        return UnclearRun("distance_ambiguous", {"text": self.words[:100]}, readings, draft)
 
     def deleted(self) -> DeletedRun:
         return DeletedRun(self.run(), self.unit, 22)

@@ -130,7 +130,7 @@ def test_every_code_made_from_a_rule_has_its_sentence() -> None:
     codes = composed_codes()
     assert {"distance_unreadable", "when_future", "run_impossible_too_long"} <= codes
     assert codes - set(text.PROBLEMS) == set()
-    assert {code for code in codes if not fields(code) <= {"text"}} == set()
+    assert {code for code in codes if not fields(code) <= {"text", "time"}} == set()
 
 
 def test_what_people_wrote_is_quoted_safely_and_short() -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from bot.domain.leaderboards import Board
 from bot.domain.points import Rule
 from bot.domain.runs import Oddity
+from bot.domain.unscored import Unscored
 from bot.services.entries import FeedOutcome
 from bot.ui.text.problems import *  # noqa: F403  (the package speaks with one voice: `text.problem`, `text.member`)
 from bot.ui.text.words import *  # noqa: F403
@@ -36,8 +37,15 @@ REASONS: Final[Mapping[Rule, str]] = {
 WEEK_IN_A_ROW: Final = "Week {weeks} in a row."
 WEEKS_SO_FAR: Final = "{weeks} in a row so far."
 WEEK_STANDS: Final = "{points} this week."
-WEEK_IS_FULL: Final = "-# Points for runs are full this week. This one is for your log and the team's distance."
-RAN_LONG_AGO: Final = "-# Points are for the seven days after a run. This one is for your log."
+UNSCORED: Final[Mapping[Unscored, str]] = {
+    Unscored.LATE: "-# Points are for the seven days after a run. This one is for your log.",
+    Unscored.INJURED: "-# Points rest while you are injured. Getting well comes first.",
+    Unscored.HURT: "-# Points rest on a day on which it hurts. Getting well comes first.",
+    Unscored.SHORT: "-# Points begin at ten minutes or 1 km. This one is for your log and the team's distance.",
+    Unscored.SAME_DAY: "-# A day's points come with its first run. This one is for your log and the team's distance.",
+    Unscored.FULL: "-# Points for runs are full this week. This one is for your log and the team's distance.",
+}
+REST_MADE_ROOM: Final = "-# With a rest day less, {points} made room for this run."
 FEED_NOTES: Final[Mapping[FeedOutcome, str | None]] = {
     FeedOutcome.POSTED: "-# On its way to the team's feed.",
     FeedOutcome.PRIVATE: "-# Kept out of the feed, as you chose.",

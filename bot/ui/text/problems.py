@@ -29,7 +29,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "when_future": ("“{text}” is still to come.", "Log it once it is run: `today 6am`, `yesterday`."),
     "run_impossible_not_positive": ("A run needs some distance and some time.", "Try `10k` and `52:10`."),
     "run_impossible_too_far": ("That is farther than a single run can go.", _DISTANCES),
-    "run_impossible_too_long": ("That is more time than there has been since that day began.", _TIMES),
+    "run_impossible_too_long": ("I read {time}: more time than there has been since that day began.", _TIMES),
     "run_impossible_future": ("That day is still to come.", _DAYS),
     "run_impossible_full_day": (
         "With that day's other runs this makes more than 24 hours.",

@@ -46,14 +46,15 @@ EVENTS: Final[Mapping[str, str]] = {
     "100mi": "100 miles",
 }
 DOUBTS: Final[Mapping[Doubt, str]] = {
-    Doubt.VERY_FAST: "That is as fast as the world's best, so points wait for a coach's word.",
+    Doubt.VERY_FAST: "That is the speed of the world's best, or more, so points wait for a coach's word.",
     Doubt.VERY_MUCH: "That makes a huge day, so points wait for a coach's word.",
     Doubt.TWICE: "It begins with another run of yours, so points wait for a coach's word.",
 }
 
 # --- what was meant ------------------------------------------------------------------------------------------
 
-UNCLEAR: Final = "**{question}**"
+UNCLEAR: Final = "**Which is “{text}”?**"
+IMPOSSIBLE_MEANT: Final = "**{statement} Did you mean this?**"
 ODD_MEANT: Final = "**{statements} Did you mean {meant}?**"
 OR: Final = " or "
 NOT_LOGGED_TYPED: Final = "**Left out of your log: “{distance}” in “{time}”.**"
@@ -94,9 +95,11 @@ LINE: Final = "{date} · **{distance}** · {time} · {pace}{marks}"
 PRESENCE_LINE: Final = "{date} · out for a run"
 RECORD_MARK: Final = " ★"
 DOUBT_MARK: Final = " · waits for a word"
+LEFT_OUT_MARK: Final = " · kept aside"
 EXTRAS: Final = "-# {extras}"
 ACHE: Final = "{area}, {level} of 10"
 EFFORT: Final = "effort {effort}"
+ASIDE_NOTE: Final = "-# What waits or is kept aside is not in the sums."
 RECORDS_NOTE: Final = "-# ★ a first or a best at its distance"
 NOTHING_EVER: Final = "Your log starts with your next run: `/run log`."
 NOTHING_HERE: Final = "No runs here yet. `/run log` adds one."
