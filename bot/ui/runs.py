@@ -11,7 +11,7 @@ from bot.domain.bests import Record, result_s
 from bot.domain.dates import Week
 from bot.domain.meant import Meant, written_in
 from bot.domain.points import Rule
-from bot.domain.runs import NOTE_LIMIT, Oddity
+from bot.domain.runs import NOTE_LIMIT, Oddity, RunSource
 from bot.errors import NotAllowed
 from bot.services.asker import Asker
 from bot.services.deriving import BestSet
@@ -276,7 +276,7 @@ class OddRunView(RunQuestion):
                 ),
                 *self._readings(odd),
                 discord.ui.ActionRow(
-                    Press(self, text.LOG_ANYWAY, self.log_anyway, _style(primary=not odd.meant)),
+                    Press(self, _anyway(odd.pending), self.log_anyway, _style(primary=not odd.meant)),
                     Press(self, text.CANCEL, self.cancel),
                 ),
                 accent_colour=theme.RUN,
@@ -301,11 +301,17 @@ class OddRunView(RunQuestion):
         return pressed
 
     async def log_anyway(self, interaction: Interaction) -> None:
-        """Save the run as it was typed."""
+        """Save the run with the values that it came with."""
         await self.once(interaction, self._log_anyway)
 
     async def _log_anyway(self, interaction: Interaction) -> None:
         await self.save(interaction, replace(self.run.pending, odd_is_right=True))
+
+
+def _anyway(pending: Pending) -> str:
+    """Return the button that takes odd values as they are; those of a file nobody has typed."""
+    is_typed = pending.run_id > 0 or pending.entry.source is RunSource.MANUAL
+    return text.LOG_ANYWAY if is_typed else said.LOG_AS_READ
 
 
 def _style(*, primary: bool) -> discord.ButtonStyle:

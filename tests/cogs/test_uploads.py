@@ -99,6 +99,14 @@ async def test_two_distances_in_one_file_are_a_choice(on_stage: Stage) -> None:
     assert "Logged: 9.0 km in 52:10" in words(chosen.response)
 
 
+async def test_odd_figures_of_a_file_are_logged_as_they_are_and_not_as_typed(on_stage: Stage) -> None:
+    asked = await bring(on_stage, on_stage.ana, "run.fit", fit((RUNNING, 10_000.0, 12_000, 12_000)))
+    assert "Did you mean" in said(asked)
+    assert "Log it as typed" not in buttons(answer(asked))
+    logged = await press(on_stage, asked, "Log it as it is")
+    assert "Logged: 10.0 km in 3:20:00" in words(logged.response)
+
+
 async def test_a_run_that_was_typed_before_is_asked_about(on_stage: Stage) -> None:
     await on_stage.ana.slash(on_stage.feed, "run log", distance="10k", time="52:10", when="2026-11-20")
     asked = await bring(on_stage, on_stage.ana, "run.tcx", tcx((3_130, 10_000)))

@@ -57,6 +57,7 @@ UNCLEAR: Final = "**Which is “{text}”?**"
 IMPOSSIBLE_MEANT: Final = "**{statement} Did you mean this?**"
 ODD_MEANT: Final = "**{statements} Did you mean {meant}?**"
 OR: Final = " or "
+LOG_AS_READ: Final = "Log it as it is"
 NOT_LOGGED_TYPED: Final = "**Left out of your log: “{distance}” in “{time}”.**"
 
 # --- photos --------------------------------------------------------------------------------------------------
