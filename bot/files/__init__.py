@@ -1,8 +1,8 @@
 """Files: what a watch, an app or a service recorded, read into plain numbers; positions never leave this package."""
 
-from bot.files.activities import LARGEST_FILE, Activities, Activity, Sport, UnreadableFile
+from bot.files.activities import LARGEST_FILE, Activities, Activity, Other, Sport, UnreadableFile
 
-__all__ = ["LARGEST_FILE", "Activities", "Activity", "Sport", "UnreadableFile", "read_activities"]
+__all__ = ["LARGEST_FILE", "Activities", "Activity", "Other", "Sport", "UnreadableFile", "read_activities"]
 
 
 def read_activities(name: str, data: bytes) -> Activities:

@@ -1,6 +1,7 @@
 """What a file holds, and why one cannot be read."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,12 +19,21 @@ class Sport(StrEnum):
     """The file does not say."""
 
 
+class Other(StrEnum):
+    """What an activity is that is no run, where its runner would know it by that word."""
+
+    RIDE = "ride"
+    WALK = "walk"
+    HIKE = "hike"
+    SWIM = "swim"
+
+
 class UnreadableFile(Exception):
     """A file without anything to take from it.
 
-    `code` is `empty`, `unknown_format`, `damaged`, `not_an_activity` (a route, a course, settings), `not_a_run`,
-    `too_big`, `unpacks_too_big`, `too_many_files`, `locked` (a zip with a password), `too_many_rows` or
-    `unknown_language`.
+    `code` is `empty`, `unknown_format`, `damaged`, `not_an_activity` (a route, a course, settings), `not_a_run`, also
+    with an `Other` (`not_a_run_ride`), `too_big`, `unpacks_too_big`, `too_many_files`, `locked` (a zip with a
+    password), `too_many_rows` or `unknown_language`.
     """
 
     def __init__(self, code: str) -> None:
@@ -61,6 +71,13 @@ class Activities:
     is_list: bool = False
     others: int = 0
     unreadable: tuple[int, ...] = ()
+
+
+def not_a_run(others: Iterable[Other | None]) -> UnreadableFile:
+    """Return the refusal of a file in which there is no run, which names what it holds if all of it is the same."""
+    kinds = set(others)
+    kind = kinds.pop() if len(kinds) == 1 else None
+    return UnreadableFile("not_a_run" if kind is None else f"not_a_run_{kind}")
 
 
 def measure(value: object) -> float | None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import fitdecode
 
-from bot.files.activities import Activities, Activity, Sport, UnreadableFile, measure
+from bot.files.activities import Activities, Activity, Other, Sport, UnreadableFile, measure, not_a_run
 from bot.files.clocks import OLDEST, offset_s
 
 _SURFACES: Final = (
@@ -19,6 +19,13 @@ _SURFACES: Final = (
 )
 _WITHOUT_OFFSET: Final = ("coros",)
 """Makers that write their local time as if it were UTC's."""
+_OTHERS: Final = {
+    "cycling": Other.RIDE,
+    "e_biking": Other.RIDE,
+    "walking": Other.WALK,
+    "hiking": Other.HIKE,
+    "swimming": Other.SWIM,
+}
 _ERRORS: Final = (
     fitdecode.FitError,
     AssertionError,
@@ -65,6 +72,8 @@ def read(content: bytes) -> Activities:
         for number, session in enumerate(found.sessions)
         if session.get_value("sport", fallback=None) == "running"
     ]
+    if not runs:
+        raise not_a_run(_OTHERS.get(str(session.get_value("sport", fallback=None))) for session in found.sessions)
     return Activities(tuple(runs))
 
 

@@ -1,6 +1,6 @@
 """GPX files: a track of points. What was run is what lies inside its segments; a track without times is a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -12,13 +12,18 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 from gpxpy.gpx import GPX, GPXException, GPXTrack
 
-from bot.files.activities import Activities, Activity, Sport, UnreadableFile, measure
+from bot.files.activities import Activities, Activity, Other, Sport, UnreadableFile, measure, not_a_run
 from bot.files.clocks import OLDEST, instant, offset_of
 
 _RUNS: Final = ("run", "running", "trail_running", "trail running", "trailrun", "trail run", "trail_run", "jogging")
 _STRAVA_RUN: Final = "9"
-_OTHERS: Final = ("cycling", "biking", "ride", "ebikeride", "1", "walk", "walking", "10", "hike", "hiking", "4", "swim")
-_OTHERS_TOO: Final = ("swimming", "16", "rowing", "skiing", "driving", "nordic_walking", "inline_skating", "kayaking")
+_OTHERS: Final[Mapping[str, Other | None]] = {
+    **dict.fromkeys(("cycling", "biking", "ride", "ebikeride", "1"), Other.RIDE),
+    **dict.fromkeys(("walk", "walking", "nordic_walking", "10"), Other.WALK),
+    **dict.fromkeys(("hike", "hiking", "4"), Other.HIKE),
+    **dict.fromkeys(("swim", "swimming", "16"), Other.SWIM),
+    **dict.fromkeys(("rowing", "skiing", "driving", "inline_skating", "kayaking")),
+}
 
 
 def read(content: bytes) -> Activities:
@@ -32,6 +37,8 @@ def read(content: bytes) -> Activities:
         sport = _sport(track.type)
         if sport is not None and (activity := _activity(track, spans, sport)) is not None:
             found.append(activity)
+    if not found:
+        raise not_a_run(_OTHERS.get(_plain(track.type)) for track, _ in timed)
     return Activities(tuple(found))
 
 
@@ -71,7 +78,7 @@ def _sport(kind: str | None) -> Sport | None:
     plain = _plain(kind)
     if plain in _RUNS or plain == _STRAVA_RUN:
         return Sport.RUN
-    return None if plain in _OTHERS or plain in _OTHERS_TOO else Sport.UNKNOWN
+    return None if plain in _OTHERS else Sport.UNKNOWN
 
 
 def _plain(kind: str | None) -> str:

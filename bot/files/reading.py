@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.files import fit, gpx, strava_list, tcx
-from bot.files.activities import LARGEST_FILE, Activities, Activity, UnreadableFile
+from bot.files.activities import LARGEST_FILE, Activities, Activity, UnreadableFile, not_a_run
 from bot.files.packed import unpacked
 
 _HEAD: Final = 4_096
@@ -20,7 +20,7 @@ def read(name: str, data: bytes) -> Activities:
         raise UnreadableFile("empty")
     activities = _read(name.lower(), content)
     if not activities.found and not activities.is_list:
-        raise UnreadableFile("not_a_run")
+        raise not_a_run(())
     if activities.is_list:
         return activities
     digest = hashlib.sha256(content).hexdigest()

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from bot.files.activities import Activities, Activity, Sport, UnreadableFile, measure
+from bot.files.activities import Activities, Activity, Other, Sport, UnreadableFile, measure, not_a_run
 from bot.files.clocks import OLDEST, instant, offset_of
 
 _SPORTS: Final = {"running": Sport.RUN, "biking": None}
@@ -28,6 +28,9 @@ def read(content: bytes) -> Activities:
         sport = _SPORTS.get(activity.get("Sport", "").lower(), Sport.UNKNOWN)
         if sport is not None:
             found.append(_activity(activity, sport))
+    if not found:
+        # Of all that is no run, the format knows biking alone.
+        raise not_a_run([Other.RIDE])
     return Activities(tuple(found))
 
 

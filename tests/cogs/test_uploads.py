@@ -120,7 +120,7 @@ async def test_a_run_that_was_typed_before_is_asked_about(on_stage: Stage) -> No
         ("a.fit", b"", "That file is empty."),
         ("a.fit", fit((RUNNING, 8_000.0, 2_700, 2_700))[:60], "That file is damaged."),
         ("a.pdf", b"%PDF-1.7 and so on", "I can't tell what that file is."),
-        ("ride.fit", fit((CYCLING, 8_000.0, 2_700, 2_700)), "That file holds something else than a run."),
+        ("ride.fit", fit((CYCLING, 8_000.0, 2_700, 2_700)), "That file holds a ride."),
         ("plan.gpx", gpx(20, timed=False), "nothing that was run"),
         ("two.zip", zipped(a_tcx=tcx((60, 100)), b_tcx=tcx((60, 100))), "That zip holds several files."),
         ("bomb.gz", gzipped(b"\0" * (41 * 1024 * 1024)), "unpacks to more than I can take"),

@@ -19,7 +19,9 @@ from tests.files.making import (
     CYCLING,
     RUNNING,
     START,
+    SWIMMING,
     TRANSITION,
+    WALKING,
     fit,
     fit_time,
     gpx,
@@ -93,7 +95,9 @@ def test_less_time_than_it_ran_is_no_time() -> None:
 
 
 def test_other_sports_and_other_files_are_told_apart() -> None:
-    assert refusal(fit((CYCLING, 40_000, 4_000, 4_000))) == "not_a_run"
+    assert refusal(fit((CYCLING, 40_000, 4_000, 4_000))) == "not_a_run_ride"
+    assert refusal(fit((WALKING, 4_000, 4_000, 4_000), (WALKING, 400, 400, 400))) == "not_a_run_walk"
+    assert refusal(fit((SWIMMING, 400, 400, 400), (CYCLING, 40_000, 4_000, 4_000))) == "not_a_run"
     assert refusal(fit(A_RUN, kind=COURSE)) == "not_an_activity"
     assert refusal(fit()) == "not_an_activity"
 
@@ -123,7 +127,10 @@ def test_a_track_says_in_its_own_words_what_it_is(kind: str | None, sport: Sport
 
 
 def test_a_track_of_a_ride_or_without_times_is_no_run() -> None:
-    assert refusal(gpx(31, kind="cycling")) == "not_a_run"
+    assert refusal(gpx(31, kind="cycling")) == "not_a_run_ride"
+    assert refusal(gpx(31, kind="Hiking")) == "not_a_run_hike"
+    assert refusal(gpx(31, kind="kayaking")) == "not_a_run"
+    assert refusal(gpx(1)) == "not_a_run"
     assert refusal(gpx(31, timed=False)) == "not_an_activity"
 
 
@@ -199,7 +206,7 @@ def test_laps_and_points_that_differ_are_both_told() -> None:
 
 def test_other_is_asked_about_and_biking_is_not() -> None:
     assert one(tcx((900, 3_000), sport="Other")).sport is Sport.UNKNOWN
-    assert refusal(tcx((900, 3_000), sport="Biking")) == "not_a_run"
+    assert refusal(tcx((900, 3_000), sport="Biking")) == "not_a_run_ride"
 
 
 # --- Strava's list ---

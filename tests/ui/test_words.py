@@ -10,6 +10,7 @@ from string import Formatter
 
 import pytest
 
+from bot.files import Other
 from bot.ui import text
 from tests.ui.samples import Sample, shown
 
@@ -131,6 +132,10 @@ def test_every_code_made_from_a_rule_has_its_sentence() -> None:
     assert {"distance_unreadable", "when_future", "run_impossible_too_long"} <= codes
     assert codes - set(text.PROBLEMS) == set()
     assert {code for code in codes if not fields(code) <= {"text", "time"}} == set()
+
+
+def test_every_sport_that_a_file_may_hold_instead_of_a_run_has_its_sentence() -> None:
+    assert {f"file_not_a_run_{other}" for other in Other} <= set(text.PROBLEMS)
 
 
 def test_what_people_wrote_is_quoted_safely_and_short() -> None:

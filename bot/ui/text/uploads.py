@@ -57,6 +57,7 @@ BAR_LENGTH: Final = 12
 BAR_FULL: Final = "▰"
 BAR_OPEN: Final = "▱"
 
+_RUNS: Final = "Runs are what I log."
 _EXPORT: Final = "Export it again and send it once more."
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "file_too_big": ("That file is larger than 8 MB.", "One run is far smaller; of an archive take `activities.csv`."),
@@ -70,7 +71,11 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "That file holds a plan or settings, and nothing that was run.",
         "Export the activity itself.",
     ),
-    "file_not_a_run": ("That file holds something else than a run.", "Runs are what I log."),
+    "file_not_a_run": ("That file holds something else than a run.", _RUNS),
+    "file_not_a_run_ride": ("That file holds a ride.", _RUNS),
+    "file_not_a_run_walk": ("That file holds a walk.", _RUNS),
+    "file_not_a_run_hike": ("That file holds a hike.", _RUNS),
+    "file_not_a_run_swim": ("That file holds a swim.", _RUNS),
     "file_unpacks_too_big": ("That file unpacks to more than I can take.", "Send the run's own file."),
     "file_too_many_files": ("That zip holds several files.", "Send one of them, or of an archive `activities.csv`."),
     "file_locked": ("That zip has a password.", "Send the file inside it."),
