@@ -31,7 +31,7 @@ class Uploads(commands.Cog):
         self.bot.tree.remove_command(self.menu.name, type=self.menu.type)
 
     async def log_this_file(self, interaction: Interaction, message: discord.Message) -> None:
-        """Log the first readable file of one's own message."""
+        """Log the first readable file of one's own message; others are offered."""
         await log_message(interaction, message)
 
 

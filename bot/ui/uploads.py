@@ -1,6 +1,7 @@
 """Files of runs: fetched from Discord, read, and asked about where they do not tell enough."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,12 +12,12 @@ from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.imports import ImportProgress
 from bot.services.uploads import KnownRun, Missing, Upload, Uploaded, UploadQuestion, check_size, is_readable
-from bot.ui import figures, text, theme
-from bot.ui.cards import Card
-from bot.ui.components import Form, Interaction, asker_of, services_of
+from bot.ui import errors, figures, text, theme
+from bot.ui.cards import IN_A_ROW, Card
+from bot.ui.components import Form, Interaction, Layout, asker_of, services_of
 from bot.ui.controls import Press, Pressed, Question
 from bot.ui.imports import ProgressView, watch
-from bot.ui.quoting import quoted
+from bot.ui.quoting import quoted, tidy
 from bot.ui.run_lines import lines, run_details, run_figures
 from bot.ui.runs import outcome_view
 from bot.ui.text import uploads as said
@@ -56,13 +57,25 @@ async def log_file(
 
 
 async def log_message(interaction: Interaction, message: discord.Message) -> None:
-    """Answer with what comes of the first file of a run in a message of one's own; see `log_file`."""
+    """Answer with what comes of the first file of a run in a message of one's own, and offer the others.
+
+    See `log_file`.
+    """
     if message.author.id != interaction.user.id:
         raise NotAllowed("not_your_file")
-    file = next((one for one in message.attachments if is_readable(one.filename)), None)
-    if file is None:
+    files = [one for one in message.attachments if is_readable(one.filename)]
+    if not files:
         raise UserError("no_file")
-    await log_file(interaction, file)
+    first, *others = files
+    if not others:
+        await log_file(interaction, first)
+        return
+    try:
+        await log_file(interaction, first)
+    except UserError as error:
+        # One that cannot be read says nothing of those beside it.
+        await errors.render(interaction, error)
+    await interaction.followup.send(view=OtherFilesView(others, interaction.user.id), ephemeral=True)
 
 
 def uploaded_view(outcome: Uploaded, asker: Asker) -> discord.ui.LayoutView:
@@ -84,6 +97,37 @@ class KnownRunView(Card):
     def __init__(self, known: KnownRun) -> None:
         values = run_figures(known.run, known.unit) | {"date": figures.day(known.run.local_date, known.today)}
         super().__init__(lines(said.KNOWN.format_map(values), run_details(known.run)), accent=theme.RUN)
+
+
+class OtherFilesView(Layout):
+    """Offers the files that came in one message with a file that was logged; each has an answer of its own."""
+
+    def __init__(self, files: Sequence[discord.Attachment], user_id: int) -> None:
+        super().__init__()
+        self.user_id = user_id
+        presses = [Press(self, self._name(file), self._logging(file)) for file in files]
+        self.add_item(
+            discord.ui.Container(
+                discord.ui.TextDisplay(said.other_files(len(files))),
+                *(
+                    discord.ui.ActionRow(*presses[first : first + IN_A_ROW])
+                    for first in range(0, len(presses), IN_A_ROW)
+                ),
+                accent_colour=theme.RUN,
+            )
+        )
+
+    @staticmethod
+    def _name(file: discord.Attachment) -> str:
+        return tidy(file.filename, NAME_SHOWN) or said.NAMELESS
+
+    def _logging(self, file: discord.Attachment) -> Pressed:
+        async def pressed(interaction: Interaction) -> None:
+            if interaction.user.id != self.user_id:
+                raise NotAllowed("not_your_file")
+            await log_file(interaction, file)
+
+        return pressed
 
 
 class UploadQuestionView(Question):

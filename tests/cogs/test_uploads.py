@@ -8,7 +8,7 @@ import simcord
 
 from bot.files import LARGEST_FILE
 from tests.composed import FRIDAY, Stage, answer, buttons, posts, said, words
-from tests.files.making import CYCLING, RUNNING, fit, gpx, gzipped, row, strava_list, tcx, zipped
+from tests.files.making import CYCLING, RUNNING, START, fit, gpx, gzipped, row, strava_list, tcx, zipped
 
 TYPED = {"distance": "10k", "time": "52:10", "when": "2026-11-18"}
 
@@ -149,6 +149,35 @@ async def test_a_file_posted_before_is_logged_from_its_menu(on_stage: Stage) -> 
     message = await on_stage.ana.send(on_stage.feed, "this morning", attachments=files)
     logged = await on_stage.ana.context_menu(on_stage.feed, "Log this file", message)
     assert "Logged: 10.0 km in 52:10" in said(logged)
+
+
+async def test_every_other_file_of_a_message_is_offered(on_stage: Stage) -> None:
+    files = [
+        ("easy.tcx", tcx((3_130, 10_000))),
+        ("me.jpg", b"a picture"),
+        ("ride.fit", fit((CYCLING, 8_000.0, 2_700, 2_700))),
+        ("long.fit", fit((RUNNING, 18_000.0, 6_000, 6_000), start=START - timedelta(days=2))),
+    ]
+    message = await on_stage.ana.send(on_stage.feed, "a full week", attachments=files)
+    logged = await on_stage.ana.context_menu(on_stage.feed, "Log this file", message)
+    assert "Logged: 10.0 km in 52:10" in words(logged.response)
+    [offer] = logged.followups
+    assert "2 more files are in that message." in words(offer)
+    assert list(buttons(offer)) == ["ride.fit", "long.fit"]
+    ride = await on_stage.ana.click(offer, label="ride.fit")
+    assert "That file holds a ride." in words(ride.response)
+    second = await on_stage.ana.click(offer, label="long.fit")
+    assert "Logged: 18.0 km in 1:40:00" in words(second.response)
+
+
+async def test_a_file_that_cannot_be_read_leaves_the_others_of_its_message_within_reach(on_stage: Stage) -> None:
+    files = [("ride.fit", fit((CYCLING, 8_000.0, 2_700, 2_700))), ("run.tcx", tcx((3_130, 10_000)))]
+    message = await on_stage.ana.send(on_stage.feed, "a ride, then a run", attachments=files)
+    refused = await on_stage.ana.context_menu(on_stage.feed, "Log this file", message)
+    ride, offer = [one for one in (refused.response, *refused.followups) if one is not None and words(one)]
+    assert "That file holds a ride." in words(ride)
+    assert "One more file is in that message." in words(offer)
+    assert "Logged: 10.0 km in 52:10" in words((await on_stage.ana.click(offer, label="run.tcx")).response)
 
 
 async def test_a_teammates_file_is_theirs_to_log(on_stage: Stage) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any, cast
 
 import discord
 
@@ -13,7 +15,7 @@ from bot.services.run_outcomes import RunFacts
 from bot.services.uploads import KnownRun, Missing, Upload, UploadQuestion
 from bot.ui.imports import ProgressView, UnsureView
 from bot.ui.letters import LetterView
-from bot.ui.uploads import KnownRunView, UploadQuestionView
+from bot.ui.uploads import KnownRunView, OtherFilesView, UploadQuestionView
 
 TODAY = date(2026, 11, 22)
 
@@ -46,6 +48,7 @@ def upload_views(name: str, run: RunFacts, unit: Unit, asker: Asker) -> dict[str
     nothing_new = replace(ended, added=0, unsure=0, known=20_000, unreadable=0, rows=())
     page = UnsurePage((UnsurePair(12, run, run),) * 5, 345, unit, TODAY, ended)
     return layouts | {
+        "other files": OtherFilesView([_attachment(f"{number} {name}") for number in range(9)], asker.user_id),
         "known": KnownRunView(KnownRun(run, unit, TODAY)),
         "list, going": ProgressView(going),
         "list, done": ProgressView(ended),
@@ -57,3 +60,8 @@ def upload_views(name: str, run: RunFacts, unit: Unit, asker: Asker) -> dict[str
         "one pair": UnsureView(replace(page, pairs=page.pairs[:1], left=1)),
         "no pairs": UnsureView(replace(page, pairs=(), left=0)),
     }
+
+
+def _attachment(name: str) -> discord.Attachment:
+    data: Any = {"id": "7", "filename": name, "size": 9, "url": "https://cdn/7", "proxy_url": "https://media/7"}
+    return discord.Attachment(data=data, state=cast(Any, SimpleNamespace(http=None)))

@@ -23,6 +23,9 @@ CANCEL: Final = "Leave it out"
 LEFT_OUT: Final = "**Left out of your log.** Upload the file again whenever you like."
 READ: Final = "-# {file}: {facts}. Nothing is saved yet."
 KNOWN: Final = "**This run is already in your log:** {distance} in {time} ({pace}), {date}."
+NAMELESS: Final = "File"
+ONE_MORE_FILE: Final = "**One more file is in that message.** Log it too?"
+MORE_FILES: Final = "**{count} more files are in that message.** Log them too?"
 
 # --- a list of many -----------------------------------------------------------------------------------------
 
@@ -91,6 +94,11 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "no_runs_in_list": ("There is no run in that list.", "Rides, walks and swims stay where they are."),
     "import_gone": ("I can't find that list any more.", "Upload it again; nothing is doubled by it."),
 }
+
+
+def other_files(count: int) -> str:
+    """Return the offer of so many more files of a message."""
+    return ONE_MORE_FILE if count == 1 else MORE_FILES.format(count=count)
 
 
 def bar(done: int, total: int) -> str:
