@@ -99,7 +99,8 @@ class Standings:
 class WeeklyPost:
     """The Monday message about a finished week; `rows` is empty while fewer than three runners are shown.
 
-    `previous_distance_m` is what the team ran together in the week before.
+    `alike` is how many more have as many points as the last of the rows, and `previous_distance_m` what the team ran
+    together in the week before.
     """
 
     week: Week
@@ -109,6 +110,7 @@ class WeeklyPost:
     units: TeamUnits
     applause: Applause = NOBODY
     previous_distance_m: int = 0
+    alike: int = 0
 
 
 class LeaderboardService:
@@ -176,10 +178,14 @@ def weekly_post(uow: UnitOfWork, team_id: int, week: Week) -> WeeklyPost | None:
         return None
     top = uow.boards.top(team_id, week.key, Board.POINTS, TOP)
     ended = datetime.combine(week.next().monday, time(), ZoneInfo(team.time_zone))
+    rows = _rows(top, Board.POINTS, Unit.KM, ended)
+    # As many points or more, but for those who are named.
+    alike = uow.boards.better_than(team_id, week.key, Board.POINTS, rows[-1].value - 1) - len(rows) if rows else 0
     return WeeklyPost(
         week=week,
         team_name=team.name,
-        rows=_rows(top, Board.POINTS, Unit.KM, ended),
+        rows=rows,
+        alike=max(0, alike),
         totals=_totals(totals),
         units=TeamUnits(team.units),
         applause=applause(uow, team, week),

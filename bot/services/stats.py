@@ -52,12 +52,17 @@ class WeekBar:
 
 @dataclass(frozen=True, slots=True)
 class WeekChart:
-    """Twelve weeks ready to be drawn; two that are equal look the same. `target` is the runner's days a week."""
+    """Twelve weeks ready to be drawn; two that are equal look the same.
+
+    `target` is the runner's days a week, known to themselves alone. `target_m` are the metres that these days come to
+    when they are as long as those of the four weeks that end the chart; None where there were none.
+    """
 
     bars: tuple[WeekBar, ...]
-    target: int
+    target: int | None
     unit: Unit
     look: Look
+    target_m: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,8 @@ class Best:
 class Stats:
     """What a reader may see of a runner's log; `name` is None for one's own, and `unit` the reader's.
 
-    With `detail` PRESENCE there are `days`, the newest on which they ran, and nothing else. `streak`, `chart` and
-    `fitness` are one's own alone.
+    With `detail` PRESENCE there are `days`, the newest on which they ran, and nothing else. `streak` and `fitness` are
+    one's own alone, and so is the target of the `chart`, which has the runs that the reader may see.
     """
 
     runner_id: int
@@ -152,10 +157,11 @@ class StatsService:
         if figures:
             runs, distance_m, moving_s = uow.runs.sums(runner.runner_id, days, figures)
             found = _bests(uow, runner.runner_id, figures, _THIRD_PARTIES)
+            chart = _chart(uow, runner, Week.of(today), figures, unit_of(reader), look)
             on: tuple[date, ...] = ()
         else:
             runs = distance_m = moving_s = 0
-            found = ()
+            found, chart = (), None
             rows = uow.runs.page(runner.runner_id, days, seen, doubted=False, limit=20)
             on = tuple(dict.fromkeys(row.local_date for row in rows))
         return Stats(
@@ -170,6 +176,7 @@ class StatsService:
             moving_s=moving_s,
             bests=found,
             days=on,
+            chart=chart,
         )
 
     def _own(self, uow: UnitOfWork, runner: RunnerRow, span: Span, look: Look) -> Stats:
@@ -189,7 +196,7 @@ class StatsService:
             moving_s=moving_s,
             bests=_bests(uow, runner.runner_id, everything, ()),
             streak=streak_of(uow, runner, today),
-            chart=_chart(uow, runner, Week.of(today), look),
+            chart=_chart(uow, runner, Week.of(today), everything, unit_of(runner), look, target=runner.weekly_target),
             fitness=fitness_of(map(_effort, (row for row in lately if row.event is not None)), today),
         )
 
@@ -216,10 +223,26 @@ def _effort(row: RunRow) -> Effort:
     )
 
 
-def _chart(uow: UnitOfWork, runner: RunnerRow, last: Week, look: Look) -> WeekChart | None:
-    """Return the twelve weeks up to the present one; None when there is nothing to draw."""
+def _chart(
+    uow: UnitOfWork,
+    runner: RunnerRow,
+    last: Week,
+    sharings: Collection[str],
+    unit: Unit,
+    look: Look,
+    *,
+    target: int | None = None,
+) -> WeekChart | None:
+    """Return the twelve weeks up to the present one, of runs logged under these choices; None when there are none.
+
+    With a `target` it is the runner's own; else another service's figures are left out.
+    """
     weeks = [Week.of(last.monday - timedelta(weeks=back)) for back in range(WEEKS_DRAWN + MEAN_WEEKS - 2, -1, -1)]
-    rows = [row for row in uow.runs.in_weeks(runner.runner_id, [week.key for week in weeks]) if _counts(row)]
+    rows = [
+        row
+        for row in uow.runs.in_weeks(runner.runner_id, [week.key for week in weeks])
+        if _counts(row) and row.sharing in sharings and (target is not None or row.source not in _THIRD_PARTIES)
+    ]
     if not any(row.week >= weeks[MEAN_WEEKS - 1].key for row in rows):
         return None
     bars = []
@@ -235,7 +258,9 @@ def _chart(uow: UnitOfWork, runner: RunnerRow, last: Week, look: Look) -> WeekCh
                 len({row.local_date for row in here}),
             )
         )
-    return WeekChart(tuple(bars), runner.weekly_target, unit_of(runner), look)
+    days = sum(bar.run_days for bar in bars[-MEAN_WEEKS:])
+    target_m = None if target is None or days == 0 else round(target * MEAN_WEEKS * bars[-1].mean_m / days)
+    return WeekChart(tuple(bars), target, unit, look, target_m)
 
 
 def _counts(row: RunRow) -> bool:

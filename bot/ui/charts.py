@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from bot.domain.units import METRES_PER_MILE, Unit
 from bot.services.stats import Look, WeekBar, WeekChart
-from bot.ui import theme
+from bot.ui import figures, theme
 from bot.ui.drawing import WIDTH
 from bot.ui.lettering import Lettering
 from bot.ui.text import stats as said
@@ -23,6 +23,8 @@ _BASE: Final = 590
 _BAR: Final = 44
 _SEAM: Final = 3
 _DISC: Final = 46
+_DASH: Final = 16
+_GAP: Final = 12
 _FINER: Final = 4
 """Discs and lines are drawn larger and shrunk: Pillow's own have jagged rims."""
 
@@ -35,15 +37,17 @@ def draw_weeks(chart: WeekChart, lettering: Lettering) -> Image.Image:
     picture = Image.new("RGB", (WIDTH, HEIGHT), scheme.ground)
     _draw_head(picture, chart, lettering, scheme)
     ImageDraw.Draw(picture).rectangle((_EDGE, _BASE, WIDTH - _EDGE - 1, _BASE + 2), fill=scheme.track)
-    most = max(max(_sum(bar), bar.mean_m) for bar in chart.bars) or 1
+    most = max(*(max(_sum(bar), bar.mean_m) for bar in chart.bars), chart.target_m or 0) or 1
     middles = [_middle(at, len(chart.bars)) for at in range(len(chart.bars))]
     for bar, middle in zip(chart.bars, middles, strict=True):
         _draw_bar(picture, bar, middle, most, scheme)
+    if chart.target_m is not None:
+        _draw_dashes(picture, _EDGE, WIDTH - _EDGE, _height(chart.target_m, most), scheme)
     points = [(middle, _height(bar.mean_m, most)) for bar, middle in zip(chart.bars, middles, strict=True)]
     _draw_line(picture, points, scheme)
     for bar, middle in zip(chart.bars, middles, strict=True):
         _draw_figures(picture, bar, middle, most, chart, lettering, scheme)
-    days = said.PICTURE_DAYS.format(target=chart.target)
+    days = said.PICTURE_RUN_DAYS if chart.target is None else said.PICTURE_DAYS.format(target=chart.target)
     lettering.draw(picture, _EDGE, HEIGHT - 44, days, SMALL, scheme.quiet, max_width=WIDTH - 2 * _EDGE)
     return picture
 
@@ -63,7 +67,22 @@ def _draw_head(picture: Image.Image, chart: WeekChart, lettering: Lettering, sch
             width = lettering.draw(picture, left + 32, 147, name, SMALL, scheme.ink, max_width=room)
             left += width + 54
     _draw_line(picture, [(_EDGE, 184), (_EDGE + 44, 184)], scheme)
-    lettering.draw(picture, _EDGE + 58, 194, said.PICTURE_MEAN, SMALL, scheme.quiet, max_width=WIDTH - 2 * _EDGE - 58)
+    left = _EDGE + 58
+    left += lettering.draw(picture, left, 194, said.PICTURE_MEAN, SMALL, scheme.quiet, max_width=WIDTH - 2 * _EDGE - 58)
+    if chart.target_m is not None and chart.target is not None:
+        _draw_dashes(picture, left + 36, left + 84, 184, scheme)
+        distance = figures.total_distance(chart.target_m, chart.unit)
+        words = said.PICTURE_TARGET.format(target=chart.target, distance=distance)
+        lettering.draw(picture, left + 98, 194, words, SMALL, scheme.quiet, max_width=WIDTH - _EDGE - left - 98)
+
+
+def _draw_dashes(picture: Image.Image, left: int, right: int, height: int, scheme: Scheme) -> None:
+    """Draw the target as dashes, so that nobody takes it for the mean."""
+    pen = ImageDraw.Draw(picture)
+    for start in range(left, right, _DASH + _GAP):
+        end = min(start + _DASH, right) - 1
+        pen.rectangle((start, height - 4, end, height + 3), fill=scheme.ground)
+        pen.rectangle((start, height - 2, end, height + 1), fill=scheme.quiet)
 
 
 def _middle(at: int, count: int) -> int:
@@ -124,7 +143,7 @@ def _draw_figures(
         amount = round(total / (METRES_PER_MILE if chart.unit is Unit.MI else 1_000))
         _draw_centred(picture, middle, _height(total, most) - 12, str(amount), scheme.ink, lettering, scheme.ground)
     _draw_centred(picture, middle, _BASE + 42, str(bar.week.number), scheme.quiet, lettering)
-    kept = bar.run_days >= chart.target
+    kept = chart.target is not None and bar.run_days >= chart.target
     if bar.run_days:
         _draw_disc(picture, middle, _BASE + 96, scheme.kinds[None] if not kept else scheme.ink, full=kept)
         colour = scheme.ground if kept else scheme.ink

@@ -9,11 +9,9 @@ import discord
 
 from bot.domain.dates import Week
 from bot.domain.leaderboards import SUMS, Board, Period, spans
-from bot.domain.units import Unit
 from bot.errors import UserError
 from bot.services.applause import Applause
 from bot.services.leaderboards import StandingRow, Standings, WeeklyPost
-from bot.services.teams import TeamUnits
 from bot.ui import figures, text, theme
 from bot.ui.board_pictures import (
     board_value,
@@ -28,6 +26,7 @@ from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, Picker, asker_of, services_of
 from bot.ui.pictures import drawn
 from bot.ui.text import boards as said
+from bot.ui.text.recaps import MONTHS
 
 PICTURE_NAME: Final = "leaderboard.png"
 """The file beside a weekly post."""
@@ -270,29 +269,34 @@ def _team_bar(standings: Standings) -> str:
 
     It is full at what the team ran in the like period before, and says so; without one there is nothing to fill.
     """
-    week = standings.week if standings.period is not Period.FOUR_WEEKS else standings.week.next()
-    before = (
-        said.WEEK.format(week=week.previous().number)
-        if standings.period in (Period.THIS_WEEK, Period.LAST_WEEK) or standings.board not in SUMS
-        else said.BEFORE_THAT
-    )
-    return team_bar(standings.totals.distance_m, standings.previous_distance_m, before, standings.unit)
-
-
-def team_bar(together_m: int, before_m: int, before: str, unit: Unit) -> str:
-    """Return a bar of `BAR_STEPS` that is full at `before_m`."""
+    together_m, before_m = standings.totals.distance_m, standings.previous_distance_m
+    now = figures.total_distance(together_m, standings.unit)
     if before_m <= 0:
-        return text.TEAM_BAR.format(bar=text.BAR_FULL * BAR_STEPS)
+        return text.TEAM_BAR.format(bar=text.BAR_FULL * BAR_STEPS, now=now)
     full = min(BAR_STEPS, together_m * BAR_STEPS // before_m)
     return text.TEAM_BAR_BESIDE.format(
         bar=text.BAR_FULL * full + text.BAR_OPEN * (BAR_STEPS - full),
-        before=before,
-        distance=figures.total_distance(before_m, unit),
+        now=now,
+        before=_before(standings),
+        distance=figures.total_distance(before_m, standings.unit),
     )
 
 
+def _before(standings: Standings) -> str:
+    """Return what the like period before is called: `week 45`, `March`, `season 2025`."""
+    if standings.board in SUMS and standings.period is Period.THIS_MONTH:
+        return MONTHS[int(standings.key[-2:]) - 2]
+    if standings.board in SUMS and standings.period is Period.SEASON:
+        return said.SEASON_OF.format(year=int(standings.key) - 1)
+    week = standings.week if standings.period is not Period.FOUR_WEEKS else standings.week.next()
+    return said.WEEK.format(week=week.previous().number)
+
+
 def _own_line(standings: Standings) -> str:
-    """Return one's own value beside one's own period before; a gain is spelled out."""
+    """Return one's own value beside one's own period before; a gain is spelled out.
+
+    A month or a season that has just begun is not set beside a whole one until it has gone farther.
+    """
     own, before = standings.own_value, standings.previous_value
 
     def told(value: int) -> str:
@@ -302,9 +306,7 @@ def _own_line(standings: Standings) -> str:
     if standings.own_place is not None and not any(row.is_asker for row in standings.rows):
         line += text.OWN_PLACE.format(place=standings.own_place)
     if standings.period not in (Period.THIS_WEEK, Period.LAST_WEEK):
-        if own > before > 0:
-            return line + said.UP.format(value=told(own - before))
-        return line + said.BEFORE.format(value=told(before)) if before > 0 else line
+        return line + said.UP.format(value=told(own - before), before=_before(standings)) if own > before > 0 else line
     week = standings.week.previous().number
     if own > before > 0:
         line += text.OWN_UP.format(value=told(own - before), week=week)
@@ -331,6 +333,8 @@ class WeeklyPostView(Card):
     def __init__(self, post: WeeklyPost, picture_name: str | None, marker: int | None) -> None:
         lines = [text.WEEKLY_HEADING.format(week=post.week.number)]
         lines += [row_line(row, text.points(row.value)) for row in post.rows]
+        if post.rows and post.alike:
+            lines.append(said.ALIKE.format(count=post.alike, value=text.points(post.rows[-1].value)))
         lines += _people(post) if post.totals.runs else [text.WEEKLY_EMPTY]
         gallery = None if picture_name is None else _gallery(picture_name, picture_text(post))
         super().__init__("\n".join(lines), accent=theme.RUN, marker=marker, below=gallery)
@@ -353,10 +357,10 @@ def _people(post: WeeklyPost) -> list[str]:
     """Return what all did together, thanks, streaks, a welcome, and the bar: five lines at most."""
     thanks, *others = applause_lines(post.applause)
     lines = [f"{together(post)} {thanks}", *others]
-    if post.previous_distance_m > 0:
+    # A week that was shorter than the one before is not held against it.
+    if 0 < post.previous_distance_m <= post.totals.distance_m:
         before = said.WEEK.format(week=post.week.previous().number)
-        unit = Unit.MI if post.units is TeamUnits.MI else Unit.KM
-        lines.append(team_bar(post.totals.distance_m, post.previous_distance_m, before, unit))
+        lines.append(text.TEAM_BAR_FULL.format(bar=text.BAR_FULL * BAR_STEPS, before=before))
     return lines
 
 

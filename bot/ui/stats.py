@@ -180,13 +180,13 @@ def _fitness(stats: Stats, _page: int) -> list[str]:
 
 
 def _promise(promise: Promise) -> str:
-    line = said.PROMISE.format(event=said.EVENTS[promise.event], time=figures.duration(round(promise.time_s)))
-    if promise.beside_s is None:
-        return line
-    time = figures.duration(round(promise.beside_s))
-    if promise.untrained_s is None:
-        return line + said.BESIDE.format(time=time)
-    return line + said.BESIDE_RANGE.format(time=time, slow=figures.duration(round(promise.untrained_s)))
+    """Return a time, or from which to which where two ways of reckoning differ."""
+    event = said.EVENTS[promise.event]
+    ways = [promise.time_s, *(one for one in (promise.beside_s, promise.untrained_s) if one is not None)]
+    if len(ways) == 1:
+        return said.PROMISE.format(event=event, time=figures.duration(round(promise.time_s)))
+    fast, slow = (figures.duration(round(one)) for one in (min(ways), max(ways)))
+    return said.PROMISE_RANGE.format(event=event, fast=fast, slow=slow)
 
 
 def _basis(stats: Stats) -> str:
@@ -202,7 +202,7 @@ def _basis(stats: Stats) -> str:
 def _paces(stats: Stats, _page: int) -> list[str]:
     fitness = stats.fitness
     if fitness is None:
-        return [said.PACES, said.NO_BASIS]
+        return [said.PACES, said.NO_PACES]
     if not fitness.paces:
         return [said.PACES, said.EFFORTS]
     paces = dict(fitness.paces)
@@ -244,4 +244,8 @@ def picture_text(chart: WeekChart) -> str:
         )
         for bar in chart.bars
     )
-    return said.PICTURE.format(week=chart.bars[-1].week.number, weeks=weeks)[:_ALT_LIMIT]
+    words = said.PICTURE.format(week=chart.bars[-1].week.number, weeks=weeks)
+    if chart.target_m is not None:
+        distance = figures.total_distance(chart.target_m, chart.unit)
+        words += " " + said.PICTURE_TARGET_ALT.format(target=chart.target, distance=distance)
+    return words[:_ALT_LIMIT]

@@ -29,9 +29,11 @@ async def test_without_a_race_it_says_what_would_give_a_score(on_stage: Stage) -
     assert "kind `race`" in said(await on_stage.ana.click(answer(shown), label="Fitness"))
 
 
-async def test_a_teammate_sees_no_picture_and_no_paces(on_stage: Stage) -> None:
+async def test_a_teammate_sees_the_weeks_that_are_shared_and_no_paces(on_stage: Stage) -> None:
     await on_stage.ana.slash(on_stage.feed, "run log", distance="5k", time="24:34", kind="race")
     seen = await on_stage.ben.slash(on_stage.feed, "stats", runner="Ana")
     assert "**5.0 km** · 1 run · 24:34" in said(seen)
-    assert answer(seen).attachments == []
+    assert [file.filename for file in answer(seen).attachments] == ["weeks.png"]
     assert "Paces" not in said(seen)
+    await on_stage.ana.slash(on_stage.feed, "profile edit", sharing="ran_today")
+    assert answer(await on_stage.ben.slash(on_stage.feed, "stats", runner="Ana")).attachments == []

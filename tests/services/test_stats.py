@@ -37,6 +37,8 @@ async def test_the_chart_tells_twelve_weeks_by_kind_with_run_days(team: Harriers
     assert len(chart.bars) == WEEKS_DRAWN
     assert chart.bars[-1].metres == ((RunKind.EASY, 10_000), (RunKind.WORKOUT, 5_000))
     assert (chart.bars[-1].run_days, chart.bars[-1].mean_m) == (1, 3_750)
+    # Three days a week, each as long as the one there was.
+    assert (chart.target, chart.target_m) == (3, 45_000)
 
 
 async def test_without_runs_there_is_nothing_to_draw_and_no_score(team: Harriers) -> None:
@@ -57,11 +59,25 @@ async def test_a_run_in_doubt_is_no_best_and_no_basis(team: Harriers) -> None:
     assert (stats.runs, stats.bests, stats.chart, stats.fitness) == (0, (), None, None)
 
 
-async def test_a_teammate_sees_totals_and_bests_and_nothing_more(team: Harriers) -> None:
+async def test_a_teammate_sees_totals_bests_and_weeks_and_nothing_more(team: Harriers) -> None:
     await team.log("Ana", "5k", "24:34", "monday", kind=RunKind.RACE)
     seen = await team.services.stats.of(team.asker("Ben"), "Ana")
     assert (seen.name, seen.detail, seen.runs, len(seen.bests)) == ("Ana", LogDetail.FIGURES, 1, 1)
-    assert (seen.streak, seen.chart, seen.fitness) == (None, None, None)
+    assert (seen.streak, seen.fitness) == (None, None)
+    assert seen.chart is not None
+    assert (seen.chart.target, seen.chart.target_m, seen.chart.bars[-1].run_days) == (None, None, 1)
+
+
+async def test_a_teammates_weeks_leave_out_what_was_not_shared_when_it_was_logged(team: Harriers) -> None:
+    await team.join("Ana")
+    await team.change("Ana", sharing=Sharing.COACH_ONLY)
+    await team.log("Ana", "20k", "2:00:00", "monday")
+    await team.change("Ana", sharing=Sharing.TEAM)
+    assert (await team.services.stats.of(team.asker("Ben"), "Ana")).chart is None
+    await team.log("Ana", "5k", "24:34", "tuesday")
+    chart = (await team.services.stats.of(team.asker("Ben"), "Ana")).chart
+    assert chart is not None
+    assert chart.bars[-1].metres == ((None, 5_000),)
 
 
 async def test_of_who_shares_that_they_ran_only_the_days_are_seen(team: Harriers) -> None:

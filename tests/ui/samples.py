@@ -323,7 +323,7 @@ class Sample:
             metres = ((RunKind.EASY, self.distance_m * (1 + at % 3)), (RunKind.LONG, self.distance_m), (None, 3_000))
             bars.append(WeekBar(week, metres[at % 2 :] if at % 5 else (), self.distance_m * 2.5, at % 5))
             week = week.next()
-        return WeekChart(tuple(bars), 3, self.unit, look)
+        return WeekChart(tuple(bars), 3, self.unit, look, self.distance_m * 3)
 
     def recap(self) -> MonthRecap:
         metres = tuple(self.distance_m * (day % 5) for day in range(30))

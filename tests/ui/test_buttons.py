@@ -212,7 +212,9 @@ async def test_the_boards_lead_to_each_other(on_stage: Stage) -> None:
     board = answered(await on_stage.ana.slash(on_stage.feed, "leaderboard"))
     assert read(board).startswith("### Points · this week\nYou: **")
     await on_stage.ana.select(board, ["distance"], custom_id="boards:this_week")
-    assert read(board).startswith("### Distance · this week\nYou: **10.0 km**\n▰▰▰▰▰▰▰▰▰▰ together\n-# Team: 1 runner")
+    assert read(board).startswith(
+        "### Distance · this week\nYou: **10.0 km**\n▰▰▰▰▰▰▰▰▰▰ 10.0 km together\n-# Team: 1 runner"
+    )
     await on_stage.ana.select(board, ["last_week"], custom_id="board-periods:distance")
     assert read(board).startswith("### Distance · week 46\nWeek 46 was all rest.")
     await on_stage.ana.select(board, ["this_week"], custom_id="board-periods:distance")

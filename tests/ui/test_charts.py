@@ -37,5 +37,6 @@ def test_the_file_is_small_enough_for_a_phone(sample: Sample) -> None:
 
 def test_the_picture_is_told_in_words() -> None:
     words = picture_text(Sample().chart())
-    assert words.startswith("Your twelve weeks up to week 47. W36: 0.0 km, 0 days. W37: 13.0 km, 1 day.")
+    assert words.startswith("Twelve weeks up to week 47. W36: 0.0 km, 0 days. W37: 13.0 km, 1 day.")
+    assert words.endswith("The line at 30.0 km: 3 run days a week, as long as lately.")
     assert len(picture_text(HOSTILE.chart())) <= 1_024

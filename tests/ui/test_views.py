@@ -196,7 +196,7 @@ async def test_distances_are_told_in_the_readers_unit() -> None:
 async def test_with_too_few_shown_there_is_own_progress_and_the_team() -> None:
     said = lines(StandingsView(PLAIN.standings(rows=(), own_place=None)))
     assert said[1].startswith("You: **116 points** ·")
-    assert said[2] == "▰▰▰▰▰▰▰▰▰▰ together · week 46: 380 km"
+    assert said[2] == "▰▰▰▰▰▰▰▰▰▰ 412 km together · full at 380 km, as in week 46"
     assert said[3].startswith("-# Team: 14 runners")
     assert said[4] == text.FEW_SHOWN
 
@@ -204,9 +204,9 @@ async def test_with_too_few_shown_there_is_own_progress_and_the_team() -> None:
 @pytest.mark.parametrize(
     ("before", "bar"),
     [
-        (0, "▰▰▰▰▰▰▰▰▰▰ together"),
-        (824_690, "▰▰▰▰▰▱▱▱▱▱ together · week 46: 825 km"),
-        (10**9, "▱▱▱▱▱▱▱▱▱▱ together · week 46: 1,000,000 km"),
+        (0, "▰▰▰▰▰▰▰▰▰▰ 412 km together"),
+        (824_690, "▰▰▰▰▰▱▱▱▱▱ 412 km together · full at 825 km, as in week 46"),
+        (10**9, "▱▱▱▱▱▱▱▱▱▱ 412 km together · full at 1,000,000 km, as in week 46"),
     ],
 )
 async def test_the_teams_bar_fills_up_to_its_own_week_before(before: int, bar: str) -> None:
@@ -284,13 +284,39 @@ async def test_the_weekly_post_thanks_counts_weeks_and_welcomes_in_five_lines_at
     applause = Applause(
         Thanks(("Ana",), 9), (TeammatesStreak("Ben", 12), TeammatesStreak("Mo", 5)), Welcome(3, ("Dee",))
     )
-    view = WeeklyPostView(replace(PLAIN.weekly(), applause=applause, previous_distance_m=824_690), None, 13)
+    view = WeeklyPostView(replace(PLAIN.weekly(), applause=applause, previous_distance_m=380_000), None, 13)
     assert lines(view)[6:] == [
         "14 of us ran 412 km together. Thank you, Ana, for nine cheers.",
         "Weeks in a row: **Ben** 12 · **Mo** 5",
         "Welcome, Dee and two more!",
-        "▰▰▰▰▰▱▱▱▱▱ together · week 46: 825 km",
+        "▰▰▰▰▰▰▰▰▰▰ as far as week 46, and farther",
     ]
+
+
+async def test_a_shorter_week_is_not_set_beside_the_one_before() -> None:
+    view = WeeklyPostView(replace(PLAIN.weekly(), previous_distance_m=824_690), None, 13)
+    assert lines(view)[-1] == "14 of us ran 412 km together. Thank you, every one of you."
+
+
+async def test_those_who_share_the_place_of_the_fifth_row_are_counted() -> None:
+    view = WeeklyPostView(replace(PLAIN.weekly(), alike=4), None, 13)
+    assert lines(view)[6] == "-# And 4 more with 80 points."
+
+
+@pytest.mark.parametrize(
+    ("period", "key", "before", "line"),
+    [
+        (Period.THIS_MONTH, "2026-11", 100, "You: **116 points** · +16 points on October"),
+        (Period.THIS_MONTH, "2026-01", 100, "You: **116 points** · +16 points on December"),
+        (Period.THIS_MONTH, "2026-11", 523, "You: **116 points**"),
+        (Period.SEASON, "2026", 100, "You: **116 points** · +16 points on season 2025"),
+    ],
+)
+async def test_a_month_is_set_beside_the_one_before_once_it_goes_farther(
+    period: Period, key: str, before: int, line: str
+) -> None:
+    standings = replace(PLAIN.standings(rows=(), own_place=None), period=period, key=key, previous_value=before)
+    assert lines(StandingsView(standings))[1] == line
 
 
 @pytest.mark.parametrize(

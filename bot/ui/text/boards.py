@@ -24,12 +24,11 @@ TEAM: Final = "-# Team: {runs} · {distance}"
 TEAM_FOOT: Final = "Together: {runs} · {distance}"
 CHOSEN_FOOT: Final = "Names as each profile allows."
 EMPTY: Final = "No runs here yet. The first one sets the tone: `/run log`."
-BEFORE_THAT: Final = "before"
-BEFORE: Final = " · before: {value}"
-UP: Final = " · +{value} on the one before"
+SEASON_OF: Final = "season {year}"
+UP: Final = " · +{value} on {before}"
 HINTS: Final[Mapping[Board, str]] = {
-    Board.CONSISTENCY: "-# Run days of the days you aim for, over finished weeks. Two make a line.",
-    Board.IMPROVEMENT: "-# Minutes a week, four weeks beside the four before them. 20 % is the most.",
+    Board.CONSISTENCY: "-# How many of the days you aim for you ran, week by week. It begins with two finished weeks.",
+    Board.IMPROVEMENT: "-# Your minutes of running: the newest four weeks beside the four before. +20 % is the most.",
     Board.AGE_GRADED: "-# The best race of your season, beside the standard of your age.",
 }
 NEEDS_AGE: Final = "-# An age grade takes your birth date and a table: `/profile edit`. Nobody else sees them."
@@ -57,6 +56,7 @@ _NUMBERS: Final = [
     "eleven",
     "twelve",
 ]
+ALIKE: Final = "-# And {count} more with {value}."
 STREAKS: Final = "Weeks in a row: {streaks}"
 STREAK: Final = "**{name}** {weeks}"
 WELCOME: Final = "Welcome, {names}!"

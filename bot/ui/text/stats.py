@@ -34,12 +34,15 @@ OUT_ON: Final = "Out for a run: {days}."
 FITNESS: Final = "### Fitness score {score}"
 BASIS: Final = "-# From {event} in {time}, {date}."
 PROMISE: Final = "{event} · **{time}**"
-BESIDE: Final = " (Riegel {time})"
-BESIDE_RANGE: Final = " (Riegel {time} to {slow})"
-ASSUMES: Final = "-# Assumes marathon training."
+PROMISE_RANGE: Final = "{event} · **{fast} to {slow}**"
+ASSUMES: Final = "-# Long runs before it bring a marathon nearer to its fast end."
 CREDIT: Final = "-# By the equations of Daniels and Gilbert."
 NO_BASIS: Final = (
-    "A race or a hard effort over a known distance gives you one.\n"
+    "It comes with a race or a hard effort over a known distance.\n"
+    "-# Log it with kind `race`, or with an effort of 8 and up. It counts for 12 weeks."
+)
+NO_PACES: Final = (
+    "They come with a race or a hard effort over a known distance.\n"
     "-# Log it with kind `race`, or with an effort of 8 and up. It counts for 12 weeks."
 )
 FITNESS_OPEN: Final = "### Your fitness score"
@@ -91,7 +94,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "100mi": "100 miles",
 }
 
-PICTURE_HEADING: Final = "Your weeks"
+PICTURE_HEADING: Final = "Twelve weeks"
 PICTURE_KINDS: Final[Mapping[RunKind | None, str]] = {
     RunKind.EASY: "easy",
     RunKind.LONG: "long",
@@ -102,8 +105,11 @@ PICTURE_KINDS: Final[Mapping[RunKind | None, str]] = {
 }
 PICTURE_MEAN: Final = "mean of 4 weeks"
 PICTURE_WEEK: Final = "W{week}"
-PICTURE_DAYS: Final = "run days, filled from your {target} a week on"
-PICTURE: Final = "Your twelve weeks up to week {week}. {weeks}"
+PICTURE_TARGET: Final = "your {target} days, about {distance}"
+PICTURE_DAYS: Final = "○ run days · ● {target} and more"
+PICTURE_RUN_DAYS: Final = "○ run days"
+PICTURE: Final = "Twelve weeks up to week {week}. {weeks}"
+PICTURE_TARGET_ALT: Final = "The line at {distance}: {target} run days a week, as long as lately."
 PICTURE_WEEK_ALT: Final = "{week}: {distance}, {days}."
 
 
