@@ -52,7 +52,7 @@ def follow(
     """
     change = _Change(uow, runner, gone, come, today_of(runner, now))
     today = local_today(now, ZoneInfo(runner.team_time_zone))
-    change.scorer.move_window(window_from(today))
+    change.scorer.move_window(window_from(today), gone, come)
     change.doubt()
     change.compare()
     change.score()

@@ -91,8 +91,11 @@ class Scorer:
             records_moved=Rule.PR in {*(award.rule for award in obsolete), *(award.rule for award in new)},
         )
 
-    def move_window(self, window_from: date) -> None:
-        """Let the runner's thirty days begin on this day; they never go back."""
+    def move_window(self, window_from: date, gone: Sequence[RunRow] = (), come: Sequence[RunRow] = ()) -> None:
+        """Let the runner's thirty days begin on this day; they never go back.
+
+        The total knows the log as it was before a change: `gone` are entries as they were, `come` as they are already.
+        """
         runner, held_from = self.runner, self.runner.window_from
         if held_from is not None and held_from >= window_from:
             return
@@ -103,7 +106,9 @@ class Scorer:
         sign, first, last = (
             (+1, window_from, date.max) if held_from is None else (-1, held_from, window_from - timedelta(days=1))
         )
-        runs = self.uow.runs.between(runner.runner_id, first, last)
+        changed = {run.run_id for run in (*gone, *come)}
+        runs = [run for run in self.uow.runs.between(runner.runner_id, first, last) if run.run_id not in changed]
+        runs += [run for run in gone if first <= run.local_date <= last]
         awards = self.uow.points.awards_between(runner.runner_id, first, last)
         for brought in _brought(runs, awards, self.run_profile).values():
             _into(self._sums, (PeriodKind.WINDOW, WINDOW_KEY), sign, brought)

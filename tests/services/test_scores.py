@@ -31,10 +31,12 @@ from tests.services.ledger import (
 ZONES = {"Ana": None, "Ben": "America/Los_Angeles", "Chloé": "Pacific/Auckland"}
 """Ana lives where the team does; for the others it is often yesterday or tomorrow."""
 
+DAYS_AGO = st.one_of(st.integers(0, 16), st.integers(28, 60))
+"""Lately, and around where the last thirty days begin."""
 A_RUN = st.tuples(
     st.just("log"),
     st.sampled_from(sorted(ZONES)),
-    st.integers(0, 16),
+    DAYS_AGO,
     st.sampled_from([400, 999, 1_000, 5_000, 12_345, 30_000]),
     st.sampled_from([90, 599, 600, 3_000, 9_000]),
     st.sampled_from(["", "legs awake"]),
@@ -47,14 +49,14 @@ STEPS = st.lists(
         st.tuples(
             st.just("edit"),
             st.integers(0, 50),
-            st.integers(0, 16),
+            DAYS_AGO,
             st.sampled_from([999, 5_000, 5_080, 30_000]),
             st.sampled_from([700, 1_500, 9_000]),
             st.sampled_from(list(RunKind)),
         ),
         st.tuples(st.just("decide"), st.integers(0, 50), st.sampled_from(list(Verdict))),
         st.tuples(st.just("pause"), st.sampled_from(sorted(ZONES))),
-        st.tuples(st.just("wait"), st.sampled_from([1, 7, 20, 45, 200])),
+        st.tuples(st.just("wait"), st.sampled_from([1, 7, 20, 45, 200, 1_000])),
         st.tuples(st.just("settle")),
         st.tuples(st.just("show"), st.sampled_from(sorted(ZONES)), st.booleans()),
         st.tuples(st.just("look"), st.sampled_from(sorted(ZONES))),
@@ -160,6 +162,25 @@ def test_after_any_history_scores_are_what_the_log_says(url: str, start: str, st
             assert (rebuilt.mended, rebuilt.team_totals) == (0, 0)
 
     asyncio.run(history())
+
+
+async def test_a_first_run_that_is_dated_back_takes_nothing_from_the_last_thirty_days(database: Database) -> None:
+    team = await harriers(database)
+    await team.join("Ana")
+    team.clock.forward(days=60)
+    await team.log("Ana", when=(team.clock.now() - timedelta(days=40)).date().isoformat())
+    assert [row["runs"] for row in await rows_of(database, team_totals, TEAM) if row["period"] == "30d"] == []
+    await assert_totals_follow_the_log(database, TEAM)
+
+
+async def test_a_run_that_leaves_the_last_thirty_days_leaves_as_it_was_before_its_change(database: Database) -> None:
+    team = await harriers(database)
+    logged = await team.log("Ana", "10k", "52:10")
+    day = logged.run.local_date.isoformat()
+    team.clock.forward(days=60)
+    draft = RunDraft("12 km", "62:00", day)
+    await team.insist("Ana", await team.services.runs.edit(team.asker("Ana"), logged.run.run_id, draft))
+    await assert_totals_follow_the_log(database, TEAM)
 
 
 @examples(8)
