@@ -10,6 +10,7 @@ from bot.domain.audience import Praise, Sharing, stricter
 from bot.domain.dates import Week
 from bot.domain.leaderboards import Board
 from bot.domain.pauses import PauseReason, read_until
+from bot.domain.points import ScoringProfile
 from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable, read_birth_date
 from bot.domain.units import ParseError, Unit
 from bot.domain.words import storable
@@ -21,7 +22,7 @@ from bot.services.clock import Clock
 from bot.services.leaderboards import choose_boards
 from bot.services.rebuilding import rebuild_runner
 from bot.services.runners import Enrolment, is_paused, show_on_boards, subject_of, today_of, unit_of, zone_of
-from bot.services.scoring import rescore_week
+from bot.services.scoring import Scorer, rescore_week
 from bot.services.standing import revise_boards_of_team, revise_cards
 from bot.services.teammates import named_runner, suggested_runners
 from bot.services.zones import zone_named
@@ -201,14 +202,18 @@ class ProfileService:
         runner = self._enrolment.runner(uow, asker, now)
         today = today_of(runner, now)
         last_day = _read_until(until, today)
-        if is_paused(runner, today):
-            running = uow.runners.pauses(runner.runner_id)[-1]
+        was = Scorer(uow, runner, today).run_profile
+        running = uow.runners.pauses(runner.runner_id)[-1] if is_paused(runner, today) else None
+        if running is not None and (reason in (None, running.reason) or running.first_day >= today):
             uow.runners.change_pause(running.pause_id, last_day=last_day, reason=reason or running.reason)
         else:
+            if running is not None:
+                # What was run under another reason keeps what it was worth.
+                uow.runners.change_pause(running.pause_id, last_day=today - timedelta(days=1))
             uow.runners.add_pause(runner.runner_id, today, last_day, reason)
         uow.runners.change(runner.runner_id, paused_until=last_day)
         paused = runner._replace(paused_until=last_day)
-        rank_runner(uow, paused, Week.of(today), now)
+        _follow_pause(uow, paused, was, now)
         return _profile(uow, paused, now)
 
     def _resume(self, uow: UnitOfWork, asker: Asker) -> Profile:
@@ -217,6 +222,7 @@ class ProfileService:
         today = today_of(runner, now)
         if not is_paused(runner, today):
             raise UserError("not_paused")
+        was = Scorer(uow, runner, today).run_profile
         *earlier, running = uow.runners.pauses(runner.runner_id)
         yesterday = today - timedelta(days=1)
         ended: date | None = yesterday
@@ -227,7 +233,7 @@ class ProfileService:
             uow.runners.change_pause(running.pause_id, last_day=yesterday)
         uow.runners.change(runner.runner_id, paused_until=ended)
         back = runner._replace(paused_until=ended)
-        rank_runner(uow, back, Week.of(today), now)
+        _follow_pause(uow, back, was, now)
         return _profile(uow, back, now)
 
 
@@ -277,6 +283,15 @@ def _aim(uow: UnitOfWork, runner: RunnerRow, target: int, now: datetime) -> Runn
     rescore_week(uow, aiming, week, runs, runs, today)
     rank_runner(uow, aiming, week, now)
     return aiming
+
+
+def _follow_pause(uow: UnitOfWork, runner: RunnerRow, was: ScoringProfile, now: datetime) -> None:
+    """Let points and boards follow a pause that begins, moves or ends today; `was` is what held before."""
+    today = today_of(runner, now)
+    week = Week.of(today)
+    runs = uow.runs.in_week(runner.runner_id, week.key)
+    rescore_week(uow, runner, week, runs, runs, today, was)
+    rank_runner(uow, runner, week, now)
 
 
 def _is_quieter(before: RunnerRow, after: RunnerRow) -> bool:

@@ -71,8 +71,13 @@ class Scorer:
     _sums: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     _window_moved: bool = False
 
-    def rescore(self, week: Week, before: Sequence[RunRow], after: Sequence[RunRow]) -> Rescored:
-        """Replace the awards of a week; `before` and `after` are its entries without and with the change."""
+    def rescore(
+        self, week: Week, before: Sequence[RunRow], after: Sequence[RunRow], was: ScoringProfile | None = None
+    ) -> Rescored:
+        """Replace the awards of a week; `before` and `after` are its entries without and with the change.
+
+        `was` is the `run_profile` that held before, where it is that which changed.
+        """
         points = self.uow.points
         stored = points.awards_of_week(self.runner.runner_id, week.key)
         profile = self.profile(week, after)
@@ -82,8 +87,8 @@ class Scorer:
         obsolete, new = _award_changes(stored, awards)
         points.delete_awards([award.award_id for award in obsolete])
         points.add_awards([_columns(self.runner, week, award, rules) for award in new])
-        changed_days = {run.local_date for run in {*before} ^ {*after}}
-        self._add(-1, [run for run in before if run.local_date in changed_days], obsolete, profile)
+        changed_days = {run.local_date for run in ({*before} ^ {*after} if was is None else before)}
+        self._add(-1, [run for run in before if run.local_date in changed_days], obsolete, was or profile)
         self._add(+1, [run for run in after if run.local_date in changed_days], new, profile)
         return Rescored(
             before=_by_rule((Rule(award.rule), award.points) for award in stored),
@@ -192,14 +197,15 @@ def rescore_week(
     before: Sequence[RunRow],
     after: Sequence[RunRow],
     today: date,
+    was: ScoringProfile | None = None,
 ) -> Rescored:
     """Replace the awards of one runner's week and move totals accordingly.
 
-    `before` and `after` are the week's entries without and with the change; `today` is the runner's calendar day.
-    The runner's row must be locked, since the totals move by differences.
+    `before`, `after` and `was` are those of `Scorer.rescore`; `today` is the runner's calendar day. The runner's row
+    must be locked, since the totals move by differences.
     """
     scorer = Scorer(uow, runner, today)
-    rescored = scorer.rescore(week, before, after)
+    rescored = scorer.rescore(week, before, after, was)
     scorer.save()
     return rescored
 

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -55,7 +56,8 @@ STEPS = st.lists(
             st.sampled_from(list(RunKind)),
         ),
         st.tuples(st.just("decide"), st.integers(0, 50), st.sampled_from(list(Verdict))),
-        st.tuples(st.just("pause"), st.sampled_from(sorted(ZONES))),
+        st.tuples(st.just("pause"), st.sampled_from(sorted(ZONES)), st.sampled_from([None, *PauseReason])),
+        st.tuples(st.just("resume"), st.sampled_from(sorted(ZONES))),
         st.tuples(st.just("wait"), st.sampled_from([1, 7, 20, 45, 200, 1_000])),
         st.tuples(st.just("settle")),
         st.tuples(st.just("show"), st.sampled_from(sorted(ZONES)), st.booleans()),
@@ -98,8 +100,11 @@ class Log:
                 await self.team.database.write(
                     partial(decide, name=name, run_id=run_id, verdict=verdict, team=self.team)
                 )
-            case ("pause", str(name)):
-                await self.team.services.profiles.pause(self.team.asker(name), "3 days", PauseReason.INJURED)
+            case ("pause", str(name), reason):
+                assert reason is None or isinstance(reason, PauseReason)
+                await self.team.services.profiles.pause(self.team.asker(name), "3 days", reason)
+            case ("resume", str(name)) if (await self.team.services.profiles.show(self.team.asker(name))).pause:
+                await self.team.services.profiles.resume(self.team.asker(name))
             case ("wait", int(hours)):
                 self.team.clock.forward(hours=hours)
             case ("settle",):
@@ -181,6 +186,32 @@ async def test_a_run_that_leaves_the_last_thirty_days_leaves_as_it_was_before_it
     draft = RunDraft("12 km", "62:00", day)
     await team.insist("Ana", await team.services.runs.edit(team.asker("Ana"), logged.run.run_id, draft))
     await assert_totals_follow_the_log(database, TEAM)
+
+
+@pytest.mark.parametrize("reason", [None, PauseReason.TRAVEL], ids=["resumed", "travelling"])
+async def test_a_run_of_the_day_on_which_an_injury_ends_scores(database: Database, reason: PauseReason | None) -> None:
+    team = await harriers(database)
+    ana, profiles = team.asker("Ana"), team.services.profiles
+    await profiles.pause(ana, "5 days", PauseReason.INJURED)
+    team.clock.forward(days=1)
+    assert (await team.log("Ana")).week_points == 0
+    await (profiles.resume(ana) if reason is None else profiles.pause(ana, "5 days", reason))
+    await assert_totals_follow_the_log(database, TEAM)
+    assert [row["run_days"] for row in await rows_of(database, period_totals, TEAM)] == [1] * 5
+    assert (await team.services.points.this_week(ana)).total > 0
+
+
+async def test_an_injury_takes_nothing_from_the_pause_that_it_ends(database: Database) -> None:
+    team = await harriers(database)
+    ana, profiles = team.asker("Ana"), team.services.profiles
+    await profiles.pause(ana, "5 days", PauseReason.TRAVEL)
+    team.clock.forward(days=1)
+    earned = (await team.log("Ana")).week_points
+    team.clock.forward(days=1)
+    await profiles.pause(ana, "5 days", PauseReason.INJURED)
+    await assert_totals_follow_the_log(database, TEAM)
+    assert (await team.services.points.this_week(ana)).total >= earned
+    assert (await profiles.resume(ana)).pause is None
 
 
 @examples(8)
