@@ -4,7 +4,6 @@ import re
 from typing import Final, Self
 
 from bot.domain.audience import LogDetail
-from bot.domain.runs import NOTE_LIMIT
 from bot.domain.spans import Span
 from bot.errors import UserError
 from bot.services.run_lists import ListedRun, RunList
@@ -15,6 +14,9 @@ from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.quoting import quoted
 from bot.ui.run_lines import lines, run_figures
 from bot.ui.text import run_log as said
+
+NOTE_SHOWN: Final = 150
+"""Characters of a note on a page, which holds eight of them and all that disarms their markup."""
 
 _PAGE: Final = re.compile(r"runs:(?P<span>[a-z_0-9]{1,20}):(?P<page>[0-9]{1,5}):(?P<runner>[0-9]{1,18}):(?P<way>[no])")
 
@@ -76,11 +78,19 @@ def _content(listed: RunList) -> list[str | None]:
             distance=figures.total_distance(listed.distance_m, listed.unit),
             time=figures.duration(listed.moving_s),
         )
-    shown = [_line(one, listed) for one in listed.runs]
     note = said.RECORDS_NOTE if any(one.is_record for one in listed.runs) else None
     aside = said.ASIDE_NOTE if any(one.run.in_doubt or one.run.left_out for one in listed.runs) else None
-    # Of runs without figures a day shows once, however often they were out.
-    return [sums, *dict.fromkeys(shown), note, aside]
+    return [sums, *_lines(listed), note, aside]
+
+
+def _lines(listed: RunList) -> list[str]:
+    told: list[str] = []
+    for one in listed.runs:
+        line = _line(one, listed)
+        # Of runs without figures a day shows once, however often they were out.
+        if one.detail is not LogDetail.PRESENCE or line not in told:
+            told.append(line)
+    return told
 
 
 def _line(one: ListedRun, listed: RunList) -> str:
@@ -103,7 +113,7 @@ def _extras(one: ListedRun) -> str | None:
     if one.pain_area is not None and one.pain_level is not None:
         parts.append(said.ACHE.format(area=text.pain_area(one.pain_area), level=one.pain_level))
     if one.run.note:
-        parts.append(text.NOTE.format(note=quoted(one.run.note, NOTE_LIMIT)))
+        parts.append(text.NOTE.format(note=quoted(one.run.note, NOTE_SHOWN)))
     return said.EXTRAS.format(extras=text.BETWEEN.join(parts)) if parts else None
 
 

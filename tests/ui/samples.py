@@ -452,7 +452,7 @@ class Sample:
             "merged": RunChangedView(self.changed(merged=True, doubt=Doubt.VERY_FAST)),
             "logged, first": RunLoggedView(replace(self.logged(), best=BestSet("hm", Record.FIRST, None))),
             "logged, in doubt": RunLoggedView(replace(self.logged(), doubt=Doubt.VERY_FAST)),
-            "list of a runner": RunListView(self.run_list(3, name=self.name, span=Span.LAST_30_DAYS)),
+            "list of a runner": RunListView(self.run_list(name=self.name, span=Span.LAST_30_DAYS)),
             "not logged": NotLoggedView(self.odd()),
             "list": RunListView(self.run_list()),
             "empty list": RunListView(self.run_list(0)),

@@ -110,7 +110,7 @@ async def test_a_run_left_out_keeps_all_its_values_readable() -> None:
 async def test_a_list_has_its_sums_and_a_line_for_each_run() -> None:
     said = lines(RunListView(PLAIN.run_list()))
     assert said[:2] == ["### Your runs · all time", "-# 128 runs in your log · 1,280 km · 111:17:20"]
-    assert said.count("Sat 21 Nov · **10.0 km** · 52:10 · 5:13 /km ★") == 1
+    assert said.count("Sat 21 Nov · **10.0 km** · 52:10 · 5:13 /km ★") == 8
 
 
 async def test_a_list_of_a_runner_says_whose_it_is_and_what_their_coach_may_know() -> None:
