@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.doubles import Likeness, Traits, days_to_search, double_of
+from bot.domain.runs import RunKind, RunSource
 from bot.services.deriving import Derived
 from bot.services.entries import Entry, change_entry
 from db.repositories.runners import RunnerRow
@@ -38,6 +39,9 @@ def merge_into(uow: UnitOfWork, runner: RunnerRow, run: RunRow, entry: Entry, no
     filled: dict[str, Any] = {
         name: value for name in FILLED_IN if getattr(run, name) is None and (value := getattr(entry, name)) is not None
     }
+    if run.source == RunSource.MANUAL and RunKind.RACE in (run.kind, filled.get("kind")):
+        # A watch is stopped somewhere behind the line; the time of a race that somebody typed is the official one.
+        filled.pop("elapsed_s", None)
     if run.pain_level is None and entry.pain_level is not None:
         filled |= {"pain_area": entry.pain_area, "pain_level": entry.pain_level}
     return change_entry(uow, runner, run, filled, now)

@@ -221,8 +221,9 @@ class RunService:
         check_figures(figures, today_of(runner, now))
         entry = _entry(draft, figures)
         same_time = (entry.distance_m, entry.moving_s) == (run.distance_m, run.moving_s)
-        # What only a file knew stays as long as the rest of the file is believed.
-        entry = replace(entry, elapsed_s=run.elapsed_s if same_time else None)
+        # What only a file knew stays as long as the rest of the file is believed, and no race was typed.
+        typed_race = run.source == RunSource.MANUAL and entry.kind is RunKind.RACE
+        entry = replace(entry, elapsed_s=run.elapsed_s if same_time and not typed_race else None)
         if draft.pain_level is None:
             area = None if run.pain_area is None else PainArea(run.pain_area)
             entry = replace(entry, pain_area=area, pain_level=run.pain_level)

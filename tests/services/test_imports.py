@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from bot.domain.audience import FeedMode
-from bot.domain.runs import RunSource
+from bot.domain.runs import RunKind, RunSource
 from bot.errors import NotFound, UserError
 from bot.files import Activities, Activity, Sport, read_activities
 from bot.jobs.importer import MOST_FAILURES, Importer
 from bot.services.import_lists import entry_of, packed, unpacked, unreadable_rows
 from bot.services.imports import CHUNK, ImportProgress, ImportService, ImportState
 from bot.services.outbox import MessageState
+from bot.services.reading import RunDraft
 from bot.services.runners import Enrolment
 from bot.services.teams import TeamDefaults, TeamUnits
 from db.database import Database, Work
@@ -192,6 +193,25 @@ async def test_two_runs_stay_two(team: Harriers) -> None:
     await team.services.imports.decide(user_id, ended.import_id, 0, same=False)
     assert len(await logged(team)) == 2
     await assert_totals_follow_the_log(team.database, TEAM)
+
+
+async def test_the_time_of_a_race_that_was_typed_outlives_its_recording(team: Harriers) -> None:
+    logged_run = await team.log("Ana", "10k", "52:10", "2026-11-18", kind=RunKind.RACE)
+    ended = await brought(team, "Ana", activity(0, metres=10_040.0, elapsed_s=3_300.0))
+    ana = team.asker("Ana")
+    await team.services.imports.decide(ana.user_id, ended.import_id, 0, same=True)
+    assert [best.result_s for best in (await team.services.stats.of(ana)).bests] == [3_130]
+    [row] = await logged(team)
+    assert (row["run_id"], row["started_at"]) == (logged_run.run.run_id, START)
+
+
+async def test_a_typed_run_that_turns_out_to_be_a_race_has_the_time_that_was_typed(team: Harriers) -> None:
+    typed = await team.log("Ana", "10k", "52:10", "2026-11-18")
+    ended = await brought(team, "Ana", activity(0, elapsed_s=3_300.0))
+    ana = team.asker("Ana")
+    await team.services.imports.decide(ana.user_id, ended.import_id, 0, same=True)
+    await team.services.runs.edit(ana, typed.run.run_id, RunDraft("10k", "52:10", "2026-11-18", kind=RunKind.RACE))
+    assert [best.result_s for best in (await team.services.stats.of(ana)).bests] == [3_130]
 
 
 @pytest.mark.parametrize("same", [True, False])
