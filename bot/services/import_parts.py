@@ -134,6 +134,16 @@ def _has_room(entry: Entry, log: LogNear) -> bool:
     return True
 
 
+def with_room(uow: UnitOfWork, runner: RunnerRow, entries: Sequence[Entry]) -> list[Entry]:
+    """Return those of these entries for which their days have room, as runs of their own beside all others."""
+    log, found = LogNear(uow, runner, entries), list[Entry]()
+    for entry in entries:
+        if _has_room(entry, log):
+            found.append(entry)
+            log.add(traits_of(entry))
+    return found
+
+
 def known_origins(uow: UnitOfWork, runner: RunnerRow, entries: Sequence[Entry]) -> dict[str, int]:
     """Return which origins of these entries the log has, and for which run."""
     keys = [key for entry in entries for key in entry.origins]

@@ -18,7 +18,7 @@ from bot.services.deriving import follow
 from bot.services.doubles import merge_into
 from bot.services.entries import Entry, put_down_many
 from bot.services.import_lists import KeptList, packed, unpacked, unreadable_rows
-from bot.services.import_parts import LogNear, admit, is_possible, known_origins
+from bot.services.import_parts import LogNear, admit, is_possible, known_origins, with_room
 from bot.services.run_outcomes import RunFacts, facts_of
 from bot.services.runners import Enrolment, today_of, unit_of, zone_of
 from db.database import Database
@@ -165,7 +165,8 @@ class ImportService:
     ) -> UnsurePage:
         """Take a runner's word on one pair of a list, or on all that are left; returns those left then.
 
-        The same run is made one with its double, a different one is added. Raises `NotFound` for anybody else's.
+        The same run is made one with its double, a different one is added. Raises `NotFound` for anybody else's, and
+        `UserError` for a different one on a day that has no room for it; of all that are left such ones stay.
         """
         while await self._database.write(
             lambda uow: self._decide(uow, user_id, import_id, index, same, team_id), long=True
@@ -265,15 +266,18 @@ class ImportService:
         wanted = [pair for pair in pairs if index in (None, pair[0])][:MERGED_AT_ONCE]
         if not wanted:
             return False
+        count = len(wanted)
         if same:
             for _, entry, other in wanted:
                 current = uow.runs.find(runner.team_id, other.run_id)
                 if current is not None:
                     merge_into(uow, runner, current, entry, now)
         else:
-            come = put_down_many(uow, runner, [entry for _, entry, _ in wanted], now)
-            follow(uow, runner, [], come, now)
-        count = len(wanted)
+            fresh = with_room(uow, runner, [entry for _, entry, _ in wanted])
+            if not fresh and index is not None:
+                raise UserError("run_impossible_full_day")
+            follow(uow, runner, [], put_down_many(uow, runner, fresh, now), now)
+            count = len(fresh)
         uow.imports.change(
             import_id,
             unsure=max(row.unsure - count, 0),
@@ -282,7 +286,7 @@ class ImportService:
         )
         if len(pairs) == count and row.state != ImportState.RUNNING:
             self._forget_runs(uow, import_id)
-        return index is None and len(pairs) > count
+        return index is None and len(pairs) > count > 0
 
     def _own(self, uow: UnitOfWork, user_id: int, import_id: int, team_id: int | None) -> tuple[RunnerRow, ImportRow]:
         """Return a list of this member, locked after their own row."""

@@ -195,6 +195,19 @@ async def test_two_runs_stay_two(team: Harriers) -> None:
     await assert_totals_follow_the_log(team.database, TEAM)
 
 
+async def test_a_day_without_room_for_two_runs_gets_no_second_one(team: Harriers) -> None:
+    await team.log("Ana", "90k", "14:00:00", "2026-11-18")
+    await team.log("Ana", "10k", "52:10", "2026-11-17")
+    ended = await brought(team, "Ana", activity(0, metres=90_000.0, moving_s=50_400.0), activity(1))
+    user_id, decide = team.asker("Ana").user_id, team.services.imports.decide
+    page = await decide(user_id, ended.import_id, None, same=False)
+    assert (page.left, page.progress.added, page.progress.unsure) == (1, 1, 1)
+    with pytest.raises(UserError, match="run_impossible_full_day"):
+        await decide(user_id, ended.import_id, page.pairs[0].index, same=False)
+    assert (await decide(user_id, ended.import_id, None, same=True)).left == 0
+    assert [row["moving_s"] for row in await logged(team, local_date=date(2026, 11, 18))] == [50_400]
+
+
 async def test_the_time_of_a_race_that_was_typed_outlives_its_recording(team: Harriers) -> None:
     logged_run = await team.log("Ana", "10k", "52:10", "2026-11-18", kind=RunKind.RACE)
     ended = await brought(team, "Ana", activity(0, metres=10_040.0, elapsed_s=3_300.0))
