@@ -4,7 +4,7 @@ import io
 import logging
 import math
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import discord
@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.errors import UserError
 from bot.ui import text
-from bot.ui.cards import Card
+from bot.ui.cards import StaticLayout
 from bot.ui.quoting import code_block
 
 log = logging.getLogger(__name__)
@@ -38,23 +38,33 @@ def goes_into_a_file(said: str) -> bool:
     return len(code_block(said)) > SHOWN_INLINE
 
 
-class ProblemView(Card):
+Shown = Callable[[str, str], discord.ui.LayoutView]
+
+
+def problem_parts(sentence: str, said: str) -> list[discord.ui.Item[Any]]:
+    """Return a problem and what the member had typed, ready to copy, which is a file where it is too long to show."""
+    if goes_into_a_file(said):
+        return [discord.ui.TextDisplay(sentence), discord.ui.File(f"attachment://{text.TYPED_FILE}")]
+    return [discord.ui.TextDisplay(f"{sentence}\n{code_block(said)}" if said else sentence)]
+
+
+class ProblemView(StaticLayout):
     """The private answer when something is not right; `said` is what the member had typed, ready to copy."""
 
     def __init__(self, sentence: str, said: str) -> None:
-        if goes_into_a_file(said):
-            file = discord.ui.File[discord.ui.LayoutView](f"attachment://{text.TYPED_FILE}")
-            super().__init__(sentence, below=file)
-        else:
-            super().__init__(f"{sentence}\n{code_block(said)}" if said else sentence)
+        super().__init__()
+        self.add_item(discord.ui.Container(*problem_parts(sentence, said)))
 
 
-async def render(interaction: _Interaction, error: Exception, *, typed: Typed | None = None) -> None:
+async def render(
+    interaction: _Interaction, error: Exception, *, typed: Typed | None = None, shown: Shown | None = None
+) -> None:
     """Tell the member what is wrong, privately, and log it. Never raises.
 
     A `UserError` becomes its sentence; everything else a short reference that the log holds beside the trace,
     never the exception's own words. What the member had typed comes back with it: the options of a command by
-    themselves, the fields of a form by their labels in `typed`.
+    themselves, the fields of a form by their labels in `typed`. `shown` makes the answer of the sentence
+    and of what was typed, where there is more to offer than in a `ProblemView`.
     """
     try:
         cause = unwrapped(error)
@@ -66,7 +76,7 @@ async def render(interaction: _Interaction, error: Exception, *, typed: Typed | 
         sentence = _expected(interaction, user_error, cause) if user_error is not None else None
         if sentence is None:
             sentence = _unexpected(interaction, cause, kept=bool(said))
-        await _answer(interaction, sentence, said)
+        await _answer(interaction, sentence, said, shown or ProblemView)
     except discord.HTTPException as failure:
         level = logging.WARNING if _is_too_late(failure) else logging.ERROR
         log.log(level, "could not tell the member about %s: %s", _origin(interaction), failure)
@@ -184,14 +194,14 @@ def _typed_form(typed: Typed) -> str:
     return "\n\n".join(f"{label}\n{value}" for label, value in filled)
 
 
-async def _answer(interaction: _Interaction, sentence: str, said: str) -> None:
+async def _answer(interaction: _Interaction, sentence: str, said: str, shown: Shown) -> None:
     """Send the sentence and what was typed, to the member alone."""
     if interaction.type is discord.InteractionType.autocomplete:
         if not interaction.response.is_done():
             await interaction.response.autocomplete([])
         return
     options: dict[str, Any] = {
-        "view": ProblemView(sentence, said),
+        "view": shown(sentence, said),
         "ephemeral": True,
         "allowed_mentions": discord.AllowedMentions.none(),
     }

@@ -1,18 +1,20 @@
 """The form that changes a run."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import discord
 
 from bot.domain.runs import NOTE_LIMIT, PainArea, RunKind, Surface
-from bot.errors import UserError
+from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.photos import PhotoChange
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import FilledForm, Outcome
-from bot.ui.components import Form, Interaction, asker_of, services_of
+from bot.ui import errors
+from bot.ui.components import Form, Interaction, Layout, asker_of, services_of
+from bot.ui.controls import Press
 from bot.ui.photos import PhotoReader
 from bot.ui.text import run_log as said
 
@@ -58,15 +60,38 @@ class RunForm(Form):
     def _field(
         self, name: str, label: str, value: str, *, required: bool = True, long: bool = False
     ) -> discord.ui.TextInput[Form]:
+        longest = NOTE_LIMIT if long else LONGEST_FIELD
         field = discord.ui.TextInput[Form](
             custom_id=name,
-            default=value or None,
+            default=value[:longest] or None,
             required=required,
-            max_length=NOTE_LIMIT if long else LONGEST_FIELD,
+            max_length=longest,
             style=discord.TextStyle.paragraph if long else discord.TextStyle.short,
         )
         self.add_item(discord.ui.Label(text=label, component=field))
         return field
+
+    # discord.py's own Modal leaves the item out as well.
+    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
+        """Tell the member, return what was typed, and offer the form with it; not of a run that is not theirs."""
+        shown = None if isinstance(error, NotFound | NotAllowed) else self._shown_again
+        await errors.render(interaction, error, typed=self.typed(), shown=shown)
+
+    def _shown_again(self, sentence: str, typed: str) -> discord.ui.LayoutView:
+        return TryAgainView(sentence, typed, self.again)
+
+    def again(self) -> "RunForm":
+        """Return a form that is filled in with what was typed into this one."""
+        filled = FilledForm(
+            self._run_id,
+            distance=self._distance.value,
+            time=self._time.value,
+            when=self._when.value,
+            effort=self._effort.value,
+            note=self._note.value,
+        )
+        # The effort that came with the command was in the form, and what became of it there is what counts.
+        return RunForm(filled, self._show, replace(self._options, effort=None), self._photos)
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Change the run, and show it as it is then, in place of the message that offered the form."""
@@ -95,6 +120,24 @@ class RunForm(Form):
             await interaction.response.send_message(view=view, ephemeral=True)
         else:
             await interaction.response.edit_message(view=view)
+
+
+class TryAgainView(Layout):
+    """The private answer to a form that could not be read: why, what was typed, and the form with it once more."""
+
+    def __init__(self, sentence: str, typed: str, form: Callable[[], Form]) -> None:
+        """`form` makes the form anew each time, for Discord takes an answer to each once."""
+        super().__init__()
+        self._form = form
+        self.add_item(
+            discord.ui.Container(
+                *errors.problem_parts(sentence, typed),
+                discord.ui.ActionRow(Press(self, said.TRY_AGAIN, self._open, discord.ButtonStyle.primary)),
+            )
+        )
+
+    async def _open(self, interaction: Interaction) -> None:
+        await interaction.response.send_modal(self._form())
 
 
 def _effort(typed: str) -> int | None:

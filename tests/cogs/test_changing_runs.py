@@ -1,11 +1,12 @@
 """`/run edit`, `/run delete` and doubles, as a runner uses them: what was asked, and that everything follows."""
 
+import re
 from typing import Any
 
 import pytest
 import simcord
 
-from tests.composed import Stage, answer, posts, said, words
+from tests.composed import Stage, answer, buttons, posts, said, words
 
 
 async def log(stage: Stage, who: simcord.MemberActor, **options: Any) -> simcord.ResponseMessage:
@@ -75,6 +76,43 @@ async def test_a_form_that_cannot_be_read_gives_its_text_back(
     assert words_of_it in refused
     assert "the long way round" in refused
     assert "10.0 km" in said(await on_stage.ana.slash(on_stage.feed, "run list"))
+
+
+async def test_a_form_that_cannot_be_read_opens_again_with_what_was_typed(on_stage: Stage) -> None:
+    await log(on_stage, on_stage.ana)
+    run = await newest(on_stage, on_stage.ana)
+    shown = await on_stage.ana.slash(on_stage.feed, "run edit", run=run, kind="race", effort=9)
+    typed = fields(shown) | {"distance": "12 q", "note": "the long way round", "effort": "7"}
+    refused = answer(await on_stage.ana.submit_modal(shown, typed))
+    again = await on_stage.ana.click(refused, label="Try again")
+    assert fields(again) == typed
+    # As often as it takes, and with what was chosen beside the form.
+    refused = answer(await on_stage.ana.submit_modal(again, typed | {"when": "soon", "distance": "12k"}))
+    again = await on_stage.ana.click(refused, label="Try again")
+    await on_stage.ana.submit_modal(again, typed | {"distance": "12k"})
+    assert "Now in your log: 12.0 km in 52:10" in words(refused)
+    assert "Race · effort 7 of 10 · “the long way round”" in words(refused)
+
+
+async def test_a_form_of_a_run_that_is_gone_is_not_offered_again(on_stage: Stage) -> None:
+    logged = await log(on_stage, on_stage.ana)
+    shown = await on_stage.ana.click(logged, label="Edit")
+    question = answer(await on_stage.ana.click(logged, label="Delete"))
+    await on_stage.ana.click(question, label="Delete it")
+    refused = answer(await on_stage.ana.submit_modal(shown, fields(shown) | {"note": "the long way round"}))
+    assert "can't find that run" in words(refused)
+    assert "the long way round" in words(refused)
+    assert "Try again" not in buttons(refused)
+
+
+async def test_after_a_restart_what_was_typed_still_stands_beside_the_button(on_stage: Stage) -> None:
+    logged = await log(on_stage, on_stage.ana)
+    shown = await on_stage.ana.click(logged, label="Edit")
+    refused = answer(await on_stage.ana.submit_modal(shown, fields(shown) | {"distance": "12 q", "note": "windy"}))
+    of_before = re.sub(r"^ask:[0-9a-f]+", "ask:00000000", buttons(refused)["Try again"])
+    again = await on_stage.killed_and_started_again()
+    assert "These buttons have had their day." in said(await again.press(again.ana, refused, of_before))
+    assert "windy" in words(refused)
 
 
 async def test_an_odd_change_is_asked_about_before_it_is_kept(on_stage: Stage) -> None:

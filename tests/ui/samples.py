@@ -61,7 +61,7 @@ from bot.services.team_schedule import ScheduledPost, TeamSchedule
 from bot.services.team_settings import TeamSettings
 from bot.services.teams import ScheduleKind, TeamUnits
 from bot.ui.cheers import FeedCardView
-from bot.ui.components import Interaction
+from bot.ui.components import Form, Interaction
 from bot.ui.digests import FeedDigestView
 from bot.ui.errors import ProblemView
 from bot.ui.feedback import GivenView
@@ -76,6 +76,7 @@ from bot.ui.profiles import OtherTeamButton, ProfileView, RunnersProfileView, pa
 from bot.ui.recaps import MonthRecapView
 from bot.ui.reviews import ReviewView
 from bot.ui.run_deletion import DeletedRunView, DeleteQuestionView
+from bot.ui.run_forms import TryAgainView
 from bot.ui.run_lists import RunListView
 from bot.ui.runs import (
     DoubleRunView,
@@ -509,6 +510,7 @@ class Sample:
             "offer": OfferView(1),
             "offer of many": OfferView(12),
             "problem": ProblemView("**No.**\nTry again.", self.note or ""),
+            "problem of a form": TryAgainView("**No.**\nTry again.", self.note or "", lambda: Form(title="")),
         }
         files = upload_views(self.name, self.run(), self.unit, ASKER)
         return layouts | files | self.team_views() | self.review_views() | self.point_views()
