@@ -35,11 +35,15 @@ class BestSet:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What a change of the log led to: its runs as they stand, each week's points, and the records among the runs."""
+    """What a change of the log led to: its runs as they stand, each week's points, and the records among the runs.
+
+    `others` are runs that were not changed themselves, and count since or do so no more.
+    """
 
     runs: Mapping[int, RunRow]
     weeks: Mapping[Week, Rescored]
     bests: Mapping[int, BestSet]
+    others: tuple[RunRow, ...] = ()
 
 
 def follow(
@@ -141,7 +145,15 @@ class _Change:
     def derived(self) -> Derived:
         """Return what came of it."""
         runs = {run_id: run for of_week in self.after.values() for run_id, run in of_week.items()}
-        return Derived(runs, self.rescored, self.bests)
+        return Derived(runs, self.rescored, self.bests, tuple(self._others()))
+
+    def _others(self) -> Iterable[RunRow]:
+        for run in self._of_days():
+            was = self.before[run.week].get(run.run_id)
+            if run.run_id in self.come_ids or was is None:
+                continue
+            if stands(was.doubt, was.verdict) != stands(run.doubt, run.verdict):
+                yield run
 
     def _compare(self, event: str, first_id: int) -> None:
         runner_id = self.runner.runner_id

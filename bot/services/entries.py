@@ -122,11 +122,10 @@ def change_entry(
     derived = follow(uow, runner, [run], [run._replace(**new)], now)
     changed = derived.runs[run.run_id]
     if stands(changed.doubt, changed.verdict) and not stands(run.doubt, run.verdict):
-        # The feed has not heard of it, or its card was taken down.
-        uow.outbox.forget_dropped(runner.team_id, MessageKind.FEED_CARD, str(run.run_id))
-        _owe_card(uow, runner, changed, now)
+        _owe_card_anew(uow, runner, changed, now)
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
     _revise(uow, runner, run.run_id, uow.runs.logged_at(run.run_id), now)
+    _tell_of_others(uow, runner, derived, now)
     return derived
 
 
@@ -140,7 +139,22 @@ def remove_entry(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime)
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
     # A card not yet sent finds its run gone and is dropped by the worker.
     _revise(uow, runner, run.run_id, logged_at, now)
+    _tell_of_others(uow, runner, derived, now)
     return derived
+
+
+def _tell_of_others(uow: UnitOfWork, runner: RunnerRow, derived: Derived, now: datetime) -> None:
+    """Let cards and digests follow what a change means for other runs of its day: less room, or more."""
+    for run in derived.others:
+        if stands(run.doubt, run.verdict):
+            _owe_card_anew(uow, runner, run, now)
+        _revise(uow, runner, run.run_id, uow.runs.logged_at(run.run_id), now)
+
+
+def _owe_card_anew(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime) -> None:
+    """Owe the card of a run that is in doubt no more: the feed has not heard of it, or the card was taken down."""
+    uow.outbox.forget_dropped(runner.team_id, MessageKind.FEED_CARD, str(run.run_id))
+    _owe_card(uow, runner, run, now)
 
 
 def _revise(uow: UnitOfWork, runner: RunnerRow, run_id: int, logged_at: datetime | None, now: datetime) -> None:

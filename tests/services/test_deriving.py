@@ -7,6 +7,8 @@ from bot.domain.dates import Week
 from bot.domain.points import Rule
 from bot.domain.runs import PainArea
 from bot.services.deriving import BestSet
+from bot.services.outbox import Parcel
+from bot.services.reading import RunDraft
 from tests.services.harriers import TEAM, Harriers
 from tests.services.ledger import assert_totals_follow_the_log
 
@@ -41,3 +43,26 @@ async def test_the_day_of_a_run_in_doubt_is_no_rest_day(team: Harriers) -> None:
     rests = [entry.day for entry in ledger.entries if entry.rule is Rule.REST]
     assert rests == [date(2026, 11, 17)]
     await assert_totals_follow_the_log(team.database, TEAM)
+
+
+async def delivered(team: Harriers) -> dict[str, bool]:
+    """Deliver what is owed; returns for the key of each message whether it says anything."""
+    parcels: tuple[Parcel, ...] = await team.services.outbox.claim()
+    for number, parcel in enumerate(parcels, start=1):
+        if parcel.content is None:
+            await team.services.outbox.drop(parcel.message)
+        else:
+            await team.services.outbox.sent(parcel.message, number)
+    return {parcel.message.key: parcel.content is not None for parcel in parcels}
+
+
+async def test_the_card_of_a_run_follows_when_another_takes_the_room_of_its_day(team: Harriers) -> None:
+    morning = (await team.log("Ana", "40k", "4:00:00")).run
+    evening = (await team.log("Ana", "50k", "5:00:00")).run
+    first, second = str(morning.run_id), str(evening.run_id)
+    assert await delivered(team) == {first: True, second: True}
+    ana, day = team.asker("Ana"), morning.local_date.isoformat()
+    await team.insist("Ana", await team.services.runs.edit(ana, morning.run_id, RunDraft("60k", "6:00:00", day)))
+    assert await delivered(team) == {first: True, second: False}
+    await team.services.runs.delete(ana, morning.run_id)
+    assert await delivered(team) == {first: False, second: True}
