@@ -169,7 +169,8 @@ def _owe_card(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime) ->
         return FeedOutcome.PRIVATE
     if mode is FeedMode.OFF:
         return FeedOutcome.OFF
-    if entry_of(run).late:
+    # A list of years of runs is news to nobody.
+    if entry_of(run).late or run.source == RunSource.ARCHIVE:
         return FeedOutcome.LONG_AGO
     if not stands(run.doubt, run.verdict):
         return FeedOutcome.IN_DOUBT

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.audience import FeedMode
+from bot.domain.doubts import Verdict
 from bot.domain.runs import RunKind, RunSource
 from bot.errors import NotFound, UserError
 from bot.files import Activities, Activity, Sport, read_activities
@@ -98,6 +99,16 @@ async def test_a_list_tells_nobody_and_earns_what_the_last_seven_days_are_worth(
     points = await team.services.points.this_week(team.asker("Ana"))
     assert points.total > 0
     await assert_totals_follow_the_log(team.database, TEAM)
+
+
+async def test_a_run_of_a_list_that_a_coach_lets_count_tells_nobody_either(team: Harriers) -> None:
+    await brought(team, "Ana", activity(moving_s=1_560.0))
+    [row] = await logged(team, doubt="very_fast")
+    caleb = team.admin("Caleb")
+    await team.services.reviews.confirm(team.asker("Ana"), row["run_id"], "")
+    seen = await team.services.reviews.find(caleb, row["run_id"])
+    await team.services.reviews.decide(caleb, seen, Verdict.COUNTS, "I was there.")
+    assert "feed_card" not in {one["kind"] for one in await rows_of(team.database, outbox, TEAM)}
 
 
 async def test_a_daily_digest_leaves_a_list_out(team: Harriers) -> None:
