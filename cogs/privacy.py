@@ -6,7 +6,14 @@ from discord.ext import commands
 
 from bot.client import BatonBot
 from bot.ui.components import asker_of
-from bot.ui.privacy import ForgetQuestionView, ForgottenView, NothingHeldView, export_file, export_view
+from bot.ui.privacy import (
+    ForgetQuestionView,
+    ForgottenView,
+    MoreView,
+    NothingHeldView,
+    export_files,
+    export_view,
+)
 
 Interaction = discord.Interaction[BatonBot]
 
@@ -29,8 +36,10 @@ class Privacy(commands.GroupCog, group_name="privacy", group_description="Your d
         if export is None:
             await interaction.followup.send(view=NothingHeldView(), ephemeral=True)
         else:
-            view = await export_view(interaction, export)
-            await interaction.followup.send(view=view, file=await export_file(export), ephemeral=True)
+            first, *more = await export_files(export)
+            await interaction.followup.send(view=await export_view(interaction, export), file=first, ephemeral=True)
+            for file in more:
+                await interaction.followup.send(view=MoreView(file.filename), file=file, ephemeral=True)
 
     @app_commands.command(description="Have everything about you erased; asks once before it does")
     async def forget(self, interaction: Interaction) -> None:

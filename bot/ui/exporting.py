@@ -1,4 +1,4 @@
-"""The files of an export: a zip that people and programs can read without the bot. Slow enough for a thread."""
+"""The files of an export: zips that people and programs can read without the bot. Slow enough for a thread."""
 
 import csv
 import io
@@ -12,6 +12,8 @@ from bot.services.privacy import Export, HeldTable
 from bot.ui import text
 from bot.ui.text import privacy as said
 
+LARGEST_ARCHIVE: Final = 9 * 1024 * 1024
+"""Bytes of one zip; Discord takes files of 10 MiB."""
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a cell begins that a spreadsheet may run: OWASP's list, full-width signs included."""
 
@@ -19,18 +21,34 @@ EXACT: Final = 2**53
 """The largest whole number that every program reading JSON keeps exact."""
 
 
-def archive(export: Export) -> bytes:
-    """Return the zip: what each file is, everything as JSON, and one CSV for each kind of rows."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        _add(packed, export, said.README_FILE, _readme(export))
-        _add(packed, export, said.JSON_FILE, _json(export))
-        for table in export.tables:
-            # Spreadsheets take a file for UTF-8 when it opens with this mark.
-            _add(packed, export, said.CSV_FILE.format(name=table.name), "\ufeff" + _csv(table))
-            for name, content in _files(table):
-                _add(packed, export, name, content)
-    return buffer.getvalue()
+def archives(export: Export, largest: int = LARGEST_ARCHIVE) -> list[bytes]:
+    """Return the zips: the first with what each file is, everything as JSON, and one CSV for each kind of rows.
+
+    Pictures follow, in as many more as they need.
+    """
+    zips: list[bytes] = []
+    files: list[tuple[str, str | bytes]] = [*_texts(export)]
+    files += (file for table in export.tables for file in _files(table))
+    while files:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+            while files and not (packed.filelist and _is_beyond(largest, buffer, files[0][1])):
+                _add(packed, export, *files.pop(0))
+        zips.append(buffer.getvalue())
+    return zips
+
+
+def _is_beyond(largest: int, buffer: io.BytesIO, content: str | bytes) -> bool:
+    """Tell whether a picture, which packing makes no smaller, goes beyond what a zip may have; texts stay together."""
+    return isinstance(content, bytes) and buffer.tell() + len(content) > largest
+
+
+def _texts(export: Export) -> Iterator[tuple[str, str]]:
+    yield said.README_FILE, _readme(export)
+    yield said.JSON_FILE, _json(export)
+    for table in export.tables:
+        # Spreadsheets take a file for UTF-8 when it opens with this mark.
+        yield said.CSV_FILE.format(name=table.name), "\ufeff" + _csv(table)
 
 
 def _add(packed: zipfile.ZipFile, export: Export, name: str, content: str | bytes) -> None:

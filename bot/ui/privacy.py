@@ -13,16 +13,25 @@ from bot.ui.askers import services_of
 from bot.ui.cards import Card
 from bot.ui.components import Interaction
 from bot.ui.controls import Press, Question
-from bot.ui.exporting import archive
+from bot.ui.exporting import archives
 from bot.ui.profiles import OtherTeamButton
 from bot.ui.text import privacy as said
 
-__all__ = ["ExportView", "ForgetQuestionView", "ForgottenView", "NothingHeldView", "export_file", "export_view"]
+__all__ = [
+    "ExportView",
+    "ForgetQuestionView",
+    "ForgottenView",
+    "MoreView",
+    "NothingHeldView",
+    "export_files",
+    "export_view",
+]
 
 
-async def export_file(export: Export) -> discord.File:
-    """Return the export as a zip; packing thousands of runs keeps nobody waiting."""
-    return discord.File(io.BytesIO(await asyncio.to_thread(archive, export)), said.ARCHIVE)
+async def export_files(export: Export) -> list[discord.File]:
+    """Return the export as zips, each for a message of its own; packing thousands of runs keeps nobody waiting."""
+    zips = await asyncio.to_thread(archives, export)
+    return [discord.File(io.BytesIO(one), said.archive(number)) for number, one in enumerate(zips, start=1)]
 
 
 async def export_view(interaction: Interaction, export: Export) -> "ExportView":
@@ -42,8 +51,19 @@ class ExportView(Card):
             f"{said.EXPORT.format(rows=said.rows(rows), team=said.team(export.team_name))}\n{said.EXPORT_NOTE}",
             *more,
             accent=theme.RUN,
-            below=discord.ui.File[discord.ui.LayoutView](f"attachment://{said.ARCHIVE}"),
+            below=_attached(said.archive(1)),
         )
+
+
+class MoreView(Card):
+    """Holds one more of the export's files."""
+
+    def __init__(self, file_name: str) -> None:
+        super().__init__(said.EXPORT_MORE, accent=theme.RUN, below=_attached(file_name))
+
+
+def _attached(file_name: str) -> discord.ui.File[discord.ui.LayoutView]:
+    return discord.ui.File[discord.ui.LayoutView](f"attachment://{file_name}")
 
 
 class NothingHeldView(Card):

@@ -6,11 +6,13 @@ import json
 import sqlite3
 import zipfile
 from datetime import timedelta
+from random import randbytes
 from typing import Any
 
 import simcord
 
 from bot.ui.components import QUESTION_SECONDS
+from db.unit_of_work import UnitOfWork
 from tests.composed import Stage, answer, buttons, posts, said, words
 
 NOTHING = "Baton holds nothing about you in this team."
@@ -69,6 +71,25 @@ async def test_an_export_opens_without_the_bot(on_stage: Stage) -> None:
     [profile] = content["profile"]
     assert profile["name"] == "Ana"
     assert "Ben" not in packed.read("baton.json").decode()
+
+
+async def test_photos_that_one_file_cannot_hold_come_in_more_of_them(on_stage: Stage) -> None:
+    for when in ("today", "yesterday", "2 days ago"):
+        await log(on_stage, on_stage.ana, when=when)
+    images = [randbytes(5_000_000) for _ in range(3)]
+
+    def keep(uow: UnitOfWork) -> None:
+        for run_id, image in enumerate(images, start=1):
+            uow.photos.put(run_id, image, 1_600, 1_200, on_stage.env.now())
+
+    await on_stage.application.database.write(keep)
+    exported = await on_stage.ana.slash(on_stage.feed, "privacy export")
+    assert exported.response is not None
+    files = [file for one in (exported.response, *exported.followups) for file in one.attachments]
+    assert [file.filename for file in files] == ["my-baton-data.zip", "my-baton-data-2.zip", "my-baton-data-3.zip"]
+    assert max(file.size for file in files) < 10 * 1024 * 1024
+    zips = [zipfile.ZipFile(io.BytesIO(await file.read())) for file in files]
+    assert [one.read(name) for one in zips for name in one.namelist() if name.endswith(".jpg")] == images
 
 
 async def test_nobody_is_made_a_runner_by_asking(on_stage: Stage) -> None:

@@ -24,7 +24,7 @@ from bot.services.reading import RunDraft
 from bot.services.run_lists import ON_A_PAGE
 from bot.services.run_outcomes import LoggedRun, OddRun, OwnRun, UnclearRun
 from bot.services.teams import SeenTeam
-from bot.ui.exporting import archive
+from bot.ui.exporting import archives
 from db.models import outbox, runners, runs
 from tests.composed import FRIDAY
 from tests.services.harriers import TEAM, Harriers
@@ -231,7 +231,7 @@ async def test_photos_are_handed_out_with_everything_else(team: Harriers) -> Non
     logged = await team.log("Ana", photo=PhotoChange(Photo(b"jpeg", 16, 9)))
     export = await team.services.privacy.export(team.asker("Ana"))
     assert export is not None
-    with zipfile.ZipFile(io.BytesIO(archive(export))) as packed:
+    with zipfile.ZipFile(io.BytesIO(archives(export)[0])) as packed:
         [name] = [name for name in packed.namelist() if name.endswith(".jpg")]
         assert packed.read(name) == b"jpeg"
         assert str(logged.run.run_id) in name

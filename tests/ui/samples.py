@@ -71,7 +71,7 @@ from bot.ui.leaderboards import StandingsView, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.point_rules import PointRulesPanel
 from bot.ui.points import LedgerView, PointsView, RulesView
-from bot.ui.privacy import ExportView, ForgetQuestionView, ForgottenView, NothingHeldView
+from bot.ui.privacy import ExportView, ForgetQuestionView, ForgottenView, MoreView, NothingHeldView
 from bot.ui.profiles import OtherTeamButton, ProfileView, RunnersProfileView, paused_view, resumed_view
 from bot.ui.recaps import MonthRecapView
 from bot.ui.reviews import ReviewView
@@ -491,6 +491,7 @@ class Sample:
             "help": HelpView(self.help_page(), LISTING, {"run": 9}),
             "help, to coach": HelpView(self.help_page(Topic.COACHING), LISTING, {}),
             "export": ExportView(self.export(), more=(OtherTeamButton(),)),
+            "more of an export": MoreView("my-baton-data-2.zip"),
             "nothing held": NothingHeldView(),
             "forget?": ForgetQuestionView(Holding(self.name, 12_000, is_runner=True), 7, nothing),
             "forget, no runner?": ForgetQuestionView(Holding("", 0, is_runner=False), 7, nothing),

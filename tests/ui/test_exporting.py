@@ -5,12 +5,13 @@ import io
 import json
 import zipfile
 from datetime import UTC, date, datetime
+from random import randbytes
 from typing import Any
 
 import pytest
 
 from bot.services.privacy import Export, HeldTable
-from bot.ui.exporting import archive
+from bot.ui.exporting import archives
 from bot.ui.text import privacy as said
 from db.personal import PERSONAL
 
@@ -18,7 +19,7 @@ MADE = datetime(2026, 11, 20, 9, 30, 12, 345, tzinfo=UTC)
 
 
 def packed(*tables: HeldTable) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(archive(Export("Harriers", MADE, tables))))
+    return zipfile.ZipFile(io.BytesIO(archives(Export("Harriers", MADE, tables))[0]))
 
 
 def runs(*rows: tuple[Any, ...]) -> HeldTable:
@@ -45,6 +46,18 @@ def test_the_zip_holds_a_word_on_each_file() -> None:
     assert "runs.csv (1 row)\n    Your log, one line a run." in plain
     assert "pauses.csv (0 rows)\n" in plain
     assert max(map(len, plain.splitlines())) <= 120
+
+
+def test_pictures_beyond_what_one_file_may_have_come_in_more_of_them() -> None:
+    photos = HeldTable("photos", ("run", "image"), tuple((key, randbytes(40_000)) for key in range(1, 6)))
+    zips = archives(Export("Harriers", MADE, (runs(), photos)), 100_000)
+    assert max(map(len, zips)) <= 110_000
+    names = [zipfile.ZipFile(io.BytesIO(one)).namelist() for one in zips]
+    assert names == [
+        ["README.txt", "baton.json", "runs.csv", "photos.csv", "photos/1.jpg", "photos/2.jpg"],
+        ["photos/3.jpg", "photos/4.jpg"],
+        ["photos/5.jpg"],
+    ]
 
 
 def test_json_holds_everything_nested_by_table() -> None:

@@ -8,6 +8,7 @@ from bot.ui.text import words
 THIS_TEAM: Final = "this team"
 
 ARCHIVE: Final = "my-baton-data.zip"
+ARCHIVE_MORE: Final = "my-baton-data-{number}.zip"
 README_FILE: Final = "README.txt"
 JSON_FILE: Final = "baton.json"
 CSV_FILE: Final = "{name}.csv"
@@ -18,6 +19,7 @@ EXPORT: Final = (
     "{rows}, in files that open without Baton. Start with `README.txt`."
 )
 EXPORT_NOTE: Final = "-# Just you can see this. It holds your notes, so keep it where you keep such things."
+EXPORT_MORE: Final = "**More of your pictures.** They are too many for one file."
 NOTHING_HELD: Final = "**Baton holds nothing about you in this team.**\nYour first `/run log` starts your log."
 
 FORGET_QUESTION: Final = "**Erase everything about you in {team}?** There is no way back."
@@ -63,7 +65,7 @@ FILES: Final[Mapping[str, str]] = {
     "pauses": "Your pauses; both days belong to them.",
     "runs": "Your log, one line a run.",
     "origins": "Where runs came from: digests of files, and the numbers that watches and services gave them.",
-    "photos": "Photos of your runs, as they are kept: smaller, and without what the camera wrote into them.",
+    "photos": "Photos of your runs, made smaller, without what the camera wrote into them; many come in more zips.",
     "reviews": "Runs that waited for a coach's word, and what came of it.",
     "reviews_decided": "What you decided, as a coach, about runs that waited for a word.",
     "imports": "Lists of runs that you uploaded. Runs of them that still wait to go into your log are left out here.",
@@ -91,6 +93,11 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
 def team(name: str) -> str:
     """Return the team as a sentence has it, in direct messages too, where nothing else tells which one is meant."""
     return f"“{words.team(name)}”" if name else THIS_TEAM
+
+
+def archive(number: int) -> str:
+    """Return the name of one of an export's files, counted from 1."""
+    return ARCHIVE if number == 1 else ARCHIVE_MORE.format(number=number)
 
 
 def rows(count: int) -> str:
