@@ -90,7 +90,8 @@ async def test_buttons_work_after_a_restart_and_what_was_decided_can_be_decided_
 
 async def test_nobody_hears_of_it_before_its_runner_calls_it_right(on_stage: Stage, caleb: simcord.MemberActor) -> None:
     await doubted(on_stage)
-    assert "Nothing waits for a word." in said(await caleb.slash(on_stage.feed, "coach review"))
+    empty = said(await caleb.slash(on_stage.feed, "coach review"))
+    assert "Nothing waits for a word. A run that looks odd comes here once its runner says it is right." in empty
     points = answer(await on_stage.ben.slash(on_stage.feed, "points show"))
     assert "One run waits for your word: 10.0 km, Fri 20 Nov. Is it right?" in words(points)
     assert "It is right" in buttons(points)

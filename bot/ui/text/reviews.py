@@ -32,7 +32,7 @@ VERDICTS: Final[Mapping[Verdict, str]] = {Verdict.COUNTS: COUNTS, Verdict.LEFT_O
 
 HEADING: Final = "### Runs that wait for a word: {count}"
 HEADING_DECIDED: Final = "### Runs that had a word"
-NOTHING_WAITS: Final = "Nothing waits for a word. What a run's own runner calls right, though it looks odd, comes here."
+NOTHING_WAITS: Final = "Nothing waits for a word. A run that looks odd comes here once its runner says it is right."
 NOTHING_DECIDED: Final = "That is all there is."
 RUN: Final = "**{name}** · {date}\n{distance} · {time} · {pace}"
 REMARK: Final = "{name}: “{remark}”"
