@@ -73,7 +73,8 @@ class Standings:
     fewer than three runners are shown. `own_place` is None unless the asker is among them. `totals` are those of the
     period for boards that add up; those of percents have the present week's, while they have no rows.
     `previous_distance_m` is what the team ran together in the like period before, known where there are no rows.
-    `needs_age` tells that the asker has no age grade because birth date or table are unknown.
+    `best` is the value of the board's first place, whichever page this is; 0 while there is no board. `needs_age` tells
+    that the asker has no age grade because birth date or table are unknown.
     """
 
     board: Board
@@ -88,6 +89,7 @@ class Standings:
     previous_distance_m: int
     unit: Unit
     key: str = ""
+    best: int = 0
     page: int = 0
     is_around: bool = False
     has_more: bool = False
@@ -232,6 +234,7 @@ def _standings(uow: UnitOfWork, runner: RunnerRow, board: Board, asked: Period, 
         ),
         unit=unit,
         key=key,
+        best=_best(uow, runner, board, key, offset, rows),
         page=offset // TOP,
         is_around=is_around,
         has_more=bool(rows) and len(found) > TOP,
@@ -248,6 +251,17 @@ def _offset(uow: UnitOfWork, runner: RunnerRow, board: Board, key: str, page: st
     return TOP * min(int(page), MOST_PAGES) if page.isdecimal() else 0
 
 
+def _best(
+    uow: UnitOfWork, runner: RunnerRow, board: Board, key: str, offset: int, rows: tuple[StandingRow, ...]
+) -> int:
+    """Return the value of the first place, which a later page does not hold."""
+    values = [row.value for row in rows]
+    if rows and offset:
+        first = uow.boards.top(runner.team_id, key, board, TOP)
+        values += [row.value for row in first if _is_public(row, board)]
+    return max(values, default=0)
+
+
 def _rows(
     found: list[BoardRow],
     board: Board,
@@ -259,7 +273,7 @@ def _rows(
 ) -> tuple[StandingRow, ...]:
     """Return the lines of a page that leaves out `offset` before it; its first line has the place `first`."""
     # The totals' copies of the choices make the page one index range; the profile itself has the final word.
-    shown = [row for row in found if audience(Concern.BOARD, _subject(row, board), board=board) is Audience.PUBLIC]
+    shown = [row for row in found if _is_public(row, board)]
     # With one or two names a board would only say who is hidden.
     if offset == 0 and len(shown) < MIN_SHOWN:
         return ()
@@ -279,6 +293,10 @@ def _rows(
         )
         for number, row in zip(numbers, in_order, strict=True)
     )
+
+
+def _is_public(row: BoardRow, board: Board) -> bool:
+    return audience(Concern.BOARD, _subject(row, board), board=board) is Audience.PUBLIC
 
 
 def _subject(row: BoardRow, board: Board) -> Subject:

@@ -17,7 +17,7 @@ DESCRIPTION_LIMIT: Final = 1024
 
 @dataclass(frozen=True, slots=True)
 class PictureRow:
-    """A line of a picture; `share` is how much of its bar is filled, 0 to 1."""
+    """A line of a picture; `share` is how much of its bar is filled, 0 to 1: full for the board's first place."""
 
     place: int
     name: str
@@ -54,7 +54,7 @@ def picture_of_post(post: WeeklyPost) -> BoardPicture:
 def picture_of_standings(standings: Standings) -> BoardPicture:
     """Return a page of a board; whose page it is cannot be seen, so one picture serves all."""
     board, unit = standings.board, standings.unit
-    most = max((row.value for row in standings.rows), default=0)
+    most = max(standings.best, *(row.value for row in standings.rows), 0)
     return BoardPicture(
         text.BOARDS[board],
         capital(period_name(standings.period, standings.week)),

@@ -201,6 +201,8 @@ async def test_pages_go_on_in_fives_with_places_that_go_on(team: Harriers) -> No
         listed = [(row.place, row.name) for row in standings.rows]
         assert listed == sorted(listed)
     assert [(page.page, page.has_more) for page in found] == [(0, True), (1, True), (2, False)]
+    # However far down, the first place is known, and bars are measured by it.
+    assert [page.best for page in found] == [20_000] * 3
     # A page that is no more, or never was, is the first.
     for page in ("3", "99999", "x"):
         beyond = await team.services.leaderboards.standings(asker, Board.DISTANCE, Period.THIS_WEEK, page)

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageStat, features
 
 from bot.domain.leaderboards import TOP
 from bot.ui import text
-from bot.ui.board_pictures import picture_of_post
+from bot.ui.board_pictures import picture_of_post, picture_of_standings
 from bot.ui.drawing import COLOURS, NAME_WIDTH, WIDTH, draw_board
 from bot.ui.lettering import Lettering, clusters
 from bot.ui.pictures import board_picture
@@ -242,6 +242,11 @@ def test_a_fuller_week_has_a_longer_bar() -> None:
         bar = [strip.getpixel((x, 0)) == Palette.BAR for x in range(strip.width)]
         lengths.append(sum(bar) / strip.width)
     assert lengths == pytest.approx([1, 0.5, 0.25], abs=0.03)
+
+
+def test_bars_of_a_later_page_are_measured_by_the_first_place() -> None:
+    later = picture_of_standings(Sample().standings(rows=Sample().rows(58, 29, 29), page=1, best=116))
+    assert [row.share for row in later.rows] == [0.5, 0.25, 0.25]
 
 
 def test_something_is_written_in_every_row() -> None:
