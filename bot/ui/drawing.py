@@ -30,6 +30,9 @@ _NAME_LEFT: Final = 136
 _VALUE_WIDTH: Final = 250
 _GAP: Final = 24
 NAME_WIDTH: Final = WIDTH - _EDGE - _VALUE_WIDTH - _GAP - _NAME_LEFT
+"""What a name has at least; beside a short value it has more."""
+_NAME_SIZES: Final = (42, 36, 32)
+"""Pixels of a name's letters: smaller ones for a name that would be cut."""
 
 _one_at_a_time: Final = threading.Lock()
 
@@ -111,18 +114,7 @@ def _draw_row(picture: Image.Image, top: int, row: PictureRow, lettering: Letter
     pen = ImageDraw.Draw(picture)
     baseline = top + 46
     _draw_place(picture, pen, top + 4, row.place, lettering)
-    name = row.name
-    lettering.draw(
-        picture,
-        _NAME_LEFT,
-        baseline,
-        name if lettering.can_show(name) else text.NAMELESS,
-        42,
-        Palette.INK,
-        max_width=NAME_WIDTH,
-        bold=True,
-    )
-    lettering.draw(
+    value = lettering.draw(
         picture,
         WIDTH - _EDGE,
         baseline,
@@ -132,6 +124,10 @@ def _draw_row(picture: Image.Image, top: int, row: PictureRow, lettering: Letter
         max_width=_VALUE_WIDTH,
         from_right=True,
     )
+    room = NAME_WIDTH + _VALUE_WIDTH - value
+    name = row.name if lettering.can_show(row.name) else text.NAMELESS
+    size = next((size for size in _NAME_SIZES if lettering.fits(name, size, room, bold=True)), _NAME_SIZES[-1])
+    lettering.draw(picture, _NAME_LEFT, baseline, name, size, Palette.INK, max_width=room, bold=True)
     left, right = _NAME_LEFT, WIDTH - _EDGE - 1  # Pillow draws the right edge too
     bar = (left, top + 68, right, top + 84)
     pen.rounded_rectangle(bar, 8, fill=Palette.TRACK)

@@ -64,6 +64,10 @@ class Lettering:
         shown = "".join(run.text for run in self.runs(text))
         return _has_letter(shown) if _has_letter(text) else bool(shown.strip())
 
+    def fits(self, text: str, pixels: int, max_width: int, *, bold: bool = False) -> bool:
+        """Tell whether all of `text` can stand in this width."""
+        return self.width(self.runs(text), pixels, bold=bold) <= max_width
+
     def fitted(self, text: str, pixels: int, max_width: int, *, bold: bool = False) -> tuple[list[Run], int]:
         """Return the runs of as much of `text` as fits, with an ellipsis when cut, and their width."""
         shown = self._shown(clusters(text)[:_MOST_CLUSTERS])

@@ -82,9 +82,31 @@ def test_no_name_touches_anything_but_its_own_column(name: str) -> None:
     if changed is not None:
         left, top, right, bottom = changed
         assert left >= 136
-        assert right <= 136 + NAME_WIDTH
+        assert right <= WIDTH - 48 - SYSTEM.width(SYSTEM.runs("116 points"), 38) - 24
         assert top >= 176
         assert bottom <= 176 + 68
+
+
+VALUE_LEFT = WIDTH - 48 - BARE.width(BARE.runs("116 points"), 38)
+
+
+def width_of_first_name(name: str) -> int:
+    """Return how far the name in a board's first row reaches, up to its value."""
+    row = draw_board(picture_of_post(Sample(name=name).weekly()), BARE).crop((136, 180, VALUE_LEFT, 240))
+    written = ImageChops.difference(row, Image.new("RGB", row.size, Palette.GROUND)).getbbox()
+    assert written is not None
+    return written[2]
+
+
+def test_a_long_name_takes_the_room_that_its_value_leaves() -> None:
+    room = VALUE_LEFT - 24 - 136
+    assert NAME_WIDTH < room - 40 < width_of_first_name("Wolfeschlegelsteinhausenbergerdo") <= room
+
+
+def test_letters_are_smaller_before_a_name_is_cut() -> None:
+    name = "Max von und zu Hohenlohe"
+    assert BARE.width(BARE.runs(name), 42, bold=True) > VALUE_LEFT - 24 - 136
+    assert width_of_first_name(name) == pytest.approx(BARE.width(BARE.runs(name), 36, bold=True), abs=4)
 
 
 @pytest.mark.parametrize("lettering", [BARE, SYSTEM], ids=["bare", "system"])
