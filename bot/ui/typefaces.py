@@ -1,4 +1,4 @@
-"""The typefaces that pictures can use: Noto Sans from the package, others as the system has them."""
+"""The typefaces that pictures can use: Noto Sans of many scripts from the package, others as the system has them."""
 
 import os
 import struct
@@ -17,8 +17,9 @@ BUNDLED: Final = Path(__file__).parent / "fonts"
 EMOJI_PIXELS: Final = 109
 """The one size in which Noto Color Emoji holds its pictures."""
 
-# Looked for by file name, in this order, after the bundled one; the second name is its bold.
+# Looked for by file name, in this order, in the package and then on the system; the second name is its bold.
 _WANTED: Final = (
+    ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"),
     ("NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"),
     ("NotoSansArabic-Regular.ttf", "NotoSansArabic-Bold.ttf"),
     ("NotoSansHebrew-Regular.ttf", "NotoSansHebrew-Bold.ttf"),
@@ -29,6 +30,15 @@ _WANTED: Final = (
     ("NotoSansArmenian-Regular.ttf", "NotoSansArmenian-Bold.ttf"),
     ("NotoSansGeorgian-Regular.ttf", "NotoSansGeorgian-Bold.ttf"),
     ("NotoSansEthiopic-Regular.ttf", "NotoSansEthiopic-Bold.ttf"),
+    ("NotoSansTelugu-Regular.ttf", "NotoSansTelugu-Bold.ttf"),
+    ("NotoSansGujarati-Regular.ttf", "NotoSansGujarati-Bold.ttf"),
+    ("NotoSansGurmukhi-Regular.ttf", "NotoSansGurmukhi-Bold.ttf"),
+    ("NotoSansKannada-Regular.ttf", "NotoSansKannada-Bold.ttf"),
+    ("NotoSansMalayalam-Regular.ttf", "NotoSansMalayalam-Bold.ttf"),
+    ("NotoSansSinhala-Regular.ttf", "NotoSansSinhala-Bold.ttf"),
+    ("NotoSansKhmer-Regular.ttf", "NotoSansKhmer-Bold.ttf"),
+    ("NotoSansLao-Regular.ttf", "NotoSansLao-Bold.ttf"),
+    ("NotoSansMyanmar-Regular.ttf", "NotoSansMyanmar-Bold.ttf"),
     ("NotoSansSymbols-Regular.ttf", "NotoSansSymbols-Bold.ttf"),
     ("NotoSansSymbols2-Regular.ttf", "NotoSansSymbols2-Regular.ttf"),
     ("NotoSansMath-Regular.ttf", "NotoSansMath-Regular.ttf"),
@@ -134,7 +144,7 @@ def _font(file: Path, pixels: int) -> ImageFont.FreeTypeFont:
 
 @dataclass(frozen=True)
 class Typefaces:
-    """What text is set in: the bundled face, fallbacks for other scripts, and emoji; either may be missing.
+    """What text is set in: the bundled faces, those of the system for other scripts, and emoji, which may be missing.
 
     `shaping` tells whether letters join and emoji sequences melt into one (Pillow with Raqm and FriBiDi).
     """
@@ -149,16 +159,15 @@ class Typefaces:
 
 
 def find_typefaces(folders: Iterable[Path] | None = None) -> Typefaces:
-    """Look for typefaces in `folders`, by default where the system keeps its own."""
+    """Look for typefaces in the package and in `folders`, by default where the system keeps its own."""
     found: dict[str, Path] = {}
-    for folder in system_folders() if folders is None else folders:
+    for folder in (BUNDLED, *(system_folders() if folders is None else folders)):
         for path, _, names in os.walk(folder):
             for name in names:
                 found.setdefault(name, Path(path, name))
-    faces = [_face(BUNDLED / "NotoSans-Regular.ttf", BUNDLED / "NotoSans-Bold.ttf")]
-    for regular, bold in _WANTED:
-        if regular in found:
-            faces.append(_face(found[regular], found.get(bold, found[regular])))
+    faces = [
+        _face(found[regular], found.get(bold, found[regular])) for regular, bold in _WANTED if regular in found
+    ]
     emoji = _face(found[_EMOJI], found[_EMOJI]) if _EMOJI in found else None
     shaping = features.check("raqm") is True
     return Typefaces(tuple(face for face in faces if face is not None), emoji, shaping)

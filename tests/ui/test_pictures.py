@@ -22,7 +22,7 @@ from bot.ui.typefaces import BUNDLED, Typefaces, find_typefaces, read_coverage
 from tests.ui.samples import Sample
 
 BARE = Lettering(find_typefaces(()))
-"""What a machine without any fonts draws with."""
+"""What a machine without any fonts of its own draws with."""
 SYSTEM = Lettering(find_typefaces())
 
 FANCY = "\U0001d571\U0001d586\U0001d593\U0001d588\U0001d59e"
@@ -128,7 +128,7 @@ def test_whatever_fits_is_not_cut(name: str, max_width: int) -> None:
         assert any("…" in run.text for run in runs)
 
 
-@pytest.mark.parametrize("name", ["田中 太郎", "\u3164", "अनुष्का", "👻"])
+@pytest.mark.parametrize("name", ["田中 太郎", "\u3164", "ಅನುಷ್ಕಾ", "👻"])
 def test_a_name_that_no_font_shows_becomes_a_kind_word(name: str) -> None:
     unknown = draw_board(picture_of_post(Sample().weekly(Sample(name=name).rows()[:1])), BARE)
     kind = draw_board(picture_of_post(Sample().weekly(Sample(name=text.NAMELESS).rows()[:1])), BARE)
@@ -171,6 +171,21 @@ def test_digits_are_letters_and_not_emoji() -> None:
     assert [run.is_emoji for run in SYSTEM.runs("Ana 26 # *")] == [False]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("สมชาย ใจดี", "अनुष्का शर्मा", "أحمد الرحمن", "שלום כהן", "রবীন্দ্রনাথ ঠাকুর"),
+        *("தமிழ்ச்செல்வன்", "Արամ Խաչատրյան", "გიორგი მაისურაძე", "አበበ ቢቂላ", "Анна", "Νίκος"),
+    ],
+)
+def test_names_of_many_scripts_are_whole_on_a_machine_without_fonts(name: str) -> None:
+    assert "".join(run.text for run in BARE.runs(name)) == name
+    # Letters and not the box for what a font lacks, in the bold in which names are drawn.
+    for run in BARE.runs(name):
+        bold = read_coverage(run.face.bold)
+        assert all(character in bold for character in run.text)
+
+
 @pytest.mark.parametrize("file", ["NotoSans-Regular.ttf", "NotoSans-Bold.ttf"])
 def test_the_bundled_font_covers_the_scripts_of_europe(file: str) -> None:
     coverage = read_coverage(BUNDLED / file)
@@ -183,6 +198,8 @@ def test_the_licence_travels_with_the_font() -> None:
     licence = (BUNDLED / "OFL.txt").read_text("utf-8")
     assert "SIL OPEN FONT LICENSE Version 1.1" in licence
     assert licence.startswith("Copyright 2015 Google LLC")
+    for file in BUNDLED.glob("*.ttf"):
+        assert file.name.partition("-")[0] in licence
 
 
 @pytest.mark.parametrize(
@@ -206,9 +223,11 @@ def test_a_font_of_segments_is_read_without_its_holes(tmp_path: Path) -> None:
     assert "".join(chr(code) for code in range(60, 80) if chr(code) in coverage) == "ABCDF"
 
 
-def test_without_any_font_folder_the_bundled_face_is_there() -> None:
+def test_without_any_font_folder_the_bundled_faces_are_there() -> None:
     faces: Typefaces = find_typefaces(())
-    assert [face.regular.name for face in faces.faces] == ["NotoSans-Regular.ttf"]
+    assert faces.faces[0].regular.name == "NotoSans-Regular.ttf"
+    assert {face.regular.parent for face in faces.faces} == {BUNDLED}
+    assert all(face.bold.name.endswith("-Bold.ttf") for face in faces.faces)
     assert faces.emoji is None
 
 

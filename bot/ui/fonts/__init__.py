@@ -1,1 +1,1 @@
-"""The typeface that pictures are set in: Noto Sans, under the licence beside it."""
+"""The typefaces that pictures are set in: Noto Sans of ten scripts, under the licence beside them."""
