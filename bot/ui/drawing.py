@@ -2,8 +2,9 @@
 
 import io
 import logging
+import string
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Final
 
@@ -72,6 +73,8 @@ def _lettering() -> Lettering:
         log.warning("Pillow finds no FriBiDi: pictures show Arabic letters unjoined (package libfribidi0)")
     if typefaces.emoji is None:
         log.info("no emoji font found: pictures leave emoji out (package fonts-noto-color-emoji)")
+    if typefaces.for_cluster("田") is None:
+        log.info("no font for Chinese, Japanese and Korean found: pictures leave them out (package fonts-noto-cjk)")
     return Lettering(typefaces)
 
 
@@ -80,8 +83,8 @@ def draw_board(board: BoardPicture, lettering: Lettering) -> Image.Image:
     height = _HEAD + _ROW * len(board.rows) + _FOOT
     picture = Image.new("RGB", (WIDTH, height), Palette.GROUND)
     _draw_head(picture, board, lettering)
-    for index, row in enumerate(board.rows):
-        _draw_row(picture, _HEAD + index * _ROW, row, lettering)
+    for index, (row, name) in enumerate(zip(board.rows, _names(board.rows, lettering), strict=True)):
+        _draw_row(picture, _HEAD + index * _ROW, row, name, lettering)
     _draw_foot(picture, board, lettering)
     return picture
 
@@ -110,7 +113,18 @@ def _draw_head(picture: Image.Image, board: BoardPicture, lettering: Lettering) 
     lettering.draw(picture, _EDGE, 140, board.team, 36, Palette.QUIET, max_width=WIDTH - 2 * _EDGE)
 
 
-def _draw_row(picture: Image.Image, top: int, row: PictureRow, lettering: Lettering) -> None:
+def _names(rows: Sequence[PictureRow], lettering: Lettering) -> list[str]:
+    """Return the names as they can be shown; of several that cannot, no two are the same."""
+    names = [row.name if lettering.can_show(row.name) else text.NAMELESS for row in rows]
+    if names.count(text.NAMELESS) < 2:
+        return names
+    letters = iter(string.ascii_uppercase)
+    return [
+        text.NAMELESS_AMONG_OTHERS.format(letter=next(letters)) if name == text.NAMELESS else name for name in names
+    ]
+
+
+def _draw_row(picture: Image.Image, top: int, row: PictureRow, name: str, lettering: Lettering) -> None:
     pen = ImageDraw.Draw(picture)
     baseline = top + 46
     _draw_place(picture, pen, top + 4, row.place, lettering)
@@ -125,7 +139,6 @@ def _draw_row(picture: Image.Image, top: int, row: PictureRow, lettering: Letter
         from_right=True,
     )
     room = NAME_WIDTH + _VALUE_WIDTH - value
-    name = row.name if lettering.can_show(row.name) else text.NAMELESS
     size = next((size for size in _NAME_SIZES if lettering.fits(name, size, room, bold=True)), _NAME_SIZES[-1])
     lettering.draw(picture, _NAME_LEFT, baseline, name, size, Palette.INK, max_width=room, bold=True)
     left, right = _NAME_LEFT, WIDTH - _EDGE - 1  # Pillow draws the right edge too

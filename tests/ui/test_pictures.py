@@ -136,6 +136,17 @@ def test_a_name_that_no_font_shows_becomes_a_kind_word(name: str) -> None:
     assert ImageChops.difference(unknown.crop(head), kind.crop(head)).getbbox() is None
 
 
+def test_two_names_that_no_font_shows_are_told_apart() -> None:
+    def drawn(*names: str) -> Image.Image:
+        rows = [replace(row, name=name) for row, name in zip(Sample().rows(), names, strict=False)]
+        return draw_board(picture_of_post(Sample().weekly(tuple(rows))), BARE)
+
+    unknown = drawn("田中", "Ana", "김서연")
+    kind = drawn("Teammate A", "Ana", "Teammate B")
+    head = (0, 176, WIDTH, unknown.height)
+    assert ImageChops.difference(unknown.crop(head), kind.crop(head)).getbbox() is None
+
+
 def test_letters_dressed_up_as_mathematics_are_shown_plain() -> None:
     assert [run.text for run in BARE.runs(FANCY)] == ["Fancy"]
 

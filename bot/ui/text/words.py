@@ -23,6 +23,7 @@ DAYS_OF_TWO_MONTHS: Final = "{monday} {monday_month} – {sunday} {month}"
 BETWEEN: Final = " · "
 
 NAMELESS: Final = "A teammate"
+NAMELESS_AMONG_OTHERS: Final = "Teammate {letter}"
 NAMELESS_TEAM: Final = "Your team"
 KINDS: Final[Mapping[RunKind, str]] = {
     RunKind.EASY: "easy",
