@@ -47,7 +47,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
     @app_commands.command(description="Log a run: how far and how long is enough")
     @app_commands.describe(
         distance="How far: 10k, 6.2 mi, half …",
-        time="How long: 52:10, 1h05, 45 …",
+        time="How long: 52:10, 1h05, 45, or your pace: 5:21/km …",
         when="When, if not today: yesterday, saturday, 2026-11-20 …",
         kind="What kind of run it was",
         surface="What you ran on",

@@ -69,6 +69,20 @@ _PARTS: Final = re.compile(
     rf"(?:(?P<m>{_NUMBER}) ?(?:minutes?|mins?|m|') ?(?:and )?)?"
     rf'(?:(?P<s>{_NUMBER}) ?(?P<s_unit>seconds?|secs?|s|")?)?\.?'
 )
+_PACE: Final = re.compile(
+    r"(?P<at>@ ?)?(?P<minutes>[0-9]{1,2})[:'](?P<seconds>[0-9]{2})\"?"
+    r"(?: ?(?:min ?)?(?:/|per|an?) ?(?P<unit>[a-z]{1,12})\.?)?"
+)
+_NAMED_TIMES: Final = {
+    "half an hour": Decimal(1800),
+    "half hour": Decimal(1800),
+    "a half hour": Decimal(1800),
+    "an hour": Decimal(3600),
+    "one hour": Decimal(3600),
+    "an hour and a half": Decimal(5400),
+    "one and a half hours": Decimal(5400),
+    "two hours": Decimal(7200),
+}
 # Phones turn straight quotes into curly ones, and careful people type primes.
 _SINGLE_QUOTES: Final = "\u2018\u2019\u2032\u00b4"
 _DOUBLE_QUOTES: Final = "\u201c\u201d\u2033"
@@ -165,8 +179,10 @@ def _snapped(metres: float) -> Distance:
     return Distance(metres)
 
 
-def parse_duration(text: str, distance_m: float | None = None) -> float:
+def parse_duration(text: str, distance_m: float | None = None, unit: Unit | None = None) -> float:
     """Read `52:10`, `1:02:03`, `1h05`, `45` (minutes), `45'30"` as seconds (running-science 4.5).
+
+    With `distance_m` a pace says it too, `5:21/km` or `8:30 per mile`; `@5:21` is per `unit`.
 
     A clock of two parts is minutes and seconds, unless `distance_m` is known and hours and minutes alone give
     a pace of 2:00 to 20:00 per km. Minutes and seconds from 60 up after a larger part are `invalid`; "45.30"
@@ -174,14 +190,29 @@ def parse_duration(text: str, distance_m: float | None = None) -> float:
     """
     plain = typed_text(text).lower().translate(_QUOTES).replace("''", '"')
     negative = plain.startswith("-")
-    seconds = _clock_seconds(plain.removeprefix("-"), distance_m)
+    rest = plain.removeprefix("-")
+    seconds = _NAMED_TIMES.get(rest) or _paced_seconds(rest, distance_m, unit)
     if seconds is None:
-        seconds = _parts_seconds(plain.removeprefix("-"), text)
+        seconds = _clock_seconds(rest, distance_m)
+    if seconds is None:
+        seconds = _parts_seconds(rest, text)
     if seconds is None:
         raise ParseError("invalid", text)
     if negative or seconds < Decimal("0.5"):
         raise ParseError("not_positive", text)
     return float(seconds)
+
+
+def _paced_seconds(plain: str, distance_m: float | None, unit: Unit | None) -> Decimal | None:
+    """Return the seconds that a pace takes over the distance; None when it is no pace, or there is no distance."""
+    match = _PACE.fullmatch(plain)
+    if match is None or distance_m is None or int(match["seconds"]) >= 60:
+        return None
+    name = match["unit"] or (unit if match["at"] else None)
+    if name not in _KILOMETRES | _MILES:
+        return None
+    per_unit = int(match["minutes"]) * 60 + int(match["seconds"])
+    return per_unit * Decimal(str(distance_m)) / (_MILE if name in _MILES else 1000)
 
 
 def _clock_seconds(plain: str, distance_m: float | None) -> Decimal | None:

@@ -27,7 +27,7 @@ from bot.domain.units import (
 )
 from bot.errors import Unclear, UserError
 from bot.services.photos import NO_CHANGE, PhotoChange
-from bot.services.runners import zone_of
+from bot.services.runners import unit_of, zone_of
 from db.repositories.runners import RunnerRow
 
 
@@ -60,7 +60,7 @@ class Figures:
 def read_figures(draft: RunDraft, runner: RunnerRow, now: datetime) -> Figures:
     """Read distance, time and day. Raises `UserError` for what cannot be read; whether it can be is not asked."""
     distance_m = read_distance(draft.distance, draft.kind)
-    moving_s = _read_time(draft.time, distance_m)
+    moving_s = _read_time(draft.time, distance_m, _pace_unit(draft.distance, runner))
     when = read_when(draft.when, now.astimezone(zone_of(runner)))
     return Figures(when.date, _instant(when, runner), distance_m, moving_s)
 
@@ -168,9 +168,17 @@ def read_distance(text: str, kind: RunKind | None) -> int:
         raise kind_of(_problem("distance", error.code), text=text) from None
 
 
-def _read_time(text: str, distance_m: int) -> int:
+def _pace_unit(distance: str, runner: RunnerRow) -> Unit:
+    """Return what a pace is per that does not say: what the distance was typed in, or else what its runner reads."""
+    typed = distance.lower()
+    if "mi" in typed:
+        return Unit.MI
+    return Unit.KM if "k" in typed else unit_of(runner)
+
+
+def _read_time(text: str, distance_m: int, unit: Unit) -> int:
     try:
-        return round_half_up(parse_duration(text, distance_m))
+        return round_half_up(parse_duration(text, distance_m, unit))
     except ParseError as error:
         kind = Unclear if error.code == "ambiguous" else UserError
         raise kind(_problem("duration", error.code), text=text) from None

@@ -355,6 +355,7 @@ def _unscored(uow: UnitOfWork, runner: RunnerRow, added: Added, today: date) -> 
 def _fits(run: RunRow, wanted: Sequence[str]) -> bool:
     """Tell whether a run has all that was typed: `2026-11-20`, `20 nov`, `fri`, `10`, `race`, a word of the note."""
     day = run.local_date
-    known = f"{day.isoformat()} {day:%A %d} {day.day} {day:%B %Y} {run.distance_m / 1_000:.1f} {run.kind} {run.note}"
+    distance = f"{run.distance_m / 1_000:.1f}" + (f" {run.distance_m}" if run.distance_m < 1_000 else "")
+    known = f"{day.isoformat()} {day:%A %d} {day.day} {day:%B %Y} {distance} {run.kind} {run.note}"
     words = known.casefold().split()
     return all(any(word.startswith(one) for word in words) for one in wanted)

@@ -1,16 +1,21 @@
 """Figures and dates as members read them: distances, times, paces, days and weeks."""
 
 from datetime import date
+from typing import Final
 
 from bot.domain.dates import Week
 from bot.domain.leaderboards import WHOLE_FROM_M
-from bot.domain.units import Unit, distance_text, duration_text, pace_text
+from bot.domain.units import Unit, distance_text, duration_text, pace_text, round_half_up
 from bot.services.teams import TeamUnits
 from bot.ui import text
 
+TRACK_BELOW_M: Final = 1_000
+
 
 def distance(metres: float, unit: Unit) -> str:
-    """Return `10.0 km`."""
+    """Return `10.0 km`, and below a kilometre `400 m`, as on a track; miles stay miles."""
+    if unit is Unit.KM and 0 < (whole := round_half_up(metres)) < TRACK_BELOW_M:
+        return text.METRES.format(metres=whole)
     return distance_text(metres, unit)
 
 

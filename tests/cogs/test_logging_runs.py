@@ -77,7 +77,13 @@ async def test_the_log_holds_every_option(on_stage: Stage) -> None:
         ("5 km", "45", "5.0 km in 45:00 (9:00 /km)"),
         ("8 km", "45'30\"", "8.0 km in 45:30 (5:41 /km)"),
         ("marathon", "3:59:59", "42.2 km in 3:59:59 (5:41 /km)"),
-        ("400 m", "1:35", "0.4 km in 1:35 (3:58 /km)"),
+        ("400 m", "1:35", "400 m in 1:35 (3:58 /km)"),
+        ("10k", "5:21/km", "10.0 km in 53:30 (5:21 /km)"),
+        ("5 km", "5'21\" per km", "5.0 km in 26:45 (5:21 /km)"),
+        ("6 mi", "8:30 /mi", "9.7 km in 51:00 (5:17 /km)"),
+        ("6 miles", "@8:30", "9.7 km in 51:00 (5:17 /km)"),
+        ("half", "@5:00", "21.1 km in 1:45:29 (5:00 /km)"),
+        ("6 km", "half an hour", "6.0 km in 30:00 (5:00 /km)"),
     ],
 )
 async def test_people_type_as_they_speak(on_stage: Stage, distance: str, time: str, understood: str) -> None:

@@ -176,7 +176,7 @@ def test_comma_and_point_blanks_and_case_do_not_matter(
     assert parse_distance(text).metres == pytest.approx((whole + decimals / 100) * size)
 
 
-@given(text=st.text(max_size=300) | st.text(alphabet="0123456789.,:-'\"hmskKMi ainute", max_size=20))
+@given(text=st.text(max_size=300) | st.text(alphabet="0123456789.,:-'\"hmskKMi ainute/@", max_size=20))
 @example(text="\u0130" * 60)
 def test_whatever_is_typed_gives_a_positive_value_or_a_parse_error(text: str) -> None:
     outcomes = [
@@ -184,6 +184,7 @@ def test_whatever_is_typed_gives_a_positive_value_or_a_parse_error(text: str) ->
         outcome_of(partial(parse_distance, text, RACE)),
         outcome_of(partial(parse_duration, text)),
         outcome_of(partial(parse_duration, text, 5_000.0)),
+        outcome_of(partial(parse_duration, text, 5_000.0, Unit.MI)),
     ]
     for outcome in outcomes:
         if isinstance(outcome, ParseError):
@@ -282,6 +283,56 @@ def test_two_parts_are_hours_only_when_nothing_else_makes_sense(
     text: str, distance_m: float | None, seconds: float
 ) -> None:
     assert parse_duration(text, distance_m) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "distance_m", "unit", "seconds"),
+    [
+        ("5:21/km", 10_000, None, 3_210),
+        ("5:21 /km", 10_000, Unit.MI, 3_210),
+        ("5:21 min/km", 10_000, None, 3_210),
+        ("@ 5:21 / k", 10_000, None, 3_210),
+        ("5’21” per km", 10_000, None, 3_210),
+        ("5:21 a kilometre", 10_000, None, 3_210),
+        ("8:30/mi", METRES_PER_MILE * 2, None, 1_020),
+        ("8:30 per mile", METRES_PER_MILE * 2, Unit.KM, 1_020),
+        ("@8:30", METRES_PER_MILE * 2, Unit.MI, 1_020),
+        ("@5:21", 5_000, Unit.KM, 1_605),
+        ("1:30/km", 400, None, 36),
+        ("half an hour", None, None, 1_800),
+        ("An Hour and a Half", 5_000, None, 5_400),
+    ],
+)
+def test_a_pace_says_how_long_the_distance_took(
+    text: str, distance_m: float | None, unit: Unit | None, seconds: float
+) -> None:
+    assert parse_duration(text, distance_m, unit) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
+    ("text", "distance_m", "code"),
+    [
+        ("5:21/km", None, "invalid"),
+        ("@5:21", 10_000, "invalid"),
+        ("5:61/km", 10_000, "invalid"),
+        ("5:21/h", 10_000, "invalid"),
+        ("5:21/", 10_000, "invalid"),
+        ("5:21 am", 10_000, "invalid"),
+        ("1:05:21/km", 10_000, "invalid"),
+        ("0:00/km", 10_000, "not_positive"),
+        ("-5:21/km", 10_000, "not_positive"),
+    ],
+)
+def test_a_pace_of_nothing_is_no_time(text: str, distance_m: float | None, code: str) -> None:
+    error = outcome_of(partial(parse_duration, text, distance_m))
+    assert isinstance(error, ParseError)
+    assert error.code == code
+
+
+@given(distance_m=st.integers(1_000, 100_000), pace_s=st.integers(120, 1_200), unit=st.sampled_from(Unit))
+def test_a_pace_is_read_as_it_is_shown(distance_m: int, pace_s: int, unit: Unit) -> None:
+    typed = f"{duration_text(pace_s)} /{unit}"
+    assert pace_text(distance_m, parse_duration(typed, distance_m), unit) == typed.replace(" ", "")
 
 
 @given(seconds=st.integers(1, 9_999 * 3_600))

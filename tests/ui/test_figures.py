@@ -18,6 +18,21 @@ def test_a_pace_has_a_thin_space_before_its_unit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("metres", "unit", "expected"),
+    [
+        (400, Unit.KM, "400 m"),
+        (999, Unit.KM, "999 m"),
+        (999.6, Unit.KM, "1.0 km"),
+        (1_000, Unit.KM, "1.0 km"),
+        (0, Unit.KM, "0.0 km"),
+        (804, Unit.MI, "0.5 mi"),
+    ],
+)
+def test_a_lap_of_the_track_is_told_in_metres(metres: float, unit: Unit, expected: str) -> None:
+    assert figures.distance(metres, unit) == expected
+
+
+@pytest.mark.parametrize(
     ("units", "expected"),
     [
         (TeamUnits.KM, "10.0 km"),

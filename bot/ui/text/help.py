@@ -23,7 +23,7 @@ HINTS: Final[Mapping[Topic, str]] = {
 }
 INTROS: Final[Mapping[Topic, str]] = {
     Topic.START: "Baton makes one team of runners who live far apart. Three steps:",
-    Topic.RUNS: "Type as you speak: `10k`, `6.2 mi`, `half`; `52:10`, `1h05`.",
+    Topic.RUNS: "Type as you speak: `10k`, `6.2 mi`, `half`; `52:10`, `1h05`, `5:21/km`.",
     Topic.POINTS: "Points reward showing up, at any pace. Boards show those who like boards.",
     Topic.YOU: "Say once what suits you, and everything I send follows it.",
     Topic.COACHING: "For you as a coach. What runners share, you see; what you write stays between you.",

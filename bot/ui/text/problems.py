@@ -8,7 +8,7 @@ from bot.ui.text import feedback, point_words, privacy, profiles, reviews, run_l
 from bot.ui.text.words import QUOTE_LIMIT
 
 _DISTANCES: Final = "Try `10k`, `6.2 mi` or `half`."
-_TIMES: Final = "Try `52:10`, `1h05` or `45` for minutes."
+_TIMES: Final = "Try `52:10`, `1h05`, `45` for minutes, or a pace: `5:21/km`."
 _DAYS: Final = "Try `yesterday`, `saturday 6am` or `2026-11-20`."
 
 _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {

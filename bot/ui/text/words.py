@@ -20,6 +20,7 @@ DATE: Final = "{weekday} {day} {month}"
 DATE_OF_ANOTHER_YEAR: Final = "{weekday} {day} {month} {year}"
 DAYS: Final = "{monday}–{sunday} {month}"
 DAYS_OF_TWO_MONTHS: Final = "{monday} {monday_month} – {sunday} {month}"
+METRES: Final = "{metres} m"
 BETWEEN: Final = " · "
 
 NAMELESS: Final = "A teammate"
