@@ -165,9 +165,7 @@ def find_typefaces(folders: Iterable[Path] | None = None) -> Typefaces:
         for path, _, names in os.walk(folder):
             for name in names:
                 found.setdefault(name, Path(path, name))
-    faces = [
-        _face(found[regular], found.get(bold, found[regular])) for regular, bold in _WANTED if regular in found
-    ]
+    faces = [_face(found[regular], found.get(bold, found[regular])) for regular, bold in _WANTED if regular in found]
     emoji = _face(found[_EMOJI], found[_EMOJI]) if _EMOJI in found else None
     shaping = features.check("raqm") is True
     return Typefaces(tuple(face for face in faces if face is not None), emoji, shaping)
