@@ -19,7 +19,7 @@ from bot.services.doubles import merge_into
 from bot.services.entries import Entry, put_down_many
 from bot.services.import_lists import KeptList, packed, unpacked, unreadable_rows
 from bot.services.import_parts import LogNear, admit, is_possible, known_origins, with_room
-from bot.services.run_outcomes import RunFacts, facts_of
+from bot.services.run_outcomes import RunFacts, facts_of, unsaved
 from bot.services.runners import Enrolment, today_of, unit_of, zone_of
 from db.database import Database
 from db.repositories.imports import ImportRow
@@ -253,7 +253,7 @@ class ImportService:
             self._forget_runs(uow, import_id)
         progress = _progress(uow, uow.imports.find(import_id))
         assert progress is not None
-        shown = tuple(UnsurePair(index, _unsaved(entry), facts_of(other)) for index, entry, other in pairs[:PAIRS])
+        shown = tuple(UnsurePair(index, unsaved(entry), facts_of(other)) for index, entry, other in pairs[:PAIRS])
         return UnsurePage(shown, len(pairs), unit_of(runner), today_of(runner, self._clock.now()), progress)
 
     def _decide(
@@ -356,19 +356,4 @@ def _progress(uow: UnitOfWork, row: ImportRow | None) -> ImportProgress | None:
         others=row.others,
         unreadable=row.unreadable,
         rows=unreadable_rows(uow.imports.entries(row.import_id)) if row.unreadable else (),
-    )
-
-
-def _unsaved(entry: Entry) -> RunFacts:
-    return RunFacts(
-        run_id=0,
-        local_date=entry.local_date,
-        distance_m=entry.distance_m,
-        moving_s=entry.moving_s,
-        kind=entry.kind,
-        surface=entry.surface,
-        effort=entry.effort,
-        note=entry.note,
-        started_at=entry.started_at,
-        elapsed_s=entry.elapsed_s,
     )

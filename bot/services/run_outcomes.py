@@ -188,3 +188,19 @@ def facts_of(run: RunRow) -> RunFacts:
         started_at=run.started_at,
         elapsed_s=run.elapsed_s,
     )
+
+
+def unsaved(entry: Entry) -> RunFacts:
+    """Return an entry that is asked about, and in no log yet, as its runner sees it; its `run_id` is 0."""
+    return RunFacts(
+        run_id=0,
+        local_date=entry.local_date,
+        distance_m=entry.distance_m,
+        moving_s=entry.moving_s,
+        kind=entry.kind,
+        surface=entry.surface,
+        effort=entry.effort,
+        note=entry.note,
+        started_at=entry.started_at,
+        elapsed_s=entry.elapsed_s,
+    )

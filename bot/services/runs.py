@@ -46,6 +46,7 @@ from bot.services.run_outcomes import (
     SuggestedRuns,
     UnclearRun,
     facts_of,
+    unsaved,
 )
 from bot.services.runners import Enrolment, today_of, unit_of
 from bot.services.scoring import Scorer, entry_of
@@ -179,13 +180,13 @@ class RunService:
             longest_m = uow.runners.longest_m(runner.runner_id)
             odd, meant = _odd(runner, entry, longest_m)
             if odd:
-                return OddRun(_unsaved(entry), unit, odd, pending, meant)
+                return OddRun(unsaved(entry), unit, odd, pending, meant)
         if not (pending.is_another or pending.run_id):
             double = double_among(near, entry)
             if double is not None:
                 likeness, other = double
                 today = today_of(runner, now)
-                return DoubleRun(_unsaved(entry), facts_of(other), likeness, unit, today, pending)
+                return DoubleRun(unsaved(entry), facts_of(other), likeness, unit, today, pending)
         return None
 
     def _merge(self, uow: UnitOfWork, asker: Asker, run_id: int, entry: Entry, photo: PhotoChange) -> ChangedRun:
@@ -294,21 +295,6 @@ def _entry(draft: RunDraft, figures: Figures) -> Entry:
         note=None if draft.note is None else storable(draft.note),
         pain_area=draft.pain_area,
         pain_level=draft.pain_level,
-    )
-
-
-def _unsaved(entry: Entry) -> RunFacts:
-    return RunFacts(
-        run_id=0,
-        local_date=entry.local_date,
-        distance_m=entry.distance_m,
-        moving_s=entry.moving_s,
-        kind=entry.kind,
-        surface=entry.surface,
-        effort=entry.effort,
-        note=entry.note,
-        started_at=entry.started_at,
-        elapsed_s=entry.elapsed_s,
     )
 
 

@@ -37,6 +37,7 @@ from bot.ui.run_deletion import DeleteButton
 from bot.ui.run_forms import LONGEST_FIELD, RunForm
 from bot.ui.run_lines import lines, run_details, run_figures
 from bot.ui.text import run_log as said
+from bot.ui.text import words
 
 
 class EditButton(Button, template=r"run:edit:(?P<run>[0-9]{1,18})"):
@@ -110,7 +111,7 @@ def best_line(best: BestSet | None, run: RunFacts) -> str | None:
     """Return what record a run is, in words that compare it with nothing but the runner's own."""
     if best is None:
         return None
-    event = said.EVENTS[best.event]
+    event = words.event(best.event)
     if best.record is Record.FIRST or best.before_s is None:
         return said.FIRST_AT.format(event=event)
     result = result_s(run.kind, run.moving_s, run.elapsed_s)

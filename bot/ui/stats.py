@@ -20,6 +20,7 @@ from bot.ui.cards import Card
 from bot.ui.chart_pictures import week_picture
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.text import stats as said
+from bot.ui.text import words
 
 PICTURE_NAME: Final = "weeks.png"
 BESTS_ON_A_PAGE: Final = 6
@@ -163,7 +164,7 @@ def _bests(stats: Stats, page: int) -> list[str]:
 
 def _best(best: Best, stats: Stats) -> str:
     return said.BEST.format(
-        event=said.EVENTS[best.event],
+        event=words.event(best.event, first=True),
         time=figures.duration(best.result_s),
         date=figures.short_day(best.day, stats.today),
     )
@@ -181,7 +182,7 @@ def _fitness(stats: Stats, _page: int) -> list[str]:
 
 def _promise(promise: Promise) -> str:
     """Return a time, or from which to which where two ways of reckoning differ."""
-    event = said.EVENTS[promise.event]
+    event = words.event(promise.event, first=True)
     ways = [promise.time_s, *(one for one in (promise.beside_s, promise.untrained_s) if one is not None)]
     if len(ways) == 1:
         return said.PROMISE.format(event=event, time=figures.duration(round(promise.time_s)))
@@ -193,7 +194,7 @@ def _basis(stats: Stats) -> str:
     assert stats.fitness is not None
     basis = stats.fitness.basis
     return said.BASIS.format(
-        event=said.EVENTS[basis.event],
+        event=words.event(basis.event, first=True),
         time=figures.duration(basis.result_s),
         date=figures.short_day(basis.day, stats.today),
     )

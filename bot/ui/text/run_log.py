@@ -24,28 +24,6 @@ MERGED: Final = "**One run it is: {distance} in {time} ({pace}), {date}.**"
 
 FIRST_AT: Final = "Your first {event} in this log."
 NEW_BEST: Final = "A new best over {event}: {time}. That is {gain} on your best so far."
-EVENTS: Final[Mapping[str, str]] = {
-    "1500m": "1500 m",
-    "1mi": "mile",
-    "3k": "3 km",
-    "2mi": "2 miles",
-    "5k": "5 km",
-    "8k": "8 km",
-    "5mi": "5 miles",
-    "10k": "10 km",
-    "12k": "12 km",
-    "15k": "15 km",
-    "10mi": "10 miles",
-    "20k": "20 km",
-    "hm": "half marathon",
-    "25k": "25 km",
-    "30k": "30 km",
-    "m": "marathon",
-    "50k": "50 km",
-    "50mi": "50 miles",
-    "100k": "100 km",
-    "100mi": "100 miles",
-}
 DOUBTS: Final[Mapping[Doubt, str]] = {
     Doubt.VERY_FAST: "That is the speed of the world's best, or more, so points wait for a coach's word.",
     Doubt.VERY_MUCH: "That makes a huge day, so points wait for a coach's word.",

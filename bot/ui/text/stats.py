@@ -71,29 +71,6 @@ TO_FITNESS: Final = "Fitness"
 TO_PACES: Final = "Paces"
 MORE: Final = "More"
 
-EVENTS: Final[Mapping[str, str]] = {
-    "1500m": "1500 m",
-    "1mi": "Mile",
-    "3k": "3 km",
-    "2mi": "2 miles",
-    "5k": "5 km",
-    "8k": "8 km",
-    "5mi": "5 miles",
-    "10k": "10 km",
-    "12k": "12 km",
-    "15k": "15 km",
-    "10mi": "10 miles",
-    "20k": "20 km",
-    "hm": "Half marathon",
-    "25k": "25 km",
-    "30k": "30 km",
-    "m": "Marathon",
-    "50k": "50 km",
-    "50mi": "50 miles",
-    "100k": "100 km",
-    "100mi": "100 miles",
-}
-
 PICTURE_HEADING: Final = "Twelve weeks"
 PICTURE_KINDS: Final[Mapping[RunKind | None, str]] = {
     RunKind.EASY: "easy",

@@ -26,6 +26,28 @@ BETWEEN: Final = " · "
 NAMELESS: Final = "A teammate"
 NAMELESS_AMONG_OTHERS: Final = "Teammate {letter}"
 NAMELESS_TEAM: Final = "Your team"
+EVENTS: Final[Mapping[str, str]] = {
+    "1500m": "1500 m",
+    "1mi": "mile",
+    "3k": "3 km",
+    "2mi": "2 miles",
+    "5k": "5 km",
+    "8k": "8 km",
+    "5mi": "5 miles",
+    "10k": "10 km",
+    "12k": "12 km",
+    "15k": "15 km",
+    "10mi": "10 miles",
+    "20k": "20 km",
+    "hm": "half marathon",
+    "25k": "25 km",
+    "30k": "30 km",
+    "m": "marathon",
+    "50k": "50 km",
+    "50mi": "50 miles",
+    "100k": "100 km",
+    "100mi": "100 miles",
+}
 KINDS: Final[Mapping[RunKind, str]] = {
     RunKind.EASY: "easy",
     RunKind.LONG: "long run",
@@ -40,6 +62,12 @@ SURFACES: Final[Mapping[Surface, str]] = {
     Surface.TREADMILL: "treadmill",
 }
 EFFORT: Final = "effort {effort} of 10"
+
+
+def event(name: str, *, first: bool = False) -> str:
+    """Return how a standard event is called, `half marathon`; `first` begins a line, `Half marathon`."""
+    known = EVENTS[name]
+    return known[0].upper() + known[1:] if first else known
 
 
 def pain_area(area: PainArea) -> str:
