@@ -74,11 +74,13 @@ class RunForm(Form):
     # discord.py's own Modal leaves the item out as well.
     async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
         """Tell the member, return what was typed, and offer the form with it; not of a run that is not theirs."""
-        shown = None if isinstance(error, NotFound | NotAllowed) else self._shown_again
-        await errors.render(interaction, error, typed=self.typed(), shown=shown)
 
-    def _shown_again(self, sentence: str, typed: str) -> discord.ui.LayoutView:
-        return TryAgainView(sentence, typed, self.again)
+
+        def shown_again(sentence: str, typed: str) -> discord.ui.LayoutView:
+            return TryAgainView(sentence, typed, self.again, interaction.user.id)
+
+        shown = None if isinstance(error, NotFound | NotAllowed) else shown_again
+        await errors.render(interaction, error, typed=self.typed(), shown=shown)
 
     def again(self) -> "RunForm":
         """Return a form that is filled in with what was typed into this one."""
@@ -125,10 +127,11 @@ class RunForm(Form):
 class TryAgainView(Layout):
     """The private answer to a form that could not be read: why, what was typed, and the form with it once more."""
 
-    def __init__(self, sentence: str, typed: str, form: Callable[[], Form]) -> None:
+    def __init__(self, sentence: str, typed: str, form: Callable[[], Form], user_id: int) -> None:
         """`form` makes the form anew each time, for Discord takes an answer to each once."""
         super().__init__()
         self._form = form
+        self._user_id = user_id
         self.add_item(
             discord.ui.Container(
                 *errors.problem_parts(sentence, typed),
@@ -137,6 +140,8 @@ class TryAgainView(Layout):
         )
 
     async def _open(self, interaction: Interaction) -> None:
+        if interaction.user.id != self._user_id:
+            raise NotAllowed("not_your_run")
         await interaction.response.send_modal(self._form())
 
 

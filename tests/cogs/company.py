@@ -149,10 +149,10 @@ class Company:
         return await self._settled(self.stage.emit_press(self.actors[actor], asked.response, custom_id, value))
 
     async def picks_from(
-        self, actor: str, message: simcord.ResponseMessage, custom_id: str, value: str
+        self, actor: str, message: simcord.ResponseMessage, custom_id: str, *values: str
     ) -> simcord.InteractionResult:
-        """Pick from one of several lists of a message."""
-        return await self._settled(self.stage.emit_press(self.actors[actor], message, custom_id, value))
+        """Press a button, or pick from one of several lists, of a message."""
+        return await self._settled(self.stage.emit_press(self.actors[actor], message, custom_id, *values))
 
     async def every_press_under(
         self, actor: str, asked: simcord.InteractionResult

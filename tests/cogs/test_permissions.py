@@ -38,7 +38,7 @@ from tests.cogs.company import (
     gather,
     outcome,
 )
-from tests.composed import Stage, said
+from tests.composed import Stage, buttons, said
 from tests.files.making import RUNNING, fit, gpx, row, strava_list, tcx
 
 TABLE = """
@@ -80,6 +80,7 @@ DecisionButton       no list    ok         no list    no list    no list    no l
 StopButton           no list    ok         no list    no list    no list    no list    ok         no list
 UnsureButton         no list    ok         no list    no list    no list    no list    ok         no list
 AnswerForm           not mine   ok         not mine   not mine   not mine   ok         ok         -
+OtherFilesView       their file  ok        their file  their file  their file  -         -          -
 UploadQuestionView   not mine   ok         not mine   not mine   not mine   ok         ok         -
 
 BoardButton          ok         ok         ok         ok         ok         ok         ok         no team
@@ -88,6 +89,7 @@ DecideButton         both       both       both       form       form       no r
 DeleteButton         not mine   ok         not mine   not mine   not mine   no run     ok         no team
 EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
 RunForm              not mine   ok         not mine   not mine   not mine   no run     ok         no team
+TryAgainView         not mine   form       not mine   not mine   not mine   -          form       -
 PageButton           ok         ok         ok         ok         ok         unshared   ok         no team
 DoubleRunView        not mine   ok         not mine   not mine   not mine   ok         ok         -
 DeleteSurelyButton   not mine   ok         not mine   not mine   not mine   no run     ok         no team
@@ -194,6 +196,15 @@ async def sends_run_form(company: Company, actor: str, thing: Thing) -> simcord.
     assert opened.modal is not None
     filled: dict[str, Any] = {"distance": "6k", "time": "36:00", "when": "2026-11-20", "note": "the sea"}
     return await company.submits(actor, opened.modal, **filled)
+
+
+async def tries_again(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    owner = owner_near(actor)
+    opened = await company.presses(owner, f"run:edit:{thing.run_id}")
+    assert opened.modal is not None
+    refused = await company.submits(owner, opened.modal, company.answer_in(owner), distance="12 q")
+    company.all_set()
+    return await company.presses_under(actor, refused, "Try again")
 
 
 async def says_two_runs(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
@@ -343,6 +354,18 @@ async def opens_file_menu(company: Company, actor: str, _: Thing) -> simcord.Int
     return result
 
 
+async def logs_another_file(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    owner = company.actors[RUNNER]
+    assert isinstance(owner, simcord.MemberActor)
+    files = [("one.tcx", tcx((3_900, 12_000))), ("two.tcx", tcx((3_000, 9_000)))]
+    message = await owner.send(company.stage.feed, "these mornings", attachments=files)
+    result = await company.opens_message_menu(RUNNER, "Log this file", company.stage.feed.id, message.id)
+    company.all_set()
+    assert isinstance(result, simcord.InteractionResult)
+    [offer] = result.followups
+    return await company.picks_from(actor, offer, buttons(offer)["two.tcx"])
+
+
 def on_a_list(custom_id: str) -> Attempt:
     """Let the owner bring a list with a run that looks like one they typed, and somebody press on what has this id."""
 
@@ -385,10 +408,12 @@ ATTEMPTS: dict[str, Attempt] = {
     "/run delete": with_run("run delete"),
     "EditButton": pressed("run:edit:{run}"),
     "RunForm": sends_run_form,
+    "TryAgainView": tries_again,
     "PageButton": turns_page,
     "DoubleRunView": says_two_runs,
     "/run upload": uploads,
     "menu Log this file": opens_file_menu,
+    "OtherFilesView": logs_another_file,
     "StopButton": on_a_list("import:stop:{list}"),
     "UnsureButton": on_a_list("import:unsure:{list}"),
     "DecisionButton": on_a_list("import:same:{list}:0"),

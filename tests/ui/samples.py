@@ -511,7 +511,7 @@ class Sample:
             "offer": OfferView(1),
             "offer of many": OfferView(12),
             "problem": ProblemView("**No.**\nTry again.", self.note or ""),
-            "problem of a form": TryAgainView("**No.**\nTry again.", self.note or "", lambda: Form(title="")),
+            "problem of a form": TryAgainView("**No.**\nTry again.", self.note or "", lambda: Form(title=""), 1),
         }
         files = upload_views(self.name, self.run(), self.unit, ASKER)
         return layouts | files | self.team_views() | self.review_views() | self.point_views()
