@@ -124,16 +124,21 @@
   }
   function comeBack() { if (document.getElementById("baton-away")) location.replace(address); }
 
-  // Types the step's command for the visitor, once; sending it stays theirs.
+  // Types the step's command for the visitor, once; sending it stays theirs. SimCord's page empties the field while it
+  // is still coming up, so the command counts as typed when its list is open, and again only as long as nobody else types.
+  let tries = 0;
   function typeCommand() {
     const step = picture?.tour.find((item) => item.key === stepKey);
     const input = document.getElementById("channel-composer-input");
-    if (typed || !step?.command || step.place !== place || step.done || !input || !input.offsetParent || input.value) return;
-    typed = true;
+    if (typed || !step?.command || step.place !== place || step.done || !input || !input.offsetParent) return;
+    if (document.querySelector(".command-entry")?.offsetParent || (input.value && input.value !== step.command)) { typed = true; return; }
     input.focus();
     input.value = step.command;
     input.dispatchEvent(new Event("input", { bubbles: true }));
+    tries += 1;
+    if (tries < 30) setTimeout(typeCommand, 500);
   }
+  function leaveToVisitor(event) { if (event.isTrusted && event.target.id === "channel-composer-input") typed = true; }
 
   // What is new stands at the bottom, and whoever opens a chat or sends something wants to see it.
   function followNewest() {
@@ -183,6 +188,8 @@
     build();
     followNewest();
     passOnRemarks();
+    document.addEventListener("keydown", leaveToVisitor, true);
+    document.addEventListener("input", leaveToVisitor, true);
     listen();
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) hush();
