@@ -75,7 +75,6 @@ class RunForm(Form):
     async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
         """Tell the member, return what was typed, and offer the form with it; not of a run that is not theirs."""
 
-
         def shown_again(sentence: str, typed: str) -> discord.ui.LayoutView:
             return TryAgainView(sentence, typed, self.again, interaction.user.id)
 
