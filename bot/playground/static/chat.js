@@ -125,18 +125,24 @@
   function comeBack() { if (document.getElementById("baton-away")) location.replace(address); }
 
   // Types the step's command for the visitor, once; sending it stays theirs. SimCord's page empties the field while it
-  // is still coming up, so the command counts as typed when its list is open, and again only as long as nobody else types.
-  let tries = 0;
+  // is still coming up, so the command counts as typed when its list is open and the page at rest.
+  let turn = 0;
   function typeCommand() {
+    clearTimeout(turn);
     const step = picture?.tour.find((item) => item.key === stepKey);
+    if (typed || !step?.command || step.place !== place || step.done) return;
     const input = document.getElementById("channel-composer-input");
-    if (typed || !step?.command || step.place !== place || step.done || !input || !input.offsetParent) return;
-    if (document.querySelector(".command-entry")?.offsetParent || (input.value && input.value !== step.command)) { typed = true; return; }
-    input.focus();
-    input.value = step.command;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    tries += 1;
-    if (tries < 30) setTimeout(typeCommand, 500);
+    const status = document.getElementById("action-status").textContent;
+    if (input?.offsetParent && status && !status.includes("…")) {
+      if (document.querySelector(".command-entry")?.offsetParent || (input.value && input.value !== step.command)) {
+        typed = true;
+        return;
+      }
+      input.focus();
+      input.value = step.command;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    turn = setTimeout(typeCommand, 300);
   }
   function leaveToVisitor(event) { if (event.isTrusted && event.target.id === "channel-composer-input") typed = true; }
 
@@ -178,7 +184,7 @@
       if (picture && picture.run !== next.run) { location.replace(address); return; }
       picture = next;
       draw();
-      setTimeout(typeCommand, 600);
+      typeCommand();
     });
   }
   function hush() { stream?.close(); stream = null; }
