@@ -358,7 +358,7 @@ def _people(post: WeeklyPost) -> list[str]:
     thanks, *others = applause_lines(post.applause)
     lines = [f"{together(post)} {thanks}", *others]
     # A week that was shorter than the one before is not held against it.
-    if 0 < post.previous_distance_m <= post.totals.distance_m:
+    if 0 < post.previous_distance_m < post.totals.distance_m:
         before = said.WEEK.format(week=post.week.previous().number)
         lines.append(text.TEAM_BAR_FULL.format(bar=text.BAR_FULL * BAR_STEPS, before=before))
     return lines

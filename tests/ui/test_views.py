@@ -293,8 +293,10 @@ async def test_the_weekly_post_thanks_counts_weeks_and_welcomes_in_five_lines_at
     ]
 
 
-async def test_a_shorter_week_is_not_set_beside_the_one_before() -> None:
-    view = WeeklyPostView(replace(PLAIN.weekly(), previous_distance_m=824_690), None, 13)
+@pytest.mark.parametrize("more_m", [0, 412_345])
+async def test_a_week_that_was_no_longer_is_not_set_beside_the_one_before(more_m: int) -> None:
+    post = PLAIN.weekly()
+    view = WeeklyPostView(replace(post, previous_distance_m=post.totals.distance_m + more_m), None, 13)
     assert lines(view)[-1] == "14 of us ran 412 km together. Thank you, every one of you."
 
 
