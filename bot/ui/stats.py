@@ -245,8 +245,8 @@ def picture_text(chart: WeekChart) -> str:
         )
         for bar in chart.bars
     )
-    words = said.PICTURE.format(week=chart.bars[-1].week.number, weeks=weeks)
+    told = said.PICTURE.format(week=chart.bars[-1].week.number, weeks=weeks)
     if chart.target_m is not None:
         distance = figures.total_distance(chart.target_m, chart.unit)
-        words += " " + said.PICTURE_TARGET_ALT.format(target=chart.target, distance=distance)
-    return words[:_ALT_LIMIT]
+        told += " " + said.PICTURE_TARGET_ALT.format(target=chart.target, distance=distance)
+    return told[:_ALT_LIMIT]
