@@ -19,7 +19,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.domain.dates import WINDOW_KEY, PeriodKind, Week, period_keys, window_from
-from bot.domain.points import POINTS_V1, Award, RunEntry, ScoringProfile, score_week
+from bot.domain.point_rules import POINTS_V1
+from bot.domain.points import Award, RunEntry, ScoringProfile, score_week
 from bot.domain.units import Unit
 from bot.services.runners import DERIVATION
 from db.models import awards, board_scores, period_totals, runners, runs, team_totals, teams

@@ -29,6 +29,7 @@ EXTENSIONS = (
     "cogs.uploads",
     "cogs.points",
     "cogs.leaderboards",
+    "cogs.shoutouts",
     "cogs.profiles",
     "cogs.coach",
     "cogs.feedback",

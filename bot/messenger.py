@@ -16,6 +16,7 @@ from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import Content, OutboxMessage
 from bot.services.ports import Closed, Delivered, Later, Needless, Outcome, Undeliverable
 from bot.services.recaps import MonthRecap
+from bot.services.shoutout_posts import ShoutoutPost
 from bot.ui.board_pictures import picture_of_post
 from bot.ui.chart_pictures import recap_picture
 from bot.ui.cheers import FeedCardView, photo_name
@@ -24,6 +25,7 @@ from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.pictures import drawn
 from bot.ui.recaps import RECAP_NAME, MonthRecapView
+from bot.ui.shoutouts import ShoutoutPostView, pinged
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ SEND_SECONDS = 45.0
 
 SEARCHED_MESSAGES = 500
 CHECK_AGAIN_SECONDS = 600.0
+NOBODY = discord.AllowedMentions.none()
 BAD_REQUEST = 400
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
@@ -90,7 +93,8 @@ class DiscordMessenger:
 
 async def _send(channel: discord.PartialMessageable, message: OutboxMessage, content: Content) -> Outcome:
     view, files = await _drawn(content, message.outbox_id)
-    sent = await channel.send(view=view, files=files, nonce=_nonce(message))
+    mentions = pinged(content) if isinstance(content, ShoutoutPost) else NOBODY
+    sent = await channel.send(view=view, files=files, nonce=_nonce(message), allowed_mentions=mentions)
     return Delivered(sent.id)
 
 
@@ -133,6 +137,8 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
         case MonthRecap():
             picture = await asyncio.to_thread(recap_picture, content)
             return MonthRecapView(content, RECAP_NAME, marker), [discord.File(io.BytesIO(picture), RECAP_NAME)]
+        case ShoutoutPost():
+            return ShoutoutPostView(content, marker), []
         case letter:
             return LetterView(letter, marker), []
 

@@ -3,13 +3,11 @@
 A test compares this list with the tables: one that names members and is not here fails it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Column, ColumnElement, Delete, Select, Table, Update, and_, bindparam, delete, select, update
+from sqlalchemy import bindparam, select
 
+from db.held import OF_USER, Erasure, Held
 from db.models import (
     awards,
     board_scores,
@@ -27,51 +25,10 @@ from db.models import (
     reviews,
     runners,
     runs,
+    shoutout_receivers,
+    shoutouts,
     teams,
 )
-
-OF_TEAM, OF_USER, OF_RUNNER = "of_team", "of_user", "of_runner"
-"""The parameters of every statement here: the team, the member's Discord id, and their row in `runners`."""
-
-
-class Erasure(Enum):
-    """What becomes of a row when the member whom it names is forgotten."""
-
-    GOES_ALONG = "deleted by the database together with the runner"
-    DELETE = "deleted"
-    CLEAR = "kept without the member"
-    LET_GO = "kept; the database clears the runner"
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One kind of rows about a member: those whose column `by` is them, their row in `runners`, or one of their runs.
-
-    `shown` is what an export tells of it, by readable name; `also` are further columns that lead to the same rows.
-    `narrowed` leaves out what another entry has.
-    """
-
-    name: str
-    table: Table
-    by: Column[Any]
-    shown: Mapping[str, ColumnElement[Any]]
-    erasure: Erasure
-    also: tuple[Column[Any], ...] = ()
-    cleared: tuple[Column[Any], ...] = ()
-    narrowed: ColumnElement[bool] | None = None
-
-    @property
-    def condition(self) -> ColumnElement[bool]:
-        """Tell which rows are the member's."""
-        refers_to = {key.column.table for key in self.by.foreign_keys}
-        if runners in refers_to:
-            found: ColumnElement[bool] = self.by == bindparam(OF_RUNNER)
-        elif runs in refers_to:
-            found = self.by.in_(select(runs.c.run_id).where(runs.c.runner_id == bindparam(OF_RUNNER)))
-        else:
-            found = and_(self.by == bindparam(OF_USER), self.table.c.team_id == bindparam(OF_TEAM))
-        return found if self.narrowed is None else and_(found, self.narrowed)
-
 
 # Other members' words, names and doings are theirs: a cheer is given without its giver, feedback without its receiver
 # and without when that one read it.
@@ -221,6 +178,7 @@ PERSONAL: Final = (
             "rule": awards.c.rule,
             "points": awards.c.points,
             "run": awards.c.run_id,
+            "shoutout": awards.c.word_id,
         },
         Erasure.GOES_ALONG,
         also=(awards.c.run_id,),
@@ -280,6 +238,42 @@ PERSONAL: Final = (
         cheers.c.run_id,
         {"run": cheers.c.run_id, "cheered_at": cheers.c.cheered_at},
         Erasure.GOES_ALONG,
+    ),
+    Held(
+        "shoutouts_given",
+        shoutouts,
+        shoutouts.c.giver_id,
+        {
+            "shoutout": shoutouts.c.shoutout_id,
+            "message": shoutouts.c.message,
+            "given_at": shoutouts.c.given_at,
+            "day": shoutouts.c.day,
+            "week": shoutouts.c.week,
+            "as_coach": shoutouts.c.by_coach,
+            "points_awarded": shoutouts.c.award,
+        },
+        # The words stay with whom they were meant for, and outlive the run that they are about.
+        Erasure.LET_GO,
+        also=(shoutouts.c.run_id,),
+    ),
+    Held(
+        "shoutouts_received",
+        shoutout_receivers,
+        shoutout_receivers.c.runner_id,
+        {
+            "shoutout": shoutout_receivers.c.shoutout_id,
+            "message": select(shoutouts.c.message)
+            .where(shoutouts.c.shoutout_id == shoutout_receivers.c.shoutout_id)
+            .scalar_subquery(),
+            "week": shoutout_receivers.c.week,
+            "earns_points": shoutout_receivers.c.scores,
+            "for_all_to_see": shoutout_receivers.c.public,
+            "hidden_at": shoutout_receivers.c.hidden_at,
+            "reported_at": shoutout_receivers.c.reported_at,
+            "settled_at": shoutout_receivers.c.settled_at,
+        },
+        Erasure.GOES_ALONG,
+        also=(shoutout_receivers.c.shoutout_id,),
     ),
     Held(
         "feedback_received",
@@ -369,20 +363,3 @@ PERSONAL: Final = (
     ),
 )
 """Everything held about members, in the order in which they read it; the runner's own row comes first."""
-
-
-def reading(held: Held) -> Select[Any]:
-    """Return the statement that reads a member's rows for them, in the order of their keys."""
-    columns = [column.label(name) for name, column in held.shown.items()]
-    return select(*columns).where(held.condition).order_by(*held.table.primary_key.columns)
-
-
-def erasing(held: Held) -> Delete | Update | None:
-    """Return the statement that erases a member's rows, or them from the rows; None where the database does it."""
-    match held.erasure:
-        case Erasure.DELETE:
-            return delete(held.table).where(held.condition)
-        case Erasure.CLEAR:
-            return update(held.table).where(held.condition).values(dict.fromkeys(held.cleared))
-        case Erasure.GOES_ALONG | Erasure.LET_GO:
-            return None

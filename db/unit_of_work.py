@@ -20,8 +20,10 @@ from db.repositories.reviews import ReviewRepository
 from db.repositories.runners import RunnerRepository
 from db.repositories.runs import RunRepository
 from db.repositories.schedules import ScheduleRepository
+from db.repositories.shoutouts import ShoutoutRepository
 from db.repositories.stats import StatsRepository
 from db.repositories.teams import TeamRepository
+from db.repositories.words import WordRepository
 
 
 class UnitOfWork:
@@ -84,6 +86,16 @@ class UnitOfWork:
     def cheers(self) -> CheerRepository:
         """Cheers."""
         return CheerRepository(self._connection)
+
+    @cached_property
+    def shoutouts(self) -> ShoutoutRepository:
+        """Kind words."""
+        return ShoutoutRepository(self._connection)
+
+    @cached_property
+    def words(self) -> WordRepository:
+        """What kind words are worth."""
+        return WordRepository(self._connection)
 
     @cached_property
     def feedback(self) -> FeedbackRepository:

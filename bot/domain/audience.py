@@ -54,6 +54,8 @@ class MessageKind(StrEnum):
     DELIVERY_NOTE = "delivery_note"
     RUN_REVIEW = "run_review"
     IMPORT_SUMMARY = "import_summary"
+    SHOUTOUT = "shoutout"
+    SHOUTOUT_NOTE = "shoutout_note"
 
 
 class Concern(StrEnum):
@@ -81,6 +83,8 @@ CONCERNS: Final = {
     MessageKind.DELIVERY_NOTE: Concern.WORD,
     MessageKind.RUN_REVIEW: Concern.WORD,
     MessageKind.IMPORT_SUMMARY: Concern.WORD,
+    MessageKind.SHOUTOUT: Concern.PRAISE,
+    MessageKind.SHOUTOUT_NOTE: Concern.WORD,
 }
 
 

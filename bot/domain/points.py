@@ -1,16 +1,15 @@
 """Points: the rules with their limits, and what a week of runs earns; the same log always earns the same."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from bot.domain.dates import Week
+from bot.domain.point_rules import POINTS_V1, TIMES, WEEK_CAP, PointRules, Rule
 from bot.domain.runs import PAIN_STOPS_FROM, counts
 
-WEEK_CAP: Final = 150
 LATE_AFTER_DAYS: Final = 7
 """A run logged more days than this after it was run is kept in the log and earns nothing."""
 WEEKLY_TARGETS: Final = range(2, 7)
@@ -18,90 +17,9 @@ WEEKLY_TARGETS: Final = range(2, 7)
 STREAK_TARGETS: Final = range(1, 8)
 
 
-class Rule(StrEnum):
-    """What points are given for, in the order in which a day's awards are listed."""
-
-    LOG = "log"
-    DETAIL = "detail"
-    SESSIONS = "sessions"
-    REST = "rest"
-    FULL_WEEK = "full_week"
-    STREAK = "streak"
-    SHOUTOUT_GIVEN = "shoutout_given"
-    SHOUTOUT_RECEIVED = "shoutout_received"
-    ATTENDED = "attended"
-    PR = "pr"
-
-
-VALUES: Final[Mapping[Rule, int]] = MappingProxyType(
-    {
-        Rule.LOG: 10,
-        Rule.DETAIL: 2,
-        Rule.SESSIONS: 10,
-        Rule.REST: 10,
-        Rule.FULL_WEEK: 20,
-        Rule.STREAK: 10,
-        Rule.SHOUTOUT_GIVEN: 2,
-        Rule.SHOUTOUT_RECEIVED: 3,
-        Rule.ATTENDED: 20,
-        Rule.PR: 15,
-    }
-)
-"""Points each time (running-science 3.3)."""
-TIMES: Final[Mapping[Rule, int]] = MappingProxyType(
-    {
-        Rule.LOG: 3,
-        Rule.DETAIL: 3,
-        Rule.SESSIONS: 3,
-        Rule.REST: 2,
-        Rule.FULL_WEEK: 1,
-        Rule.STREAK: 1,
-        Rule.SHOUTOUT_GIVEN: 3,
-        Rule.SHOUTOUT_RECEIVED: 3,
-        Rule.ATTENDED: 2,
-        Rule.PR: 1,
-    }
-)
-"""How often a rule gives points in a week; sessions kept and partly kept together, the kept ones first."""
 RECORDS_IN_FOUR_WEEKS: Final = 2
 """Personal records that score within `RECORD_DAYS` days."""
 RECORD_DAYS: Final = 28
-VALUE_RANGE: Final = range(0, 51)
-"""What a team may set a rule's points to; 0 turns it off."""
-WEEK_CAP_RANGE: Final = range(50, 501)
-"""What a team may set the week's cap to."""
-
-
-@dataclass(frozen=True, slots=True)
-class PointRules:
-    """The points of each rule, with the version that is stored with every award.
-
-    Raises ValueError outside `VALUE_RANGE` and `WEEK_CAP_RANGE`, and for a rule that is left out.
-    """
-
-    version: int
-    values: Mapping[Rule, int]
-    week_cap: int = WEEK_CAP
-
-    def __post_init__(self) -> None:
-        """Refuse what could take points away, or leave the order of things."""
-        if set(self.values) != set(Rule) or any(value not in VALUE_RANGE for value in self.values.values()):
-            raise ValueError("every rule has a value, and none is beyond the range")
-        if self.week_cap not in WEEK_CAP_RANGE:
-            raise ValueError("no such cap of a week")
-
-    def cap(self, rule: Rule) -> int:
-        """Return the most points that a rule gives in a week."""
-        return self.values[rule] * TIMES[rule]
-
-    @property
-    def partly_kept(self) -> int:
-        """Points of a planned session kept in part (50 to under 80 %, or over 120 %): half, rounded up."""
-        return (self.values[Rule.SESSIONS] + 1) // 2
-
-
-POINTS_V1: Final = PointRules(1, VALUES)
-"""What holds until a team chooses otherwise (running-science 3.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +107,20 @@ class RunEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class KindWord:
+    """A shoutout as the rules see it, on the side of who gave it or of who received it; `day` is the team's.
+
+    Such as earn something: the first of a week between the same two (`bot.domain.shoutouts`). `points` are those that
+    a coach gave with it, and its rule is `Rule.COACH` then.
+    """
+
+    word_id: int
+    day: date
+    rule: Rule
+    points: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ScoringProfile:
     """What the rules need to know of a runner. Raises ValueError outside `WEEKLY_TARGETS` and `STREAK_TARGETS`.
 
@@ -216,12 +148,13 @@ class ScoringProfile:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """Points given for a day; `run_id` names the run they came from, where it was one."""
+    """Points given for a day; `run_id` or `word_id` names the run or the shoutout they came from, if it was one."""
 
     day: date
     rule: Rule
     points: int
     run_id: int | None = None
+    word_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +169,8 @@ class _Earned:
     streak: tuple[date, int] | None
     attended: tuple[tuple[date, int], ...]
     record: tuple[date, int] | None
+    given: tuple[tuple[date, int], ...]
+    received: tuple[tuple[date, int], ...]
 
 
 def scoring(entries: Iterable[RunEntry], profile: ScoringProfile) -> list[RunEntry]:
@@ -251,13 +186,24 @@ def run_days(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile) -
     return len({entry.local_date for entry in scoring(entries, profile) if _of_week(week, entry)})
 
 
-def week_counts(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as_of: date) -> WeekCounts:
+def week_counts(
+    week: Week,
+    entries: Iterable[RunEntry],
+    profile: ScoringProfile,
+    as_of: date,
+    words: Iterable[KindWord] = (),
+) -> WeekCounts:
     """Return how often each rule applies to a week that has runs and no coach's plan; see `score_week`."""
-    return _counts(_earned(week, entries, profile, as_of))
+    return _counts(_earned(week, entries, profile, as_of, words))
 
 
 def score_week(
-    week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as_of: date, rules: PointRules = POINTS_V1
+    week: Week,
+    entries: Iterable[RunEntry],
+    profile: ScoringProfile,
+    as_of: date,
+    rules: PointRules = POINTS_V1,
+    words: Iterable[KindWord] = (),
 ) -> tuple[Award, ...]:
     """Return the week's awards, ordered by day and rule; `as_of` is the runner's local date today.
 
@@ -268,8 +214,10 @@ def score_week(
     a coach, changes nothing, in either direction: it earns no points and takes no rest day back; one in doubt
     earns nothing either, but its day is no rest. On a day on which a run hurt, no run earns any. Of several
     runs on a day the first logged carries the day's points. A race is attended once a day, however far it went.
+    Shoutouts earn whether somebody ran or not; what a coach gave has no limit but that of the week.
     """
-    earned = _earned(week, entries, profile, as_of)
+    words = tuple(words)
+    earned = _earned(week, entries, profile, as_of, words)
     parts = points_week(_counts(earned), rules).parts
     awards = [
         *_spread(Rule.LOG, rules, parts, earned.run_days),
@@ -278,24 +226,29 @@ def score_week(
         *_spread(Rule.REST, rules, parts, [(day, None) for day in earned.rests]),
         *_spread(Rule.FULL_WEEK, rules, parts, [(earned.full_week, None)] if earned.full_week else []),
         *_spread(Rule.STREAK, rules, parts, [earned.streak] if earned.streak else []),
+        *_of_words(_spread(Rule.SHOUTOUT_GIVEN, rules, parts, earned.given)),
+        *_of_words(_spread(Rule.SHOUTOUT_RECEIVED, rules, parts, earned.received)),
         *_spread(Rule.ATTENDED, rules, parts, earned.attended),
         *_spread(Rule.PR, rules, parts, [earned.record] if earned.record else []),
+        *(Award(word.day, Rule.COACH, word.points or 0, word_id=word.word_id) for word in _coached(week, words)),
     ]
     return cap_week(awards, rules.week_cap)
 
 
 def cap_week(awards: Iterable[Award], week_cap: int = WEEK_CAP) -> tuple[Award, ...]:
-    """Return a week's awards in their order (day, rule, run), cut where they reach the week's cap.
+    """Return a week's awards in their order (day, rule, run or shoutout), cut where they reach the week's cap.
 
     The latest give way first, so an award once earned does not shrink when a later day brings more.
     """
     order = list(Rule)
     kept: list[Award] = []
     left = week_cap
-    for award in sorted(awards, key=lambda one: (one.day, order.index(one.rule), one.run_id or 0, one.points)):
+    for award in sorted(
+        awards, key=lambda one: (one.day, order.index(one.rule), one.run_id or one.word_id or 0, one.points)
+    ):
         points = min(award.points, left)
         if points > 0:
-            kept.append(Award(award.day, award.rule, points, award.run_id))
+            kept.append(replace(award, points=points))
             left -= points
     return tuple(kept)
 
@@ -304,8 +257,11 @@ def _of_week(week: Week, entry: RunEntry) -> bool:
     return week.monday <= entry.local_date <= week.sunday
 
 
-def _earned(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as_of: date) -> _Earned:
-    """Sort the week's runs by the rules that they fulfil."""
+def _earned(
+    week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as_of: date, words: Iterable[KindWord]
+) -> _Earned:
+    """Sort the week's runs and shoutouts by the rules that they fulfil."""
+    said = _said(week, words)
     of_week = [entry for entry in entries if _of_week(week, entry)]
     earning = scoring(of_week, profile)
     days = _first_of_day(earning)
@@ -326,6 +282,8 @@ def _earned(week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as
         # Who did not finish was there all the same.
         attended=_first_of_day(entry for entry in _healthy(_timely(of_week), profile) if entry.race),
         record=_record(earning, profile),
+        given=tuple((word.day, word.word_id) for word in said if word.rule is Rule.SHOUTOUT_GIVEN),
+        received=tuple((word.day, word.word_id) for word in said if word.rule is Rule.SHOUTOUT_RECEIVED),
     )
 
 
@@ -366,7 +324,23 @@ def _counts(earned: _Earned) -> WeekCounts:
         streak_week=earned.streak is not None,
         attended=len(earned.attended),
         prs=1 if earned.record is not None else 0,
+        shoutouts_given=len(earned.given),
+        shoutouts_received=len(earned.received),
     )
+
+
+def _said(week: Week, words: Iterable[KindWord]) -> list[KindWord]:
+    of_week = (word for word in words if week.monday <= word.day <= week.sunday)
+    return sorted(of_week, key=lambda word: (word.day, word.word_id))
+
+
+def _coached(week: Week, words: Iterable[KindWord]) -> list[KindWord]:
+    return [word for word in _said(week, words) if word.rule is Rule.COACH]
+
+
+def _of_words(awards: Iterable[Award]) -> list[Award]:
+    """Return awards as those of shoutouts: what `_spread` took for their run is their word."""
+    return [replace(award, run_id=None, word_id=award.run_id) for award in awards]
 
 
 def _spread(

@@ -22,6 +22,7 @@ from bot.services.run_lists import RunListService
 from bot.services.runners import Enrolment
 from bot.services.runs import RunService
 from bot.services.schedules import ScheduleService
+from bot.services.shoutouts import ShoutoutService
 from bot.services.stats import StatsService
 from bot.services.team_posts import TeamPostService
 from bot.services.team_schedule import TeamScheduleService
@@ -47,6 +48,7 @@ class Services:
     uploads: UploadService
     imports: ImportService
     cheers: CheerService
+    shoutouts: ShoutoutService
     stats: StatsService
     points: PointService
     point_rules: PointRulesService
@@ -78,6 +80,7 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults, rea
         uploads=UploadService(database, clock, enrolment, runs, imports, reader),
         imports=imports,
         cheers=CheerService(database, clock, enrolment),
+        shoutouts=ShoutoutService(database, clock, enrolment),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         point_rules=PointRulesService(database, clock, defaults),

@@ -17,12 +17,13 @@ class Topic(StrEnum):
     START = "start"
     RUNS = "runs"
     POINTS = "points"
+    PRAISE = "praise"
     YOU = "you"
     COACHING = "coaching"
     TEAM = "team"
 
 
-FOR_ALL = (Topic.START, Topic.RUNS, Topic.POINTS, Topic.YOU)
+FOR_ALL = (Topic.START, Topic.RUNS, Topic.POINTS, Topic.PRAISE, Topic.YOU)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from bot.services.applause import NOBODY, Applause, applause
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.runners import Enrolment, chosen_boards, column_of, show_on_boards, unit_of
+from bot.services.shoutout_posts import EMPTY_WALL, Wall, wall
 from bot.services.standing import revise_boards
 from bot.services.teams import TeamUnits
 from db.database import Database
@@ -113,6 +114,7 @@ class WeeklyPost:
     applause: Applause = NOBODY
     previous_distance_m: int = 0
     alike: int = 0
+    wall: Wall = EMPTY_WALL
 
 
 class LeaderboardService:
@@ -191,6 +193,7 @@ def weekly_post(uow: UnitOfWork, team_id: int, week: Week) -> WeeklyPost | None:
         totals=_totals(totals),
         units=TeamUnits(team.units),
         applause=applause(uow, team, week),
+        wall=wall(uow, team_id, week),
         previous_distance_m=uow.points.team_total(team_id, week.previous().key).distance_m,
     )
 

@@ -15,6 +15,7 @@ from bot.domain.units import Unit
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
 from bot.services.runners import subject_of, today_of, unit_of
+from bot.services.shoutout_posts import ShoutoutNote, shoutout_note
 from db.repositories.feedback import FeedbackRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
@@ -41,7 +42,7 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryNote:
-    """Tells a coach that private words did not arrive, and which."""
+    """Tells whoever wrote to one person that the words did not arrive, and which."""
 
     runner_name: str
     hindrance: Hindrance
@@ -62,7 +63,7 @@ class RunReview:
     unit: Unit
 
 
-Letter = Feedback | DeliveryNote | AdminNotice | RunReview | ImportProgress
+Letter = Feedback | ShoutoutNote | DeliveryNote | AdminNotice | RunReview | ImportProgress
 
 
 def letter_of(
@@ -84,11 +85,9 @@ def letter_of(
             word = uow.feedback.find(team_id, payload["feedback_id"])
             return None if word is None or reader is None else feedback_of(word, reader.team_name)
         case MessageKind.DELIVERY_NOTE:
-            word = uow.feedback.find(team_id, payload["feedback_id"])
-            runner = None if word is None else uow.runners.find_by_id(word.runner_id)
-            if word is None or runner is None:
-                return None
-            return DeliveryNote(runner.name, Hindrance(payload["hindrance"]), word.message)
+            return _delivery_note(uow, team_id, payload)
+        case MessageKind.SHOUTOUT_NOTE:
+            return None if reader is None else shoutout_note(uow, reader, payload["shoutout_id"])
         case MessageKind.RUN_REVIEW:
             return None if reader is None else _run_review(uow, reader, payload)
         case MessageKind.ADMIN_NOTICE:
@@ -97,6 +96,22 @@ def letter_of(
             return untold(uow, payload["import_id"])
         case _:
             return None
+
+
+def _delivery_note(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> DeliveryNote | None:
+    """Return which words did not arrive; None when they, or their reader, have gone since."""
+    if "shoutout_id" in payload:
+        shoutout = uow.shoutouts.find(team_id, payload["shoutout_id"])
+        message, runner_id = None if shoutout is None else shoutout.message, payload["runner_id"]
+    else:
+        word = uow.feedback.find(team_id, payload["feedback_id"])
+        message, runner_id = (None, 0) if word is None else (word.message, word.runner_id)
+    runner = uow.runners.find_by_id(runner_id)
+    return (
+        None
+        if message is None or runner is None
+        else DeliveryNote(runner.name, Hindrance(payload["hindrance"]), message)
+    )
 
 
 def _run_review(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]) -> RunReview | None:
@@ -132,15 +147,35 @@ def feedback_of(word: FeedbackRow, team_name: str) -> Feedback:
 
 def tell_sender(uow: UnitOfWork, outbox_id: int, kind: str, key: str, hindrance: Hindrance, now: datetime) -> None:
     """Owe the person who wrote a direct message the news that it did not arrive; one that nobody wrote, nothing."""
-    word = uow.feedback.find_by_id(int(key)) if kind == MessageKind.FEEDBACK else None
-    if word is None or word.sender_id is None:
+    written = _written(uow, kind, key)
+    if written is None:
         return
+    team_id, sender_id, runner_id, payload = written
     uow.outbox.owe(
-        team_id=word.team_id,
+        team_id=team_id,
         kind=MessageKind.DELIVERY_NOTE,
         key=f"{outbox_id}:{hindrance}",
-        payload={"feedback_id": word.feedback_id, "hindrance": hindrance},
+        payload={**payload, "hindrance": hindrance},
         now=now,
-        runner_id=word.runner_id,
-        recipient_id=word.sender_id,
+        runner_id=runner_id,
+        recipient_id=sender_id,
     )
+
+
+def _written(uow: UnitOfWork, kind: str, key: str) -> tuple[int, int, int, dict[str, Any]] | None:
+    """Return team, sender and reader of a direct message that somebody wrote, and what names their words."""
+    match kind:
+        case MessageKind.FEEDBACK:
+            word = uow.feedback.find_by_id(int(key))
+            if word is None or word.sender_id is None:
+                return None
+            return word.team_id, word.sender_id, word.runner_id, {"feedback_id": word.feedback_id}
+        case MessageKind.SHOUTOUT_NOTE:
+            shoutout_id, runner_id = map(int, key.split(":"))
+            reader = uow.runners.find_by_id(runner_id)
+            row = None if reader is None else uow.shoutouts.find(reader.team_id, shoutout_id)
+            if row is None or row.giver_user_id is None:
+                return None
+            return row.team_id, row.giver_user_id, runner_id, {"shoutout_id": shoutout_id, "runner_id": runner_id}
+        case _:
+            return None

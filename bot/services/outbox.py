@@ -16,6 +16,7 @@ from bot.services.leaderboards import WeeklyPost, weekly_post
 from bot.services.letters import Hindrance, Letter, letter_of, tell_sender
 from bot.services.notices import Matter, owe_notice
 from bot.services.recaps import MonthRecap, month_recap
+from bot.services.shoutout_posts import ShoutoutPost, shoutout_post
 from db.database import Database
 from db.repositories.outbox import OutboxRow
 from db.unit_of_work import UnitOfWork
@@ -53,7 +54,7 @@ class MessageState(StrEnum):
     FAILED = "failed"
 
 
-Content = FeedCard | FeedDigest | WeeklyPost | MonthRecap | Letter
+Content = FeedCard | FeedDigest | WeeklyPost | MonthRecap | ShoutoutPost | Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,8 @@ def _content(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
             return month_recap(uow, row.team_id, row.payload["month"])
         case MessageKind.LEADERBOARD:
             return weekly_post(uow, row.team_id, Week.parse(row.payload["week"]))
+        case MessageKind.SHOUTOUT:
+            return shoutout_post(uow, row.team_id, row.payload["shoutout_id"])
         case kind:
             return letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
 
@@ -326,7 +329,7 @@ def _channel(row: OutboxRow) -> int | None:
     match MessageKind(row.kind):
         case MessageKind.LEADERBOARD | MessageKind.MONTH_RECAP:
             return row.leaderboard_channel_id
-        case MessageKind.FEED_CARD | MessageKind.FEED_DIGEST:
+        case MessageKind.FEED_CARD | MessageKind.FEED_DIGEST | MessageKind.SHOUTOUT:
             return row.feed_channel_id
         case _:
             return None

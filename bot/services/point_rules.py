@@ -6,7 +6,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates import Week, local_today
-from bot.domain.points import POINTS_V1, VALUE_RANGE, WEEK_CAP_RANGE, PointRules, Rule
+from bot.domain.point_rules import POINTS_V1, VALUE_RANGE, WEEK_CAP_RANGE, PointRules, Rule
 from bot.errors import UserError
 from bot.services.access import require_admin
 from bot.services.asker import Asker
@@ -78,7 +78,7 @@ class PointRulesService:
             version = POINTS_V1.version + 1
         else:
             version = newest.version if newest.since_week >= week.key else newest.version + 1
-        points = {rule.value: choice.values[rule] for rule in Rule}
+        points = {rule.value: choice.values[rule] for rule in POINTS_V1.values}
         uow.points.choose_rules(team.team_id, RulesRow(version, week.key, points, choice.week_cap), asker.user_id, now)
         uow.teams.change(team.team_id, rules_version=version, admin_id=asker.user_id)
         return self._rules(uow, team)
@@ -103,7 +103,7 @@ class PointRulesService:
 
 def check(choice: Choice) -> None:
     """Raise `UserError` for points that no rule and no week can have."""
-    if set(choice.values) != set(Rule) or any(value not in VALUE_RANGE for value in choice.values.values()):
+    if set(choice.values) != set(POINTS_V1.values) or any(value not in VALUE_RANGE for value in choice.values.values()):
         raise UserError("points_range", least=VALUE_RANGE[0], most=VALUE_RANGE[-1])
     if choice.week_cap not in WEEK_CAP_RANGE:
         raise UserError("week_cap_range", least=WEEK_CAP_RANGE[0], most=WEEK_CAP_RANGE[-1])

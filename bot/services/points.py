@@ -8,16 +8,19 @@ from typing import Final
 
 from bot.domain.dates import Week
 from bot.domain.doubts import stands
-from bot.domain.points import PointRules, Rule, RunEntry, score_week
+from bot.domain.point_rules import PointRules, Rule
+from bot.domain.points import RunEntry, score_week
 from bot.domain.runs import COUNTS_FROM_M, COUNTS_FROM_S
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.runners import Enrolment, is_paused, today_of, unit_of
-from bot.services.scoring import Scorer, chosen_rules, entry_of, rescore_week, rules_in, target_in
+from bot.services.scoring import Scorer, chosen_rules, entry_of, rescore_week, rules_in, target_in, words_of
+from bot.services.shoutout_posts import giver_of
 from bot.services.streaks import streak_of
 from db.database import Database
+from db.repositories.points import AwardRow
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
@@ -29,6 +32,8 @@ RULES_TODAY = (
     Rule.REST,
     Rule.FULL_WEEK,
     Rule.STREAK,
+    Rule.SHOUTOUT_GIVEN,
+    Rule.SHOUTOUT_RECEIVED,
     Rule.ATTENDED,
     Rule.PR,
 )
@@ -58,7 +63,8 @@ class Chance:
 class PointsWeek:
     """A week's points; `parts` holds (rule, points, most possible in a week) for every rule in force.
 
-    `earlier` and `later` are the runner's weeks beside it, the present one among them; `unit` is the reader's.
+    `coach` are points that coaches gave. `earlier` and `later` are the runner's weeks beside it, the present one among
+    them; `unit` is the reader's.
     """
 
     week: Week
@@ -74,13 +80,15 @@ class PointsWeek:
     waiting: tuple[WaitingRun, ...] = ()
     chance: Chance | None = None
     unit: Unit = Unit.KM
+    coach: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """An award: its day, and the metres of the run it came from; the how-manieth of its rule that week.
 
-    `full` is what the rule gives where the week's cap leaves it whole.
+    `full` is what the rule gives where the week's cap leaves it whole. `names` are those who gave the shoutout that it
+    came from, or those it was given to.
     """
 
     day: date
@@ -89,6 +97,7 @@ class LedgerEntry:
     full: int
     number: int
     distance_m: int | None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +173,7 @@ class PointService:
         return PointsWeek(
             week=week,
             parts=tuple((rule, points[rule], rules.cap(rule)) for rule in RULES_TODAY if rules.values[rule]),
+            coach=points[Rule.COACH],
             total=points.total(),
             cap=min(rules.week_cap, sum(rules.cap(rule) for rule in RULES_TODAY)),
             streak=streak_of(uow, runner, today),
@@ -199,9 +209,17 @@ class PointService:
             rule = Rule(row.rule)
             numbers[rule] += 1
             run = None if row.run_id is None else runs.get(row.run_id)
-            full = rules.values[rule]
+            names, given = _names(uow, runner.team_id, row, rule)
             entries.append(
-                LedgerEntry(row.day, rule, row.points, full, numbers[rule], None if run is None else run.distance_m)
+                LedgerEntry(
+                    day=row.day,
+                    rule=rule,
+                    points=row.points,
+                    full=rules.values[rule] if given is None else given,
+                    number=numbers[rule],
+                    distance_m=None if run is None else run.distance_m,
+                    names=names,
+                )
             )
         pages = max(1, -(-len(entries) // AWARDS_A_PAGE))
         page = min(page, pages - 1)
@@ -234,6 +252,18 @@ class PointService:
         )
 
 
+def _names(uow: UnitOfWork, team_id: int, award: AwardRow, rule: Rule) -> tuple[tuple[str, ...], int | None]:
+    """Return who is named with an award for a shoutout, and the points that a coach gave with it, if one did."""
+    row = None if award.word_id is None else uow.shoutouts.find(team_id, award.word_id)
+    if row is None:
+        return (), None
+    if rule is Rule.SHOUTOUT_GIVEN:
+        to = uow.shoutouts.receivers([row.shoutout_id])[row.shoutout_id]
+        return tuple(one.name for one in to if one.left_at is None), None
+    giver = giver_of(uow, row)
+    return () if giver is None else (giver,), row.award
+
+
 def _rules_in(uow: UnitOfWork, runner: RunnerRow, week: Week) -> PointRules:
     return rules_in(chosen_rules(uow, runner.team_id), week)
 
@@ -250,9 +280,10 @@ def _chance(scorer: Scorer, runs: Sequence[RunRow], rules: PointRules) -> Chance
     week = Week.of(today)
     profile = scorer.profile(week, runs)
     entries = [entry_of(run) for run in runs]
+    words = words_of(scorer.uow, scorer.runner, week)
 
     def points(log: Sequence[RunEntry], as_of: date) -> int:
-        return sum(award.points for award in score_week(week, log, profile, as_of, rules))
+        return sum(award.points for award in score_week(week, log, profile, as_of, rules, words))
 
     if today in {entry.local_date for entry in entries}:
         rule = Rule.REST

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.audience import MessageKind
 from bot.services.asker import Asker
 from bot.services.clock import Clock
+from bot.services.shoutout_posts import revise_shoutouts
 from bot.services.standing import revise_boards, revise_digests_of
 from db.database import Database
 from db.unit_of_work import UnitOfWork
@@ -84,14 +85,19 @@ def erase(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> bool:
     # locked before the runner, as `db.unit_of_work` has it.
     uow.teams.find(team_id, for_update=True)
     runner = uow.runners.find(team_id, user_id, for_update=True)
+    received: list[int] = []
     if runner is not None:
         # What stands about them goes; what they are named in with others is written anew.
         for kind in MessageKind:
             uow.outbox.revise_of_runner(runner.runner_id, kind, now)
         revise_digests_of(uow, runner, now)
+        revise_shoutouts(uow, runner, now)
         revise_boards(uow, runner, now, hidden=True)
         uow.points.unname(runner.runner_id)
-    return uow.privacy.erase(team_id, user_id, None if runner is None else runner.runner_id)
+        received = uow.shoutouts.to(runner.runner_id)
+    erased = uow.privacy.erase(team_id, user_id, None if runner is None else runner.runner_id)
+    uow.shoutouts.forget_unaddressed(received)
+    return erased
 
 
 def _holding(uow: UnitOfWork, asker: Asker) -> Holding | None:

@@ -131,7 +131,8 @@ def rebuild_runner(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Differe
     # What only waited for the night is no difference: it is let happen first.
     scorer.move_window(window_from(local_today(now, ZoneInfo(runner.team_time_zone))))
     awards = 0
-    weeks = {run.week for run in runs} | set(uow.audits.awarded_weeks(runner.runner_id))
+    weeks = {run.week for run in runs} | {*uow.audits.awarded_weeks(runner.runner_id)}
+    weeks |= {*uow.words.weeks(runner.runner_id)}
     # Oldest first: how many records score in a week depends on those before it.
     for key in sorted(weeks):
         of_week = [run for run in runs if run.week == key]

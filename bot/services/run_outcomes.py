@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.doubles import Likeness
 from bot.domain.doubts import Doubt, Verdict
 from bot.domain.meant import Meant
-from bot.domain.points import Rule
+from bot.domain.point_rules import Rule
 from bot.domain.runs import Oddity, RunKind, Surface
 from bot.domain.units import Unit
 from bot.domain.unscored import Unscored

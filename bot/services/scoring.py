@@ -13,17 +13,8 @@ from bot.domain.dates import WINDOW_KEY, PeriodKind, Week, period_keys
 from bot.domain.doubts import Verdict, stands
 from bot.domain.leaderboards import Board
 from bot.domain.pauses import PauseReason
-from bot.domain.points import (
-    POINTS_V1,
-    RECORD_DAYS,
-    Award,
-    PointRules,
-    Rule,
-    RunEntry,
-    ScoringProfile,
-    score_week,
-    scoring,
-)
+from bot.domain.point_rules import POINTS_V1, PointRules, Rule
+from bot.domain.points import RECORD_DAYS, Award, KindWord, RunEntry, ScoringProfile, score_week, scoring
 from bot.domain.runs import RunKind
 from bot.services.runners import subject_of, today_of, zone_of
 from db.repositories.points import AwardRow, TotalChange
@@ -82,7 +73,8 @@ class Scorer:
         stored = points.awards_of_week(self.runner.runner_id, week.key)
         profile = self.profile(week, after)
         rules = self._rules(week)
-        awards = score_week(week, [entry_of(run) for run in after], profile, self.today, rules)
+        words = words_of(self.uow, self.runner, week)
+        awards = score_week(week, [entry_of(run) for run in after], profile, self.today, rules, words)
         # As sets: what stands already stays, so that a third run of the week writes two rows and not all of them.
         obsolete, new = _award_changes(stored, awards)
         points.delete_awards([award.award_id for award in obsolete])
@@ -245,7 +237,13 @@ def rules_in(chosen: Sequence[tuple[str, PointRules]], week: Week) -> PointRules
 
 def _values(points: dict[str, int]) -> dict[Rule, int]:
     # A rule that is younger than the choice has its common value.
-    return {rule: points.get(rule.value, POINTS_V1.values[rule]) for rule in Rule}
+    return {rule: points.get(rule.value, POINTS_V1.values[rule]) for rule in POINTS_V1.values}
+
+
+def words_of(uow: UnitOfWork, runner: RunnerRow, week: Week) -> list[KindWord]:
+    """Return the shoutouts of a week that earn a runner points, given and received."""
+    found = uow.words.of_week(runner.runner_id, week.key)
+    return [KindWord(row.word_id, row.day, Rule(row.rule), row.award) for row in found]
 
 
 def entry_of(run: RunRow) -> RunEntry:
@@ -267,11 +265,11 @@ def entry_of(run: RunRow) -> RunEntry:
 
 def _award_changes(stored: Sequence[AwardRow], awards: Sequence[Award]) -> tuple[Sequence[AwardRow], Sequence[Award]]:
     """Return what stands and should not, and what should and does not yet."""
-    standing = {(row.day, row.rule, row.points, row.run_id): row for row in stored}
+    standing = {(row.day, row.rule, row.points, row.run_id, row.word_id): row for row in stored}
     new = [
         award
         for award in awards
-        if standing.pop((award.day, award.rule.value, award.points, award.run_id), None) is None
+        if standing.pop((award.day, award.rule.value, award.points, award.run_id, award.word_id), None) is None
     ]
     return tuple(standing.values()), new
 
@@ -286,6 +284,7 @@ def _columns(runner: RunnerRow, week: Week, award: Award, rules: PointRules) -> 
         "rules_version": rules.version,
         "points": award.points,
         "run_id": award.run_id,
+        "word_id": award.word_id,
     }
 
 

@@ -2,6 +2,7 @@
 
 import heapq
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from bot.domain.audience import Sharing
@@ -25,24 +26,28 @@ def key_of(runner_id: int) -> str:
 def suggested_runners(uow: UnitOfWork, asker: Asker, typed: str) -> list[NameRow]:
     """Return the runners whose names contain what a coach has typed so far, by name; raises `NotAllowed` for others."""
     require_coach(uow, asker)
-    return _suggested(uow, asker, typed, everybody=True)
+    return matching(teammates_here(uow, asker), typed)
 
 
 def suggested_teammates(uow: UnitOfWork, asker: Asker, typed: str) -> list[NameRow]:
     """Return the runners whose runs the asker may see something of, and whose names contain what was typed, by name."""
     everybody = is_coach(uow.teams.find(asker.team_id), asker)
-    return _suggested(uow, asker, typed, everybody=everybody)
+    here = teammates_here(uow, asker)
+    return matching([one for one in here if everybody or one.sharing != Sharing.COACH_ONLY], typed)
 
 
-def _suggested(uow: UnitOfWork, asker: Asker, typed: str, *, everybody: bool) -> list[NameRow]:
+def teammates_here(uow: UnitOfWork, asker: Asker) -> list[NameRow]:
+    """Return all runners of the team but the asker and those who have left."""
+    return [one for one in uow.runners.of_team(asker.team_id) if not one.has_left and one.user_id != asker.user_id]
+
+
+def matching(runners: Iterable[NameRow], typed: str) -> list[NameRow]:
+    """Return those whose names contain what was typed, by name; such as begin with it come first."""
     wanted = typed.strip().casefold()
     found = (
         (not name.startswith(wanted), name, runner.runner_id, runner)
-        for runner in uow.runners.of_team(asker.team_id)
+        for runner in runners
         if wanted in (name := runner.name.casefold())
-        and not runner.has_left
-        and runner.user_id != asker.user_id
-        and (everybody or runner.sharing != Sharing.COACH_ONLY)
     )
     return [runner for *_, runner in heapq.nsmallest(SUGGESTED, found)]
 

@@ -1,12 +1,14 @@
 """Letters as their reader sees them, as a direct message and in the inbox alike."""
 
 import re
-from typing import Self
+from collections.abc import Mapping
+from typing import Final, Self
 
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.imports import ImportProgress
 from bot.services.letters import DeliveryNote, Feedback, Letter, RunReview
 from bot.services.notices import AdminNotice
+from bot.services.shoutout_posts import ShoutoutNote
 from bot.ui import text, theme
 from bot.ui.cards import Card
 from bot.ui.cheers import marker_of
@@ -15,7 +17,9 @@ from bot.ui.imports import UnsureButton, progress_text
 from bot.ui.notices import notice_text
 from bot.ui.quoting import quoted, quoted_lines
 from bot.ui.reviews import review_text
+from bot.ui.shoutouts import note_text
 from bot.ui.text import feedback as said
+from bot.ui.text import shoutouts as shoutout_words
 
 
 class GotItButton(Button, template=r"feedback:got:(?P<word>[0-9]{1,18})"):
@@ -54,8 +58,13 @@ class LetterView(Card):
             lines.append(footnote.format(team=text.team(letter.team_name)))
             if not letter.is_read:
                 buttons.append(GotItButton(letter.feedback_id))
-        accent = theme.RUN if isinstance(letter, ImportProgress) else theme.COACH
+        if isinstance(letter, ShoutoutNote):
+            lines.append(shoutout_words.NOTE_FROM.format(team=text.team(letter.team_name)))
+        accent = _ACCENTS.get(type(letter), theme.COACH)
         super().__init__("\n".join(lines), *buttons, accent=accent, marker=marker)
+
+
+_ACCENTS: Final[Mapping[type[Letter], int]] = {ImportProgress: theme.RUN, ShoutoutNote: theme.PRAISE}
 
 
 def letter_text(letter: Letter) -> str:
@@ -65,6 +74,8 @@ def letter_text(letter: Letter) -> str:
             return said.FEEDBACK.format(
                 coach=said.coach(letter.coach_name), message=quoted_lines(letter.message, FEEDBACK_LIMIT)
             )
+        case ShoutoutNote():
+            return note_text(letter)
         case DeliveryNote():
             note = said.DELIVERY_NOTES[letter.hindrance].format(name=text.member(letter.runner_name))
             words = said.DELIVERY_NOTE_WORDS.format(message=quoted(letter.message, said.NOTE_QUOTE))

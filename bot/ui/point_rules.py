@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import discord
 
-from bot.domain.points import VALUE_RANGE, WEEK_CAP_RANGE, Rule
+from bot.domain.point_rules import VALUE_RANGE, WEEK_CAP_RANGE, Rule
 from bot.errors import UserError
 from bot.services.point_rules import COMMON, Choice, TeamRules, check
 from bot.ui import figures, theme
@@ -17,6 +17,7 @@ from bot.ui.text import point_words as said
 _CAP: Final = "cap"
 _RUNS: Final = (Rule.LOG, Rule.DETAIL, Rule.SESSIONS, Rule.REST, Rule.FULL_WEEK)
 _OTHERS: Final = (Rule.STREAK, Rule.ATTENDED, Rule.PR)
+_WORDS: Final = (Rule.SHOUTOUT_GIVEN, Rule.SHOUTOUT_RECEIVED)
 
 
 class PointRulesPanel(Layout):
@@ -29,7 +30,8 @@ class PointRulesPanel(Layout):
         self.draft = draft or self.saved
         lines = [said.TEAM_HEADING]
         lines += [
-            _line(said.AWARDS[rule], rules.now.values[rule], self.draft.values[rule]) for rule in (*_RUNS, *_OTHERS)
+            _line(said.AWARDS[rule], rules.now.values[rule], self.draft.values[rule])
+            for rule in (*_RUNS, *_OTHERS, *_WORDS)
         ]
         lines += [_line(said.TEAM_CAP, rules.now.week_cap, self.draft.week_cap), self._when()]
         rows: list[discord.ui.Item[Any]] = [
@@ -37,11 +39,13 @@ class PointRulesPanel(Layout):
             discord.ui.ActionRow(
                 Press(self, said.TEAM_RUNS, self.ask_runs),
                 Press(self, said.TEAM_REST, self.ask_others),
-                Press(self, said.TEAM_COMMON, self.common),
+                Press(self, said.TEAM_WORDS, self.ask_words),
             ),
         ]
+        below = [Press(self, said.TEAM_COMMON, self.common)]
         if self.draft != self.saved:
-            rows.append(discord.ui.ActionRow(Press(self, said.TEAM_SAVE, self.save, discord.ButtonStyle.primary)))
+            below.insert(0, Press(self, said.TEAM_SAVE, self.save, discord.ButtonStyle.primary))
+        rows.append(discord.ui.ActionRow(*below))
         self.add_item(discord.ui.Container(*rows, accent_colour=theme.COACH))
 
     def _when(self) -> str:
@@ -58,6 +62,10 @@ class PointRulesPanel(Layout):
     async def ask_others(self, interaction: Interaction) -> None:
         """Ask for the others, and for the cap."""
         await self._ask(interaction, said.TEAM_REST, _OTHERS, with_cap=True)
+
+    async def ask_words(self, interaction: Interaction) -> None:
+        """Ask for points of shoutouts."""
+        await self._ask(interaction, said.TEAM_WORDS, _WORDS, with_cap=False)
 
     async def _ask(self, interaction: Interaction, title: str, rules: tuple[Rule, ...], *, with_cap: bool) -> None:
         # Who may not change it need not fill in a form to learn so.

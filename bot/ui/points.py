@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 import discord
 
 from bot.domain.dates import Week
-from bot.domain.points import TIMES, Rule
+from bot.domain.point_rules import TIMES, Rule
 from bot.errors import UserError
 from bot.services.points import RULES_TODAY, Ledger, LedgerEntry, PointsWeek, RuleBook, WaitingRun
 from bot.ui import figures, text, theme
@@ -14,6 +14,7 @@ from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.reviews import RightButton
 from bot.ui.text import point_words as said
+from bot.ui.text import shoutouts as shoutout_words
 
 _WEEK: Final = r"(?P<week>[0-9]{4}-W[0-9]{2})"
 
@@ -73,6 +74,8 @@ class PointsView(Card):
                 for rule, points, most in week.parts
             ),
         ]
+        if week.coach:
+            lines.append(said.COACH_GAVE.format(points=week.coach))
         if week.is_present:
             if week.chance is not None:
                 lines.append(said.CHANCES[week.chance.rule].format(points=text.points(week.chance.points)))
@@ -142,7 +145,7 @@ def _award(entry: LedgerEntry, ledger: Ledger) -> list[str]:
     template = said.AWARD if entry.distance_m is None else said.AWARD_OF_RUN
     line = template.format(
         date=figures.short_day(entry.day),
-        rule=said.AWARDS[entry.rule],
+        rule=said.AWARDS[entry.rule] + _names(entry),
         points=entry.points,
         distance="" if entry.distance_m is None else figures.distance(entry.distance_m, ledger.unit),
     )
@@ -155,6 +158,13 @@ def _award(entry: LedgerEntry, ledger: Ledger) -> list[str]:
     if entry.points < entry.full and ledger.total >= ledger.week_cap:
         why = said.WHY_CUT.format(why=why, cap=ledger.week_cap)
     return [line, said.WHY_LINE.format(why=why)]
+
+
+def _names(entry: LedgerEntry) -> str:
+    """Return whom a shoutout was for, or who gave it."""
+    if not entry.names:
+        return ""
+    return said.NAMES[entry.rule].format(names=shoutout_words.listed([text.member(name) for name in entry.names]))
 
 
 def _waits(run: WaitingRun, week: PointsWeek) -> str:

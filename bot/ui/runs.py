@@ -10,7 +10,7 @@ import discord
 from bot.domain.bests import Record, result_s
 from bot.domain.dates import Week
 from bot.domain.meant import Meant, written_in
-from bot.domain.points import Rule
+from bot.domain.point_rules import Rule
 from bot.domain.runs import NOTE_LIMIT, Oddity, RunSource
 from bot.errors import NotAllowed
 from bot.services.asker import Asker

@@ -8,6 +8,7 @@ from db.models.points import awards, board_scores, period_totals, point_rules, t
 from db.models.runners import chosen_teams, past_targets, pauses, runners
 from db.models.runs import origins, photos, reviews, runs
 from db.models.schedules import schedules
+from db.models.shoutouts import shoutout_receivers, shoutouts
 from db.models.teams import teams
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "runners",
     "runs",
     "schedules",
+    "shoutout_receivers",
+    "shoutouts",
     "team_totals",
     "teams",
     "unnamed_totals",

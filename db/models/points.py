@@ -1,6 +1,6 @@
 """Awards and totals: what the log is worth, replaced a week at a time when the log changes."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, text
 
 from db.base import metadata
 from db.types import Snowflake, UtcDateTime
@@ -30,7 +30,10 @@ awards = Table(
     Column("rule", String(24), nullable=False),
     Column("rules_version", Integer, nullable=False),
     Column("points", Integer, nullable=False),
+    # The run, or the shoutout, that it was given for, if it was for one.
     Column("run_id", Integer, ForeignKey("runs.run_id", ondelete="CASCADE")),
+    # No foreign key: SQLite would have to copy all awards for it, and a shoutout is there for as long as its team.
+    Column("word_id", Integer),
 )
 Index("ix_awards_week_of_runner", awards.c.runner_id, awards.c.week)
 Index("ix_awards_run", awards.c.run_id)
@@ -68,6 +71,14 @@ Index(
     period_totals.c.shows_distance,
     period_totals.c.distance_m,
     period_totals.c.runner_id,
+)
+# Who earned points and did not run is not counted among those who ran; there are few, and this finds them.
+Index(
+    "ix_period_totals_without_runs",
+    period_totals.c.team_id,
+    period_totals.c.period,
+    sqlite_where=text("runs = 0"),
+    postgresql_where=text("runs = 0"),
 )
 # A streak reads a runner's weeks and nothing else; the index holds all of it.
 Index(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, or_, select, update
 
 from db.connection import Connection
 from db.models.outbox import outbox
@@ -121,6 +121,11 @@ _NAMED = select(outbox.c.outbox_id, outbox.c.state, outbox.c.channel_id, outbox.
     outbox.c.team_id == bindparam("team_id"),
     outbox.c.kind == bindparam("kind"),
     outbox.c.key == bindparam("key"),
+)
+_NAME_OF = select(outbox.c.kind, outbox.c.key).where(
+    outbox.c.team_id == bindparam("team_id"),
+    # The id comes from a message, so it may be any number.
+    outbox.c.outbox_id == bindparam("outbox_id", type_=BigInteger()),
 )
 _CHANGE = Change(outbox.c.outbox_id)
 _HOLD = (
@@ -372,6 +377,11 @@ class OutboxRepository:
         """Return (id, state, channel, message) of what is or was owed under this name."""
         row = self._connection.execute(_NAMED, {"team_id": team_id, "kind": kind, "key": key}).one_or_none()
         return None if row is None else (row[0], row[1], row[2], row[3])
+
+    def name_of(self, team_id: int, outbox_id: int) -> tuple[str, str] | tuple[None, str]:
+        """Return (kind, key) of one of the team's messages; no kind when there is none."""
+        row = self._connection.execute(_NAME_OF, {"team_id": team_id, "outbox_id": outbox_id}).one_or_none()
+        return (None, "") if row is None else (row[0], row[1])
 
     def next_due_at(self) -> datetime | None:
         """Return when the next open message is due, or None when nothing is owed."""

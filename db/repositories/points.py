@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Table, and_, bindparam, delete, func, insert, literal, select
+from sqlalchemy import Table, and_, bindparam, case, delete, func, insert, literal_column, select
 
 from db.connection import Connection
 from db.models.points import awards, period_totals, point_rules, team_totals, unnamed_totals
@@ -20,6 +20,7 @@ class AwardRow(NamedTuple):
     rule: str
     points: int
     run_id: int | None
+    word_id: int | None
 
 
 class TotalChange(NamedTuple):
@@ -76,16 +77,14 @@ _CHOOSE_RULES = Upsert(
 )
 _TOTALS = ("points", "distance_m", "moving_s", "runs", "run_days")
 _AWARDS_OF_WEEK = (
-    select(awards.c.award_id, awards.c.day, awards.c.rule, awards.c.points, awards.c.run_id)
+    select(*(awards.c[name] for name in AwardRow._fields))
     .where(awards.c.runner_id == bindparam("runner_id"), awards.c.week == bindparam("week"))
     .order_by(awards.c.day, awards.c.award_id)
 )
 _OF_DAYS = and_(
     awards.c.runner_id == bindparam("runner_id"), awards.c.day >= bindparam("first"), awards.c.day <= bindparam("last")
 )
-_AWARDS_BETWEEN = select(awards.c.award_id, awards.c.day, awards.c.rule, awards.c.points, awards.c.run_id).where(
-    _OF_DAYS
-)
+_AWARDS_BETWEEN = select(*(awards.c[name] for name in AwardRow._fields)).where(_OF_DAYS)
 _RECORD_DAYS = select(awards.c.day).where(_OF_DAYS, awards.c.rule == "pr").order_by(awards.c.day)
 _OLDER_WINDOWS = (
     select(period_totals.c.runner_id)
@@ -112,14 +111,17 @@ _TOTAL = select(*(period_totals.c[name] for name in _TOTALS)).where(
     period_totals.c.period == bindparam("period"),
     period_totals.c.runner_id == bindparam("runner_id"),
 )
-_RUNNERS_IN_PERIOD = (
+_IN_PERIOD = (
     select(func.count())
     .select_from(period_totals)
     .where(
         period_totals.c.team_id == team_totals.c.team_id,
         period_totals.c.period == team_totals.c.period,
     )
-    .scalar_subquery()
+)
+# All, without those who only earned points by kind words: an index alone tells of either, and of the runs none does.
+_RUNNERS_IN_PERIOD = (
+    _IN_PERIOD.scalar_subquery() - _IN_PERIOD.where(period_totals.c.runs == literal_column("0")).scalar_subquery()
 )
 _UNNAMED_IN_PERIOD = (
     select(unnamed_totals.c.runners)
@@ -134,7 +136,7 @@ _BROUGHT = (
     select(
         period_totals.c.team_id,
         period_totals.c.period,
-        literal(1),
+        case((period_totals.c.runs > 0, 1), else_=0),
         period_totals.c.points,
         period_totals.c.distance_m,
         period_totals.c.runs,
@@ -252,7 +254,7 @@ class PointRepository:
         )
 
     def weeks(self, runner_id: int) -> list[tuple[str, int]]:
-        """Return (ISO week, run days) of every week in which the runner ran, oldest first."""
+        """Return (ISO week, run days) of every week in which the runner ran or earned points, oldest first."""
         return [(row[0], row[1]) for row in self._connection.execute(_WEEKS, {"runner_id": runner_id})]
 
     def total(self, team_id: int, period: str, runner_id: int) -> TotalRow:

@@ -6,9 +6,10 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import BigInteger, bindparam, delete, exists, select, tuple_, union
 
 from db.connection import Connection
+from db.held import OF_RUNNER, OF_TEAM, OF_USER, erasing, reading
 from db.models.runners import runners
 from db.models.teams import teams
-from db.personal import OF_RUNNER, OF_TEAM, OF_USER, PERSONAL, erasing, reading
+from db.personal import PERSONAL
 
 
 class HeldRows(NamedTuple):

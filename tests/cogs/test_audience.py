@@ -324,6 +324,64 @@ async def summaries(scene: Scene) -> None:
         assert len(reader.history()) == count + (not case.away)
 
 
+# --- praise ---
+
+
+def shoutout(scene: Scene, number: int, *, public: bool) -> Callable[[UnitOfWork], int]:
+    """Return the work that adds a shoutout from Ben to the runner and to Ana."""
+
+    def add(uow: UnitOfWork) -> int:
+        ana, ben = (uow.runners.find(scene.stage.guild.id, who.id) for who in (scene.stage.ana, scene.stage.ben))
+        assert ana is not None
+        assert ben is not None
+        columns = {
+            "team_id": scene.stage.guild.id,
+            "giver_id": ben.runner_id,
+            "message": f"Textbook {number}.",
+            "run_id": scene.run_id,
+            "day": FRIDAY.date(),
+            "week": WEEK.key,
+            "given_at": FRIDAY,
+            "scores": False,
+            "by_coach": False,
+            "award": None,
+        }
+        uow.runners.change(ana.runner_id, praise=Praise.PUBLIC)
+        to = [{"runner_id": one, "scores": False, "public": public} for one in (scene.runner_id, ana.runner_id)]
+        return uow.shoutouts.add(columns, to)
+
+    return add
+
+
+async def shoutouts(scene: Scene) -> None:
+    """A shoutout is posted for those who like it so, and tells nothing of their run; it notifies just them."""
+    for number, case in enumerate(cases()):
+        shoutout_id = await scene.stage.application.database.write(shoutout(scene, number, public=True))
+        post = await scene.send(case, MessageKind.SHOUTOUT, str(shoutout_id), {"shoutout_id": shoutout_id})
+        assert post is not None
+        named = case.praise is Praise.PUBLIC and not case.away
+        pinged = {scene.stage.ana.id} | ({scene.zebedee.id} if named else set())
+        assert {one.id for one in post.mentions} == pinged, case
+        assert (str(scene.zebedee.id) in everything(post)) == named, case
+        assert not post.role_mentions
+        assert not post.mention_everyone
+        for told in (NAME, NOTE, *FIGURES):
+            assert told not in everything(post)
+
+
+async def shoutout_notes(scene: Scene) -> None:
+    """A shoutout to one alone goes to that person, whatever the profile says."""
+    reader = scene.zebedee.user.dm_channel
+    to = {"recipient_id": scene.zebedee.id}
+    for number, case in enumerate(cases()):
+        shoutout_id = await scene.stage.application.database.write(shoutout(scene, number, public=False))
+        count = len(reader.history())
+        payload = {"shoutout_id": shoutout_id}
+        key = f"{shoutout_id}:{scene.runner_id}"
+        assert await scene.send(case, MessageKind.SHOUTOUT_NOTE, key, payload, **to) is None
+        assert len(reader.history()) == count + (not case.away)
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -334,13 +392,15 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.ADMIN_NOTICE: (notices,),
     MessageKind.RUN_REVIEW: (reviews,),
     MessageKind.IMPORT_SUMMARY: (summaries,),
+    MessageKind.SHOUTOUT: (shoutouts,),
+    MessageKind.SHOUTOUT_NOTE: (shoutout_notes,),
 }
 
 
 def test_every_kind_of_message_is_walked() -> None:
     assert set(WALKS) == set(MessageKind)
     private = {kind for kind, concern in CONCERNS.items() if concern is Concern.WORD}
-    to_one = (letters, notes, notices, reviews, summaries)
+    to_one = (letters, notes, notices, reviews, summaries, shoutout_notes)
     assert {kind for kind, walks in WALKS.items() if walks[0] in to_one} == private
 
 

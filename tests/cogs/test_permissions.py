@@ -38,7 +38,7 @@ from tests.cogs.company import (
     gather,
     outcome,
 )
-from tests.composed import Stage, buttons, said
+from tests.composed import Stage, buttons, last, said
 from tests.files.making import RUNNING, fit, gpx, row, strava_list, tcx
 
 TABLE = """
@@ -56,6 +56,7 @@ what                 stranger   runner     other      coach      admin      else
 /points show         asks       ok         ok         ok         ok         ok         ok         no team
 /points rules        asks       ok         ok         ok         ok         ok         ok         no team
 /leaderboard         asks       ok         ok         ok         ok         ok         ok         no team
+/shoutout give       asks       oneself    ok         ok         ok         nobody     oneself    no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
 /coach review        both       both       both       ok         ok         ok         server     server
 /coach feedback      coaches    coaches    coaches    ok         coaches    no runner  server     server
@@ -74,6 +75,9 @@ what                 stranger   runner     other      coach      admin      else
 
 menu Log this file   asks       ok         their file  their file  their file  ok        ok         no team
 menu Private feedback  coaches  coaches    coaches    form       coaches    new        server     server
+menu Give a shoutout  asks      oneself    form       form       form       new        server     server
+menu Shout out this run  asks   oneself    form       form       form       no card    server     server
+ShoutoutForm         ok         oneself    ok         ok         ok         gone       oneself    -
 FeedbackForm         coaches    coaches    coaches    ok         coaches    gone       coaches    no team
 
 DecisionButton       no list    ok         no list    no list    no list    no list    ok         no list
@@ -155,6 +159,9 @@ CODES = {
     "no runner": "runner_not_found",
     "gone": "runner_gone",
     "new": "not_a_runner",
+    "oneself": "shoutout_to_oneself",
+    "nobody": "shoutout_to_nobody",
+    "no card": "shoutout_no_card",
     "no word": "feedback_gone",
     "not you": "not_your_data",
     "stale": "component_stale",
@@ -243,6 +250,34 @@ async def sends_feedback(company: Company, actor: str, thing: Thing) -> simcord.
     opened = await company.types(COACH, "coach feedback", runner=key_of(thing.runner_id))
     assert opened.modal is not None
     return await company.submits(actor, opened.modal, message="Textbook.")
+
+
+async def gives_shoutout(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.types(actor, "shoutout give", to=key_of(thing.runner_id), message="You led us home.")
+
+
+async def opens_shoutout(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    target = company.actors[OTHER if actor == ELSEWHERE else RUNNER]
+    assert isinstance(target, simcord.MemberActor)
+    return await company.opens_menu(actor, "Give a shoutout", target)
+
+
+async def opens_shoutout_for_a_run(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    await company.stage.application.deliver_outbox()
+    card = last(company.stage.feed)
+    company.all_set()
+    result = await company.opens_message_menu(actor, "Shout out this run", company.stage.feed.id, card.id)
+    assert isinstance(result, simcord.InteractionResult)
+    return result
+
+
+async def sends_shoutout(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    target = company.actors[RUNNER]
+    assert isinstance(target, simcord.MemberActor)
+    opened = await company.opens_menu(OTHER, "Give a shoutout", target)
+    assert opened.modal is not None
+    company.all_set()
+    return await company.submits(actor, opened.modal, message="You led us home.")
 
 
 def about_doubts(custom_id: str, actor_opens: str | None = None, **filled: str) -> Attempt:
@@ -445,6 +480,10 @@ ATTEMPTS: dict[str, Attempt] = {
     "/coach feedback": gives_feedback,
     "menu Private feedback": opens_feedback,
     "FeedbackForm": sends_feedback,
+    "/shoutout give": gives_shoutout,
+    "menu Give a shoutout": opens_shoutout,
+    "menu Shout out this run": opens_shoutout_for_a_run,
+    "ShoutoutForm": sends_shoutout,
     "GotItButton": pressed("feedback:got:{word}"),
     "InboxButton": pressed("feedback:inbox"),
     "/privacy export": typed("privacy export"),

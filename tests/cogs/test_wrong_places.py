@@ -63,7 +63,7 @@ async def everything(stage: Stage) -> None:
 async def test_runners_commands_work_in_direct_messages_too_and_the_others_in_servers_alone(on_stage: Stage) -> None:
     shown = {command["name"]: command.get("contexts") for command in registered(on_stage)}
     in_servers = {name for name, contexts in shown.items() if contexts == [0]}
-    assert in_servers == set(shown) & {"coach", "team", "Private feedback"}
+    assert in_servers == set(shown) & {"coach", "team", "Private feedback", "Give a shoutout", "Shout out this run"}
     assert all(shown[name] == [0, 1] for name in set(shown) - in_servers)
 
 
@@ -105,7 +105,7 @@ async def test_discord_is_told_of_every_command_with_its_promised_options(on_sta
     told = {command["name"]: command for command in registered(on_stage)}
     assert set(told) == {
         *("run", "stats", "points", "leaderboard", "profile", "feedback", "coach", "privacy", "help", "team"),
-        *("Private feedback", "Log this file"),
+        *("Private feedback", "Log this file", "shoutout", "Give a shoutout", "Shout out this run"),
     }
     run = {option["name"]: option for option in told["run"]["options"]}
     assert set(run) == {"delete", "edit", "list", "log", "upload"}

@@ -4,7 +4,8 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Table
 
 import db.models  # noqa: F401  (registers every table)
 from db.base import metadata
-from db.personal import PERSONAL, Erasure
+from db.held import Erasure
+from db.personal import PERSONAL
 
 OTHER_IDS = ("team_id", "channel_id", "role_id", "message_id")
 

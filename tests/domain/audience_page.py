@@ -37,6 +37,8 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.DELIVERY_NOTE: "news that it could not arrive",
     MessageKind.RUN_REVIEW: "a coach's word on a run",
     MessageKind.IMPORT_SUMMARY: "how their list of runs ended",
+    MessageKind.SHOUTOUT: "a shoutout in the feed",
+    MessageKind.SHOUTOUT_NOTE: "a shoutout to them alone",
     Concern.RUN: "runs in lists, and cards that stand",
     Concern.BOARD: "boards",
     Concern.PRAISE: "praise",

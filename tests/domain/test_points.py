@@ -11,19 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.dates import Week
+from bot.domain.point_rules import POINTS_V1, TIMES, VALUE_RANGE, VALUES, WEEK_CAP, WEEK_CAP_RANGE, PointRules, Rule
 from bot.domain.points import (
-    POINTS_V1,
     RECORD_DAYS,
     STREAK_TARGETS,
-    TIMES,
-    VALUE_RANGE,
-    VALUES,
-    WEEK_CAP,
-    WEEK_CAP_RANGE,
     WEEKLY_TARGETS,
     Award,
-    PointRules,
-    Rule,
+    KindWord,
     RunEntry,
     ScoringProfile,
     WeekCounts,
@@ -210,7 +204,7 @@ COUNTS = st.integers(0, 50)
 )
 def test_every_rule_keeps_its_limit_and_the_week_its_own(counts: WeekCounts) -> None:
     points = points_week(counts)
-    assert set(points.parts) == set(Rule)
+    assert set(points.parts) == set(VALUES)
     assert all(0 <= part <= POINTS_V1.cap(rule) for rule, part in points.parts.items())
     assert points.raw == sum(points.parts.values())
     assert points.total == min(points.raw, WEEK_CAP)
@@ -394,8 +388,8 @@ def test_a_target_that_no_week_can_hold_is_refused(targets: tuple[int, int]) -> 
 
 
 def test_every_rule_has_a_value_and_a_limit_it_can_reach() -> None:
-    assert set(VALUES) == set(TIMES) == set(Rule)
-    assert all(POINTS_V1.cap(rule) > 0 for rule in Rule)
+    assert set(VALUES) == set(TIMES) == set(Rule) - {Rule.COACH}
+    assert all(POINTS_V1.cap(rule) > 0 for rule in VALUES)
 
 
 def test_a_race_is_attended_once_a_day_and_twice_a_week_however_far_it_went() -> None:
@@ -438,7 +432,7 @@ def test_who_joins_on_friday_rested_no_day_before() -> None:
 @given(
     log=logs(),
     profile=PROFILES,
-    values=st.fixed_dictionaries({rule: st.sampled_from(VALUE_RANGE) for rule in Rule}),
+    values=st.fixed_dictionaries({rule: st.sampled_from(VALUE_RANGE) for rule in VALUES}),
     cap=st.sampled_from(WEEK_CAP_RANGE),
 )
 def test_a_team_s_own_rules_hold_their_limits_too(
@@ -459,3 +453,52 @@ def test_rules_that_take_points_away_or_drown_the_others_are_refused(wrong: dict
         PointRules(2, {Rule.LOG: 10})
     with pytest.raises(ValueError, match="cap"):
         PointRules(2, VALUES, 10)
+
+
+def word(day: int, word_id: int, rule: Rule = Rule.SHOUTOUT_GIVEN, points: int | None = None) -> KindWord:
+    """Return a shoutout of some day of the week, 0 for Monday."""
+    return KindWord(word_id, WEEK.days()[day], rule, points)
+
+
+WORDS = st.lists(
+    st.builds(
+        word,
+        st.integers(0, 6),
+        st.integers(1, 40),
+        st.sampled_from((Rule.SHOUTOUT_GIVEN, Rule.SHOUTOUT_RECEIVED)),
+    )
+    | st.builds(word, st.integers(0, 6), st.integers(1, 40), st.just(Rule.COACH), st.integers(1, 30)),
+    max_size=12,
+    unique_by=lambda one: (one.word_id, one.rule),
+)
+
+
+@given(log=logs(), profile=PROFILES, words=WORDS)
+def test_kind_words_keep_their_limits_and_take_nothing_from_the_runs_of_a_week_that_has_room(
+    log: list[RunEntry], profile: ScoringProfile, words: list[KindWord]
+) -> None:
+    rules = PointRules(2, VALUES, WEEK_CAP_RANGE[-1])
+    runs_alone = parts_of(score_week(WEEK, log, profile, OVER, rules))
+    with_words = parts_of(score_week(WEEK, log, profile, OVER, rules, words))
+    assert {rule: points for rule, points in with_words.items() if rule in runs_alone} == runs_alone
+    for rule in (Rule.SHOUTOUT_GIVEN, Rule.SHOUTOUT_RECEIVED):
+        count = sum(one.rule is rule for one in words)
+        assert with_words.get(rule, 0) == VALUES[rule] * min(count, TIMES[rule])
+    assert with_words.get(Rule.COACH, 0) == sum(one.points or 0 for one in words)
+    assert total_of(score_week(WEEK, log, profile, OVER, words=words)) <= WEEK_CAP
+
+
+def test_three_words_a_week_earn_the_first_ones_and_each_award_names_its_word() -> None:
+    words = [word(day, number) for number, day in enumerate((4, 2, 0, 2), start=1)]
+    awards = score_week(WEEK, [], THREE, MONDAY, words=[*words, word(1, 9, Rule.COACH, 7)])
+    assert [(one.day, one.points, one.word_id, one.run_id) for one in awards] == [
+        (WEEK.days()[0], 2, 3, None),
+        (WEEK.days()[1], 7, 9, None),
+        (WEEK.days()[2], 2, 2, None),
+        (WEEK.days()[2], 2, 4, None),
+    ]
+
+
+def test_words_of_another_week_earn_nothing_in_this_one() -> None:
+    before = KindWord(1, MONDAY - timedelta(days=1), Rule.SHOUTOUT_GIVEN)
+    assert score_week(WEEK, [], THREE, MONDAY, words=[before]) == ()

@@ -15,13 +15,26 @@ from bot.domain.age_grading import EVENTS, age_grade
 from bot.domain.bests import event_of
 from bot.domain.dates import Week, period_keys
 from bot.domain.doubts import DayEntry, Verdict, doubts, stands
-from bot.domain.points import RunEntry, ScoringProfile, run_days, score_week
+from bot.domain.point_rules import Rule
+from bot.domain.points import KindWord, RunEntry, ScoringProfile, run_days, score_week
 from bot.domain.profiles import AgeTable
 from bot.domain.runs import Surface
 from bot.domain.streaks import weekly_streak
 from db.connection import Connection
 from db.database import Database
-from db.models import awards, board_scores, pauses, period_totals, runners, runs, team_totals, teams, unnamed_totals
+from db.models import (
+    awards,
+    board_scores,
+    pauses,
+    period_totals,
+    runners,
+    runs,
+    shoutout_receivers,
+    shoutouts,
+    team_totals,
+    teams,
+    unnamed_totals,
+)
 from tests.db.engines import on
 
 Rows = list[dict[str, Any]]
@@ -56,6 +69,16 @@ async def _injuries(database: Database) -> dict[int, tuple[tuple[date, date], ..
     return await on(database, read)
 
 
+async def _receivers(database: Database) -> Rows:
+    """Return whom each shoutout was for."""
+
+    def read(connection: Connection) -> Rows:
+        rows = connection.execute(select(shoutout_receivers.c.shoutout_id, shoutout_receivers.c.runner_id))
+        return [row._asdict() for row in rows]
+
+    return await on(database, read)
+
+
 @dataclass(frozen=True, slots=True)
 class Books:
     """All that is kept about a team's runs, read at one moment."""
@@ -65,6 +88,25 @@ class Books:
     runners: Mapping[int, dict[str, Any]]
     injuries: Mapping[int, tuple[tuple[date, date], ...]]
     zone: str
+    words: Rows
+    receivers: Rows
+
+    def words_of(self, runner_id: int) -> list[KindWord]:
+        """Return the shoutouts that earn a runner points: the first between the same two in a week, and awards."""
+        found: list[KindWord] = []
+        praised: set[tuple[Any, ...]] = set()
+        for row in self.words:
+            to = [one["runner_id"] for one in self.receivers if one["shoutout_id"] == row["shoutout_id"]]
+            if row["award"] is not None:
+                found += [KindWord(row["shoutout_id"], row["day"], Rule.COACH, row["award"])] * (runner_id in to)
+                continue
+            new = [one for one in to if (row["giver_id"], one, row["week"]) not in praised]
+            praised |= {(row["giver_id"], one, row["week"]) for one in to}
+            if new and row["giver_id"] == runner_id:
+                found.append(KindWord(row["shoutout_id"], row["day"], Rule.SHOUTOUT_GIVEN))
+            if runner_id in new:
+                found.append(KindWord(row["shoutout_id"], row["day"], Rule.SHOUTOUT_RECEIVED))
+        return found
 
     def of(self, rows: Rows, runner_id: int) -> Rows:
         """Return the rows of one runner."""
@@ -101,6 +143,8 @@ async def books_of(database: Database, team_id: int) -> Books:
         {row["runner_id"]: row for row in await rows_of(database, runners, team_id)},
         await _injuries(database),
         team["time_zone"],
+        await rows_of(database, shoutouts, team_id),
+        await _receivers(database),
     )
 
 
@@ -131,10 +175,14 @@ async def assert_awards_follow_the_rules(database: Database, team_id: int, as_of
             if week.sunday >= before:
                 continue
             stored = Counter(
-                (row["day"], row["rule"], row["points"], row["run_id"]) for row in given if row["week"] == week.key
+                (row["day"], row["rule"], row["points"], row["run_id"], row["word_id"])
+                for row in given
+                if row["week"] == week.key
             )
-            earned = score_week(week, entries, books.profile(runner_id, week), as_of)
-            assert stored == Counter((one.day, one.rule.value, one.points, one.run_id) for one in earned), week
+            profile = books.profile(runner_id, week)
+            earned = score_week(week, entries, profile, as_of, words=books.words_of(runner_id))
+            made = Counter((one.day, one.rule.value, one.points, one.run_id, one.word_id) for one in earned)
+            assert stored == made, week
 
 
 def assert_runs_follow_each_other(books: Books) -> None:

@@ -107,7 +107,13 @@ def _value(column: Column[Any], member: Member) -> Any:
     for key in column.foreign_keys:
         if key.column.table is teams:
             return TEAM
-        return {runners: member.runner_id, runs: member.run_id}[key.column.table]
+        return (
+            member.keys.get(key.column.table.name, {}).get(key.column.name)
+            or {
+                runners: member.runner_id,
+                runs: member.run_id,
+            }[key.column.table]
+        )
     if column.table is teams and column.name == "team_id":
         return TEAM
     if column.name in ("runner_id", "run_id"):

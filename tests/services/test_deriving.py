@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.domain.bests import Record
 from bot.domain.dates import Week
-from bot.domain.points import Rule
+from bot.domain.point_rules import Rule
 from bot.domain.runs import PainArea
 from bot.services.deriving import BestSet
 from bot.services.outbox import Parcel

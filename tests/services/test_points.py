@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.dates import Week
-from bot.domain.points import POINTS_V1, Rule
+from bot.domain.point_rules import POINTS_V1, Rule
 from bot.domain.streaks import Streak
 from bot.services.points import Chance, PointsWeek
 from db.database import Database
@@ -38,6 +38,8 @@ async def test_points_are_told_rule_by_rule_and_add_up(team: Harriers) -> None:
         Rule.REST: 20,
         Rule.FULL_WEEK: 0,
         Rule.STREAK: 10,
+        Rule.SHOUTOUT_GIVEN: 0,
+        Rule.SHOUTOUT_RECEIVED: 0,
         Rule.ATTENDED: 0,
         Rule.PR: 15,
     }

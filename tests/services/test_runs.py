@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.audience import CardDetail, Sharing
-from bot.domain.points import Rule
+from bot.domain.point_rules import Rule
 from bot.domain.runs import Oddity, PainArea, RunKind, RunSource, Surface
 from bot.domain.units import Unit
 from bot.domain.unscored import Unscored

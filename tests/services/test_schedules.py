@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.domain.audience import MessageKind
 from bot.domain.dates import Week
-from bot.domain.points import Rule
+from bot.domain.point_rules import Rule
 from bot.services.entries import Entry, add_entry
 from bot.services.outbox import MessageState, OutboxEntry
 from bot.services.schedules import DUE_AT_ONCE, ScheduleService

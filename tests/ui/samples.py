@@ -18,10 +18,11 @@ from bot.domain.fitness import Effort, fitness_of
 from bot.domain.leaderboards import Board, Period, places
 from bot.domain.meant import Meant
 from bot.domain.pauses import PauseReason
-from bot.domain.points import POINTS_V1, VALUES, WEEK_CAP, PointRules, Rule
+from bot.domain.point_rules import POINTS_V1, VALUES, WEEK_CAP, PointRules, Rule
 from bot.domain.profiles import AgeTable
 from bot.domain.quiet_hours import QuietHours
 from bot.domain.runs import FARTHEST_M, LONGEST_S, NOTE_LIMIT, Oddity, PainArea, RunKind, Surface
+from bot.domain.shoutouts import MESSAGE_LIMIT
 from bot.domain.spans import Span
 from bot.domain.streaks import Streak
 from bot.domain.units import STANDARD_EVENTS, Unit
@@ -55,6 +56,9 @@ from bot.services.run_outcomes import (
     RunFacts,
     UnclearRun,
 )
+from bot.services.shoutout_posts import MessageLink, Praised, ShoutoutNote, ShoutoutPost, Wall
+from bot.services.shoutouts import Given as ShoutoutGiven
+from bot.services.shoutouts import Way, Worth
 from bot.services.stats import Best, Look, Stats, WeekBar, WeekChart
 from bot.services.team_posts import PostPreview
 from bot.services.team_schedule import ScheduledPost, TeamSchedule
@@ -86,6 +90,7 @@ from bot.ui.runs import (
     RunLoggedView,
     UnclearRunView,
 )
+from bot.ui.shoutouts import GivenShoutoutView, ShoutoutPostView
 from bot.ui.stats import Screen, StatsView
 from bot.ui.team_panels import FinishedView, SettingsPanel, SetupPanel
 from bot.ui.team_schedule import SchedulePanel
@@ -198,7 +203,7 @@ class Sample:
         ledger = Ledger(WEEK, entries, 0, 2, 150, WEEK_CAP, 4, 2, 4, self.unit)
         waiting = tuple(WaitingRun(7, day, self.distance_m, is_asked=asked) for asked in (False, True))
         before = replace(self.points(), is_present=False, earlier=WEEK.previous(), later=WEEK.next())
-        own = PointRules(3, dict.fromkeys(Rule, 50), 500)
+        own = PointRules(3, dict.fromkeys(VALUES, 50), 500)
         return {
             "points, week before": PointsView(before),
             "points, all at once": PointsView(
@@ -349,6 +354,36 @@ class Sample:
         }
         return Stats(**values | changes)
 
+    def shoutout(self, receivers: int = 5, **changes: Any) -> ShoutoutPost:
+        values: dict[str, Any] = {
+            "giver_name": self.name,
+            "by_coach": False,
+            "receivers": tuple(Praised(number, self.name) for number in range(receivers)),
+            "message": self.words[:MESSAGE_LIMIT],
+            "award": None,
+            "run": None,
+        }
+        return ShoutoutPost(**values | changes)
+
+    def shoutout_views(self) -> dict[str, discord.ui.LayoutView]:
+        """Return what is seen of shoutouts."""
+        words, run = self.words[:MESSAGE_LIMIT], MessageLink(1, 2, 3)
+        note = ShoutoutNote(self.name, False, self.name, words, None, run)
+        given = ShoutoutGiven(1, (self.name,) * 5, words, Way.EACH, Worth.POINTS, 2)
+        states = {f"given, {way}, {worth}": (way, worth) for way in Way for worth in Worth}
+        return {
+            "shoutout": ShoutoutPostView(self.shoutout(), 17),
+            "shoutout, of one for a run": ShoutoutPostView(self.shoutout(1, run=run, giver_name=None), 17),
+            "shoutout, award": ShoutoutPostView(self.shoutout(1, by_coach=True, award=12), 17),
+            "shoutout note": LetterView(note, 18),
+            "shoutout note, award": LetterView(replace(note, by_coach=True, giver_name=None, award=1), 18),
+            "shoutout: award given": GivenShoutoutView(replace(given, award=12, worth=Worth.NOTHING)),
+            **{
+                f"shoutout: {name}": GivenShoutoutView(replace(given, way=way, worth=worth))
+                for name, (way, worth) in states.items()
+            },
+        }
+
     def stats_views(self) -> dict[str, discord.ui.LayoutView]:
         """Return every screen of the statistics."""
         nothing: dict[str, Any] = {"runs": 0, "bests": (), "streak": Streak(0, 0, 1), "chart": None, "fitness": None}
@@ -426,7 +461,7 @@ class Sample:
             layouts[f"admin: settings{name}"] = SettingsPanel(settings, BARE_GUILD, None)
             layouts[f"admin: finished{name}"] = FinishedView(settings, BARE_GUILD)
         rules = TeamRules(COMMON, None, None, WEEK.next())
-        coming = Choice(dict.fromkeys(Rule, 0), 500)
+        coming = Choice(dict.fromkeys(VALUES, 0), 500)
         layouts["admin: points"] = PointRulesPanel(rules)
         layouts["admin: points, draft"] = PointRulesPanel(rules, coming)
         layouts["admin: points, coming"] = PointRulesPanel(replace(rules, coming=coming, coming_week=WEEK.next()))
@@ -486,6 +521,9 @@ class Sample:
             "empty week": StandingsView(self.standings(rows=(), totals=self.totals(0))),
             "empty week before": StandingsView(self.standings(rows=(), totals=self.totals(0), period=Period.LAST_WEEK)),
             "weekly": WeeklyPostView(self.weekly(), "board.png", 13),
+            "weekly, with a wall": WeeklyPostView(
+                replace(self.weekly(), wall=Wall((self.shoutout(),) * 4, 12)), "board.png", 13
+            ),
             "weekly, few": WeeklyPostView(self.weekly(()), None, 13),
             "weekly, nobody": WeeklyPostView(self.weekly((), 0), None, 13),
             "help": HelpView(self.help_page(), LISTING, {"run": 9}),
@@ -514,7 +552,7 @@ class Sample:
             "problem of a form": TryAgainView("**No.**\nTry again.", self.note or "", lambda: Form(title=""), 1),
         }
         files = upload_views(self.name, self.run(), self.unit, ASKER)
-        return layouts | files | self.team_views() | self.review_views() | self.point_views()
+        return layouts | files | self.team_views() | self.review_views() | self.point_views() | self.shoutout_views()
 
 
 MOMENT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

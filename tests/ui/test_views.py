@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.audience import CardDetail
 from bot.domain.dates import Week
 from bot.domain.leaderboards import Board, Period
-from bot.domain.points import Rule
+from bot.domain.point_rules import Rule
 from bot.domain.runs import Oddity
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
@@ -42,7 +42,7 @@ PRIVATE = tuple(name for name in NAMES if name.startswith(("feedback", "note,", 
 OTHER_ACCENTS = dict.fromkeys(
     ("help, to coach", "a runner's profile", *PRIVATE, *(name for name in NAMES if name.startswith("review: "))),
     theme.COACH,
-)
+) | dict.fromkeys([name for name in NAMES if name.startswith("shoutout")], theme.PRAISE)
 
 
 # --- runs ---

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.domain.leaderboards import Board
-from bot.domain.points import Rule
+from bot.domain.point_rules import Rule
 from bot.domain.runs import Oddity
 from bot.domain.unscored import Unscored
 from bot.services.entries import FeedOutcome
@@ -33,6 +33,7 @@ REASONS: Final[Mapping[Rule, str]] = {
     Rule.SHOUTOUT_RECEIVED: "shoutout received",
     Rule.ATTENDED: "race",
     Rule.PR: "new best",
+    Rule.COACH: "from a coach",
 }
 WEEK_IN_A_ROW: Final = "Week {weeks} in a row."
 WEEKS_SO_FAR: Final = "{weeks} in a row so far."

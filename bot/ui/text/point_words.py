@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.domain.points import Rule
+from bot.domain.point_rules import Rule
 
 # --- one's weeks ---
 
@@ -37,7 +37,14 @@ AWARDS: Final[Mapping[Rule, str]] = {
     Rule.SHOUTOUT_RECEIVED: "Shoutout received",
     Rule.ATTENDED: "Race",
     Rule.PR: "New best",
+    Rule.COACH: "From a coach",
 }
+NAMES: Final[Mapping[Rule, str]] = {
+    Rule.SHOUTOUT_GIVEN: " to {names}",
+    Rule.SHOUTOUT_RECEIVED: " from {names}",
+    Rule.COACH: ", {names}",
+}
+COACH_GAVE: Final = "From a coach · **{points}**"
 WHY: Final[Mapping[Rule, str]] = {
     Rule.LOG: "A day with a run of ten minutes or 1 km.",
     Rule.DETAIL: "You told how it felt.",
@@ -49,6 +56,7 @@ WHY: Final[Mapping[Rule, str]] = {
     Rule.SHOUTOUT_RECEIVED: "A kind word from a teammate.",
     Rule.ATTENDED: "A race. Being there counts, however it went.",
     Rule.PR: "Your best at this distance, or your first.",
+    Rule.COACH: "For a reason of their own; `/shoutout list` has it.",
 }
 WHY_CUT: Final = "{why} The week was full here: {cap} points."
 THREE_SCORE: Final = "-# Three run days a week score; the others are for your log and the team."
@@ -96,6 +104,7 @@ TEAM_COMING: Final = "-# Saved: from {date} on. This week and those before stay 
 TEAM_NOW: Final = "-# This is how it is. What you change begins next Monday."
 TEAM_RUNS: Final = "Runs and rest"
 TEAM_REST: Final = "The rest, and the cap"
+TEAM_WORDS: Final = "Kind words"
 TEAM_SAVE: Final = "Save for Monday"
 TEAM_COMMON: Final = "Common values"
 VALUE_HINT: Final = "0 to 50; 0 turns it off"

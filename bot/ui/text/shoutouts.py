@@ -1,0 +1,71 @@
+"""What is said about shoutouts: the post, the letter, what the giver reads, and a week's wall."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.services.shoutouts import Way, Worth
+
+# --- as it is read ---
+
+POST: Final = "**{giver}** to {receivers}: “{message}”"
+NOTE: Final = "**{giver}** to you: “{message}”"
+AWARDED: Final = "🏅 {points} with it, from a coach."
+ABOUT: Final = "-# About [this run]({url})."
+URL: Final = "https://discord.com/channels/{team}/{channel}/{message}"
+NOTE_FROM: Final = "-# A shoutout on {team}. `/shoutout list` keeps it."
+SOMEBODY: Final = "A teammate"
+MENTION: Final = "<@{user_id}>"
+
+# --- giving one ---
+
+FORM_TITLE: Final = "A shoutout to {name}"
+FORM_LABEL: Final = "Your words"
+FORM_HINT: Final = "What did they do that you liked?"
+FORM_PLACEHOLDER: Final = "You waited for me on the hill. That made my day."
+GIVEN: Final = "**Your shoutout to {names}:** “{message}”"
+AWARD: Final = "**{points} to {names}:** “{message}”"
+WAYS: Final[Mapping[Way, str]] = {
+    Way.POSTED: "-# On its way to the team's feed.",
+    Way.PRIVATELY: "-# On its way as a private message.",
+    Way.EACH: "-# On its way to each of them as they like it.",
+}
+EARNED: Final = "+{points} for a kind word."
+WORTH: Final[Mapping[Worth, str | None]] = {
+    Worth.POINTS: EARNED,
+    Worth.AGAIN: "-# Points come once a week for the same teammate. Kind words have no limit.",
+    Worth.FULL: "-# Your points for shoutouts are full this week. Kind words have no limit.",
+    Worth.NOTHING: None,
+}
+
+# --- a week's wall ---
+
+WALL: Final = "**Said this week**"
+WALL_LINE: Final = "{giver} to {receivers}: “{message}”"
+WALL_MORE: Final = "-# And {count} more."
+WALL_QUOTE: Final = 90
+"""Characters of a shoutout that a week's post quotes."""
+
+PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
+    "shoutout_empty": ("A few words, please.", "One kind sentence is plenty."),
+    "shoutout_too_long": ("A shoutout holds up to {limit} characters.", "Yours is below, to shorten."),
+    "shoutout_to_oneself": ("A shoutout is for a teammate.", "Who made your week? Pick them from the list."),
+    "shoutout_to_bot": ("“{name}” is a bot, and glad without one.", "Pick one of your teammates."),
+    "shoutout_to_none": ("Who is it for?", "Pick names from the list, up to five with commas between."),
+    "shoutout_to_too_many": ("One shoutout holds up to {limit} names.", "Give the others one of their own."),
+    "shoutout_to_nobody": (
+        "I can't find “{text}” among the runners.",
+        "Pick names from the list as you type; put commas between several.",
+    ),
+    "shoutout_no_runner": (
+        "One of those members is not among the runners yet.",
+        "A first `/run log` makes a runner of anybody.",
+    ),
+    "shoutout_no_card": ("That message is no card of a run.", "Open the menu on a run in the feed."),
+    "award_range": ("An award is {least} to {most} points.", "Whole numbers, please."),
+}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return `Ana`, `Ana and Ben`, `Ana, Ben and Chloé`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

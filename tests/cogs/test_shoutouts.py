@@ -1,0 +1,111 @@
+"""`/shoutout give` and its menus, as members use them: each hears it as they like."""
+
+import simcord
+
+from bot.domain.audience import Praise
+from bot.services.asker import Asker
+from bot.services.profiles import ProfileChange
+from tests.composed import Stage, answer, last, posts, said, words
+
+
+async def likes(stage: Stage, who: simcord.MemberActor, name: str, praise: Praise) -> None:
+    await stage.application.services.profiles.edit(Asker(stage.guild.id, who.id, name), ProfileChange(praise=praise))
+
+
+def letters(who: simcord.MemberActor) -> list[str]:
+    """Return what stands in a member's direct messages, oldest first."""
+    return [words(message) for message in who.user.dm_channel.history()]
+
+
+async def test_a_shoutout_goes_to_the_feed_and_notifies_just_whom_it_names(on_stage: Stage) -> None:
+    await likes(on_stage, on_stage.ben, "Ben", Praise.PUBLIC)
+    typed = await on_stage.ana.slash(on_stage.feed, "shoutout give", to="Ben", message="You *waited* @everyone.")
+    assert "**Your shoutout to Ben:**" in said(typed)
+    assert "+2 for a kind word." in said(typed)
+    assert "On its way to the team's feed." in said(typed)
+    await on_stage.application.deliver_outbox()
+    post = last(on_stage.feed)
+    assert words(post).startswith(f"**Ana** to <@{on_stage.ben.id}>: “You \\*waited\\* @")
+    assert [one.id for one in post.mentions] == [on_stage.ben.id]
+    assert not post.mention_everyone
+    assert letters(on_stage.ben) == []
+
+
+async def test_who_likes_it_quiet_hears_it_alone(on_stage: Stage) -> None:
+    await on_stage.ben.slash(on_stage.feed, "points show")
+    typed = await on_stage.ana.slash(on_stage.feed, "shoutout give", to="ben", message="You waited.")
+    assert "On its way as a private message." in said(typed)
+    await on_stage.application.deliver_outbox()
+    assert posts(on_stage.feed) == []
+    [letter] = letters(on_stage.ben)
+    assert letter.startswith("**Ana** to you: “You waited.”")
+    assert "`/shoutout list` keeps it" in letter
+
+
+async def test_one_message_reaches_several_each_as_they_like(on_stage: Stage) -> None:
+    await likes(on_stage, on_stage.ben, "Ben", Praise.PUBLIC)
+    typed = await on_stage.ana.slash(
+        on_stage.feed, "shoutout give", to=f"Ben, <@{on_stage.chloe.id}>", message="You waited."
+    )
+    assert "On its way to each of them as they like it." in said(typed)
+    await on_stage.application.deliver_outbox()
+    assert str(on_stage.chloe.id) not in words(last(on_stage.feed))
+    assert len(letters(on_stage.chloe)) == 1
+
+
+async def test_a_members_menu_opens_the_form(on_stage: Stage) -> None:
+    await on_stage.ben.slash(on_stage.feed, "points show")
+    opened = await on_stage.ana.context_menu(on_stage.feed, "Give a shoutout", on_stage.ben)
+    assert opened.modal is not None
+    assert opened.modal["title"] == "A shoutout to Ben"
+    sent = await on_stage.ana.submit_modal(opened, {"message": "You waited."})
+    assert "**Your shoutout to Ben:** “You waited.”" in words(answer(sent))
+
+
+async def test_the_menu_of_a_run_names_the_run_it_is_about(on_stage: Stage) -> None:
+    await likes(on_stage, on_stage.ben, "Ben", Praise.PUBLIC)
+    await on_stage.ben.slash(on_stage.feed, "run log", distance="10k", time="52:10")
+    await on_stage.application.deliver_outbox()
+    card = last(on_stage.feed)
+    opened = await on_stage.ana.context_menu(on_stage.feed, "Shout out this run", card)
+    assert opened.modal is not None
+    await on_stage.ana.submit_modal(opened, {"message": "Into that wind!"})
+    await on_stage.application.deliver_outbox()
+    link = f"https://discord.com/channels/{on_stage.guild.id}/{on_stage.feed.id}/{card.id}"
+    assert f"About [this run]({link})." in words(last(on_stage.feed))
+
+
+async def test_another_message_is_no_run(on_stage: Stage) -> None:
+    spoken = await on_stage.ben.send(on_stage.feed, "hello")
+    pressed = await on_stage.ana.context_menu(on_stage.feed, "Shout out this run", spoken)
+    assert "That message is no card of a run." in said(pressed)
+
+
+async def test_who_hides_praise_is_taken_out_of_what_stands(on_stage: Stage) -> None:
+    await likes(on_stage, on_stage.ben, "Ben", Praise.PUBLIC)
+    await on_stage.ana.slash(on_stage.feed, "shoutout give", to="Ben", message="You waited.")
+    await on_stage.application.deliver_outbox()
+    assert len(posts(on_stage.feed)) == 1
+    await on_stage.ben.slash(on_stage.feed, "profile edit", praise="private")
+    await on_stage.application.deliver_outbox()
+    assert posts(on_stage.feed) == []
+
+
+async def test_a_week_s_words_are_quoted_in_its_post(on_stage: Stage) -> None:
+    await likes(on_stage, on_stage.ben, "Ben", Praise.PUBLIC)
+    await on_stage.ana.slash(on_stage.feed, "run log", distance="10k", time="52:10")
+    await on_stage.ana.slash(on_stage.feed, "shoutout give", to="Ben, Chloé", message="You waited.")
+    await on_stage.go_to(on_stage.env.now().replace(day=23, hour=9))
+    await on_stage.work()
+    post = words(last(on_stage.boards))
+    assert "**Said this week**\nAna to Ben: “You waited.”" in post
+    assert "Chloé" not in post
+
+
+async def test_points_name_who_gave_and_who_received(on_stage: Stage) -> None:
+    await on_stage.ben.slash(on_stage.feed, "points show")
+    await on_stage.ana.slash(on_stage.feed, "shoutout give", to="Ben", message="You waited.")
+    for who, line in ((on_stage.ana, "Shoutout given to Ben · **2**"), (on_stage.ben, "received from Ana · **3**")):
+        shown = answer(await who.slash(on_stage.feed, "points show"))
+        ledger = await who.click(shown, label="Each award")
+        assert line in said(ledger)
