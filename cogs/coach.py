@@ -5,12 +5,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import BatonBot
+from bot.domain.shoutouts import COACH_POINTS, MESSAGE_LIMIT, UNPRAISED_AFTER, UNPRAISED_WEEKS
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.teammates import key_of
 from bot.ui import text
 from bot.ui.components import asker_of, autocomplete_guard
 from bot.ui.feedback import FeedbackForm, GivenView
 from bot.ui.reviews import ReviewView
+from bot.ui.rosters import RosterView
+from bot.ui.shoutouts import GivenShoutoutView
 
 Interaction = discord.Interaction[BatonBot]
 
@@ -23,6 +26,8 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         self.bot = bot
         self.feedback_service = bot.services.feedback
         self.reviews = bot.services.reviews
+        self.rosters = bot.services.rosters
+        self.shoutouts = bot.services.shoutouts
         self.menu = app_commands.ContextMenu(name="Private feedback", callback=self.write_to_member)
 
     async def cog_load(self) -> None:
@@ -52,18 +57,47 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         given = await self.feedback_service.give(asker, recipient.runner_id, message)
         await interaction.response.send_message(view=GivenView(given), ephemeral=True)
 
-    @feedback.autocomplete("runner")
-    @autocomplete_guard
-    async def suggest_runner(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Suggest runners by name."""
-        found = await self.feedback_service.suggestions(asker_of(interaction), typed)
-        return [app_commands.Choice(name=text.plain_member(one.name), value=key_of(one.runner_id)) for one in found]
-
     @app_commands.command(description="Runs that wait for a word before they count")
     async def review(self, interaction: Interaction) -> None:
         """Show the first run that waits."""
         page = await self.reviews.page(asker_of(interaction))
         await interaction.response.send_message(view=ReviewView(page), ephemeral=True)
+
+    @app_commands.command(description="Who could use a kind word, one press away")
+    @app_commands.describe(weeks="Weeks without one; three unless you say otherwise")
+    async def roster(
+        self,
+        interaction: Interaction,
+        weeks: app_commands.Range[int, UNPRAISED_WEEKS[0], UNPRAISED_WEEKS[-1]] = UNPRAISED_AFTER,
+    ) -> None:
+        """Show the first page."""
+        roster = await self.rosters.page(asker_of(interaction), weeks)
+        await interaction.response.send_message(view=RosterView(roster), ephemeral=True)
+
+    @app_commands.command(description="Points for a runner, with a reason that reaches them as praise does")
+    @app_commands.describe(
+        runner="For whom: pick a name from the list", points="How many, 1 to 30", reason="What they did"
+    )
+    async def award(
+        self,
+        interaction: Interaction,
+        runner: app_commands.Range[str, 1, 100],
+        points: app_commands.Range[int, COACH_POINTS[0], COACH_POINTS[-1]],
+        reason: app_commands.Range[str, 1, MESSAGE_LIMIT],
+    ) -> None:
+        """Give points."""
+        asker = asker_of(interaction)
+        to = await self.shoutouts.awarded(asker, runner)
+        given = await self.shoutouts.award(asker, to, points, reason)
+        await interaction.response.send_message(view=GivenShoutoutView(given), ephemeral=True)
+
+    @feedback.autocomplete("runner")
+    @award.autocomplete("runner")
+    @autocomplete_guard
+    async def suggest_runner(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest runners by name."""
+        found = await self.feedback_service.suggestions(asker_of(interaction), typed)
+        return [app_commands.Choice(name=text.plain_member(one.name), value=key_of(one.runner_id)) for one in found]
 
     @app_commands.guild_only()
     async def write_to_member(self, interaction: Interaction, member: discord.Member) -> None:

@@ -6,8 +6,10 @@ from discord.ext import commands
 
 from bot.client import BatonBot
 from bot.domain.shoutouts import MESSAGE_LIMIT
+from bot.services.shoutout_lists import Which
 from bot.ui.cheers import marker_of
-from bot.ui.components import asker_of, autocomplete_guard
+from bot.ui.components import asker_of, autocomplete_guard, chosen
+from bot.ui.shoutout_lists import ShoutoutListView
 from bot.ui.shoutouts import GivenShoutoutView, ShoutoutForm, suggestion
 
 Interaction = discord.Interaction[BatonBot]
@@ -16,11 +18,12 @@ Interaction = discord.Interaction[BatonBot]
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
 class Shoutouts(commands.GroupCog, group_name="shoutout", group_description="Kind words to teammates"):
-    """Giving shoutouts."""
+    """Giving shoutouts, and looking back at them."""
 
     def __init__(self, bot: BatonBot) -> None:
         self.bot = bot
         self.shoutouts = bot.services.shoutouts
+        self.lists = bot.services.shoutout_lists
         self.menus = (
             app_commands.ContextMenu(name="Give a shoutout", callback=self.give_to_member),
             app_commands.ContextMenu(name="Shout out this run", callback=self.give_for_run),
@@ -56,6 +59,20 @@ class Shoutouts(commands.GroupCog, group_name="shoutout", group_description="Kin
         """Suggest teammates by name, after those that are named already."""
         found = await self.shoutouts.suggestions(asker_of(interaction), typed)
         return [app_commands.Choice(name=suggestion(one), value=one.value) for one in found]
+
+    @app_commands.command(name="list", description="Kind words you received, or gave")
+    @app_commands.describe(which="Received, unless you say otherwise")
+    @app_commands.choices(
+        which=[
+            app_commands.Choice(name="received", value=Which.RECEIVED.value),
+            app_commands.Choice(name="given", value=Which.GIVEN.value),
+        ]
+    )
+    async def list_shoutouts(self, interaction: Interaction, which: str | None = None) -> None:
+        """Show the newest ones."""
+        wanted = chosen(Which, which) or Which.RECEIVED
+        page = await self.lists.page(asker_of(interaction), wanted)
+        await interaction.response.send_message(view=ShoutoutListView(page), ephemeral=True)
 
     @app_commands.guild_only()
     async def give_to_member(self, interaction: Interaction, member: discord.Member) -> None:

@@ -17,6 +17,7 @@ from db.repositories.photos import PhotoRepository
 from db.repositories.points import PointRepository
 from db.repositories.privacy import PrivacyRepository
 from db.repositories.reviews import ReviewRepository
+from db.repositories.rosters import RosterRepository
 from db.repositories.runners import RunnerRepository
 from db.repositories.runs import RunRepository
 from db.repositories.schedules import ScheduleRepository
@@ -91,6 +92,11 @@ class UnitOfWork:
     def shoutouts(self) -> ShoutoutRepository:
         """Kind words."""
         return ShoutoutRepository(self._connection)
+
+    @cached_property
+    def rosters(self) -> RosterRepository:
+        """Who is to be looked after."""
+        return RosterRepository(self._connection)
 
     @cached_property
     def words(self) -> WordRepository:

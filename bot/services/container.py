@@ -18,10 +18,12 @@ from bot.services.privacy import PrivacyService
 from bot.services.profiles import ProfileService
 from bot.services.rebuilding import RebuildService
 from bot.services.reviews import ReviewService
+from bot.services.rosters import RosterService
 from bot.services.run_lists import RunListService
 from bot.services.runners import Enrolment
 from bot.services.runs import RunService
 from bot.services.schedules import ScheduleService
+from bot.services.shoutout_lists import ShoutoutListService
 from bot.services.shoutouts import ShoutoutService
 from bot.services.stats import StatsService
 from bot.services.team_posts import TeamPostService
@@ -49,6 +51,8 @@ class Services:
     imports: ImportService
     cheers: CheerService
     shoutouts: ShoutoutService
+    shoutout_lists: ShoutoutListService
+    rosters: RosterService
     stats: StatsService
     points: PointService
     point_rules: PointRulesService
@@ -81,6 +85,8 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults, rea
         imports=imports,
         cheers=CheerService(database, clock, enrolment),
         shoutouts=ShoutoutService(database, clock, enrolment),
+        shoutout_lists=ShoutoutListService(database, clock, enrolment),
+        rosters=RosterService(database, clock),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         point_rules=PointRulesService(database, clock, defaults),

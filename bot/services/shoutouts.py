@@ -96,6 +96,10 @@ class ShoutoutService:
         """
         return await self._database.read(lambda uow: _addressed(uow, asker, typed))
 
+    async def awarded(self, asker: Asker, typed: str) -> Addressed:
+        """Return the runners whom a coach names; raises `NotAllowed` for anybody else, and as `addressed` does."""
+        return await self._database.read(lambda uow: _awarded(uow, asker, typed))
+
     async def member(self, asker: Asker, user_id: int, name: str, *, is_bot: bool) -> Addressed:
         """Return a member of the server; `name` is what they go by there. Raises as `addressed` does."""
         return await self._database.read(lambda uow: _member(uow, asker, user_id, name, is_bot))
@@ -278,6 +282,11 @@ def _addressed(uow: UnitOfWork, asker: Asker, typed: str) -> Addressed:
         else:
             raise NotFound("shoutout_no_runner")
     return _checked(asker, found)
+
+
+def _awarded(uow: UnitOfWork, asker: Asker, typed: str) -> Addressed:
+    require_coach(uow, asker)
+    return _addressed(uow, asker, typed)
 
 
 def _named(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:

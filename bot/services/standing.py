@@ -40,6 +40,13 @@ def revise_boards_of_team(uow: UnitOfWork, team_id: int, now: datetime, *, hidde
     _revise_boards(uow, team_id, now, hidden, None)
 
 
+def revise_board_of_week(uow: UnitOfWork, team_id: int, week: str, now: datetime) -> None:
+    """Let the posts about one ISO week say what is true now."""
+    for key, _ in uow.outbox.standing(team_id, MessageKind.LEADERBOARD):
+        if week_of_board(key) == week:
+            uow.outbox.revise(team_id, MessageKind.LEADERBOARD, key, now)
+
+
 def _revise_boards(uow: UnitOfWork, team_id: int, now: datetime, hidden: bool, weeks: Collection[str] | None) -> None:
     """Revise the weekly posts of some weeks, and the recaps of months: the newest, or all that can name who hides."""
     keys = [key for key, _ in uow.outbox.standing(team_id, MessageKind.LEADERBOARD)]

@@ -12,9 +12,11 @@ from bot.ui.letters import GotItButton
 from bot.ui.points import LedgerButton, PointsWeekButton
 from bot.ui.profiles import OtherTeamButton, PartButton
 from bot.ui.reviews import DecideButton, ReviewsButton, RightButton
+from bot.ui.rosters import RosterButton, SeenToButton, WordForButton
 from bot.ui.run_deletion import DeleteButton, DeleteSurelyButton, KeepButton
 from bot.ui.run_lists import PageButton
 from bot.ui.runs import EditButton
+from bot.ui.shoutout_lists import HideButton, ReportButton, ShoutoutPicker, ShoutoutsButton
 from bot.ui.stats import StatsButton
 from bot.ui.teams import LeaveItButton, PostItButton
 
@@ -33,18 +35,25 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     DeleteSurelyButton,
     EditButton,
     GotItButton,
+    HideButton,
     InboxButton,
     KeepButton,
     LeaveItButton,
     LedgerButton,
     PointsWeekButton,
     PostItButton,
+    ReportButton,
     ReviewsButton,
     RightButton,
+    RosterButton,
+    SeenToButton,
+    ShoutoutPicker,
+    ShoutoutsButton,
     ShowButton,
     StaleButton,
     StatsButton,
     StopButton,
     TopicPicker,
     UnsureButton,
+    WordForButton,
 )

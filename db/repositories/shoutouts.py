@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import BigInteger, and_, bindparam, insert, or_, select, update
 
 from db.connection import Connection
 from db.models.runners import runners
@@ -26,6 +26,7 @@ class ShoutoutRow(NamedTuple):
     message: str | None
     run_id: int | None
     award: int | None
+    week: str
     given_at: datetime
 
 
@@ -70,6 +71,7 @@ _SHOUTOUT = select(
     shoutouts.c.message,
     shoutouts.c.run_id,
     shoutouts.c.award,
+    shoutouts.c.week,
     shoutouts.c.given_at,
 )
 _BY_ID = _SHOUTOUT.select_from(_GIVEN_BY).where(_TEAM, shoutouts.c.shoutout_id == _KEY)
@@ -169,12 +171,6 @@ _REPORTED = (
     .where(_TEAM, shoutout_receivers.c.reported_at.is_not(None), shoutout_receivers.c.settled_at.is_(None))
     .order_by(shoutout_receivers.c.reported_at, shoutouts.c.shoutout_id)
 )
-_LATEST = (
-    select(shoutout_receivers.c.runner_id, func.max(shoutouts.c.given_at))
-    .join(shoutouts, shoutouts.c.shoutout_id == shoutout_receivers.c.shoutout_id)
-    .where(_TEAM, shoutouts.c.given_at >= bindparam("since"))
-    .group_by(shoutout_receivers.c.runner_id)
-)
 _ADD = insert(shoutouts).returning(shoutouts.c.shoutout_id)
 _ADD_RECEIVERS = insert(shoutout_receivers)
 
@@ -244,8 +240,3 @@ class ShoutoutRepository:
     def reported(self, team_id: int) -> list[ReportedRow]:
         """Return what was reported and no coach has seen to, longest ago first."""
         return [ReportedRow._make(row) for row in self._connection.execute(_REPORTED, {"team_id": team_id})]
-
-    def latest(self, team_id: int, since: datetime) -> dict[int, datetime]:
-        """Return when each runner received their newest shoutout, of those given from an instant on."""
-        rows = self._connection.execute(_LATEST, {"team_id": team_id, "since": since})
-        return {row[0]: row[1] for row in rows}

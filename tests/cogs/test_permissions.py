@@ -58,6 +58,9 @@ what                 stranger   runner     other      coach      admin      else
 /leaderboard         asks       ok         ok         ok         ok         ok         ok         no team
 /shoutout give       asks       oneself    ok         ok         ok         nobody     oneself    no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
+/shoutout list       asks       ok         ok         ok         ok         ok         ok         no team
+/coach roster        coaches    coaches    coaches    ok         coaches    ok         server     server
+/coach award         coaches    coaches    coaches    ok         coaches    nobody     server     server
 /coach review        both       both       both       ok         ok         ok         server     server
 /coach feedback      coaches    coaches    coaches    ok         coaches    no runner  server     server
 /profile show        asks       ok         ok         ok         ok         ok         ok         no team
@@ -97,6 +100,13 @@ TryAgainView         not mine   form       not mine   not mine   not mine   -   
 PageButton           ok         ok         ok         ok         ok         unshared   ok         no team
 DoubleRunView        not mine   ok         not mine   not mine   not mine   ok         ok         -
 DeleteSurelyButton   not mine   ok         not mine   not mine   not mine   no run     ok         no team
+HideButton           not yours  ok         not yours  not yours  not yours  not yours  ok         no team
+ReportButton         not yours  ok         not yours  not yours  not yours  not yours  ok         no team
+ShoutoutPicker       not yours  ok         not yours  not yours  not yours  not yours  ok         no team
+ShoutoutsButton      ok         ok         ok         ok         ok         ok         ok         no team
+RosterButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
+SeenToButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
+WordForButton        form       oneself    form       form       form       gone       oneself    no team
 GotItButton          no word    ok         no word    no word    no word    no word    ok         no word
 InboxButton          ok         ok         ok         ok         ok         ok         ok         no team
 KeepButton           ok         ok         ok         ok         ok         ok         ok         no team
@@ -160,6 +170,7 @@ CODES = {
     "gone": "runner_gone",
     "new": "not_a_runner",
     "oneself": "shoutout_to_oneself",
+    "not yours": "shoutout_gone",
     "nobody": "shoutout_to_nobody",
     "no card": "shoutout_no_card",
     "no word": "feedback_gone",
@@ -278,6 +289,35 @@ async def sends_shoutout(company: Company, actor: str, _: Thing) -> simcord.Inte
     assert opened.modal is not None
     company.all_set()
     return await company.submits(actor, opened.modal, message="You led us home.")
+
+
+async def awards(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.types(actor, "coach award", runner=key_of(thing.runner_id), points=5, reason="You led us.")
+
+
+def on_a_shoutout(custom_id: str, *values: str) -> Attempt:
+    """Let the owner have received a shoutout and reported it, and somebody press on what has this id."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        [[number]] = company.sql("SELECT coalesce(max(shoutout_id), 0) + 1 FROM shoutouts")
+        company.sql(
+            "INSERT INTO shoutouts (shoutout_id, team_id, message, day, week, given_at, scores, by_coach) VALUES "
+            f"({number}, {company.stage.guild.id}, 'Hm.', '2026-11-20', '2026-W47', '2026-11-20 09:30:00', 0, 0)"
+        )
+        company.sql(
+            "INSERT INTO shoutout_receivers (shoutout_id, runner_id, week, scores, public, reported_at) VALUES "
+            f"({number}, {thing.runner_id}, '2026-W47', 0, 0, '2026-11-20 09:30:00')"
+        )
+        company.all_set()
+        filled = {"shoutout": number, "runner": thing.runner_id}
+        picked = [value.format(**filled) for value in values]
+        return await company.presses(actor, custom_id.format(**filled), *picked)
+
+    return attempt
+
+
+async def words_for(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.presses(actor, f"roster:word:{thing.runner_id}")
 
 
 def about_doubts(custom_id: str, actor_opens: str | None = None, **filled: str) -> Attempt:
@@ -484,6 +524,16 @@ ATTEMPTS: dict[str, Attempt] = {
     "menu Give a shoutout": opens_shoutout,
     "menu Shout out this run": opens_shoutout_for_a_run,
     "ShoutoutForm": sends_shoutout,
+    "/shoutout list": typed("shoutout list"),
+    "/coach roster": typed("coach roster"),
+    "/coach award": awards,
+    "HideButton": on_a_shoutout("shoutout:hide:{shoutout}"),
+    "ReportButton": on_a_shoutout("shoutout:surely:{shoutout}"),
+    "ShoutoutPicker": on_a_shoutout("shoutout:pick", "{shoutout}"),
+    "ShoutoutsButton": pressed("shoutout:list:received:"),
+    "RosterButton": pressed("roster:3:0"),
+    "SeenToButton": on_a_shoutout("roster:seen:{shoutout}:{runner}:3"),
+    "WordForButton": words_for,
     "GotItButton": pressed("feedback:got:{word}"),
     "InboxButton": pressed("feedback:inbox"),
     "/privacy export": typed("privacy export"),

@@ -1,10 +1,13 @@
 """`/shoutout give` and its menus, as members use them: each hears it as they like."""
 
+from datetime import timedelta
+
 import simcord
 
 from bot.domain.audience import Praise
 from bot.services.asker import Asker
 from bot.services.profiles import ProfileChange
+from tests.cogs.admins import dora
 from tests.composed import Stage, answer, last, posts, said, words
 
 
@@ -109,3 +112,85 @@ async def test_points_name_who_gave_and_who_received(on_stage: Stage) -> None:
         shown = answer(await who.slash(on_stage.feed, "points show"))
         ledger = await who.click(shown, label="Each award")
         assert line in said(ledger)
+
+
+# --- looking back ---
+
+
+async def test_who_received_one_can_hide_it_and_show_it_again(on_stage: Stage) -> None:
+    await likes(on_stage, on_stage.ben, "Ben", Praise.PUBLIC)
+    await on_stage.ana.slash(on_stage.feed, "shoutout give", to="Ben", message="You waited.")
+    await on_stage.application.deliver_outbox()
+    listed = answer(await on_stage.ben.slash(on_stage.feed, "shoutout list"))
+    assert "### Kind words to you\n**Ana:** “You waited.”\n-# Friday 20 Nov" in words(listed)
+    one = answer(await on_stage.ben.select(listed, ["1"], custom_id="shoutout:pick"))
+    hidden = answer(await on_stage.ben.click(one, label="Hide it"))
+    assert "Hidden: you alone can see it." in words(hidden)
+    await on_stage.application.deliver_outbox()
+    assert posts(on_stage.feed) == []
+    back = answer(await on_stage.ben.click(hidden, label="Back to the list"))
+    assert "Hidden: one from Ana" in words(back)
+    assert "You waited." not in words(back)
+    one = answer(await on_stage.ben.select(back, ["1"], custom_id="shoutout:pick"))
+    shown = answer(await on_stage.ben.click(one, label="Show it in my list"))
+    assert "Hidden" not in words(shown)
+
+
+async def test_one_that_is_reported_is_asked_about_hidden_and_shown_to_coaches(on_stage: Stage) -> None:
+    await likes(on_stage, on_stage.ben, "Ben", Praise.PUBLIC)
+    await on_stage.ana.slash(on_stage.feed, "shoutout give", to="Ben, Chloé", message="Ha.")
+    await on_stage.application.deliver_outbox()
+    listed = answer(await on_stage.ben.slash(on_stage.feed, "shoutout list"))
+    one = answer(await on_stage.ben.select(listed, ["1"], custom_id="shoutout:pick"))
+    asked = answer(await on_stage.ben.click(one, label="Report it"))
+    assert "Show it to your coach?" in words(asked)
+    reported = answer(await on_stage.ben.click(asked, label="Yes, report it"))
+    assert "Reported: your coach can see it." in words(reported)
+    await on_stage.application.deliver_outbox()
+    assert posts(on_stage.feed) == []
+    coach = await on_stage.asked(await dora(on_stage))
+    roster = answer(await coach.slash(on_stage.feed, "coach roster"))
+    assert "**Ben reported, Fri 20 Nov.** From Ana: “Ha.”" in words(roster)
+    settled = answer(await coach.click(roster, label="Seen to"))
+    assert "reported" not in words(settled)
+
+
+async def test_given_ones_are_listed_with_whom_they_were_for(on_stage: Stage) -> None:
+    for who in (on_stage.ben, on_stage.chloe):
+        await who.slash(on_stage.feed, "points show")
+    for number in range(6):
+        await on_stage.ana.slash(on_stage.feed, "shoutout give", to="Chloé, Ben", message=f"Word {number}.")
+    page = answer(await on_stage.ana.slash(on_stage.feed, "shoutout list", which="given"))
+    assert words(page).count("**To Ben and Chloé:**") == 4
+    assert "Word 5." in words(page)
+    older = answer(await on_stage.ana.click(page, label="Older"))
+    assert "Word 0." in words(older)
+    received = answer(await on_stage.ana.click(older, label="Those I got"))
+    assert "None here yet." in words(received)
+
+
+async def test_a_coach_sees_who_heard_no_kind_word_and_gives_one_at_a_press(on_stage: Stage) -> None:
+    for who in (on_stage.ana, on_stage.ben):
+        await who.slash(on_stage.feed, "run log", distance="6k", time="36:00")
+    await on_stage.go_to(on_stage.env.now() + timedelta(weeks=4))
+    coach = await on_stage.asked(await dora(on_stage))
+    await coach.slash(on_stage.feed, "shoutout give", to="Ana", message="You waited.")
+    roster = answer(await coach.slash(on_stage.feed, "coach roster"))
+    assert "1 runner heard none for 3 weeks:\n**Ben** · none so far" in words(roster)
+    form = await coach.click(roster, label="A word for Ben")
+    assert form.modal is not None
+    await coach.submit_modal(form, {"message": "So did you."})
+    again = answer(await coach.slash(on_stage.feed, "coach roster"))
+    assert "Everybody heard a kind word in 3 weeks." in words(again)
+
+
+async def test_an_award_reaches_its_runner_as_praise_does(on_stage: Stage) -> None:
+    await likes(on_stage, on_stage.ben, "Ben", Praise.PUBLIC)
+    coach = await on_stage.asked(await dora(on_stage))
+    typed = said(await coach.slash(on_stage.feed, "coach award", runner="Ben", points=10, reason="Led the warm-up."))
+    assert "**10 points to Ben:** “Led the warm-up.”" in typed
+    await on_stage.application.deliver_outbox()
+    post = words(last(on_stage.feed))
+    assert post.startswith(f"**Coach Dora** to <@{on_stage.ben.id}>: “Led the warm-up.”")
+    assert "10 points with it, from a coach." in post
+    assert "From a coach · **10**" in said(await on_stage.ben.slash(on_stage.feed, "points show"))

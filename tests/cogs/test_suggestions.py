@@ -12,6 +12,7 @@ TABLE = """
 option                      stranger  runner    other     coach     admin     elsewhere  direct    teamless
 
 /coach feedback runner      -         -         -         names     -         -          -         -
+/coach award runner         -         -         -         names     -         -          -         -
 /shoutout give to           names     names     names     names     names     -          names     -
 /run edit run               -         own       -         -         -         -          own       -
 /run delete run             -         own       -         -         -         -          own       -

@@ -44,6 +44,7 @@ from bot.services.profiles import Pause, Profile
 from bot.services.reading import RunDraft
 from bot.services.recaps import MonthRecap
 from bot.services.reviews import Pile, Review, ReviewPage
+from bot.services.rosters import ROSTER_PAGE, Reported, Roster, Unpraised
 from bot.services.run_lists import ListedRun, RunList
 from bot.services.run_outcomes import (
     ChangedRun,
@@ -56,6 +57,7 @@ from bot.services.run_outcomes import (
     RunFacts,
     UnclearRun,
 )
+from bot.services.shoutout_lists import ListedShoutout, ShoutoutPage, Which
 from bot.services.shoutout_posts import MessageLink, Praised, ShoutoutNote, ShoutoutPost, Wall
 from bot.services.shoutouts import Given as ShoutoutGiven
 from bot.services.shoutouts import Way, Worth
@@ -79,6 +81,7 @@ from bot.ui.privacy import ExportView, ForgetQuestionView, ForgottenView, MoreVi
 from bot.ui.profiles import OtherTeamButton, ProfileView, RunnersProfileView, paused_view, resumed_view
 from bot.ui.recaps import MonthRecapView
 from bot.ui.reviews import ReviewView
+from bot.ui.rosters import RosterView
 from bot.ui.run_deletion import DeletedRunView, DeleteQuestionView
 from bot.ui.run_forms import TryAgainView
 from bot.ui.run_lists import RunListView
@@ -90,6 +93,7 @@ from bot.ui.runs import (
     RunLoggedView,
     UnclearRunView,
 )
+from bot.ui.shoutout_lists import ShoutoutListView, ShoutoutView
 from bot.ui.shoutouts import GivenShoutoutView, ShoutoutPostView
 from bot.ui.stats import Screen, StatsView
 from bot.ui.team_panels import FinishedView, SettingsPanel, SetupPanel
@@ -369,6 +373,7 @@ class Sample:
         """Return what is seen of shoutouts."""
         words, run = self.words[:MESSAGE_LIMIT], MessageLink(1, 2, 3)
         note = ShoutoutNote(self.name, False, self.name, words, None, run)
+        listed = ListedShoutout(5, TODAY, self.name, False, (self.name,) * 5, words, None)
         given = ShoutoutGiven(1, (self.name,) * 5, words, Way.EACH, Worth.POINTS, 2)
         states = {f"given, {way}, {worth}": (way, worth) for way in Way for worth in Worth}
         return {
@@ -377,11 +382,36 @@ class Sample:
             "shoutout, award": ShoutoutPostView(self.shoutout(1, by_coach=True, award=12), 17),
             "shoutout note": LetterView(note, 18),
             "shoutout note, award": LetterView(replace(note, by_coach=True, giver_name=None, award=1), 18),
+            **{
+                f"shoutout: {which}, {state}": ShoutoutListView(ShoutoutPage(which, entries, before, older, TODAY))
+                for which in Which
+                for state, entries, before, older in (
+                    ("full", (listed, replace(listed, award=30), replace(listed, is_hidden=True), listed), 9, 3),
+                    ("empty", (), None, None),
+                    ("no older", (), 3, None),
+                )
+            },
+            "shoutout: one": ShoutoutView(listed, TODAY),
+            "shoutout: one, reported": ShoutoutView(replace(listed, is_hidden=True, is_reported=True), TODAY),
+            "shoutout: one, reported?": ShoutoutView(listed, TODAY, asks=True),
             "shoutout: award given": GivenShoutoutView(replace(given, award=12, worth=Worth.NOTHING)),
             **{
                 f"shoutout: {name}": GivenShoutoutView(replace(given, way=way, worth=worth))
                 for name, (way, worth) in states.items()
             },
+        }
+
+    def roster_views(self) -> dict[str, discord.ui.LayoutView]:
+        """Return what coaches see of their runners."""
+        unpraised = tuple(Unpraised(number, self.name, TODAY if number % 2 else None) for number in range(ROSTER_PAGE))
+        reported = Reported(5, 7, self.name, self.name, self.words[:MESSAGE_LIMIT], TODAY)
+        roster = Roster(3, unpraised, 12, 1, 3, reported, 2, TODAY)
+        return {
+            "roster": RosterView(roster),
+            "roster, the end": RosterView(
+                replace(roster, page=2, reports=1, reported=replace(reported, giver_name=None))
+            ),
+            "roster, nobody": RosterView(Roster(1, (), 0, 0, 1, None, 0, TODAY)),
         }
 
     def stats_views(self) -> dict[str, discord.ui.LayoutView]:
@@ -552,7 +582,15 @@ class Sample:
             "problem of a form": TryAgainView("**No.**\nTry again.", self.note or "", lambda: Form(title=""), 1),
         }
         files = upload_views(self.name, self.run(), self.unit, ASKER)
-        return layouts | files | self.team_views() | self.review_views() | self.point_views() | self.shoutout_views()
+        return (
+            layouts
+            | files
+            | self.team_views()
+            | self.review_views()
+            | self.point_views()
+            | self.shoutout_views()
+            | self.roster_views()
+        )
 
 
 MOMENT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -40,7 +40,12 @@ PLAIN = Sample()
 NAMES = tuple(PLAIN.views())
 PRIVATE = tuple(name for name in NAMES if name.startswith(("feedback", "note,", "inbox", "offer", "admin: ")))
 OTHER_ACCENTS = dict.fromkeys(
-    ("help, to coach", "a runner's profile", *PRIVATE, *(name for name in NAMES if name.startswith("review: "))),
+    (
+        "help, to coach",
+        "a runner's profile",
+        *PRIVATE,
+        *(name for name in NAMES if name.startswith(("review: ", "roster"))),
+    ),
     theme.COACH,
 ) | dict.fromkeys([name for name in NAMES if name.startswith("shoutout")], theme.PRAISE)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.ui.quoting import quoted
-from bot.ui.text import feedback, point_words, privacy, profiles, reviews, run_log, shoutouts, teams, uploads
+from bot.ui.text import feedback, point_words, privacy, profiles, reviews, rosters, run_log, shoutouts, teams, uploads
 from bot.ui.text.words import QUOTE_LIMIT
 
 _DISTANCES: Final = "Try `10k`, `6.2 mi` or `half`."
@@ -68,6 +68,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     **profiles.PROBLEMS,
     **run_log.PROBLEMS,
     **reviews.PROBLEMS,
+    **rosters.PROBLEMS,
     **shoutouts.PROBLEMS,
     **teams.PROBLEMS,
     **uploads.PROBLEMS,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from bot.services.shoutout_lists import Which
 from bot.services.shoutouts import Way, Worth
 
 # --- as it is read ---
@@ -37,6 +38,39 @@ WORTH: Final[Mapping[Worth, str | None]] = {
     Worth.NOTHING: None,
 }
 
+# --- lists ---
+
+LISTS: Final[Mapping[Which, str]] = {
+    Which.RECEIVED: "### Kind words to you",
+    Which.GIVEN: "### Kind words from you",
+}
+NONE_YET: Final[Mapping[Which, str]] = {
+    Which.RECEIVED: "None here yet. They often come back once you give one: `/shoutout give`.",
+    Which.GIVEN: "None here yet. Who made your week? `/shoutout give` takes ten seconds.",
+}
+NO_OLDER: Final = "That is all there is."
+RECEIVED_LINE: Final = "**{giver}:** “{message}”"
+GIVEN_LINE: Final = "**To {names}:** “{message}”"
+DATE: Final = "-# {date}"
+DATE_AWARD: Final = "-# {date} · {points} from a coach"
+HIDDEN_LINE: Final = "-# Hidden: one from {giver}, {date}"
+LINE_QUOTE: Final = 300
+TO_OTHER: Final[Mapping[Which, str]] = {Which.RECEIVED: "Those I gave", Which.GIVEN: "Those I got"}
+OLDER: Final = "Older"
+NEWEST: Final = "Newest"
+PICK: Final = "Hide or report one"
+PICK_LINE: Final = "{giver}, {date}"
+HIDE: Final = "Hide it"
+SHOW: Final = "Show it in my list"
+REPORT: Final = "Report it"
+REPORT_SURELY: Final = "Yes, report it"
+TO_LIST: Final = "Back to the list"
+REPORT_QUESTION: Final = (
+    "**Show it to your coach?** It is hidden from everybody else at once. Who gave it is told nothing."
+)
+IS_HIDDEN: Final = "-# Hidden: you alone can see it."
+IS_REPORTED: Final = "-# Reported: your coach can see it."
+
 # --- a week's wall ---
 
 WALL: Final = "**Said this week**"
@@ -61,6 +95,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "A first `/run log` makes a runner of anybody.",
     ),
     "shoutout_no_card": ("That message is no card of a run.", "Open the menu on a run in the feed."),
+    "shoutout_gone": ("I can't find that one among yours.", "`/shoutout list` shows those that are here."),
     "award_range": ("An award is {least} to {most} points.", "Whole numbers, please."),
 }
 

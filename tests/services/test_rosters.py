@@ -1,0 +1,84 @@
+"""Rosters: nobody is forgotten, coaches alone know, and what was reported is seen to."""
+
+import pytest
+
+from bot.errors import NotAllowed, UserError
+from bot.services.asker import Asker
+from bot.services.rosters import ROSTER_PAGE, Roster
+from tests.services.harriers import TEAM, Harriers
+
+CALEB = Asker(TEAM, 77, "Caleb", is_admin=True)
+
+
+async def roster(team: Harriers, weeks: int = 3, page: int = 0) -> Roster:
+    return await team.services.rosters.page(CALEB, weeks, page)
+
+
+async def praise(team: Harriers, *names: str) -> None:
+    service = team.services.shoutouts
+    for name in names:
+        await service.give(CALEB, await service.addressed(CALEB, name), "Textbook.")
+
+
+async def test_who_heard_neither_shoutout_nor_feedback_is_shown_the_longest_ago_first(team: Harriers) -> None:
+    for name in ("Ana", "Ben", "Chloé", "Dora", "Eve"):
+        await team.log(name, "6k", "36:00")
+    await praise(team, "Ben")
+    team.clock.forward(weeks=1)
+    await praise(team, "Ana")
+    team.clock.forward(weeks=4)
+    await praise(team, "Dora")
+    eve = (await team.runner("Eve")).runner_id
+    await team.services.feedback.give(CALEB, eve, "Textbook.")
+    found = await roster(team)
+    assert [one.name for one in found.unpraised] == ["Chloé", "Ben", "Ana"]
+    assert [one.since is None for one in found.unpraised] == [True, False, False]
+    assert [one.name for one in (await roster(team, 4)).unpraised] == ["Chloé", "Ben"]
+
+
+async def test_who_never_ran_just_joined_or_has_left_is_left_out_and_so_is_the_coach(team: Harriers) -> None:
+    await team.join("Ben")
+    await team.log("Chloé", "6k", "36:00")
+    await team.change("Chloé", left_at=team.clock.now())
+    await team.services.run_lists.first_page(CALEB)
+    team.clock.forward(weeks=4)
+    await team.log("Ana", "6k", "36:00")
+    assert (await roster(team)).unpraised == ()
+
+
+async def test_pages_hold_five_and_the_nearest_is_shown(team: Harriers) -> None:
+    for number in range(ROSTER_PAGE + 2):
+        await team.log(f"Runner {number}", "6k", "36:00")
+    team.clock.forward(weeks=4)
+    first, last, beyond = [await roster(team, page=page) for page in (0, 1, 9)]
+    assert (len(first.unpraised), len(last.unpraised), first.pages, first.count) == (5, 2, 2, 7)
+    assert beyond == last
+
+
+async def test_a_report_waits_until_a_coach_has_seen_to_it(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    ana, ben = team.asker("Ana"), team.asker("Ben")
+    service = team.services.shoutouts
+    given = await service.give(ana, await service.addressed(ana, "Ben"), "Ha.")
+    await team.services.shoutout_lists.report(ben, given.shoutout_id)
+    found = (await roster(team)).reported
+    assert found is not None
+    assert (found.giver_name, found.receiver_name, found.message) == ("Ana", "Ben", "Ha.")
+    with pytest.raises(NotAllowed):
+        await team.services.rosters.settle(ana, found.shoutout_id, found.runner_id, 3)
+    for _ in range(2):
+        settled = await team.services.rosters.settle(CALEB, found.shoutout_id, found.runner_id, 3)
+        assert settled.reported is None
+
+
+@pytest.mark.parametrize("weeks", [0, 27, -1, 99])
+async def test_weeks_have_their_limits(team: Harriers, weeks: int) -> None:
+    with pytest.raises(UserError) as caught:
+        await roster(team, weeks)
+    assert caught.value.code == "roster_weeks"
+
+
+async def test_nobody_else_sees_it(team: Harriers) -> None:
+    with pytest.raises(NotAllowed) as caught:
+        await team.services.rosters.page(team.asker("Ana"), 3)
+    assert caught.value.code == "coach_only"
