@@ -168,6 +168,16 @@ class Ledger:
             for entry in entries
         )
 
+    async def newest_shoutout_by(self, user_id: int) -> int:
+        """Return the key of the shoutout that this member gave most recently, 0 before the first."""
+
+        def newest(uow: UnitOfWork) -> int:
+            runner = uow.runners.find(self._team_id, user_id)
+            given = [] if runner is None else uow.shoutouts.given(runner.runner_id, 1)
+            return given[0].shoutout_id if given else 0
+
+        return await self._database.read(newest)
+
     async def weeks_posted(self) -> frozenset[str]:
         """Return the weeks whose leaderboard stands in its channel."""
         entries = await self._services.outbox.newest(_OPEN_AT_MOST)
@@ -184,6 +194,7 @@ class Ledger:
         return {
             MessageKind.FEED_CARD: feed,
             MessageKind.FEED_DIGEST: feed,
+            MessageKind.SHOUTOUT: feed,
             MessageKind.LEADERBOARD: leaderboard,
             MessageKind.MONTH_RECAP: leaderboard,
         }

@@ -8,10 +8,13 @@ from bot.app import Application
 from bot.playground.cast import Part, person
 from bot.playground.ledger import Ledger
 from bot.playground.season import Entry
-from bot.playground.small_talk import Line
+from bot.playground.small_talk import KindWord, Line
 from bot.playground.world import World
 from bot.services.asker import Asker
 from bot.services.run_outcomes import DoubleRun, OddRun, UnclearRun
+
+Event = Entry | Line | KindWord
+"""What happens in a play without the visitor: a run, a remark, a shoutout."""
 
 
 class Passage:
@@ -21,10 +24,10 @@ class Passage:
         self._world = world
         self._application = application
         self._ledger = ledger
-        self._coming: list[Entry | Line] = []
+        self._coming: list[Event] = []
 
-    def expect(self, events: Iterable[Entry | Line]) -> None:
-        """Let these runs and remarks happen when their time comes; earlier expectations stand."""
+    def expect(self, events: Iterable[Event]) -> None:
+        """Let these happen when their time comes; earlier expectations stand."""
         self._coming = sorted([*self._coming, *events], key=lambda event: (event.at, event.who))
 
     async def move_to(self, target: datetime) -> None:
@@ -74,10 +77,15 @@ class Passage:
             await self._happen(self._coming.pop(0))
         await self._application.deliver_outbox()
 
-    async def _happen(self, event: Entry | Line) -> None:
-        if isinstance(event, Line):
-            await self._world.members[event.who].send(self._world.places[event.place].handle, event.text)
-            return
-        run_id = await self.log(event)
-        for fan in event.cheered_by:
-            await self._application.services.cheers.toggle(self.asker(fan), run_id)
+    async def _happen(self, event: Event) -> None:
+        match event:
+            case Line():
+                await self._world.members[event.who].send(self._world.places[event.place].handle, event.text)
+            case KindWord():
+                shoutouts, asker = self._application.services.shoutouts, self.asker(event.who)
+                to = await shoutouts.addressed(asker, ", ".join(person(who).name for who in event.to))
+                await shoutouts.give(asker, to, event.text)
+            case Entry():
+                run_id = await self.log(event)
+                for fan in event.cheered_by:
+                    await self._application.services.cheers.toggle(self.asker(fan), run_id)

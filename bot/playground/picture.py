@@ -16,7 +16,7 @@ from bot.playground.tour import STEPS, Tour
 from bot.playground.wording import day_text, next_first, next_hour, next_monday, span_text, time_text, tomorrow
 from bot.playground.world import Place
 
-_KINDS: Final[Mapping[str, str]] = {
+KINDS: Final[Mapping[str, str]] = {
     MessageKind.FEED_CARD: "Feed card",
     MessageKind.FEED_DIGEST: "Daily digest",
     MessageKind.LEADERBOARD: "Weekly leaderboard",
@@ -26,7 +26,10 @@ _KINDS: Final[Mapping[str, str]] = {
     MessageKind.RUN_REVIEW: "Word on a run",
     MessageKind.ADMIN_NOTICE: "Notice to the admin",
     MessageKind.IMPORT_SUMMARY: "Summary of a list",
+    MessageKind.SHOUTOUT: "Shoutout",
+    MessageKind.SHOUTOUT_NOTE: "Shoutout, privately",
 }
+"""What the console calls each kind of message."""
 _MANY: Final[Mapping[str, str]] = {
     MessageKind.FEED_CARD: "feed cards",
     MessageKind.FEED_DIGEST: "daily digests",
@@ -160,7 +163,7 @@ class Painter:
             },
             "planned": [
                 {
-                    "what": _KINDS[post.kind],
+                    "what": KINDS[post.kind],
                     "where": self._where(None, self._channel(post.channel_id)),
                     "when": f"{day_text(post.due_at, zone)}, {time_text(post.due_at, zone)}",
                     "in": span_text(now, post.due_at),
@@ -182,7 +185,7 @@ class Painter:
         for (kind, key, where), number in sorted(counted.items(), key=lambda item: item[1]):
             place = self._stage.world.places.get(key)
             owner = None if place is None else place.owner
-            what = _KINDS[kind] if number == 1 else f"{number} {_MANY[kind]}"
+            what = KINDS[kind] if number == 1 else f"{number} {_MANY[kind]}"
             lines.append(
                 {
                     "what": what,
@@ -219,7 +222,7 @@ class Painter:
         place = self._place(line)
         return {
             "key": line.outbox_id,
-            "what": f"{_KINDS[line.kind]}, {line.about}" if line.about else _KINDS[line.kind],
+            "what": f"{KINDS[line.kind]}, {line.about}" if line.about else KINDS[line.kind],
             "where": self._where(line, place),
             "place": _key(place),
             "fate": line.fate.value,

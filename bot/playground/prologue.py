@@ -17,7 +17,7 @@ from bot.playground.cast import PEOPLE, TEAM_NAME, TEAM_ZONE, Part
 from bot.playground.habits import HABITS, Habit
 from bot.playground.passage import Passage
 from bot.playground.season import CURTAIN, FIRST_DAY, WEEKS, Entry, plan_season
-from bot.playground.small_talk import LINES
+from bot.playground.small_talk import KIND_WORDS, LINES
 from bot.playground.world import World, WorldClock
 from bot.services.asker import Asker
 from bot.services.profiles import ProfileChange
@@ -49,7 +49,7 @@ class Prologue:
         await self.application.tick()
         await self._use_channels(self.world.channel_id("feed"), self.world.channel_id("leaderboard"))
         self.passage.expect(entry for entry in entries if entry.at >= live_from)
-        self.passage.expect(LINES)
+        self.passage.expect((*LINES, *KIND_WORDS))
         await self.passage.move_to(CURTAIN)
 
     async def _write_log(self, entries: list[Entry]) -> None:

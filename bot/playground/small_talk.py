@@ -1,4 +1,4 @@
-"""Small talk: what people write in the week the visitor arrives in, so that the channels feel lived in."""
+"""Small talk: what people write, and whom they praise, in the week the visitor arrives in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,16 @@ class Line:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class KindWord:
+    """A shoutout that a person gives at an instant (aware)."""
+
+    at: datetime
+    who: str
+    to: tuple[str, ...]
+    text: str
+
+
 def _april(day: int, hour: int, minute: int) -> datetime:
     return datetime(2026, 4, day, hour, minute, tzinfo=_ZONE)
 
@@ -37,4 +47,10 @@ LINES: Final = (
     Line(_april(1, 23, 5), "yuki", "general", "Good morning from Tokyo, the cherry trees are out 🌸"),
     Line(_april(2, 20, 31), "ben", "general", "Three bedtime stories, then 5 km. Best part of the day, both."),
     Line(_april(2, 20, 50), "caleb", "general", "That is the spirit, Ben. See you all on Sunday."),
+)
+
+KIND_WORDS: Final = (
+    KindWord(_april(1, 20, 2), "mo", ("ana",), "You waited on every corner. I ran it all!"),
+    KindWord(_april(2, 7, 15), "caleb", ("chloe",), "Even splits into that wind. Textbook."),
+    KindWord(_april(2, 21, 10), "ana", ("mo", "priya"), "Two time zones, one song on repeat. Same time next week?"),
 )

@@ -53,6 +53,15 @@ STEPS: Final = (
         who="ben",
     ),
     Step(
+        key="praise",
+        title="Praise Chloé and Mo at once",
+        how="Pick /shoutout give, to Chloé, Mo. She hears it in the feed, he by a private message: each as they like.",
+        place="feed",
+        who="ana",
+        command="/shoutout give",
+        then=Then("Read it as Mo", "dm-mo", "mo"),
+    ),
+    Step(
         key="points",
         title="See your points",
         how="Pick /points show: what the week has brought, rule by rule.",
@@ -120,6 +129,7 @@ class Before:
     weeks: frozenset[str] = frozenset()
     mo: Seen | None = None
     words: int = 0
+    praise: int = 0
     team: TeamRow | None = None
 
 
@@ -142,6 +152,7 @@ class Tour:
             weeks=await ledger.weeks_posted(),
             mo=await ledger.seen(self._user_id("mo")),
             words=await ledger.words_to(self._user_id("ben")),
+            praise=await ledger.newest_shoutout_by(self._user_id("ana")),
             team=await ledger.team(),
         )
 
@@ -167,6 +178,9 @@ class Tour:
                 return await ledger.newest_run(self._user_id("ana")) > before.run
             case "cheer":
                 return await ledger.cheers_after(self._user_id("ana"), before.run) > 0
+            case "praise":
+                given = await ledger.newest_shoutout_by(self._user_id("ana")) > before.praise
+                return given and self._is_read("dm-mo")
             case "points":
                 return "points show" in self._answered
             case "board":

@@ -5,7 +5,9 @@ import re
 import pytest
 from aiohttp import ClientSession
 
+from bot.domain.audience import MessageKind
 from bot.playground import Playground
+from bot.playground.picture import KINDS
 from bot.playground.tour import STEPS
 from tests.playground.talk import TOKEN, open_chat, picture
 
@@ -57,6 +59,10 @@ async def test_the_clock_moves_for_the_playgrounds_own_pages_alone(
         assert answer.status == 400
         assert "monday" in await answer.text()
     assert shared_playground.world.now() == before
+
+
+def test_every_kind_of_message_has_a_name_on_the_console() -> None:
+    assert set(KINDS) == set(MessageKind)
 
 
 @pytest.mark.parametrize("path", ["/chat/attic/ana", "/chat/feed/nobody", "/chat/dm-ana/ben", "/nothing", "/static/x"])

@@ -45,6 +45,8 @@ async def test_a_person_tries_everything_on_the_tour(
         await log_a_run(chat)
         await go_on(chat, "Cheer it as Ben")
         await cheer_it(chat)
+        await go_on(chat, "Praise Chloé and Mo at once")
+        await praise_two(chat)
         await go_on(chat, "See your points")
         await expect(await send_command(chat, "/points show")).to_contain_text("Your points in week 14")
         await go_on(chat, "Open the board")
@@ -89,6 +91,25 @@ async def cheer_it(chat: Page) -> None:
     await expect(card).to_contain_text("Ana ran")
     await card.get_by_role("button", name="Cheer", exact=True).click()
     await expect(card.get_by_role("button", name="Cheer · 1")).to_be_visible()
+
+
+async def praise_two(chat: Page) -> None:
+    await expect(chat).to_have_title(re.compile("#feed as Ana"))
+    await pick_command(chat, "/shoutout give")
+    await chat.keyboard.type("Chloé, Mo")
+    await expect(chat.locator(".command-suggestion", has_text="Chloé, Mo")).to_be_visible()
+    await chat.keyboard.press("Enter")
+    await chat.keyboard.type("You make Tuesdays fun.")
+    await chat.keyboard.press("Enter")
+    await expect(chat.locator(".channel-message", has_text="Only you can see this").last).to_contain_text(
+        "On its way to each of them as they like it."
+    )
+    post = chat.locator(".channel-message").last
+    await expect(post).to_contain_text("Ana to @Chloé: “You make Tuesdays fun.”")
+    await chat.locator("#baton-hint").get_by_role("link", name="Read it as Mo").click()
+    await expect(chat.locator(".channel-message").last).to_contain_text("Ana to you: “You make Tuesdays fun.”")
+    await expect(chat.locator("#baton-hint")).to_contain_text("Done: Praise Chloé and Mo at once.")
+    assert await overflow(chat) <= 0
 
 
 async def share_less(chat: Page) -> None:

@@ -88,6 +88,7 @@ async def test_only_who_likes_boards_stands_on_them(shared_playground: Playgroun
 async def test_the_feed_shows_what_each_runner_shares(shared_playground: Playground) -> None:
     cards = texts(shared_playground, "feed")
     assert len(cards) >= 8
+    assert any("Coach Caleb** to <@" in card for card in cards)
     assert not any("Freya" in card for card in cards)
     quiet = [card for card in cards if "Zanele" in card]
     assert quiet
@@ -111,7 +112,13 @@ async def test_the_recap_of_march_stands_below_it(shared_playground: Playground)
 
 async def test_everything_owed_since_there_are_channels_has_been_sent(shared_playground: Playground) -> None:
     outbox = await shared_playground.ledger.outbox(newest=100)
-    assert {line.kind.value for line in outbox.newest} == {"feed_card", "leaderboard", "month_recap"}
+    assert {line.kind.value for line in outbox.newest} == {
+        "feed_card",
+        "leaderboard",
+        "month_recap",
+        "shoutout",
+        "shoutout_note",
+    }
     unsent = [(line.kind.value, line.fate.value) for line in outbox.newest if line.fate is not Fate.SENT]
     # January and February ended before the team had chosen where its posts go.
     assert unsent == [("month_recap", "set_aside")] * 2

@@ -10,7 +10,7 @@ from bot.domain.units import parse_distance, parse_duration
 from bot.playground.cast import PEOPLE, person, playable, runners
 from bot.playground.habits import HABITS
 from bot.playground.season import CURTAIN, FIRST_DAY, WEEKS, Entry, plan_season
-from bot.playground.small_talk import LINES
+from bot.playground.small_talk import KIND_WORDS, LINES
 
 UNKIND = re.compile(r"\b(missed|failed|last|lost|worst|behind|only|lazy|should have|lose weight|beat)\b", re.IGNORECASE)
 
@@ -79,7 +79,7 @@ def test_everything_typed_can_be_read(season: list[Entry]) -> None:
 
 def test_nobody_writes_an_unkind_word(season: list[Entry]) -> None:
     written = {entry.draft.note or "" for entry in season}
-    written |= {line.text for line in LINES}
+    written |= {line.text for line in (*LINES, *KIND_WORDS)}
     written |= {who.about for who in PEOPLE}
     assert not [text for text in written if UNKIND.search(text)]
 
