@@ -22,7 +22,7 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.LEADERBOARD: "Weekly leaderboard",
     MessageKind.MONTH_RECAP: "Month recap",
     MessageKind.FEEDBACK: "Private feedback",
-    MessageKind.DELIVERY_NOTE: "Note to the coach",
+    MessageKind.DELIVERY_NOTE: "Note to the sender",
     MessageKind.RUN_REVIEW: "Word on a run",
     MessageKind.ADMIN_NOTICE: "Notice to the admin",
     MessageKind.IMPORT_SUMMARY: "Summary of a list",
@@ -30,16 +30,18 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.SHOUTOUT_NOTE: "Shoutout, privately",
 }
 """What the console calls each kind of message."""
-_MANY: Final[Mapping[str, str]] = {
+MANY: Final[Mapping[str, str]] = {
     MessageKind.FEED_CARD: "feed cards",
     MessageKind.FEED_DIGEST: "daily digests",
     MessageKind.LEADERBOARD: "weekly leaderboards",
     MessageKind.MONTH_RECAP: "month recaps",
     MessageKind.FEEDBACK: "words of feedback",
-    MessageKind.DELIVERY_NOTE: "notes to the coach",
+    MessageKind.DELIVERY_NOTE: "notes to senders",
     MessageKind.RUN_REVIEW: "words on runs",
     MessageKind.ADMIN_NOTICE: "notices to the admin",
     MessageKind.IMPORT_SUMMARY: "summaries of lists",
+    MessageKind.SHOUTOUT: "shoutouts",
+    MessageKind.SHOUTOUT_NOTE: "private shoutouts",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",
@@ -185,7 +187,7 @@ class Painter:
         for (kind, key, where), number in sorted(counted.items(), key=lambda item: item[1]):
             place = self._stage.world.places.get(key)
             owner = None if place is None else place.owner
-            what = KINDS[kind] if number == 1 else f"{number} {_MANY[kind]}"
+            what = KINDS[kind] if number == 1 else f"{number} {MANY[kind]}"
             lines.append(
                 {
                     "what": what,

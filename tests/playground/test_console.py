@@ -7,7 +7,7 @@ from aiohttp import ClientSession
 
 from bot.domain.audience import MessageKind
 from bot.playground import Playground
-from bot.playground.picture import KINDS
+from bot.playground.picture import KINDS, MANY
 from bot.playground.tour import STEPS
 from tests.playground.talk import TOKEN, open_chat, picture
 
@@ -61,8 +61,8 @@ async def test_the_clock_moves_for_the_playgrounds_own_pages_alone(
     assert shared_playground.world.now() == before
 
 
-def test_every_kind_of_message_has_a_name_on_the_console() -> None:
-    assert set(KINDS) == set(MessageKind)
+async def test_every_kind_of_message_has_a_name_on_the_console() -> None:
+    assert set(KINDS) == set(MANY) == set(MessageKind)
 
 
 @pytest.mark.parametrize("path", ["/chat/attic/ana", "/chat/feed/nobody", "/chat/dm-ana/ben", "/nothing", "/static/x"])

@@ -194,7 +194,7 @@ async def test_words_that_find_closed_messages_wait_in_the_inbox(
     shown = await picture(visitor)
     lines = [(line["what"], line["where"], line["said"], line["reason"]) for line in shown["outbox"]["newest"][:2]]
     assert lines == [
-        ("Note to the coach", "Caleb’s messages", "sent", ""),
+        ("Note to the sender", "Caleb’s messages", "sent", ""),
         ("Private feedback", "Ben’s messages", "in the inbox", "closed to Baton, so it waits in the inbox"),
     ]
     assert {entry["fate"]: entry["count"] for entry in shown["outbox"]["counts"]}["in_inbox"] == 1
