@@ -260,7 +260,7 @@ def _names(uow: UnitOfWork, team_id: int, award: AwardRow, rule: Rule) -> tuple[
     if rule is Rule.SHOUTOUT_GIVEN:
         to = uow.shoutouts.receivers([row.shoutout_id])[row.shoutout_id]
         return tuple(one.name for one in to if one.left_at is None), None
-    giver = giver_of(uow, row)
+    giver = giver_of(row)
     return () if giver is None else (giver,), row.award
 
 

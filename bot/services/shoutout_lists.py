@@ -94,7 +94,7 @@ class ShoutoutListService:
         receivers = uow.shoutouts.receivers([row.shoutout_id for row in shown]) if shown else {}
         return ShoutoutPage(
             which=which,
-            entries=tuple(_listed(uow, row, receivers[row.shoutout_id], runner, which) for row in shown),
+            entries=tuple(_listed(row, receivers[row.shoutout_id], runner, which) for row in shown),
             before=before,
             older=shown[-1].shoutout_id if len(rows) > SHOUTOUTS_A_PAGE else None,
             today=today_of(runner, now),
@@ -107,7 +107,7 @@ class ShoutoutListService:
         receivers = [] if row is None else uow.shoutouts.receivers([shoutout_id])[shoutout_id]
         if row is None or all(one.runner_id != runner.runner_id for one in receivers):
             raise NotFound("shoutout_gone")
-        return _listed(uow, row, receivers, runner, Which.RECEIVED), today_of(runner, now)
+        return _listed(row, receivers, runner, Which.RECEIVED), today_of(runner, now)
 
     def _change(
         self, uow: UnitOfWork, asker: Asker, shoutout_id: int, columns: dict[str, datetime | None], now: datetime
@@ -122,15 +122,13 @@ class ShoutoutListService:
         return self._one(uow, asker, shoutout_id)
 
 
-def _listed(
-    uow: UnitOfWork, row: ShoutoutRow, receivers: list[ReceiverRow], reader: RunnerRow, which: Which
-) -> ListedShoutout:
+def _listed(row: ShoutoutRow, receivers: list[ReceiverRow], reader: RunnerRow, which: Which) -> ListedShoutout:
     own = next((one for one in receivers if one.runner_id == reader.runner_id), None)
     to_others = which is Which.GIVEN
     return ListedShoutout(
         shoutout_id=row.shoutout_id,
         day=local_today(row.given_at, zone_of(reader)),
-        giver_name=giver_of(uow, row),
+        giver_name=giver_of(row),
         by_coach=row.by_coach,
         names=tuple(one.name for one in receivers if one.left_at is None) if to_others else (),
         message=row.message or "",

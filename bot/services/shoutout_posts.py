@@ -85,7 +85,7 @@ def shoutout_note(uow: UnitOfWork, reader: RunnerRow, shoutout_id: int) -> Shout
     if row is None or row.message is None or own is None or own.hidden_at is not None:
         return None
     return ShoutoutNote(
-        giver_name=giver_of(uow, row),
+        giver_name=giver_of(row),
         by_coach=row.by_coach,
         team_name=reader.team_name,
         message=row.message,
@@ -138,17 +138,16 @@ def may_name(receiver: ReceiverRow) -> bool:
     return allowed and receiver.public and receiver.hidden_at is None
 
 
-def giver_of(uow: UnitOfWork, row: ShoutoutRow) -> str | None:
+def giver_of(row: ShoutoutRow) -> str | None:
     """Return the giver's name; of one who has left, or was forgotten, none."""
-    giver = None if row.giver_id is None else uow.runners.find_by_id(row.giver_id)
-    return None if giver is None or giver.left_at is not None else giver.name
+    return None if row.giver_left_at is not None else row.giver_name
 
 
 def _post(uow: UnitOfWork, row: ShoutoutRow, receivers: Sequence[ReceiverRow]) -> ShoutoutPost | None:
     named = tuple(Praised(one.user_id, one.name) for one in receivers if may_name(one))
     if not named or row.message is None:
         return None
-    return ShoutoutPost(giver_of(uow, row), row.by_coach, named, row.message, row.award, _card_of_run(uow, row))
+    return ShoutoutPost(giver_of(row), row.by_coach, named, row.message, row.award, _card_of_run(uow, row))
 
 
 def _card_of_run(uow: UnitOfWork, row: ShoutoutRow) -> MessageLink | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Audience, MessageKind, audience
@@ -24,6 +25,9 @@ from db.database import Database
 from db.repositories.runners import NameRow, RunnerRow
 from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
+
+CHOICE_LIMIT: Final = 100
+"""Characters of a value that can be picked from a list (Discord's limit)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,13 +258,15 @@ def _suggestions(uow: UnitOfWork, asker: Asker, typed: str) -> tuple[Suggestion,
     here = teammates_here(uow, asker)
     chosen = [_as_picked(one.typed, here) for one in told]
     keys = {key for _, key in chosen}
-    return tuple(
+    found = (
         Suggestion(
             ", ".join([*(name for name, _ in chosen), one.name]),
             ",".join([*(key for _, key in chosen), key_of(one.runner_id)]),
         )
         for one in matching([one for one in here if key_of(one.runner_id) not in keys], last)
     )
+    # What does not fit has to be typed to its end.
+    return tuple(one for one in found if len(one.value) <= CHOICE_LIMIT)
 
 
 def _as_picked(typed: str, here: Sequence[NameRow]) -> tuple[str, str]:

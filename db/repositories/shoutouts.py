@@ -22,6 +22,7 @@ class ShoutoutRow(NamedTuple):
     giver_id: int | None
     giver_user_id: int | None
     giver_name: str | None
+    giver_left_at: datetime | None
     by_coach: bool
     message: str | None
     run_id: int | None
@@ -67,6 +68,7 @@ _SHOUTOUT = select(
     shoutouts.c.giver_id,
     runners.c.user_id,
     runners.c.name,
+    runners.c.left_at,
     shoutouts.c.by_coach,
     shoutouts.c.message,
     shoutouts.c.run_id,

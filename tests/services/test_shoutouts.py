@@ -175,6 +175,8 @@ async def test_suggestions_complete_the_name_being_typed_and_keep_those_before(t
     after = await service.suggestions(ana, "Ben, ch")
     assert [one.label for one in after] == ["Ben, Chloé"]
     assert (await service.addressed(ana, after[0].value)).names == ("Ben", "Chloé")
+    # Discord takes no longer value; the command itself does.
+    assert await service.suggestions(ana, f"{'x' * 99}, b") == ()
     # Nobody twice, not oneself, and not more than five.
     assert "Ben" not in [one.label for one in await service.suggestions(ana, "Ben,")]
     assert all(not one.label.endswith("Ana") for one in await service.suggestions(ana, ""))
