@@ -16,6 +16,7 @@ from db.repositories.outbox import OutboxRepository
 from db.repositories.photos import PhotoRepository
 from db.repositories.points import PointRepository
 from db.repositories.privacy import PrivacyRepository
+from db.repositories.redraws import RedrawRepository
 from db.repositories.reviews import ReviewRepository
 from db.repositories.rosters import RosterRepository
 from db.repositories.runners import RunnerRepository
@@ -117,6 +118,11 @@ class UnitOfWork:
     def outbox(self) -> OutboxRepository:
         """Messages owed."""
         return OutboxRepository(self._connection)
+
+    @cached_property
+    def redraws(self) -> RedrawRepository:
+        """Posts that follow a burst of changes."""
+        return RedrawRepository(self._connection)
 
     @cached_property
     def privacy(self) -> PrivacyRepository:

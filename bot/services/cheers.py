@@ -1,13 +1,16 @@
 """Cheers: one press of a button under a teammate's run."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from bot.domain.audience import (
     Audience,
     CardDetail,
+    Concern,
     FeedMode,
     MessageKind,
+    Praise,
     Sharing,
     Subject,
     audience,
@@ -22,8 +25,14 @@ from bot.services.clock import Clock
 from bot.services.runners import Enrolment
 from bot.services.teams import TeamUnits
 from db.database import Database
-from db.repositories.cheers import CardRow
+from db.repositories.cheers import CardRow, CheererRow
 from db.unit_of_work import UnitOfWork
+
+CALM: Final = timedelta(seconds=3)
+"""How long a card rests between two edits that tell of cheers, however many come meanwhile."""
+
+NAMED: Final = 30
+"""Names in one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +58,30 @@ class FeedCard:
 
 @dataclass(frozen=True, slots=True)
 class Cheered:
-    """A card with a cheer more or less, and the revision of the message it is drawn for; None when there is none."""
+    """A card with a cheer more, or with one taken back.
+
+    `draws` tells that whoever pressed draws the card at once; otherwise it follows by itself. `revision` is that of the
+    message it is drawn for; None when there is none.
+    """
 
     card: FeedCard
+    given: bool
+    draws: bool
     revision: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Cheerers:
+    """Who cheered a run, as far as one reader may know it: names in the order of their cheers, all others counted."""
+
+    names: tuple[str, ...]
+    others: int
+    by_reader: bool
+    is_own: bool
+
+
 class CheerService:
-    """Gives and takes back cheers."""
+    """Gives and takes back cheers, and tells who gave them."""
 
     def __init__(self, database: Database, clock: Clock, enrolment: Enrolment) -> None:
         self._database = database
@@ -70,15 +95,23 @@ class CheerService:
         """
         return await self._database.write(lambda uow: self._toggle(uow, asker, run_id))
 
-    async def redraw_if_outdated(self, asker: Asker, cheered: Cheered) -> None:
-        """Let the card be drawn once more if its runner changed what it may say while the answer was on its way."""
-        key = str(cheered.card.run_id)
-        revision = await self._database.read(
-            lambda uow: uow.outbox.revision_of(asker.team_id, MessageKind.FEED_CARD, key)
-        )
-        if revision != cheered.revision:
-            now = self._clock.now()
-            await self._database.write(lambda uow: uow.outbox.revise(asker.team_id, MessageKind.FEED_CARD, key, now))
+    async def drawn(self, asker: Asker, cheered: Cheered) -> None:
+        """Note that whoever pressed has drawn the card, which `draws` asked for.
+
+        Until then it is owed. It is drawn once more if a worker drew it while that answer was on its way.
+        """
+        revision = cheered.revision
+        if revision is not None:
+            await self._database.write(lambda uow: self._drawn(uow, asker, str(cheered.card.run_id), revision))
+
+    async def cheerers(self, asker: Asker, run_id: int) -> Cheerers:
+        """Return who cheered a run; raises `NotFound` when it is gone."""
+        return await self._database.read(lambda uow: _cheerers(uow, asker, run_id))
+
+    def _drawn(self, uow: UnitOfWork, asker: Asker, key: str, revision: int) -> None:
+        now = self._clock.now()
+        if not uow.redraws.done(asker.team_id, MessageKind.FEED_CARD, key, revision, now):
+            uow.outbox.revise(asker.team_id, MessageKind.FEED_CARD, key, now)
 
     def _toggle(self, uow: UnitOfWork, asker: Asker, run_id: int) -> Cheered:
         now = self._clock.now()
@@ -90,11 +123,40 @@ class CheerService:
             raise NotFound("run_gone")
         if runner.runner_id == row.runner_id:
             raise NotAllowed("own_cheer")
-        uow.cheers.toggle(run_id, runner.runner_id, now)
+        given = uow.cheers.toggle(run_id, runner.runner_id, now)
+        # Whoever comes next waits here until this cheer is kept, so that the last one counts them all.
+        redraw = uow.redraws.ask(asker.team_id, MessageKind.FEED_CARD, str(run_id), now, CALM)
         after = uow.cheers.card(asker.team_id, run_id)
         card = None if after is None else card_of(after)
         assert card is not None
-        return Cheered(card, uow.outbox.revision_of(asker.team_id, MessageKind.FEED_CARD, str(run_id)))
+        if redraw is None:
+            return Cheered(card, given, draws=True, revision=None)
+        return Cheered(card, given, draws=redraw.rested, revision=redraw.revision)
+
+
+def _cheerers(uow: UnitOfWork, asker: Asker, run_id: int) -> Cheerers:
+    row = uow.cheers.card(asker.team_id, run_id)
+    if row is None or card_of(row) is None:
+        raise NotFound("run_gone")
+    reader = uow.runners.find(asker.team_id, asker.user_id)
+    reader_id = None if reader is None else reader.runner_id
+    is_own = reader_id == row.runner_id
+    found = uow.cheers.cheerers(run_id)
+    by_reader = any(one.runner_id == reader_id for one in found)
+    names = [one.name for one in found if one.runner_id != reader_id and _may_know(one, is_own=is_own)][:NAMED]
+    return Cheerers(tuple(names), len(found) - len(names) - by_reader, by_reader, is_own)
+
+
+def _may_know(cheerer: CheererRow, *, is_own: bool) -> bool:
+    """Tell whether a reader may know that somebody cheered: a cheer is meant for the runner, who may."""
+    subject = Subject(praise=Praise(cheerer.praise), away=cheerer.left_at is not None)
+    match audience(Concern.PRAISE, subject):
+        case Audience.PUBLIC:
+            return True
+        case Audience.PRIVATE:
+            return is_own
+        case Audience.SILENT:
+            return False
 
 
 def card_of(

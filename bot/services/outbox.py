@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.audience import FeedMode, MessageKind
 from bot.domain.dates import Week
 from bot.domain.quiet_hours import QuietHours, may_go_at
-from bot.services.cheers import FeedCard, card_of
+from bot.services.cheers import CALM, FeedCard, card_of
 from bot.services.clock import Clock
 from bot.services.digests import FeedDigest, feed_digest
 from bot.services.leaderboards import WeeklyPost, weekly_post
@@ -141,7 +141,7 @@ class OutboxService:
         return await self._database.write(lambda uow: self._renew(uow, message))
 
     async def sent(self, message: OutboxMessage, message_id: int) -> None:
-        """Note that the message stands in its channel; one revised meanwhile is due again at once."""
+        """Note that the message stands in its channel; one revised meanwhile is due again, by cheers a little later."""
         now = self._clock.now()
         await self._database.write(lambda uow: _note_sent(uow, message, message_id, now))
 
@@ -227,7 +227,7 @@ class OutboxService:
     def _renew(self, uow: UnitOfWork, message: OutboxMessage) -> Parcel | None:
         now = self._clock.now()
         until = now + LEASE
-        if not uow.outbox.change_held(message.outbox_id, message.claim, due_at=until):
+        if not uow.outbox.change_held(message.outbox_id, message.claim, due_at=until, calm=True):
             return None
         return _parcel(uow, uow.outbox.row(message.outbox_id), now, until)
 
@@ -294,7 +294,12 @@ def _goes_at(row: OutboxRow, now: datetime) -> datetime:
 def _put_back(uow: UnitOfWork, row: OutboxRow, due_at: datetime, reason: str) -> None:
     # Nobody tried to send it, so it is not an attempt.
     uow.outbox.change(
-        row.outbox_id, state=MessageState.PENDING, attempts=row.attempts - 1, due_at=due_at, reason=reason
+        row.outbox_id,
+        state=MessageState.PENDING,
+        attempts=row.attempts - 1,
+        due_at=due_at,
+        calm=False,
+        reason=reason,
     )
 
 
@@ -302,7 +307,7 @@ def _note_later(
     uow: UnitOfWork, message: OutboxMessage, due_at: datetime, reason: str, blocked_at: datetime | None
 ) -> None:
     waits = uow.outbox.change_held(
-        message.outbox_id, message.claim, state=MessageState.PENDING, due_at=due_at, reason=reason
+        message.outbox_id, message.claim, state=MessageState.PENDING, due_at=due_at, calm=False, reason=reason
     )
     team = uow.teams.find(message.team_id) if waits and blocked_at is not None else None
     if team is not None and blocked_at is not None and message.channel_id is not None:
@@ -311,10 +316,17 @@ def _note_later(
 
 def _note_sent(uow: UnitOfWork, message: OutboxMessage, message_id: int, now: datetime) -> None:
     columns = {"sent_at": now, "channel_id": message.channel_id, "message_id": message_id, "reason": None}
-    if uow.outbox.revision(message.outbox_id) == message.revision:
+    if message.message_id is not None:
+        columns["drawn_at"] = now
+    found = uow.outbox.revision(message.outbox_id)
+    if found is None:
+        return
+    revision, calm = found
+    if revision == message.revision:
         uow.outbox.change(message.outbox_id, state=MessageState.SENT, **columns)
     else:
-        uow.outbox.change(message.outbox_id, state=MessageState.PENDING, attempts=0, due_at=now, **columns)
+        due_at = now + CALM if calm else now
+        uow.outbox.change(message.outbox_id, state=MessageState.PENDING, attempts=0, due_at=due_at, **columns)
 
 
 def _note_closed(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:

@@ -7,18 +7,19 @@ import discord
 
 from bot.domain.audience import CardDetail
 from bot.domain.runs import NOTE_LIMIT
-from bot.services.cheers import FeedCard
+from bot.services.cheers import Cheered, Cheerers, FeedCard
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.quoting import quoted
+from bot.ui.text import cheers as said
 
 
 class CheerButton(Button, template=r"cheer:(?P<run>[0-9]{1,18})"):
     """Cheers a teammate's run, or takes the cheer back; shows how many there are."""
 
     def __init__(self, run_id: int, cheers: int = 0) -> None:
-        super().__init__(f"cheer:{run_id}", text.CHEERS.format(cheers=cheers) if cheers else text.CHEER)
+        super().__init__(f"cheer:{run_id}", said.CHEERS.format(cheers=cheers) if cheers else said.CHEER)
         self.run_id = run_id
 
     @classmethod
@@ -27,15 +28,54 @@ class CheerButton(Button, template=r"cheer:(?P<run>[0-9]{1,18})"):
         return cls(int(match["run"]))
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Count the cheer and redraw the card in its place."""
+        """Count the cheer, and redraw the card in its place; in a burst of cheers the card follows by itself."""
         cheers, asker = services_of(interaction).cheers, asker_of(interaction)
         cheered = await cheers.toggle(asker, self.run_id)
+        if not cheered.draws:
+            await interaction.response.send_message(view=CountedView(cheered), ephemeral=True)
+            return
         await interaction.response.edit_message(view=FeedCardView(cheered.card, marker_of(interaction.message)))
-        await cheers.redraw_if_outdated(asker, cheered)
+        await cheers.drawn(asker, cheered)
+
+
+class CheerersButton(Button, template=r"cheer:who:(?P<run>[0-9]{1,18})"):
+    """Tells whoever presses it who cheered a run."""
+
+    def __init__(self, run_id: int) -> None:
+        super().__init__(f"cheer:who:{run_id}", said.WHO)
+        self.run_id = run_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["run"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Answer privately."""
+        cheerers = await services_of(interaction).cheers.cheerers(asker_of(interaction), self.run_id)
+        await interaction.response.send_message(view=CheerersView(cheerers), ephemeral=True)
+
+
+class CountedView(Card):
+    """The private answer to a press while many press: the exact count, which the card shows in a moment."""
+
+    def __init__(self, cheered: Cheered) -> None:
+        super().__init__(said.counted(cheered.card.cheers, given=cheered.given), accent=theme.PRAISE)
+
+
+class CheerersView(Card):
+    """The private answer to who cheered."""
+
+    def __init__(self, cheerers: Cheerers) -> None:
+        names = [text.member(name) for name in cheerers.names]
+        super().__init__(
+            said.cheered_by(names, cheerers.others, by_reader=cheerers.by_reader, is_own=cheerers.is_own),
+            accent=theme.PRAISE,
+        )
 
 
 class FeedCardView(Card):
-    """A run in the team's feed, with a Cheer button; the message is recognised by its `marker`."""
+    """A run in the team's feed, with a Cheer button, and who cheered; the message is recognised by its `marker`."""
 
     def __init__(self, card: FeedCard, marker: int | None) -> None:
         gallery = None
@@ -45,9 +85,10 @@ class FeedCardView(Card):
             gallery = discord.ui.MediaGallery[discord.ui.LayoutView](
                 discord.MediaGalleryItem(shown, description=described)
             )
-        super().__init__(
-            feed_line(card), CheerButton(card.run_id, card.cheers), accent=theme.RUN, marker=marker, below=gallery
-        )
+        buttons: list[Button] = [CheerButton(card.run_id, card.cheers)]
+        if card.cheers:
+            buttons.append(CheerersButton(card.run_id))
+        super().__init__(feed_line(card), *buttons, accent=theme.RUN, marker=marker, below=gallery)
 
 
 def photo_name(card: FeedCard) -> str:

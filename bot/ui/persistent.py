@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from bot.ui.cheers import CheerButton
+from bot.ui.cheers import CheerButton, CheerersButton
 from bot.ui.components import Lasting, StaleButton
 from bot.ui.help import TopicPicker
 from bot.ui.imports import DecisionButton, StopButton, UnsureButton
@@ -29,6 +29,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     PeriodPicker,
     PictureButton,
     CheerButton,
+    CheerersButton,
     DecideButton,
     DecisionButton,
     DeleteButton,

@@ -1,6 +1,6 @@
 """Outbox: every message the bot owes, written in the transaction that causes it."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from db.base import metadata
 from db.types import Snowflake, UtcDateTime
@@ -24,6 +24,10 @@ outbox = Table(
     # Counts on whenever what the message says has changed: one that stands is edited then, or taken down.
     Column("revision", Integer, nullable=False),
     Column("revised_at", UtcDateTime),
+    # Whether all that has changed since a worker took it may wait a few seconds: cheers come in bursts.
+    Column("calm", Boolean, nullable=False),
+    # When it was edited the last time, whoever did it.
+    Column("drawn_at", UtcDateTime),
     # When to try next; while a worker holds the message, when its claim lapses.
     Column("due_at", UtcDateTime, nullable=False),
     Column("useful_until", UtcDateTime),

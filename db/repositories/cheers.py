@@ -45,6 +45,22 @@ class GiverRow(NamedTuple):
     cheers: int
 
 
+class CheererRow(NamedTuple):
+    """Who cheered a run, and what decides whether they may be named."""
+
+    runner_id: int
+    name: str
+    praise: str
+    left_at: datetime | None
+
+
+_CHEERERS = (
+    select(runners.c.runner_id, runners.c.name, runners.c.praise, runners.c.left_at)
+    .select_from(cheers)
+    .join(runners, runners.c.runner_id == cheers.c.runner_id)
+    .where(cheers.c.run_id == bindparam("run_id"))
+    .order_by(cheers.c.cheered_at, cheers.c.runner_id)
+)
 _GIVERS = (
     select(runners.c.name, runners.c.praise, runners.c.left_at, func.count())
     .select_from(runs)
@@ -127,11 +143,16 @@ class CheerRepository:
         parameters = {"team_id": team_id, "weeks": list(weeks), "first": first, "end": end}
         return [GiverRow._make(row) for row in self._connection.execute(_GIVERS, parameters)]
 
-    def toggle(self, run_id: int, runner_id: int, at: datetime) -> None:
-        """Cheer, or take the cheer back; two presses in the same instant count once each, in turn."""
+    def cheerers(self, run_id: int) -> list[CheererRow]:
+        """Return who cheered a run, in the order of their cheers."""
+        return [CheererRow._make(row) for row in self._connection.execute(_CHEERERS, {"run_id": run_id})]
+
+    def toggle(self, run_id: int, runner_id: int, at: datetime) -> bool:
+        """Cheer, or take the cheer back, which is False; two presses in the same instant count once each, in turn."""
         taken_back = self._connection.execute(_TAKE_BACK, {"run_id": run_id, "runner_id": runner_id}).rowcount
         if not taken_back:
             self._connection.execute(
                 _CHEER.on(self._connection),
                 {"run_id": run_id, "runner_id": runner_id, "cheered_at": at},
             )
+        return not taken_back

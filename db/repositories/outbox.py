@@ -137,24 +137,23 @@ _HOLD = (
     )
     .with_for_update()
 )
-_REVISION = select(outbox.c.revision).where(outbox.c.outbox_id == bindparam("outbox_id")).with_for_update()
-_REVISION_OF = select(outbox.c.revision).where(
-    outbox.c.team_id == bindparam("team_id"),
-    outbox.c.kind == bindparam("kind"),
-    outbox.c.key == bindparam("key"),
+_REVISION = (
+    select(outbox.c.revision, outbox.c.calm).where(outbox.c.outbox_id == bindparam("outbox_id")).with_for_update()
 )
 _HOLD_OF = select(outbox.c.claim, outbox.c.revision).where(
     outbox.c.outbox_id == bindparam("outbox_id"), outbox.c.state == "sending"
 )
 # One that could not be edited or taken down still stands, and gets another chance.
 _STANDS = or_(outbox.c.state == "sent", and_(outbox.c.state == "failed", _STANDS_SOMEWHERE))
+_WAITS_CALMLY = and_(outbox.c.state == "pending", _STANDS_SOMEWHERE, outbox.c.calm)
 # One that a worker holds at this moment is sent first and found to be out of date then.
 _REVISE = update(outbox).values(
     revision=outbox.c.revision + 1,
     revised_at=bindparam("now", type_=UtcDateTime()),
     attempts=case((_STANDS, 0), else_=outbox.c.attempts),
-    due_at=case((_STANDS, bindparam("now", type_=UtcDateTime())), else_=outbox.c.due_at),
+    due_at=case((or_(_STANDS, _WAITS_CALMLY), bindparam("now", type_=UtcDateTime())), else_=outbox.c.due_at),
     state=case((_STANDS, "pending"), else_=outbox.c.state),
+    calm=False,
 )
 _REVISE_NAMED = _REVISE.where(
     outbox.c.team_id == bindparam("of_team"), outbox.c.kind == bindparam("of_kind"), outbox.c.key == bindparam("of_key")
@@ -259,6 +258,7 @@ class OutboxRepository:
                 "attempts": 0,
                 "claim": 0,
                 "revision": 0,
+                "calm": False,
                 "due_at": due_at or now,
                 "created_at": now,
                 "useful_until": useful_until,
@@ -283,7 +283,13 @@ class OutboxRepository:
         self._connection.execute(
             update(outbox)
             .where(outbox.c.outbox_id.in_(ids))
-            .values(state="sending", due_at=lease_until, attempts=outbox.c.attempts + 1, claim=outbox.c.claim + 1)
+            .values(
+                state="sending",
+                due_at=lease_until,
+                attempts=outbox.c.attempts + 1,
+                claim=outbox.c.claim + 1,
+                calm=True,
+            )
         )
         rows = {row[0]: OutboxRow._make(row) for row in self._connection.execute(_ROWS, {"outbox_ids": ids})}
         return [rows[outbox_id] for outbox_id in ids]
@@ -299,16 +305,10 @@ class OutboxRepository:
         self.change(outbox_id, **columns)
         return True
 
-    def revision(self, outbox_id: int) -> int | None:
-        """Return the message's revision, holding it until the transaction ends; None when it is gone."""
-        revision: int | None = self._connection.execute(_REVISION, {"outbox_id": outbox_id}).scalar()
-        return revision
-
-    def revision_of(self, team_id: int, kind: str, key: str) -> int | None:
-        """Return how often a message was revised; None when nothing is or was owed under this name."""
-        parameters = {"team_id": team_id, "kind": kind, "key": key}
-        revision: int | None = self._connection.execute(_REVISION_OF, parameters).scalar()
-        return revision
+    def revision(self, outbox_id: int) -> tuple[int, bool] | None:
+        """Return (revision, calm) of a message, holding it until the transaction ends; None when it is gone."""
+        row = self._connection.execute(_REVISION, {"outbox_id": outbox_id}).one_or_none()
+        return None if row is None else (row[0], row[1])
 
     def hold_of(self, outbox_id: int) -> tuple[int, int] | tuple[None, None]:
         """Return (claim, revision) of a message that a worker holds; nothing of one that nobody holds."""

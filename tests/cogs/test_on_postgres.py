@@ -48,6 +48,9 @@ async def test_a_team_runs_cheers_looks_at_the_board_and_gets_its_monday_post_on
     presses = [on_stage.emit_press(who, last(on_stage.feed), "cheer:3") for who in (on_stage.ana, on_stage.ben)]
     await on_stage.env.settle()
     assert [press.acknowledged for press in presses] == [True, True]
+    await on_stage.env.advance_time(60)
+    await on_stage.application.deliver_outbox()
+    await on_stage.env.advance_time(60)
     await on_stage.ana.click(last(on_stage.feed), custom_id="cheer:3")
     assert "Cheer · 1" in words(last(on_stage.feed))
 

@@ -92,6 +92,7 @@ UploadQuestionView   not mine   ok         not mine   not mine   not mine   ok  
 
 BoardButton          ok         ok         ok         ok         ok         ok         ok         no team
 CheerButton          ok         own run    ok         ok         ok         run gone   own run    no team
+CheerersButton       ok         ok         ok         ok         ok         run gone   ok         no team
 DecideButton         both       both       both       form       form       no review  both       no team
 DeleteButton         not mine   ok         not mine   not mine   not mine   no run     ok         no team
 EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
@@ -505,6 +506,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "PictureButton": pressed("board-picture:points:this_week:0"),
     "ShowButton": pressed("board-show:points:1:this_week"),
     "CheerButton": pressed("cheer:{run}"),
+    "CheerersButton": pressed("cheer:who:{run}"),
     "DecideButton": about_doubts("review:count:{run}"),
     "ReasonForm": about_doubts("review:leave:{run}", COACH, reason="The watch ran on."),
     "ReviewsButton": pressed("review:pile:waiting:"),

@@ -27,7 +27,7 @@ from bot.domain.spans import Span
 from bot.domain.streaks import Streak
 from bot.domain.units import STANDARD_EVENTS, Unit
 from bot.services.asker import Asker
-from bot.services.cheers import FeedCard
+from bot.services.cheers import NAMED, Cheered, Cheerers, FeedCard
 from bot.services.deriving import BestSet
 from bot.services.digests import FeedDigest
 from bot.services.entries import Entry, FeedOutcome
@@ -66,7 +66,7 @@ from bot.services.team_posts import PostPreview
 from bot.services.team_schedule import ScheduledPost, TeamSchedule
 from bot.services.team_settings import TeamSettings
 from bot.services.teams import ScheduleKind, TeamUnits
-from bot.ui.cheers import FeedCardView
+from bot.ui.cheers import CheerersView, CountedView, FeedCardView
 from bot.ui.components import Form, Interaction
 from bot.ui.digests import FeedDigestView
 from bot.ui.errors import ProblemView
@@ -531,6 +531,11 @@ class Sample:
             "card": FeedCardView(self.card(), 12),
             "card with a photo": FeedCardView(replace(self.card(), has_photo=True), 12),
             "presence": FeedCardView(self.card(CardDetail.PRESENCE, 0), 12),
+            "counted": CountedView(Cheered(self.card(), given=True, draws=False, revision=2)),
+            "taken back": CountedView(Cheered(self.card(), given=False, draws=False, revision=2)),
+            "cheerers": CheerersView(Cheerers((self.name,) * NAMED, 1_000, by_reader=True, is_own=False)),
+            "cheerers, none": CheerersView(Cheerers((), 0, by_reader=False, is_own=False)),
+            "cheerers, none of yours": CheerersView(Cheerers((), 0, by_reader=False, is_own=True)),
             **self.stats_views(),
             "recap": MonthRecapView(self.recap(), "month.png", 13),
             "recap, of one": MonthRecapView(replace(self.recap(), totals=TeamTotals(1, 1, 5_000, 10)), None, 13),

@@ -63,11 +63,13 @@ async def test_a_cheer_counts_and_a_second_press_takes_it_back(on_stage: Stage) 
     card = await feed_card(on_stage)
     assert "Cheer" in read(card).split("\n")
     await on_stage.ben.click(card, label="Cheer")
-    assert read(on_stage.feed.last_message).endswith("“legs finally awake”\nCheer · 1")
+    assert read(on_stage.feed.last_message).endswith("“legs finally awake”\nCheer · 1\nWho?")
+    await on_stage.env.advance_time(60)
     await on_stage.chloe.click(card, label="Cheer · 1")
-    assert read(on_stage.feed.last_message).endswith("Cheer · 2")
+    assert read(on_stage.feed.last_message).endswith("Cheer · 2\nWho?")
+    await on_stage.env.advance_time(60)
     await on_stage.ben.click(card, label="Cheer · 2")
-    assert read(on_stage.feed.last_message).endswith("Cheer · 1")
+    assert read(on_stage.feed.last_message).endswith("Cheer · 1\nWho?")
 
 
 async def test_a_redrawn_card_keeps_its_marker(on_stage: Stage) -> None:

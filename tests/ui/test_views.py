@@ -39,6 +39,7 @@ from tests.ui.samples import ASKER, HOSTILE, LISTING, TODAY, Sample, buttons, co
 PLAIN = Sample()
 NAMES = tuple(PLAIN.views())
 PRIVATE = tuple(name for name in NAMES if name.startswith(("feedback", "note,", "inbox", "offer", "admin: ")))
+PRAISE = ("counted", "taken back", "cheerers", "cheerers, none", "cheerers, none of yours")
 OTHER_ACCENTS = dict.fromkeys(
     (
         "help, to coach",
@@ -47,7 +48,7 @@ OTHER_ACCENTS = dict.fromkeys(
         *(name for name in NAMES if name.startswith(("review: ", "roster"))),
     ),
     theme.COACH,
-) | dict.fromkeys([name for name in NAMES if name.startswith("shoutout")], theme.PRAISE)
+) | dict.fromkeys((*PRAISE, *(name for name in NAMES if name.startswith("shoutout"))), theme.PRAISE)
 
 
 # --- runs ---
@@ -130,7 +131,7 @@ async def test_a_list_of_a_runner_says_whose_it_is_and_what_their_coach_may_know
 async def test_a_feed_card_is_one_line_and_a_button() -> None:
     view = FeedCardView(PLAIN.card(), 12)
     assert lines(view) == ["**Ana** ran 10.0 km · 52:10 · 5:13 /km — “legs finally awake”"]
-    assert buttons(view) == {"Cheer · 3": "cheer:7"}
+    assert buttons(view) == {"Cheer · 3": "cheer:7", "Who?": "cheer:who:7"}
     assert buttons(FeedCardView(PLAIN.card(cheers=0), 12)) == {"Cheer": "cheer:7"}
 
 

@@ -87,8 +87,6 @@ FEED_PHOTO: Final = "A photo from {name}'s run."
 FEED_CARD_PRESENCE: Final = "**{name}** was out for a run."
 DIGEST_HEADING: Final = "### Runs of {day}"
 DIGEST_MORE: Final = "-# And {runs} more."
-CHEER: Final = "Cheer"
-CHEERS: Final = "Cheer · {cheers}"
 
 # --- points -------------------------------------------------------------------------------------------------
 
