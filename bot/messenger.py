@@ -10,22 +10,26 @@ import aiohttp
 import discord
 
 from bot.client import BatonBot
+from bot.domain.audience import MessageKind
 from bot.services.cheers import FeedCard
+from bot.services.comments import CardPlace, Comment
 from bot.services.digests import FeedDigest
 from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import Content, OutboxMessage
-from bot.services.ports import Closed, Delivered, Later, Needless, Outcome, Undeliverable
+from bot.services.ports import Closed, Delivered, Homeless, Later, Needless, Outcome, Undeliverable
 from bot.services.recaps import MonthRecap
 from bot.services.shoutout_posts import ShoutoutPost
 from bot.ui.board_pictures import picture_of_post
 from bot.ui.chart_pictures import recap_picture
 from bot.ui.cheers import FeedCardView, photo_name
+from bot.ui.comments import CommentView
 from bot.ui.digests import FeedDigestView
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.pictures import drawn
 from bot.ui.recaps import RECAP_NAME, MonthRecapView
 from bot.ui.shoutouts import ShoutoutPostView, pinged
+from bot.ui.text.comments import THREAD
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +39,12 @@ SEND_SECONDS = 45.0
 SEARCHED_MESSAGES = 500
 CHECK_AGAIN_SECONDS = 600.0
 NOBODY = discord.AllowedMentions.none()
-BAD_REQUEST = 400
+BAD_REQUEST, FORBIDDEN, NOT_FOUND = 400, 403, 404
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 OPENING_TOO_FAST = 40003
+THREAD_IS_THERE = 160004
+THREAD_SLEEPS = 50083
 NO_READER = (UNKNOWN_CHANNEL, 10013, 50007, 50033, 50278)
 """Direct messages that are closed, or whose reader is unknown, no person, or in no server with us any more."""
 
@@ -54,19 +60,27 @@ class DiscordMessenger:
         """See `bot.services.ports.Messenger`."""
         try:
             async with asyncio.timeout(self._send_seconds):
-                channel = await self._place(message)
-                standing = message.message_id
-                if standing is None and message.attempts > 1:
-                    standing = await self._already_there(channel, message)
-                if content is None:
-                    return await _take_down(channel, standing)
-                if standing is None:
-                    return await _send(channel, message, content)
-                return await _edit(channel, message, content, standing)
+                if message.kind is not MessageKind.COMMENT:
+                    return await self._put(message, content)
+                if message.message_id is None:
+                    return await self._post_comment(message, content)
+                return await self._change_comment(message, content)
         except discord.HTTPException as error:
             return _refused(message, error)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return Later(f"Discord could not be reached ({type(error).__name__})")
+
+    async def _put(self, message: OutboxMessage, content: Content | None) -> Outcome:
+        """Send a message, edit the one that stands, or take it down."""
+        channel = await self._place(message)
+        standing = message.message_id
+        if standing is None and message.attempts > 1:
+            standing = await self._already_there(channel, message)
+        if content is None:
+            return await _take_down(channel, standing)
+        if standing is None:
+            return await _send(channel, message, content)
+        return await _edit(channel, message, content, standing)
 
     async def _place(self, message: OutboxMessage) -> discord.PartialMessageable:
         """Return where the message goes: its channel, or the reader's direct messages, opened if need be."""
@@ -75,6 +89,92 @@ class DiscordMessenger:
             return self._bot.get_partial_messageable(message.channel_id, guild_id=message.team_id)
         opened = await self._bot.create_dm(discord.Object(message.recipient_id))
         return self._bot.get_partial_messageable(opened.id)
+
+    async def _post_comment(self, message: OutboxMessage, content: Content | None) -> Outcome:
+        """Put a comment into the thread under its card, or where the bot may not, below it as an answer."""
+        under = message.under
+        if under is None:
+            return Homeless("its card is gone")
+        channel = self._bot.get_partial_messageable(under.channel_id, guild_id=message.team_id)
+        # A thread has the number of the message that it is under.
+        thread = self._bot.get_partial_messageable(under.message_id, guild_id=message.team_id)
+        if message.attempts > 1:
+            for place in (thread, channel):
+                standing = await self._already_there(place, message)
+                if standing is not None:
+                    return await _take_down(place, standing) if content is None else Delivered(standing, place.id)
+        if content is None:
+            return Needless()
+        try:
+            return await self._in_thread(message, content, under)
+        except discord.Forbidden as error:
+            log.info("no thread under message %s (code %s); answering it", under.message_id, error.code)
+        except discord.HTTPException as error:
+            if error.status not in (BAD_REQUEST, NOT_FOUND):
+                raise
+            return Homeless(f"card or thread {under.message_id} is gone or closed (code {error.code})")
+        view, files = await _drawn(content, message.outbox_id)
+        card = discord.MessageReference(message_id=under.message_id, channel_id=under.channel_id)
+        try:
+            sent = await channel.send(view=view, files=files, nonce=_nonce(message), reference=card)
+        except discord.HTTPException as error:
+            if error.status not in (BAD_REQUEST, FORBIDDEN, NOT_FOUND):
+                raise
+            return Homeless(f"card {under.message_id} cannot be answered (code {error.code})")
+        return Delivered(sent.id, channel.id)
+
+    async def _in_thread(self, message: OutboxMessage, content: Content, under: CardPlace) -> Outcome:
+        """Send a comment into the thread, which is made or woken for it."""
+        made = under.thread_channel_id is None and await self._made_thread(message.team_id, under)
+        thread = self._bot.get_partial_messageable(under.message_id, guild_id=message.team_id)
+        if not made and not await self._is_awake(message.team_id, thread.id):
+            return Homeless(f"thread {thread.id} is closed")
+        view, files = await _drawn(content, message.outbox_id)
+        sent = await thread.send(view=view, files=files, nonce=_nonce(message))
+        return Delivered(sent.id, thread.id)
+
+    async def _change_comment(self, message: OutboxMessage, content: Content | None) -> Outcome:
+        """Edit a comment that stands, or take it down; its thread may have gone, or sleep."""
+        try:
+            return await self._put(message, content)
+        except discord.HTTPException as error:
+            if error.code == UNKNOWN_CHANNEL:
+                return Needless()
+            if error.code != THREAD_SLEEPS or message.channel_id is None:
+                raise
+        await self._is_awake(message.team_id, message.channel_id)
+        return await self._put(message, content)
+
+    async def _made_thread(self, guild_id: int, under: CardPlace) -> bool:
+        """Make the thread under a card; False when there is one, made by hand or by a try that nobody noted."""
+        channel: discord.abc.Messageable = self._bot.get_partial_messageable(under.channel_id, guild_id=guild_id)
+        if self._bot.get_guild(guild_id) is None:
+            # Another process hears of this server, and discord.py makes threads in servers that it knows.
+            channel = await self._bot.fetch_channel(under.channel_id)  # type: ignore[assignment]
+        assert isinstance(channel, discord.PartialMessageable | discord.TextChannel)
+        try:
+            await channel.get_partial_message(under.message_id).create_thread(name=THREAD)
+        except discord.HTTPException as error:
+            if error.code != THREAD_IS_THERE:
+                raise
+            return False
+        return True
+
+    async def _is_awake(self, guild_id: int, thread_id: int) -> bool:
+        """Wake a thread that sleeps; False for one that somebody closed for good."""
+        guild = self._bot.get_guild(guild_id)
+        thread = None if guild is None else guild.get_thread(thread_id)
+        if thread is None:
+            # Those that sleep Discord does not tell of until it is asked.
+            found = await self._bot.fetch_channel(thread_id)
+            if not isinstance(found, discord.Thread):
+                return False
+            thread = found
+        if thread.locked:
+            return False
+        if thread.archived:
+            await thread.edit(archived=False)
+        return True
 
     async def _already_there(self, channel: discord.PartialMessageable, message: OutboxMessage) -> int | None:
         """Return the id of this very message if an earlier try put it there, known by its outermost component's id."""
@@ -88,6 +188,8 @@ class DiscordMessenger:
         except discord.Forbidden:
             # Without "Read Message History" the nonce still covers the first minutes.
             log.info("channel %s may not be searched; relying on the nonce", channel.id)
+        except discord.NotFound:
+            log.info("channel %s is gone, and the message with it", channel.id)
         return None
 
 
@@ -128,6 +230,8 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
         case FeedCard():
             photo = [] if content.photo is None else [discord.File(io.BytesIO(content.photo), photo_name(content))]
             return FeedCardView(content, marker), photo
+        case Comment():
+            return CommentView(content, marker), []
         case FeedDigest():
             return FeedDigestView(content, marker), []
         case WeeklyPost():

@@ -13,6 +13,7 @@ from db.models import (
     board_scores,
     cheers,
     chosen_teams,
+    comments,
     feedback,
     imports,
     origins,
@@ -240,6 +241,25 @@ PERSONAL: Final = (
         Erasure.GOES_ALONG,
     ),
     Held(
+        "comments_given",
+        comments,
+        comments.c.author_id,
+        {"run": comments.c.run_id, "message": comments.c.message, "written_at": comments.c.written_at},
+        Erasure.GOES_ALONG,
+    ),
+    Held(
+        "comments_received",
+        comments,
+        comments.c.run_id,
+        {
+            "run": comments.c.run_id,
+            "from": select(runners.c.name).where(runners.c.runner_id == comments.c.author_id).scalar_subquery(),
+            "message": comments.c.message,
+            "written_at": comments.c.written_at,
+        },
+        Erasure.GOES_ALONG,
+    ),
+    Held(
         "shoutouts_given",
         shoutouts,
         shoutouts.c.giver_id,
@@ -333,6 +353,7 @@ PERSONAL: Final = (
             "sent_at": outbox.c.sent_at,
             "channel_id": outbox.c.channel_id,
             "message_id": outbox.c.message_id,
+            "thread_id": outbox.c.thread_channel_id,
         },
         # What stands in a channel is still to be taken down, and the row knows where.
         Erasure.LET_GO,

@@ -10,6 +10,7 @@ from db.connection import Connection
 from db.repositories.audits import AuditRepository
 from db.repositories.boards import BoardRepository
 from db.repositories.cheers import CheerRepository
+from db.repositories.comments import CommentRepository
 from db.repositories.feedback import FeedbackRepository
 from db.repositories.imports import ImportRepository
 from db.repositories.outbox import OutboxRepository
@@ -88,6 +89,11 @@ class UnitOfWork:
     def cheers(self) -> CheerRepository:
         """Cheers."""
         return CheerRepository(self._connection)
+
+    @cached_property
+    def comments(self) -> CommentRepository:
+        """Teammates' words under a run."""
+        return CommentRepository(self._connection)
 
     @cached_property
     def shoutouts(self) -> ShoutoutRepository:

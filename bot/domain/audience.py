@@ -47,6 +47,8 @@ class MessageKind(StrEnum):
 
     FEED_CARD = "feed_card"
     FEED_DIGEST = "feed_digest"
+    COMMENT = "comment"
+    COMMENT_NOTE = "comment_note"
     LEADERBOARD = "leaderboard"
     MONTH_RECAP = "month_recap"
     ADMIN_NOTICE = "admin_notice"
@@ -76,6 +78,8 @@ class Concern(StrEnum):
 CONCERNS: Final = {
     MessageKind.FEED_CARD: Concern.RUN,
     MessageKind.FEED_DIGEST: Concern.RUN,
+    MessageKind.COMMENT: Concern.PRAISE,
+    MessageKind.COMMENT_NOTE: Concern.WORD,
     MessageKind.LEADERBOARD: Concern.BOARD,
     MessageKind.MONTH_RECAP: Concern.BOARD,
     MessageKind.ADMIN_NOTICE: Concern.WORD,

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.services.outbox import OutboxService, Parcel
-from bot.services.ports import Closed, Delivered, Later, Messenger, Needless, Outcome, Undeliverable
+from bot.services.ports import Closed, Delivered, Homeless, Later, Messenger, Needless, Outcome, Undeliverable
 
 log = logging.getLogger(__name__)
 
@@ -61,13 +61,16 @@ class Sender:
     async def _deliver(self, parcel: Parcel) -> None:
         message = parcel.message
         match await self._outcome(parcel):
-            case Delivered(message_id):
-                await self._outbox.sent(message, message_id)
+            case Delivered(message_id, channel_id):
+                await self._outbox.sent(message, message_id, channel_id)
             case Needless():
                 await self._outbox.drop(message)
             case Later(reason, seconds, blocked):
                 log.info("outbox %s (%s) waits: %s", message.outbox_id, message.kind, reason)
                 await self._outbox.try_later(message, reason, seconds, blocked=blocked)
+            case Homeless(reason):
+                log.info("outbox %s (%s) goes to its runner alone: %s", message.outbox_id, message.kind, reason)
+                await self._outbox.homeless(message, reason)
             case Closed(reason):
                 await self._outbox.closed(message, reason)
             case Undeliverable(reason):

@@ -19,6 +19,8 @@ from bot.playground.world import Place
 KINDS: Final[Mapping[str, str]] = {
     MessageKind.FEED_CARD: "Feed card",
     MessageKind.FEED_DIGEST: "Daily digest",
+    MessageKind.COMMENT: "Comment",
+    MessageKind.COMMENT_NOTE: "Comment, as a quiet note",
     MessageKind.LEADERBOARD: "Weekly leaderboard",
     MessageKind.MONTH_RECAP: "Month recap",
     MessageKind.FEEDBACK: "Private feedback",
@@ -33,6 +35,8 @@ KINDS: Final[Mapping[str, str]] = {
 MANY: Final[Mapping[str, str]] = {
     MessageKind.FEED_CARD: "feed cards",
     MessageKind.FEED_DIGEST: "daily digests",
+    MessageKind.COMMENT: "comments",
+    MessageKind.COMMENT_NOTE: "comments as quiet notes",
     MessageKind.LEADERBOARD: "weekly leaderboards",
     MessageKind.MONTH_RECAP: "month recaps",
     MessageKind.FEEDBACK: "words of feedback",

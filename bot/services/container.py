@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.services.cheers import CheerService
 from bot.services.clock import Clock
+from bot.services.comments import CommentService
 from bot.services.feedback import FeedbackService
 from bot.services.help import HelpService
 from bot.services.imports import ImportService
@@ -50,6 +51,7 @@ class Services:
     uploads: UploadService
     imports: ImportService
     cheers: CheerService
+    comments: CommentService
     shoutouts: ShoutoutService
     shoutout_lists: ShoutoutListService
     rosters: RosterService
@@ -84,6 +86,7 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults, rea
         uploads=UploadService(database, clock, enrolment, runs, imports, reader),
         imports=imports,
         cheers=CheerService(database, clock, enrolment),
+        comments=CommentService(database, clock, enrolment),
         shoutouts=ShoutoutService(database, clock, enrolment),
         shoutout_lists=ShoutoutListService(database, clock, enrolment),
         rosters=RosterService(database, clock),

@@ -1,6 +1,6 @@
 """Entries: put a run into a log, change it or take it out, with all that follows from it and all who hear of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -124,7 +124,7 @@ def change_entry(
     if stands(changed.doubt, changed.verdict) and not stands(run.doubt, run.verdict):
         _owe_card_anew(uow, runner, changed, now)
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
-    _revise(uow, runner, run.run_id, uow.runs.logged_at(run.run_id), now)
+    _follow_with_posts(uow, runner, run.run_id, now)
     _tell_of_others(uow, runner, derived, now)
     return derived
 
@@ -135,10 +135,11 @@ def remove_entry(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime)
     # Its awards would go with it, and nothing would say by how much totals move; so it goes last.
     uow.runs.change(run.run_id, event=None)
     derived = follow(uow, runner, [run], [], now)
+    comments = uow.comments.of_run(run.run_id)
     uow.runs.delete(run.run_id)
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
     # A card not yet sent finds its run gone and is dropped by the worker.
-    _revise(uow, runner, run.run_id, logged_at, now)
+    _revise(uow, runner, run.run_id, comments, logged_at, now)
     _tell_of_others(uow, runner, derived, now)
     return derived
 
@@ -148,7 +149,7 @@ def _tell_of_others(uow: UnitOfWork, runner: RunnerRow, derived: Derived, now: d
     for run in derived.others:
         if stands(run.doubt, run.verdict):
             _owe_card_anew(uow, runner, run, now)
-        _revise(uow, runner, run.run_id, uow.runs.logged_at(run.run_id), now)
+        _follow_with_posts(uow, runner, run.run_id, now)
 
 
 def _owe_card_anew(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime) -> None:
@@ -157,8 +158,22 @@ def _owe_card_anew(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetim
     _owe_card(uow, runner, run, now)
 
 
-def _revise(uow: UnitOfWork, runner: RunnerRow, run_id: int, logged_at: datetime | None, now: datetime) -> None:
+def _follow_with_posts(uow: UnitOfWork, runner: RunnerRow, run_id: int, now: datetime) -> None:
+    _revise(uow, runner, run_id, uow.comments.of_run(run_id), uow.runs.logged_at(run_id), now)
+
+
+def _revise(
+    uow: UnitOfWork,
+    runner: RunnerRow,
+    run_id: int,
+    comments: Iterable[int],
+    logged_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Let the card of a run, the comments under it and the digest that tells of it say what is true now."""
     uow.outbox.revise(runner.team_id, MessageKind.FEED_CARD, str(run_id), now)
+    for comment_id in comments:
+        uow.outbox.revise(runner.team_id, MessageKind.COMMENT, str(comment_id), now)
     if logged_at is not None:
         revise_digests(uow, runner.team_id, [logged_at], now)
 

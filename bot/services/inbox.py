@@ -10,7 +10,7 @@ from bot.domain.audience import MessageKind
 from bot.domain.dates import local_today
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.letters import Feedback, Letter, RunReview, feedback_of, letter_of
+from bot.services.letters import CommentNote, Feedback, Letter, RunReview, feedback_of, letter_of
 from bot.services.outbox import NEEDLESS, MessageState
 from bot.services.runners import zone_of
 from db.database import Database
@@ -132,8 +132,11 @@ class Page:
 
 def _length(letter: Letter) -> int:
     # Whatever has to be disarmed takes two characters at most for each that was written.
-    written = letter.message if isinstance(letter, Feedback) else letter.reason if isinstance(letter, RunReview) else ""
-    return AROUND + 2 * len(written)
+    match letter:
+        case Feedback(message=written) | CommentNote(message=written) | RunReview(reason=written):
+            return AROUND + 2 * len(written)
+        case _:
+            return AROUND
 
 
 def _take_unread(uow: UnitOfWork, asker: Asker, page: Page, zone: ZoneInfo, now: datetime) -> bool:

@@ -63,7 +63,19 @@ class RunReview:
     unit: Unit
 
 
-Letter = Feedback | ShoutoutNote | DeliveryNote | AdminNotice | RunReview | ImportProgress
+@dataclass(frozen=True, slots=True)
+class CommentNote:
+    """What a teammate said about a run, to its runner alone; its distance (metres) is in the runner's unit."""
+
+    author_name: str
+    team_name: str
+    message: str
+    local_date: date
+    distance_m: int
+    unit: Unit
+
+
+Letter = Feedback | CommentNote | ShoutoutNote | DeliveryNote | AdminNotice | RunReview | ImportProgress
 
 
 def letter_of(
@@ -84,6 +96,8 @@ def letter_of(
         case MessageKind.FEEDBACK:
             word = uow.feedback.find(team_id, payload["feedback_id"])
             return None if word is None or reader is None else feedback_of(word, reader.team_name)
+        case MessageKind.COMMENT_NOTE:
+            return None if reader is None else _comment_note(uow, reader, payload)
         case MessageKind.DELIVERY_NOTE:
             return _delivery_note(uow, team_id, payload)
         case MessageKind.SHOUTOUT_NOTE:
@@ -98,11 +112,29 @@ def letter_of(
             return None
 
 
+def _comment_note(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]) -> CommentNote | None:
+    word = uow.comments.find(payload["comment_id"])
+    run = None if word is None else uow.runs.find(reader.team_id, word.run_id)
+    if word is None or run is None or run.runner_id != reader.runner_id:
+        return None
+    return CommentNote(
+        author_name=word.author_name,
+        team_name=reader.team_name,
+        message=word.message,
+        local_date=run.local_date,
+        distance_m=run.distance_m,
+        unit=unit_of(reader),
+    )
+
+
 def _delivery_note(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> DeliveryNote | None:
     """Return which words did not arrive; None when they, or their reader, have gone since."""
     if "shoutout_id" in payload:
         shoutout = uow.shoutouts.find(team_id, payload["shoutout_id"])
         message, runner_id = None if shoutout is None else shoutout.message, payload["runner_id"]
+    elif "comment_id" in payload:
+        comment = uow.comments.find(payload["comment_id"])
+        message, runner_id = (None, 0) if comment is None else (comment.message, comment.runner_id)
     else:
         word = uow.feedback.find(team_id, payload["feedback_id"])
         message, runner_id = (None, 0) if word is None else (word.message, word.runner_id)
@@ -177,5 +209,10 @@ def _written(uow: UnitOfWork, kind: str, key: str) -> tuple[int, int, int, dict[
             if row is None or row.giver_user_id is None:
                 return None
             return row.team_id, row.giver_user_id, runner_id, {"shoutout_id": shoutout_id, "runner_id": runner_id}
+        case MessageKind.COMMENT_NOTE:
+            comment = uow.comments.find(int(key))
+            if comment is None:
+                return None
+            return comment.team_id, comment.author_user_id, comment.runner_id, {"comment_id": comment.comment_id}
         case _:
             return None

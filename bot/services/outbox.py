@@ -11,6 +11,7 @@ from bot.domain.dates import Week
 from bot.domain.quiet_hours import QuietHours, may_go_at
 from bot.services.cheers import CALM, FeedCard, card_of
 from bot.services.clock import Clock
+from bot.services.comments import CardPlace, Comment, comment_post, owe_note, place_of
 from bot.services.digests import FeedDigest, feed_digest
 from bot.services.leaderboards import WeeklyPost, weekly_post
 from bot.services.letters import Hindrance, Letter, letter_of, tell_sender
@@ -54,7 +55,7 @@ class MessageState(StrEnum):
     FAILED = "failed"
 
 
-Content = FeedCard | FeedDigest | WeeklyPost | MonthRecap | ShoutoutPost | Letter
+Content = FeedCard | FeedDigest | Comment | WeeklyPost | MonthRecap | ShoutoutPost | Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class OutboxMessage:
     A direct message has a `recipient_id`, the member whom it is for, and every other one a `channel_id`.
     `message_id` is set when it stands in its channel and is to be edited or taken down. Without one, `attempts`, which
     counts this try, tells whether an earlier one may have reached Discord. `claim` is the worker's hold on it,
-    `revision` what it is about to say, and `owed_at` since when it owes that.
+    `revision` what it is about to say, and `owed_at` since when it owes that. `under` is the card that a comment goes
+    under, while that stands.
     """
 
     outbox_id: int
@@ -79,6 +81,7 @@ class OutboxMessage:
     revision: int
     created_at: datetime
     owed_at: datetime
+    under: CardPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +143,13 @@ class OutboxService:
             return parcel
         return await self._database.write(lambda uow: self._renew(uow, message))
 
-    async def sent(self, message: OutboxMessage, message_id: int) -> None:
-        """Note that the message stands in its channel; one revised meanwhile is due again, by cheers a little later."""
+    async def sent(self, message: OutboxMessage, message_id: int, channel_id: int | None = None) -> None:
+        """Note that the message stands in its channel, or in another; one revised meanwhile is due again.
+
+        What cheers have changed meanwhile is due a little later.
+        """
         now = self._clock.now()
-        await self._database.write(lambda uow: _note_sent(uow, message, message_id, now))
+        await self._database.write(lambda uow: _note_sent(uow, message, message_id, channel_id, now))
 
     async def try_later(
         self, message: OutboxMessage, reason: str, seconds: float | None, *, blocked: bool = False
@@ -169,6 +175,11 @@ class OutboxService:
                 message.outbox_id, message.claim, state=MessageState.DROPPED, message_id=None, reason=reason
             )
         )
+
+    async def homeless(self, message: OutboxMessage, reason: str) -> None:
+        """Note that what a comment belongs under is gone, or closed to it: the runner gets it as a direct message."""
+        now = self._clock.now()
+        await self._database.write(lambda uow: _note_homeless(uow, message, reason, now))
 
     async def closed(self, message: OutboxMessage, reason: str) -> None:
         """Note that the reader's direct messages are closed: it waits for them, and whoever wrote it is told."""
@@ -237,10 +248,14 @@ def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> 
     stands = row.message_id is not None
     late = not stands and row.useful_until is not None and row.useful_until < now
     content = None if late else _content(uow, row, now)
+    under = place_of(uow, row.team_id, row.payload["run_id"]) if row.kind == MessageKind.COMMENT else None
+    channel_id = row.channel_id or (_channel(row) if under is None else under.channel_id)
     # An earlier try may have put up what must not stand any more; what was said to one person is said.
     tried = row.attempts > 1 and row.recipient_id is None
+    if row.kind == MessageKind.COMMENT and channel_id is None:
+        # Its card is gone, and took along where it may have been put.
+        tried = False
     to_take_down = content is None and not late and (stands or tried)
-    channel_id = row.channel_id or _channel(row)
     if content is None and not to_take_down:
         uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
         tell_sender(uow, row.outbox_id, row.kind, row.key, Hindrance.LEFT, now)
@@ -255,7 +270,7 @@ def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> 
         due_at = now + timedelta(seconds=LONGEST_RETRY_S)
         _put_back(uow, row, due_at, "no channel is chosen for this kind of post")
         return None
-    return Parcel(_message(row, channel_id), content, until)
+    return Parcel(_message(row, channel_id, under), content, until)
 
 
 def _content(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
@@ -267,6 +282,8 @@ def _content(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
             return _card(uow, row, mode)
         case MessageKind.FEED_DIGEST:
             return feed_digest(uow, row.team_id, row.payload, mode)
+        case MessageKind.COMMENT:
+            return comment_post(uow, row.team_id, row.payload, now, stands=row.message_id is not None)
         case MessageKind.MONTH_RECAP:
             return month_recap(uow, row.team_id, row.payload["month"])
         case MessageKind.LEADERBOARD:
@@ -314,8 +331,13 @@ def _note_later(
         owe_notice(uow, team, Matter.CHANNEL_BLOCKED, message.channel_id, blocked_at)
 
 
-def _note_sent(uow: UnitOfWork, message: OutboxMessage, message_id: int, now: datetime) -> None:
-    columns = {"sent_at": now, "channel_id": message.channel_id, "message_id": message_id, "reason": None}
+def _note_sent(uow: UnitOfWork, message: OutboxMessage, message_id: int, channel_id: int | None, now: datetime) -> None:
+    place = channel_id or message.channel_id
+    under = message.under
+    if under is not None and place is not None and place not in (under.channel_id, under.thread_channel_id):
+        # The card first, as wherever cards and comments change together.
+        uow.comments.note_thread(under.outbox_id, place)
+    columns = {"sent_at": now, "channel_id": place, "message_id": message_id, "reason": None}
     if message.message_id is not None:
         columns["drawn_at"] = now
     found = uow.outbox.revision(message.outbox_id)
@@ -327,6 +349,14 @@ def _note_sent(uow: UnitOfWork, message: OutboxMessage, message_id: int, now: da
     else:
         due_at = now + CALM if calm else now
         uow.outbox.change(message.outbox_id, state=MessageState.PENDING, attempts=0, due_at=due_at, **columns)
+
+
+def _note_homeless(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
+    if not uow.outbox.change_held(message.outbox_id, message.claim, state=MessageState.DROPPED, reason=reason):
+        return
+    word = uow.comments.find(int(message.key))
+    if word is not None:
+        owe_note(uow, word, now)
 
 
 def _note_closed(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
@@ -347,7 +377,7 @@ def _channel(row: OutboxRow) -> int | None:
             return None
 
 
-def _message(row: OutboxRow, channel_id: int | None) -> OutboxMessage:
+def _message(row: OutboxRow, channel_id: int | None, under: CardPlace | None = None) -> OutboxMessage:
     return OutboxMessage(
         outbox_id=row.outbox_id,
         team_id=row.team_id,
@@ -361,4 +391,5 @@ def _message(row: OutboxRow, channel_id: int | None) -> OutboxMessage:
         revision=row.revision,
         created_at=row.created_at,
         owed_at=row.revised_at or row.created_at,
+        under=under,
     )

@@ -11,9 +11,10 @@ from bot.services.outbox import Content, OutboxMessage
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The message stands in the channel under this id."""
+    """The message stands in the channel under this id; in another one than was asked for, that is `channel_id`."""
 
     message_id: int
+    channel_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,20 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Homeless:
+    """What a comment belongs under is gone or closed to it, and it stands nowhere."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undeliverable:
     """Trying again cannot help until a person changes something; `reason` is for operator and admin."""
 
     reason: str
 
 
-Outcome = Delivered | Needless | Later | Closed | Undeliverable
+Outcome = Delivered | Needless | Later | Closed | Homeless | Undeliverable
 
 
 class Messenger(Protocol):
@@ -55,6 +63,9 @@ class Messenger(Protocol):
 
     async def deliver(self, message: OutboxMessage, content: Content | None) -> Outcome:
         """Send a message, edit the one that stands, or without content take it down.
+
+        A comment goes into the thread under its card, which is made for the first one and woken for a later one; where
+        the bot may not, it answers the card.
 
         Never raises for what Discord answers. A message tried before is first looked for in the channel, so
         that a crash between sending and recording does not post it twice.

@@ -8,7 +8,7 @@ from bot.domain.audience import MessageKind
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.shoutout_posts import revise_shoutouts
-from bot.services.standing import revise_boards, revise_digests_of
+from bot.services.standing import revise_boards, revise_comments, revise_digests_of
 from db.database import Database
 from db.unit_of_work import UnitOfWork
 
@@ -88,6 +88,8 @@ def erase(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> bool:
     received: list[int] = []
     if runner is not None:
         # What stands about them goes; what they are named in with others is written anew.
+        uow.outbox.revise_of_runner(runner.runner_id, MessageKind.FEED_CARD, now)
+        revise_comments(uow, runner._replace(left_at=now), now)
         for kind in MessageKind:
             uow.outbox.revise_of_runner(runner.runner_id, kind, now)
         revise_digests_of(uow, runner, now)

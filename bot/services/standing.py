@@ -1,6 +1,7 @@
 """What stands in channels, or is on its way there, and has to follow when a runner's profile changes.
 
-Always in this order, cards, digests, boards: two who change at once wait for each other, and never in a circle.
+Always in this order, cards, comments, digests, boards: two who change at once wait for each other, and never in a
+circle.
 """
 
 from collections.abc import Collection
@@ -13,9 +14,24 @@ from db.unit_of_work import UnitOfWork
 
 
 def revise_cards(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
-    """Let every card of the runner's runs, and every digest that tells of one, say what the profile allows, or go."""
+    """Let every card of the runner's runs, and every digest that tells of one, say what the profile allows, or go.
+
+    Comments go with the card, and with whoever wrote them.
+    """
     uow.outbox.revise_of_runner(runner.runner_id, MessageKind.FEED_CARD, now)
+    revise_comments(uow, runner, now)
     revise_digests_of(uow, runner, now)
+
+
+def revise_comments(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
+    """Let every comment under the runner's runs stand as the profile allows it now, or go.
+
+    So does every one by them when they have gone themselves.
+    """
+    gone = runner.left_at is not None
+    # In the order of their keys: each stands between two runners, and both may change at once.
+    for comment_id in uow.comments.around(runner.runner_id) if gone else uow.comments.received(runner.runner_id):
+        uow.outbox.revise(runner.team_id, MessageKind.COMMENT, str(comment_id), now)
 
 
 def revise_digests_of(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:

@@ -10,6 +10,7 @@ from bot.domain.runs import NOTE_LIMIT
 from bot.services.cheers import Cheered, Cheerers, FeedCard
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
+from bot.ui.comments import CommentButton
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.quoting import quoted
 from bot.ui.text import cheers as said
@@ -75,7 +76,7 @@ class CheerersView(Card):
 
 
 class FeedCardView(Card):
-    """A run in the team's feed, with a Cheer button, and who cheered; the message is recognised by its `marker`."""
+    """A run in the team's feed, with what its teammates can do; the message is recognised by its `marker`."""
 
     def __init__(self, card: FeedCard, marker: int | None) -> None:
         gallery = None
@@ -85,7 +86,7 @@ class FeedCardView(Card):
             gallery = discord.ui.MediaGallery[discord.ui.LayoutView](
                 discord.MediaGalleryItem(shown, description=described)
             )
-        buttons: list[Button] = [CheerButton(card.run_id, card.cheers)]
+        buttons: list[Button] = [CheerButton(card.run_id, card.cheers), CommentButton(card.run_id)]
         if card.cheers:
             buttons.append(CheerersButton(card.run_id))
         super().__init__(feed_line(card), *buttons, accent=theme.RUN, marker=marker, below=gallery)

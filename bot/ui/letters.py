@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import Final, Self
 
+from bot.services.comments import COMMENT_LIMIT
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.imports import ImportProgress
-from bot.services.letters import DeliveryNote, Feedback, Letter, RunReview
+from bot.services.letters import CommentNote, DeliveryNote, Feedback, Letter, RunReview
 from bot.services.notices import AdminNotice
 from bot.services.shoutout_posts import ShoutoutNote
-from bot.ui import text, theme
+from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Interaction, services_of
@@ -18,6 +19,7 @@ from bot.ui.notices import notice_text
 from bot.ui.quoting import quoted, quoted_lines
 from bot.ui.reviews import review_text
 from bot.ui.shoutouts import note_text
+from bot.ui.text import comments as comment_words
 from bot.ui.text import feedback as said
 from bot.ui.text import shoutouts as shoutout_words
 
@@ -58,13 +60,19 @@ class LetterView(Card):
             lines.append(footnote.format(team=text.team(letter.team_name)))
             if not letter.is_read:
                 buttons.append(GotItButton(letter.feedback_id))
+        if isinstance(letter, CommentNote):
+            lines.append(comment_words.FROM.format(team=text.team(letter.team_name)))
         if isinstance(letter, ShoutoutNote):
             lines.append(shoutout_words.NOTE_FROM.format(team=text.team(letter.team_name)))
         accent = _ACCENTS.get(type(letter), theme.COACH)
         super().__init__("\n".join(lines), *buttons, accent=accent, marker=marker)
 
 
-_ACCENTS: Final[Mapping[type[Letter], int]] = {ImportProgress: theme.RUN, ShoutoutNote: theme.PRAISE}
+_ACCENTS: Final[Mapping[type[Letter], int]] = {
+    ImportProgress: theme.RUN,
+    ShoutoutNote: theme.PRAISE,
+    CommentNote: theme.PRAISE,
+}
 
 
 def letter_text(letter: Letter) -> str:
@@ -76,6 +84,13 @@ def letter_text(letter: Letter) -> str:
             )
         case ShoutoutNote():
             return note_text(letter)
+        case CommentNote():
+            return comment_words.LETTER.format(
+                author=text.member(letter.author_name),
+                distance=figures.distance(letter.distance_m, letter.unit),
+                date=figures.day(letter.local_date),
+                message=quoted_lines(letter.message, COMMENT_LIMIT),
+            )
         case DeliveryNote():
             note = said.DELIVERY_NOTES[letter.hindrance].format(name=text.member(letter.runner_name))
             words = said.DELIVERY_NOTE_WORDS.format(message=quoted(letter.message, said.NOTE_QUOTE))

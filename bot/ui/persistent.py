@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from bot.ui.cheers import CheerButton, CheerersButton
+from bot.ui.comments import CommentButton, TakeDownButton, TakeDownSurelyButton
 from bot.ui.components import Lasting, StaleButton
 from bot.ui.help import TopicPicker
 from bot.ui.imports import DecisionButton, StopButton, UnsureButton
@@ -30,6 +31,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     PictureButton,
     CheerButton,
     CheerersButton,
+    CommentButton,
     DecideButton,
     DecisionButton,
     DeleteButton,
@@ -54,6 +56,8 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     StaleButton,
     StatsButton,
     StopButton,
+    TakeDownButton,
+    TakeDownSurelyButton,
     TopicPicker,
     UnsureButton,
     WordForButton,

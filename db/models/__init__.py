@@ -1,6 +1,7 @@
 """The tables; importing this package registers all of them with the metadata."""
 
 from db.models.cheers import cheers
+from db.models.comments import comments
 from db.models.feedback import feedback
 from db.models.imports import imports
 from db.models.outbox import outbox
@@ -16,6 +17,7 @@ __all__ = [
     "board_scores",
     "cheers",
     "chosen_teams",
+    "comments",
     "feedback",
     "imports",
     "origins",

@@ -35,6 +35,8 @@ outbox = Table(
     Column("sent_at", UtcDateTime),
     Column("channel_id", Snowflake),
     Column("message_id", Snowflake),
+    # The thread under a card, once the bot has put one there.
+    Column("thread_channel_id", Snowflake),
     Column("reason", Text),
     # When the reader was told of a message that waits for them.
     Column("offered_at", UtcDateTime),

@@ -24,6 +24,7 @@ from db.unit_of_work import UnitOfWork
 from tests.composed import FRIDAY, Stage, answer, posts, words
 from tests.files.making import row, strava_list
 
+WORDS = "zeal and zest"
 NAME, NOTE, FIGURES = "Zebedee", "zanzibar", ("12.3 km", "1:07:33", "5:28 /km")
 WEEK = Week(2026, 47)
 
@@ -101,6 +102,16 @@ class Scene:
         assert len(fresh) <= 1
         return fresh[0] if fresh else None
 
+    async def commented(self) -> int:
+        """Let Ana say something under the run; returns the key of her words."""
+
+        def say(uow: UnitOfWork) -> int:
+            ana = uow.runners.find(self.stage.guild.id, self.stage.ana.id)
+            assert ana is not None
+            return uow.comments.add(self.run_id, ana.runner_id, WORDS, FRIDAY)
+
+        return await self.stage.application.database.write(say)
+
 
 @pytest.fixture
 async def scene(on_stage: Stage) -> Scene:
@@ -164,6 +175,38 @@ async def digests(scene: Scene) -> None:
         assert "**Ana**" in everything(digest)
         holds_a_run(case, everything(digest))
         assert pings_nobody(digest)
+
+
+async def comments(scene: Scene) -> None:
+    """A teammate's words stand under the card where praise is public, and go to the runner alone everywhere else."""
+    reader, feed = scene.zebedee.user.dm_channel, scene.stage.feed
+    for case in cases():
+        comment_id = await scene.commented()
+        about = {"comment_id": comment_id, "run_id": scene.run_id}
+        in_thread, alone = sum(len(thread.history()) for thread in feed.threads), len(reader.history())
+        in_feed = await scene.send(case, MessageKind.COMMENT, str(comment_id), about)
+        # SimCord's own line on a new thread, which Discord does not have for one under a message.
+        assert in_feed is None or in_feed.type is discord.MessageType.thread_created
+        await scene.stage.application.deliver_outbox()
+        fresh = [message for thread in feed.threads for message in thread.history()][in_thread:]
+        public = case.praise is Praise.PUBLIC and case.sharing is not Sharing.COACH_ONLY and not case.away
+        assert len(fresh) == public, case
+        for message in fresh:
+            assert WORDS in everything(message)
+            assert NAME not in everything(message)
+            assert pings_nobody(message)
+        assert len(reader.history()) == alone + (not public and not case.away), case
+
+
+async def comment_notes(scene: Scene) -> None:
+    """A comment as a quiet note is for the runner alone."""
+    reader, to = scene.zebedee.user.dm_channel, {"recipient_id": scene.zebedee.id}
+    for case in cases():
+        comment_id, count = await scene.commented(), len(reader.history())
+        about = {"comment_id": comment_id}
+        assert await scene.send(case, MessageKind.COMMENT_NOTE, str(comment_id), about, **to) is None
+        assert len(reader.history()) == count + (not case.away)
+    assert scene.stage.feed.threads == []
 
 
 def holds_a_run(case: Case, read: str | None) -> None:
@@ -385,6 +428,8 @@ async def shoutout_notes(scene: Scene) -> None:
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
+    MessageKind.COMMENT: (comments,),
+    MessageKind.COMMENT_NOTE: (comment_notes,),
     MessageKind.LEADERBOARD: (boards, few),
     MessageKind.MONTH_RECAP: (recaps,),
     MessageKind.FEEDBACK: (letters,),
@@ -400,7 +445,7 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
 def test_every_kind_of_message_is_walked() -> None:
     assert set(WALKS) == set(MessageKind)
     private = {kind for kind, concern in CONCERNS.items() if concern is Concern.WORD}
-    to_one = (letters, notes, notices, reviews, summaries, shoutout_notes)
+    to_one = (letters, comment_notes, notes, notices, reviews, summaries, shoutout_notes)
     assert {kind for kind, walks in WALKS.items() if walks[0] in to_one} == private
 
 

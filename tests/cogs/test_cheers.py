@@ -121,7 +121,7 @@ async def test_who_presses_in_a_burst_reads_the_count_that_the_card_is_to_show(o
     card = await card_of(on_stage, on_stage.ana)
     await on_stage.ben.click(card, custom_id="cheer:1")
     assert said(await on_stage.chloe.click(card, custom_id="cheer:1")) == (
-        "Your cheer counts: **2** so far.\n-# Many are cheering. The card shows it in a moment."
+        "Your cheer counts: **2** so far.\n-# The card shows it in a moment."
     )
     assert "Your cheer is taken back: **1** now." in said(await on_stage.chloe.click(card, custom_id="cheer:1"))
     assert label(on_stage) == "Cheer · 1"
@@ -157,7 +157,7 @@ async def test_a_runner_who_changes_their_mind_about_sharing_takes_the_figures_o
     database = on_stage.application.database
     await database.write(lambda uow: uow.runners.change(1, sharing="ran_today"))
     await on_stage.ben.click(card, custom_id="cheer:1")
-    assert words(last(on_stage.feed)) == "**Ana** was out for a run.\nCheer · 1\nWho?"
+    assert words(last(on_stage.feed)) == "**Ana** was out for a run.\nCheer · 1\nSay something\nWho?"
 
 
 async def test_who_cheered_is_told_to_whoever_asks_and_to_nobody_else(on_stage: Stage) -> None:

@@ -162,7 +162,7 @@ async def test_cheers_on_a_deleted_run_go_with_it(on_stage: Stage) -> None:
     await delete(on_stage, logged)
     await log(on_stage, on_stage.ana)
     await on_stage.application.deliver_outbox()
-    assert list(buttons(last(on_stage.feed))) == ["Cheer"]
+    assert list(buttons(last(on_stage.feed))) == ["Cheer", "Say something"]
 
 
 async def test_a_card_that_arrived_unnoted_goes_with_its_run(on_stage: Stage) -> None:

@@ -334,5 +334,5 @@ async def test_every_note_makes_a_card_that_pings_nobody(on_stage: Stage, note: 
     assert (card.mentions, card.role_mentions, card.mention_everyone) == ([], [], False)
     line, *rest = words(card).splitlines()
     assert line.startswith("**Ana** ran 10.0 km · 52:10 · 5:13 /km")
-    assert rest == ["Cheer"]
+    assert rest == ["Cheer", "Say something"]
     assert openapi.violations(on_stage.env.http_requests[-1:]) == []

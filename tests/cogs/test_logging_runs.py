@@ -183,8 +183,8 @@ async def test_a_shared_run_becomes_a_short_card(on_stage: Stage) -> None:
     await on_stage.application.deliver_outbox()
 
     [card] = posts(on_stage.feed)
-    assert words(card) == "**Ana** ran 10.0 km · 52:10 · 5:13 /km — “legs finally awake”\nCheer"
-    assert buttons(card) == {"Cheer": "cheer:1"}
+    assert words(card) == "**Ana** ran 10.0 km · 52:10 · 5:13 /km — “legs finally awake”\nCheer\nSay something"
+    assert buttons(card) == {"Cheer": "cheer:1", "Say something": "comment:1"}
 
 
 async def test_pain_and_effort_never_reach_the_feed(on_stage: Stage) -> None:
@@ -199,7 +199,7 @@ async def test_a_runner_who_shares_presence_alone_is_seen_without_figures(on_sta
     await shares(on_stage, on_stage.ana, Sharing.RAN_TODAY)
     await log(on_stage, on_stage.ana, note="personal")
     await on_stage.application.deliver_outbox()
-    assert words(last(on_stage.feed)) == "**Ana** was out for a run.\nCheer"
+    assert words(last(on_stage.feed)) == "**Ana** was out for a run.\nCheer\nSay something"
 
 
 async def test_a_run_for_the_coach_alone_reaches_no_feed(on_stage: Stage) -> None:

@@ -93,6 +93,10 @@ UploadQuestionView   not mine   ok         not mine   not mine   not mine   ok  
 BoardButton          ok         ok         ok         ok         ok         ok         ok         no team
 CheerButton          ok         own run    ok         ok         ok         run gone   own run    no team
 CheerersButton       ok         ok         ok         ok         ok         run gone   ok         no team
+CommentButton        form       own words  form       form       form       run gone   own words    no team
+CommentForm          ok         own words  ok         ok         ok         run gone   own words    no team
+TakeDownButton       theirs     ok         ok         theirs     theirs     no words   ok         no team
+TakeDownSurelyButton  theirs    ok         ok         theirs     theirs     no words   ok         no team
 DecideButton         both       both       both       form       form       no review  both       no team
 DeleteButton         not mine   ok         not mine   not mine   not mine   no run     ok         no team
 EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
@@ -161,6 +165,9 @@ CODES = {
     "no run": "run_not_found",
     "no runs": "week_is_empty",
     "own run": "own_cheer",
+    "own words": "own_comment",
+    "theirs": "not_your_comment",
+    "no words": "comment_gone",
     "run gone": "run_gone",
     "unshared": "runs_not_shared",
     "which": "which team",
@@ -337,6 +344,24 @@ def about_doubts(custom_id: str, actor_opens: str | None = None, **filled: str) 
     return attempt
 
 
+async def says_something(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    opened = await company.presses(OTHER, f"comment:{thing.run_id}")
+    assert opened.modal is not None
+    return await company.submits(actor, opened.modal, message="What a morning!")
+
+
+def about_words(custom_id: str) -> Attempt:
+    """Let somebody else have said something under the owner's run, and somebody press what has this id."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        comments = company.stage.application.services.comments
+        words = await comments.say(company.asker(OTHER), thing.run_id, SECRET)
+        company.all_set()
+        return await company.presses(actor, custom_id.format(words=words.comment_id))
+
+    return attempt
+
+
 def pressed(custom_id: str, *values: str) -> Attempt:
     """Press what has this id, in which `run` stands for the owner's run and `word` for what their coach wrote."""
 
@@ -507,6 +532,10 @@ ATTEMPTS: dict[str, Attempt] = {
     "ShowButton": pressed("board-show:points:1:this_week"),
     "CheerButton": pressed("cheer:{run}"),
     "CheerersButton": pressed("cheer:who:{run}"),
+    "CommentButton": pressed("comment:{run}"),
+    "CommentForm": says_something,
+    "TakeDownButton": about_words("comment:off:{words}"),
+    "TakeDownSurelyButton": about_words("comment:off:{words}:sure"),
     "DecideButton": about_doubts("review:count:{run}"),
     "ReasonForm": about_doubts("review:leave:{run}", COACH, reason="The watch ran on."),
     "ReviewsButton": pressed("review:pile:waiting:"),

@@ -30,6 +30,8 @@ What = MessageKind | Concern
 NAMES: Final[Mapping[What, str]] = {
     MessageKind.FEED_CARD: "card in the feed",
     MessageKind.FEED_DIGEST: "daily digest",
+    MessageKind.COMMENT: "comment under a card",
+    MessageKind.COMMENT_NOTE: "comment as a quiet note",
     MessageKind.LEADERBOARD: "weekly board",
     MessageKind.MONTH_RECAP: "month recap",
     MessageKind.ADMIN_NOTICE: "notices to the admin",
@@ -244,7 +246,10 @@ In plain words:
   you log under one choice is never opened up later, but for the runs of the same day.
 - **Boards** show your name where you said so, and nobody's while fewer than three are shown. The team's totals count
   everybody, without names.
-- **Praise** is told to the team or comes as a quiet note. **Nudges** come if you asked for them, never during a pause.
+- **Praise** is told to the team or comes as a quiet note; so is what teammates say about a run.
+  **Nudges** come if you asked for them, never during a pause.
+- **Your cheers** are meant for the runner, who may know of each. Teammates who ask see your name if your praise is
+  public, and else count you.
 - **Your coach** can see your profile, a pause and what drives you included, and write to you privately; birth date and
   age-grading table are yours alone. **Admins** see settings, not runners.
 - **Who leaves** is spoken of nowhere, and forgotten after thirty days."""

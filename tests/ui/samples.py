@@ -28,6 +28,7 @@ from bot.domain.streaks import Streak
 from bot.domain.units import STANDARD_EVENTS, Unit
 from bot.services.asker import Asker
 from bot.services.cheers import NAMED, Cheered, Cheerers, FeedCard
+from bot.services.comments import COMMENT_LIMIT, Comment, Said
 from bot.services.deriving import BestSet
 from bot.services.digests import FeedDigest
 from bot.services.entries import Entry, FeedOutcome
@@ -35,7 +36,7 @@ from bot.services.feedback import FEEDBACK_LIMIT, Given
 from bot.services.help import HelpPage, Topic
 from bot.services.inbox import InboxEntry, InboxPage
 from bot.services.leaderboards import StandingRow, Standings, TeamTotals, WeeklyPost
-from bot.services.letters import DeliveryNote, Feedback, Hindrance, Letter, RunReview
+from bot.services.letters import CommentNote, DeliveryNote, Feedback, Hindrance, Letter, RunReview
 from bot.services.notices import AdminNotice, Matter
 from bot.services.point_rules import COMMON, Choice, TeamRules
 from bot.services.points import RULES_TODAY, Chance, Ledger, LedgerEntry, PointsWeek, RuleBook, WaitingRun
@@ -67,6 +68,7 @@ from bot.services.team_schedule import ScheduledPost, TeamSchedule
 from bot.services.team_settings import TeamSettings
 from bot.services.teams import ScheduleKind, TeamUnits
 from bot.ui.cheers import CheerersView, CountedView, FeedCardView
+from bot.ui.comments import CommentView, SaidView, TakeDownView
 from bot.ui.components import Form, Interaction
 from bot.ui.digests import FeedDigestView
 from bot.ui.errors import ProblemView
@@ -260,6 +262,13 @@ class Sample:
 
     def feedback(self, *, is_read: bool = False) -> Feedback:
         return Feedback(5, self.name, self.name, self.words, is_read=is_read, sent_at=NOW)
+
+    def comment(self) -> Comment:
+        return Comment(5, self.name, self.words[:COMMENT_LIMIT])
+
+    def comment_note(self) -> CommentNote:
+        words = self.words[:COMMENT_LIMIT]
+        return CommentNote(self.name, self.name, words, date(2026, 11, 21), self.distance_m, self.unit)
 
     def delivery_note(self, hindrance: Hindrance = Hindrance.CLOSED) -> DeliveryNote:
         return DeliveryNote(self.name, hindrance, self.words)
@@ -531,6 +540,11 @@ class Sample:
             "card": FeedCardView(self.card(), 12),
             "card with a photo": FeedCardView(replace(self.card(), has_photo=True), 12),
             "presence": FeedCardView(self.card(CardDetail.PRESENCE, 0), 12),
+            "said": SaidView(Said(5, self.name, self.words[:COMMENT_LIMIT], in_public=True)),
+            "said quietly": SaidView(Said(5, self.name, self.words[:COMMENT_LIMIT], in_public=False)),
+            "comment": CommentView(self.comment(), 12),
+            "take down": TakeDownView(self.comment()),
+            "comment note": LetterView(self.comment_note(), 12),
             "counted": CountedView(Cheered(self.card(), given=True, draws=False, revision=2)),
             "taken back": CountedView(Cheered(self.card(), given=False, draws=False, revision=2)),
             "cheerers": CheerersView(Cheerers((self.name,) * NAMED, 1_000, by_reader=True, is_own=False)),

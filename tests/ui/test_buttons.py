@@ -63,13 +63,13 @@ async def test_a_cheer_counts_and_a_second_press_takes_it_back(on_stage: Stage) 
     card = await feed_card(on_stage)
     assert "Cheer" in read(card).split("\n")
     await on_stage.ben.click(card, label="Cheer")
-    assert read(on_stage.feed.last_message).endswith("“legs finally awake”\nCheer · 1\nWho?")
+    assert read(on_stage.feed.last_message).endswith("“legs finally awake”\nCheer · 1\nSay something\nWho?")
     await on_stage.env.advance_time(60)
     await on_stage.chloe.click(card, label="Cheer · 1")
-    assert read(on_stage.feed.last_message).endswith("Cheer · 2\nWho?")
+    assert read(on_stage.feed.last_message).endswith("Cheer · 2\nSay something\nWho?")
     await on_stage.env.advance_time(60)
     await on_stage.ben.click(card, label="Cheer · 2")
-    assert read(on_stage.feed.last_message).endswith("Cheer · 1\nWho?")
+    assert read(on_stage.feed.last_message).endswith("Cheer · 1\nSay something\nWho?")
 
 
 async def test_a_redrawn_card_keeps_its_marker(on_stage: Stage) -> None:
@@ -85,7 +85,7 @@ async def test_nobody_cheers_for_themselves(on_stage: Stage) -> None:
     answer = answered(await on_stage.ana.click(card, label="Cheer"))
     assert answer.ephemeral
     assert read(answer).startswith("**Cheers come from teammates.**")
-    assert read(on_stage.feed.last_message).endswith("\nCheer")
+    assert read(on_stage.feed.last_message).endswith("\nCheer\nSay something")
 
 
 async def test_a_cheer_for_a_run_that_is_gone_says_so(on_stage: Stage) -> None:

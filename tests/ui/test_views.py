@@ -39,7 +39,10 @@ from tests.ui.samples import ASKER, HOSTILE, LISTING, TODAY, Sample, buttons, co
 PLAIN = Sample()
 NAMES = tuple(PLAIN.views())
 PRIVATE = tuple(name for name in NAMES if name.startswith(("feedback", "note,", "inbox", "offer", "admin: ")))
-PRAISE = ("counted", "taken back", "cheerers", "cheerers, none", "cheerers, none of yours")
+PRAISE = (
+    *("said", "said quietly", "comment", "take down", "comment note"),
+    *("counted", "taken back", "cheerers", "cheerers, none", "cheerers, none of yours"),
+)
 OTHER_ACCENTS = dict.fromkeys(
     (
         "help, to coach",
@@ -128,11 +131,11 @@ async def test_a_list_of_a_runner_says_whose_it_is_and_what_their_coach_may_know
 # --- the feed ---
 
 
-async def test_a_feed_card_is_one_line_and_a_button() -> None:
+async def test_a_feed_card_is_one_line_and_buttons() -> None:
     view = FeedCardView(PLAIN.card(), 12)
     assert lines(view) == ["**Ana** ran 10.0 km · 52:10 · 5:13 /km — “legs finally awake”"]
-    assert buttons(view) == {"Cheer · 3": "cheer:7", "Who?": "cheer:who:7"}
-    assert buttons(FeedCardView(PLAIN.card(cheers=0), 12)) == {"Cheer": "cheer:7"}
+    assert buttons(view) == {"Cheer · 3": "cheer:7", "Say something": "comment:7", "Who?": "cheer:who:7"}
+    assert buttons(FeedCardView(PLAIN.card(cheers=0), 12)) == {"Cheer": "cheer:7", "Say something": "comment:7"}
 
 
 async def test_presence_shows_no_figure_and_no_note() -> None:

@@ -9,7 +9,7 @@ WHO: Final = "Who?"
 
 COUNTED: Final = "Your cheer counts: **{cheers}** so far."
 TAKEN_BACK: Final = "Your cheer is taken back: **{cheers}** now."
-IN_A_MOMENT: Final = "-# Many are cheering. The card shows it in a moment."
+IN_A_MOMENT: Final = "-# The card shows it in a moment."
 
 CHEERED_BY: Final = "Cheered by {names}."
 YOU: Final = "you"

@@ -23,7 +23,9 @@ EXPORT_MORE: Final = "**More of your pictures.** They are too many for one file.
 NOTHING_HELD: Final = "**Baton holds nothing about you in this team.**\nYour first `/run log` starts your log."
 
 FORGET_QUESTION: Final = "**Erase everything about you in {team}?** There is no way back."
-FORGET_GOES: Final = "Goes: {runs}, your profile, points, cheers, shoutouts and feedback, cards and places on boards."
+FORGET_GOES: Final = (
+    "Goes: {runs}, your profile, points, cheers, comments, shoutouts and feedback, cards and places on boards."
+)
 FORGET_GOES_NAME: Final = "Goes: your name wherever Baton has noted it, and the messages it keeps for you."
 FORGET_STAYS: Final = (
     "Stays: what you brought to the team's totals, with nobody's name on it, and words you wrote to others, unsigned."
@@ -75,6 +77,8 @@ FILES: Final[Mapping[str, str]] = {
     "point_rules": "Points that you chose for the team, as its admin.",
     "cheers_given": "Your cheers for teammates' runs.",
     "cheers_received": "Cheers for your runs.",
+    "comments_given": "What you said under teammates' runs.",
+    "comments_received": "What teammates said under your runs.",
     "shoutouts_given": "Kind words you gave. They stay with those whom you gave them.",
     "shoutouts_received": "Kind words you received, and which of them you have hidden or reported.",
     "feedback_received": "A coach's private words to you.",

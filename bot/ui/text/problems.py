@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.ui.quoting import quoted
-from bot.ui.text import feedback, point_words, privacy, profiles, reviews, rosters, run_log, shoutouts, teams, uploads
+from bot.ui.text import (
+    comments,
+    feedback,
+    point_words,
+    privacy,
+    profiles,
+    reviews,
+    rosters,
+    run_log,
+    shoutouts,
+    teams,
+    uploads,
+)
 from bot.ui.text.words import QUOTE_LIMIT
 
 _DISTANCES: Final = "Try `10k`, `6.2 mi` or `half`."
@@ -62,6 +74,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     **_SENTENCES,
+    **comments.PROBLEMS,
     **feedback.PROBLEMS,
     **point_words.PROBLEMS,
     **privacy.PROBLEMS,
