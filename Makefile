@@ -65,6 +65,7 @@ bench: $(READY_DEV) ## Latency, throughput, start and memory beside a bare disco
 	$(PY) -m benchmarks.files
 	$(PY) -m benchmarks.pictures
 	$(PY) -m benchmarks.imports
+	$(PY) -m benchmarks.cheers
 	$(PY) -m benchmarks.boards --runs 1000000
 	$(PY) -m benchmarks.latency $(ARGS)
 

@@ -45,6 +45,8 @@ class Message:
     type: int = 0
     nonce: str | int | None = None
     edited: datetime | None = None
+    edits: int = 0
+    """How often it was edited, by whatever way."""
     pings: list[User] = field(default_factory=list)
     extra: Json = field(default_factory=dict)
     """What interactions add: application id, webhook id, interaction metadata, reference."""
@@ -210,6 +212,7 @@ class MessageStore:
         self.apply(message, body, files)
         message.flags = (message.flags | int(body.get("flags") or 0) & COMPONENTS_V2) & ~LOADING
         message.edited = datetime.now(UTC)
+        message.edits += 1
 
     def apply(self, message: Message, body: Json, files: Mapping[str, bytes]) -> None:
         """Write a body's fields into a message."""
