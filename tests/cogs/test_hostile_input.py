@@ -336,3 +336,24 @@ async def test_every_note_makes_a_card_that_pings_nobody(on_stage: Stage, note: 
     assert line.startswith("**Ana** ran 10.0 km · 52:10 · 5:13 /km")
     assert rest == ["Cheer", "Say something"]
     assert openapi.violations(on_stage.env.http_requests[-1:]) == []
+
+
+@settings(on_one_stage, max_examples=EXAMPLES // 3)
+@given(message=st.one_of(st.sampled_from(ABSURD), st.text(min_size=1)).map(lambda text: text[:300]))
+async def test_every_comment_stands_under_its_card_and_pings_nobody(on_stage: Stage, message: str) -> None:
+    await on_stage.env.advance_time(86_400)
+    await on_stage.ana.slash(on_stage.feed, "profile edit", praise="public")
+    await on_stage.ana.slash(on_stage.feed, "run log", distance="10k", time="52:10")
+    await on_stage.application.deliver_outbox()
+    card = last(on_stage.feed)
+    opened = await on_stage.ben.click(card, label="Say something")
+    said = words(answer(await on_stage.ben.submit_modal(opened, {"message": message})))
+    await on_stage.application.deliver_outbox()
+    if "A few words, please." in said:
+        event("nothing was said")
+        return
+    [thread] = [thread for thread in on_stage.feed.threads if thread.id == card.id]
+    [post] = thread.history()
+    assert (post.mentions, post.role_mentions, post.mention_everyone) == ([], [], False)
+    assert words(post).startswith("**Ben:** “")
+    assert openapi.violations(on_stage.env.http_requests[-2:]) == []
