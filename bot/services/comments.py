@@ -126,29 +126,18 @@ class CommentService:
             uow.outbox.revise(word.team_id, kind, str(comment_id), now)
 
 
-def comment_post(
-    uow: UnitOfWork, team_id: int, payload: Mapping[str, Any], now: datetime, *, stands: bool
-) -> Comment | None:
-    """Return what stands under a card, or is to; None when it may not.
-
-    A comment that has not been posted goes to the runner alone then, which this owes.
-    """
+def comment_post(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any], *, stands: bool) -> Comment | None:
+    """Return what stands under a card, or is to; None when it may not."""
     word = uow.comments.find(payload["comment_id"])
-    if word is None or word.team_id != team_id:
+    if word is None or word.team_id != team_id or not _may_stand(uow, word):
         return None
-    if _may_stand(uow, word) and (stands or place_of(uow, team_id, word.run_id) is not None):
-        return _comment(word)
-    if not stands:
-        owe_note(uow, word, now)
-    return None
+    return _comment(word) if stands or place_of(uow, team_id, word.run_id) is not None else None
 
 
-def owe_note(uow: UnitOfWork, word: CommentRow, now: datetime) -> None:
-    """Owe a comment to its runner as a direct message, once."""
+def owe_note(uow: UnitOfWork, word: CommentRow, now: datetime) -> bool:
+    """Owe a comment to its runner as a direct message; False when it is owed, or sent, already."""
     reader = uow.runners.find_by_id(word.runner_id)
-    if reader is None:
-        return
-    uow.outbox.owe(
+    return reader is not None and uow.outbox.owe(
         team_id=word.team_id,
         kind=MessageKind.COMMENT_NOTE,
         key=str(word.comment_id),

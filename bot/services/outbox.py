@@ -168,7 +168,10 @@ class OutboxService:
         await self._database.write(lambda uow: _note_later(uow, message, due_at, reason, now if blocked else None))
 
     async def drop(self, message: OutboxMessage) -> None:
-        """Note that the message has become needless and stands nowhere."""
+        """Note that the message has become needless and stands nowhere; a comment that never did is owed quietly."""
+        if message.kind is MessageKind.COMMENT and message.message_id is None:
+            await self.homeless(message, NEEDLESS)
+            return
         reason = NEEDLESS if message.message_id is None else TAKEN_DOWN
         await self._database.write(
             lambda uow: uow.outbox.change_held(
@@ -250,11 +253,11 @@ def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> 
     content = None if late else _content(uow, row, now)
     under = place_of(uow, row.team_id, row.payload["run_id"]) if row.kind == MessageKind.COMMENT else None
     channel_id = row.channel_id or (_channel(row) if under is None else under.channel_id)
+    if row.kind == MessageKind.COMMENT and content is None and not stands:
+        # Its sender drops it, and owes it to the runner alone.
+        return Parcel(_message(row, channel_id, under), None, until)
     # An earlier try may have put up what must not stand any more; what was said to one person is said.
     tried = row.attempts > 1 and row.recipient_id is None
-    if row.kind == MessageKind.COMMENT and channel_id is None:
-        # Its card is gone, and took along where it may have been put.
-        tried = False
     to_take_down = content is None and not late and (stands or tried)
     if content is None and not to_take_down:
         uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
@@ -283,7 +286,7 @@ def _content(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
         case MessageKind.FEED_DIGEST:
             return feed_digest(uow, row.team_id, row.payload, mode)
         case MessageKind.COMMENT:
-            return comment_post(uow, row.team_id, row.payload, now, stands=row.message_id is not None)
+            return comment_post(uow, row.team_id, row.payload, stands=row.message_id is not None)
         case MessageKind.MONTH_RECAP:
             return month_recap(uow, row.team_id, row.payload["month"])
         case MessageKind.LEADERBOARD:
@@ -352,11 +355,13 @@ def _note_sent(uow: UnitOfWork, message: OutboxMessage, message_id: int, channel
 
 
 def _note_homeless(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
-    if not uow.outbox.change_held(message.outbox_id, message.claim, state=MessageState.DROPPED, reason=reason):
-        return
+    # The note comes first: it takes a hold of the runner, whom others hold before they wait for what is in the outbox.
     word = uow.comments.find(int(message.key))
-    if word is not None:
-        owe_note(uow, word, now)
+    owed = word is not None and owe_note(uow, word, now)
+    held = uow.outbox.change_held(message.outbox_id, message.claim, state=MessageState.DROPPED, reason=reason)
+    if owed and not held:
+        # Another worker has it by now, and decides.
+        uow.outbox.forget(message.team_id, MessageKind.COMMENT_NOTE, message.key)
 
 
 def _note_closed(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
