@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.domain.age_grading import age_grade
+from bot.domain.challenges import Pledge, PledgeUnit, pledged
 from bot.domain.leaderboards import ranks
 from bot.domain.performance import Zone, cameron, fitness_score, race_time, riegel, training_pace
 from bot.domain.points import WeekCounts, points_week
@@ -45,6 +46,7 @@ REQUIRED: Final = (
     "riegel",
     "cameron",
     "age_grade",
+    "pledge",
 )
 
 RAN: Final = "vector"
@@ -89,6 +91,12 @@ def _age_grade(given: Fields) -> Fields:
     }
 
 
+def _pledge(given: Fields) -> Fields:
+    unit = PledgeUnit(given["unit"])
+    pledge = Pledge(given["rate_minor"], unit, given["cap_minor"], given["flat_minor"])
+    return {"total_minor": pledged(pledge, given["distance_m"])}
+
+
 IMPLEMENTED: Final[Mapping[str, Callable[[Fields], Fields]]] = {
     "parse_distance": lambda given: asdict(parse_distance(given["text"], DistanceContext(given["context"]))),
     "parse_duration": lambda given: {"seconds": parse_duration(given["text"], given["distance_m"])},
@@ -106,6 +114,7 @@ IMPLEMENTED: Final[Mapping[str, Callable[[Fields], Fields]]] = {
     "riegel": lambda given: {"time_s": riegel(given["d1_m"], given["t1_s"], given["d2_m"])},
     "cameron": lambda given: {"time_s": cameron(given["d1_m"], given["t1_s"], given["d2_m"])},
     "age_grade": _age_grade,
+    "pledge": _pledge,
 }
 
 
