@@ -51,6 +51,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         when="When, if not today: yesterday, saturday, 2026-11-20 …",
         kind="What kind of run it was",
         surface="What you ran on",
+        climb="How much it went up: 350 m, 1,150 ft …",
         effort="How hard it felt, 1 (very easy) to 10 (all out)",
         note="A word about it, for you, your coach and your team",
         pain_area="Where something ached; only you and your coach see it",
@@ -70,6 +71,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         note: app_commands.Range[str, 1, NOTE_LIMIT] | None = None,
         pain_area: str | None = None,
         pain_level: Level | None = None,
+        climb: app_commands.Range[str, 1, 20] | None = None,
         photo: discord.Attachment | None = None,
     ) -> None:
         """Log a run; one that is unclear, odd or looks like another is asked about first."""
@@ -83,6 +85,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
             note=note,
             pain_area=chosen(PainArea, pain_area),
             pain_level=pain_level,
+            climb=climb,
         )
         asker, photo = asker_of(interaction), attached(photo)
         if photo is None:
@@ -123,6 +126,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         effort="How hard it felt, 1 (very easy) to 10 (all out)",
         pain_area="Where something ached; only you and your coach see it",
         pain_level="How much it ached, 1 to 10",
+        climb="How much it went up: 350 m, 1,150 ft …",
         photo="A picture from the run, in the place of the one it has",
         remove_photo="Take its picture away",
     )
@@ -136,6 +140,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         effort: Level | None = None,
         pain_area: str | None = None,
         pain_level: Level | None = None,
+        climb: app_commands.Range[str, 1, 20] | None = None,
         photo: discord.Attachment | None = None,
         remove_photo: bool = False,
     ) -> None:
@@ -148,6 +153,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
             pain_level,
             attached(photo),
             bool(yes_or_no(remove_photo)),
+            climb,
         )
         filled = await self.runs.form(asker_of(interaction), _run_id(run))
         await interaction.response.send_modal(RunForm(filled, outcome_view, options, self.photos))

@@ -1,7 +1,7 @@
 """Challenges: what a team sets out to do together, how far it has come, and what sponsors pledge for it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -119,18 +119,21 @@ class TypedPledge:
 def brought(measure: Measure, runs: Iterable[Counted]) -> Brought:
     """Return what runs of one runner bring. All those of a day must be among them, for a day counts once."""
     found = list(runs)
+    return Brought(_amount(measure, found), len(found))
+
+
+def _amount(measure: Measure, runs: Sequence[Counted]) -> int:
     match measure:
         case Measure.DISTANCE:
-            amount = sum(run.distance_m for run in found)
+            return sum(run.distance_m for run in runs)
         case Measure.TIME:
-            amount = sum(run.moving_s for run in found)
+            return sum(run.moving_s for run in runs)
         case Measure.RUNS:
-            amount = len(found)
+            return len(runs)
         case Measure.RUN_DAYS:
-            amount = len({run.local_date for run in found})
+            return len({run.local_date for run in runs})
         case Measure.CLIMB:
-            amount = sum(run.climb_m or 0 for run in found)
-    return Brought(amount, len(found))
+            return sum(run.climb_m or 0 for run in runs)
 
 
 def percent(amount: int, target: int) -> int:

@@ -47,8 +47,8 @@ class Activity:
 
     `started_at` is UTC, None when the clock was never set; `utc_offset_s` how far the clock on the wrist was ahead,
     None when the file does not say. `distance_m` is None where nothing measured it; `other_distance_m` a second opinion
-    of the same file that differs. `moving_s` leaves pauses out, `elapsed_s` does not. `keys` tell the activity from all
-    others.
+    of the same file that differs. `moving_s` leaves pauses out, `elapsed_s` does not. `climb_m` is what the watch or
+    the service itself found; heights of a track are too rough to be added up. `keys` tell the activity from all others.
     """
 
     sport: Sport
@@ -58,6 +58,7 @@ class Activity:
     elapsed_s: float | None = None
     utc_offset_s: int | None = None
     other_distance_m: float | None = None
+    climb_m: float | None = None
     surface: str | None = None
     is_race: bool = False
     keys: tuple[str, ...] = ()

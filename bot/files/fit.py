@@ -128,6 +128,7 @@ def _activity(found: _Found, number: int, session: Any, ahead_s: int | None) -> 
         # A file that was shorter than its own running time is wrong about it.
         elapsed_s=elapsed_s if elapsed_s is not None and elapsed_s >= moving_s else None,
         utc_offset_s=None if started_at is None else ahead_s,
+        climb_m=measure(session.get_value("total_ascent", fallback=None)),
         surface=_SURFACES.get(sub_sport),
         keys=() if found.identity is None else (f"{found.identity}:{number}",),
     )

@@ -20,7 +20,10 @@ _LONGEST_FIELD: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    """Names and forms of one language; `metres` tells what a lone column of distances is in."""
+    """Names and forms of one language; `metres` tells what a lone column of distances is in.
+
+    `climb` is the heading of metres of climb, where it was seen.
+    """
 
     key: str
     date: str
@@ -33,6 +36,7 @@ class _Language:
     runs: Mapping[str, str | None]
     metres: bool = False
     decimal_comma: bool = False
+    climb: str | None = None
 
 
 _ENGLISH_RUNS: Final = {"run": None, "trail run": "trail", "virtual run": "treadmill"}
@@ -41,6 +45,7 @@ LANGUAGES: Final = (
         *("Activity ID", "Activity Date", "Activity Type", "Distance", "Elapsed Time", "Moving Time", "Competition"),
         ("%b %d, %Y, %I:%M:%S %p", "%d %b %Y, %H:%M:%S", "%Y-%m-%d %H:%M:%S"),
         _ENGLISH_RUNS,
+        climb="Elevation Gain",
     ),
     _Language(
         *("Aktivitäts-ID", "Aktivitätsdatum", "Aktivitätsart", "Distanz", "Verstrichene Zeit", "Bewegungszeit"),
@@ -100,6 +105,7 @@ class _Columns:
     elapsed: int | None
     moving: int | None
     race: int | None
+    climb: int | None
 
 
 def _columns(headings: Sequence[str]) -> _Columns:
@@ -120,6 +126,7 @@ def _columns(headings: Sequence[str]) -> _Columns:
                 times[-1] if len(times) > 1 else None,
                 names.index(language.moving) if language.moving in names else None,
                 names.index(language.race) if language.race in names else None,
+                names.index(language.climb) if language.climb is not None and language.climb in names else None,
             )
     raise UnreadableFile("unknown_language" if len(names) > 1 else "unknown_format")
 
@@ -163,6 +170,7 @@ def _activity(row: Sequence[str], columns: _Columns, surface: str | None) -> Act
         distance_m=metres,
         moving_s=moving_s,
         elapsed_s=elapsed_s if elapsed_s is not None and elapsed_s >= moving_s else None,
+        climb_m=_number(row, columns.climb, language),
         surface=surface,
         is_race=bool(_number(row, columns.race, language)),
         keys=(f"strava:{key}",),

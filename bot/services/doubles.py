@@ -12,7 +12,7 @@ from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
 
-FILLED_IN = ("started_at", "elapsed_s", "kind", "surface", "effort", "note")
+FILLED_IN = ("started_at", "elapsed_s", "climb_m", "kind", "surface", "effort", "note")
 """What a double may know that the entry in the log does not; the entry's own words and figures stay."""
 
 

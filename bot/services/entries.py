@@ -43,6 +43,7 @@ class Entry:
     distance_m: int
     moving_s: int
     elapsed_s: int | None = None
+    climb_m: int | None = None
     kind: RunKind | None = None
     surface: Surface | None = None
     effort: int | None = None

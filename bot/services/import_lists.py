@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any, Final
 
+from bot.domain.climbs import HIGHEST_M
 from bot.domain.runs import LONGEST_S, RunKind, RunSource, Surface
 from bot.domain.units import round_half_up
 from bot.files import Activity
@@ -47,6 +48,7 @@ def entry_of(activity: Activity, source: RunSource, zone: tzinfo, distance_m: fl
         distance_m=round_half_up(metres),
         moving_s=round_half_up(activity.moving_s),
         elapsed_s=elapsed_of(activity),
+        climb_m=climb_of(activity),
         kind=RunKind.RACE if activity.is_race else None,
         surface=surface_of(activity),
         source=source,
@@ -58,6 +60,12 @@ def elapsed_of(activity: Activity) -> int | None:
     """Return the seconds from start to stop, if the file tells them and they can be."""
     seconds = activity.elapsed_s
     return None if seconds is None or seconds > LONGEST_S else round_half_up(seconds)
+
+
+def climb_of(activity: Activity) -> int | None:
+    """Return the metres of climb, if the file tells them and they can be."""
+    metres = activity.climb_m
+    return None if metres is None or metres > HIGHEST_M else round_half_up(metres)
 
 
 def surface_of(activity: Activity) -> Surface | None:
@@ -112,17 +120,20 @@ def _line(entry: Entry) -> list[Any]:
         entry.kind,
         entry.surface,
         list(entry.origins),
+        entry.climb_m,
     ]
 
 
 def _entry(line: Sequence[Any], source: RunSource) -> Entry:
-    local_date, started_at, distance_m, moving_s, elapsed_s, kind, surface, origins = line
+    # A list that an older version kept knows nothing of climbs.
+    local_date, started_at, distance_m, moving_s, elapsed_s, kind, surface, origins, *climb = line
     return Entry(
         local_date=date.fromisoformat(local_date),
         started_at=datetime.fromisoformat(started_at),
         distance_m=distance_m,
         moving_s=moving_s,
         elapsed_s=elapsed_s,
+        climb_m=climb[0] if climb else None,
         kind=None if kind is None else RunKind(kind),
         surface=None if surface is None else Surface(surface),
         source=source,

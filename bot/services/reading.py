@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from bot.domain.climbs import parse_climb
 from bot.domain.dates import When, parse_when
 from bot.domain.meant import Meant, distance_readings, probably_meant, time_readings, written_in
 from bot.domain.runs import (
@@ -44,6 +45,7 @@ class RunDraft:
     note: str | None = None
     pain_area: PainArea | None = None
     pain_level: int | None = None
+    climb: str | None = None
     photo: PhotoChange = NO_CHANGE
 
 
@@ -166,6 +168,16 @@ def read_distance(text: str, kind: RunKind | None) -> int:
     except ParseError as error:
         kind_of = Unclear if error.code == "ambiguous" else UserError
         raise kind_of(_problem("distance", error.code), text=text) from None
+
+
+def read_climb(text: str | None, unit: Unit) -> int | None:
+    """Return the metres of climb that somebody typed, a bare number in their own unit. Raises `UserError`."""
+    if text is None:
+        return None
+    try:
+        return parse_climb(text, in_feet=unit is Unit.MI)
+    except ParseError as error:
+        raise UserError(_problem("climb", error.code), text=text) from None
 
 
 def _pace_unit(distance: str, runner: RunnerRow) -> Unit:

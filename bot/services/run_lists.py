@@ -158,7 +158,16 @@ def _line(row: RunRow, detail: LogDetail) -> ListedRun:
     if detail is LogDetail.PRESENCE:
         return ListedRun(RunFacts(0, facts.local_date, 0, 0, None, None, None, None), detail)
     if detail is LogDetail.FIGURES:
-        told = replace(facts, run_id=0, effort=None, in_doubt=False, left_out=False, started_at=None, elapsed_s=None)
+        told = replace(
+            facts,
+            run_id=0,
+            effort=None,
+            in_doubt=False,
+            left_out=False,
+            started_at=None,
+            elapsed_s=None,
+            climb_m=None,
+        )
         return ListedRun(told, detail, row.record is not None)
     area = None if row.pain_area is None else PainArea(row.pain_area)
     return ListedRun(facts, detail, row.record is not None, area, row.pain_level)

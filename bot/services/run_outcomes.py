@@ -38,6 +38,7 @@ class RunFacts:
     left_out: bool = False
     started_at: datetime | None = None
     elapsed_s: int | None = None
+    climb_m: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ def facts_of(run: RunRow) -> RunFacts:
         left_out=run.verdict == Verdict.LEFT_OUT,
         started_at=run.started_at,
         elapsed_s=run.elapsed_s,
+        climb_m=run.climb_m,
     )
 
 
@@ -203,4 +205,5 @@ def unsaved(entry: Entry) -> RunFacts:
         note=entry.note,
         started_at=entry.started_at,
         elapsed_s=entry.elapsed_s,
+        climb_m=entry.climb_m,
     )

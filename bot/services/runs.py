@@ -27,6 +27,7 @@ from bot.services.reading import (
     clear_drafts,
     impossible,
     likely_drafts,
+    read_climb,
     read_figures,
     spelt_out,
     typed_distance,
@@ -131,7 +132,7 @@ class RunService:
             if not readings:
                 raise
             return UnclearRun(refusal.code, refusal.facts, readings, draft)
-        return self._admit(uow, runner, Pending(_entry(draft, figures), photo=draft.photo), now)
+        return self._admit(uow, runner, Pending(_entry(draft, figures, runner), photo=draft.photo), now)
 
     def _save(self, uow: UnitOfWork, asker: Asker, pending: Pending) -> Outcome:
         now = self._clock.now()
@@ -220,7 +221,9 @@ class RunService:
         )
         figures = read_figures(draft, runner, now)
         check_figures(figures, today_of(runner, now))
-        entry = _entry(draft, figures)
+        entry = _entry(draft, figures, runner)
+        if draft.climb is None:
+            entry = replace(entry, climb_m=run.climb_m)
         same_time = (entry.distance_m, entry.moving_s) == (run.distance_m, run.moving_s)
         # What only a file knew stays as long as the rest of the file is believed, and no race was typed.
         typed_race = run.source == RunSource.MANUAL and entry.kind is RunKind.RACE
@@ -283,12 +286,13 @@ class RunService:
         return DeletedRun(run=facts_of(run), unit=unit_of(runner), week_points=week_points)
 
 
-def _entry(draft: RunDraft, figures: Figures) -> Entry:
+def _entry(draft: RunDraft, figures: Figures, runner: RunnerRow) -> Entry:
     return Entry(
         local_date=figures.local_date,
         started_at=figures.started_at,
         distance_m=figures.distance_m,
         moving_s=figures.moving_s,
+        climb_m=read_climb(draft.climb, unit_of(runner)),
         kind=draft.kind,
         surface=draft.surface,
         effort=draft.effort,

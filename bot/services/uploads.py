@@ -12,7 +12,7 @@ from bot.files import LARGEST_FILE, Activities, Activity, Sport, UnreadableFile
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.entries import Entry
-from bot.services.import_lists import elapsed_of, entry_of, surface_of
+from bot.services.import_lists import climb_of, elapsed_of, entry_of, surface_of
 from bot.services.imports import ImportProgress, ImportService
 from bot.services.ports import FileReader
 from bot.services.reading import RunDraft, check_extras, read_distance, read_when
@@ -217,6 +217,7 @@ def _as_entry(runner: RunnerRow, upload: Upload, activity: Activity, now: dateti
             distance_m=round_half_up(distance_m or 0.0),
             moving_s=round_half_up(activity.moving_s),
             elapsed_s=elapsed_of(activity),
+            climb_m=climb_of(activity),
             kind=RunKind.RACE if activity.is_race else None,
             surface=surface_of(activity),
             source=RunSource.FILE,

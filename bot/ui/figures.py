@@ -10,6 +10,7 @@ from bot.services.teams import TeamUnits
 from bot.ui import text
 
 TRACK_BELOW_M: Final = 1_000
+FOOT_M: Final = 0.3048
 
 
 def distance(metres: float, unit: Unit) -> str:
@@ -25,6 +26,18 @@ def total_distance(metres: float, unit: Unit) -> str:
         return distance_text(metres, unit)
     number, name = distance_text(metres, unit, 0).split(" ")
     return f"{int(number):,} {name}"
+
+
+def climb(metres: float, unit: Unit) -> str:
+    """Return metres of climb as `1,240 m`, or `4,068 ft` for who reads miles."""
+    if unit is Unit.MI:
+        return text.FEET.format(feet=f"{round_half_up(metres / FOOT_M):,}")
+    return text.METRES.format(metres=f"{round_half_up(metres):,}")
+
+
+def team_climb(metres: float, units: TeamUnits) -> str:
+    """Return metres of climb in the team's units: `1,240 m`, or `1,240 m · 4,068 ft`."""
+    return text.BETWEEN.join(climb(metres, unit) for unit in _units(units))
 
 
 def pace(metres: float, seconds: float, unit: Unit) -> str:

@@ -79,7 +79,7 @@ class DeletedRunView(Card):
         super().__init__(
             lines(
                 text.DELETED.format_map(run_figures(deleted.run, deleted.unit)),
-                run_details(deleted.run),
+                run_details(deleted.run, deleted.unit),
                 text.WEEK_STANDS_NOW.format(points=text.points(deleted.week_points)),
             ),
             accent=theme.RUN,

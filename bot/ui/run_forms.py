@@ -33,6 +33,7 @@ class Options:
     pain_level: int | None = None
     photo: discord.Attachment | None = None
     remove_photo: bool = False
+    climb: str | None = None
 
 
 NO_OPTIONS: Final = Options()
@@ -111,6 +112,7 @@ class RunForm(Form):
             note=self._note.value or None,
             pain_area=self._options.pain_area,
             pain_level=self._options.pain_level,
+            climb=self._options.climb,
             photo=photo,
         )
         outcome = await services_of(interaction).runs.edit(asker, self._run_id, draft)

@@ -17,13 +17,15 @@ def run_figures(run: RunFacts, unit: Unit) -> dict[str, str]:
     }
 
 
-def run_details(run: RunFacts) -> str:
-    """Return kind, surface, effort and note as they were understood; empty without any."""
+def run_details(run: RunFacts, unit: Unit) -> str:
+    """Return kind, surface, climb, effort and note as they were understood; empty without any."""
     parts = []
     if run.kind is not None:
         parts.append(text.KINDS[run.kind])
     if run.surface is not None:
         parts.append(text.SURFACES[run.surface])
+    if run.climb_m is not None:
+        parts.append(text.CLIMB.format(climb=figures.climb(run.climb_m, unit)))
     if run.effort is not None:
         parts.append(text.EFFORT.format(effort=run.effort))
     if run.note:

@@ -68,7 +68,7 @@ class RunLoggedView(Card):
                 text.LOGGED.format_map(
                     run_figures(run, logged.unit) | {"date": figures.day(run.local_date, logged.today)}
                 ),
-                run_details(run),
+                run_details(run, logged.unit),
                 best_line(logged.best, run),
                 _earned(logged),
                 text.REST_MADE_ROOM.format(points=text.points(logged.rest_points)) if logged.rest_points else None,
@@ -94,7 +94,7 @@ class RunChangedView(Card):
                 heading.format_map(
                     run_figures(run, changed.unit) | {"date": figures.day(run.local_date, changed.today)}
                 ),
-                run_details(run),
+                run_details(run, changed.unit),
                 best_line(changed.best, run),
                 None if changed.doubt is None else said.DOUBTS[changed.doubt],
                 _photo_line(changed.photo),
@@ -271,7 +271,7 @@ class OddRunView(RunQuestion):
                 discord.ui.TextDisplay(
                     lines(
                         _odd_question(" ".join(statements), [_meant_label(one, odd) for one in odd.meant]),
-                        run_details(odd.run),
+                        run_details(odd.run, odd.unit),
                         text.ODD_READ.format_map(values),
                     )
                 ),
@@ -389,6 +389,6 @@ class NotLoggedView(Card):
         run = asked.run
         again = text.LOG_AGAIN if asked.pending.run_id == 0 else text.KEPT
         super().__init__(
-            lines(text.NOT_LOGGED.format_map(run_figures(run, asked.unit)), run_details(run), again),
+            lines(text.NOT_LOGGED.format_map(run_figures(run, asked.unit)), run_details(run, asked.unit), again),
             accent=theme.RUN,
         )

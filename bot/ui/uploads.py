@@ -96,7 +96,7 @@ class KnownRunView(Card):
 
     def __init__(self, known: KnownRun) -> None:
         values = run_figures(known.run, known.unit) | {"date": figures.day(known.run.local_date, known.today)}
-        super().__init__(lines(said.KNOWN.format_map(values), run_details(known.run)), accent=theme.RUN)
+        super().__init__(lines(said.KNOWN.format_map(values), run_details(known.run, known.unit)), accent=theme.RUN)
 
 
 class OtherFilesView(Layout):

@@ -1,5 +1,6 @@
 """The tables; importing this package registers all of them with the metadata."""
 
+from db.models.challenges import challenge_shares, challenge_sides, challenge_sponsors, challenges
 from db.models.cheers import cheers
 from db.models.comments import comments
 from db.models.feedback import feedback
@@ -15,6 +16,10 @@ from db.models.teams import teams
 __all__ = [
     "awards",
     "board_scores",
+    "challenge_shares",
+    "challenge_sides",
+    "challenge_sponsors",
+    "challenges",
     "cheers",
     "chosen_teams",
     "comments",

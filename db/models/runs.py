@@ -21,6 +21,7 @@ runs = Table(
     Column("moving_s", Integer, nullable=False),
     # From start to stop, where a file tells it; a race counts it.
     Column("elapsed_s", Integer),
+    Column("climb_m", Integer),
     Column("kind", String(16)),
     Column("surface", String(16)),
     Column("effort", Integer),

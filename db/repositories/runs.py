@@ -35,6 +35,7 @@ class RunRow(NamedTuple):
     distance_m: int
     moving_s: int
     elapsed_s: int | None
+    climb_m: int | None
     kind: str | None
     surface: str | None
     effort: int | None
@@ -61,7 +62,7 @@ class AttemptRow(NamedTuple):
 _COLUMNS = tuple(runs.c[name] for name in RunRow._fields)
 _ADDED = (
     *("team_id", "runner_id", "local_date", "week", "started_at", "logged_at", "logged_on", "distance_m", "moving_s"),
-    *("elapsed_s", "kind", "surface", "effort", "note", "pain_area", "pain_level", "source", "sharing"),
+    *("elapsed_s", "climb_m", "kind", "surface", "effort", "note", "pain_area", "pain_level", "source", "sharing"),
 )
 _AT_ONCE = 25
 """Entries in one statement: a round trip for each would be most of the time that a long list takes."""
@@ -191,6 +192,7 @@ class RunRepository:
         source: str,
         sharing: str,
         elapsed_s: int | None = None,
+        climb_m: int | None = None,
         kind: str | None = None,
         surface: str | None = None,
         effort: int | None = None,
@@ -210,6 +212,7 @@ class RunRepository:
             "distance_m": distance_m,
             "moving_s": moving_s,
             "elapsed_s": elapsed_s,
+            "climb_m": climb_m,
             "kind": kind,
             "surface": surface,
             "effort": effort,

@@ -114,7 +114,8 @@ async def test_discord_is_told_of_every_command_with_its_promised_options(on_sta
     options = {option["name"]: option for option in run["log"]["options"]}
     assert [name for name, option in options.items() if option.get("required")] == ["distance", "time"]
     assert set(options) == {
-        *("distance", "time", "when", "kind", "surface", "effort", "note", "pain_area", "pain_level", "photo"),
+        *("distance", "time", "when", "kind", "surface", "effort", "note", "pain_area", "pain_level"),
+        *("climb", "photo"),
     }
     assert [choice["value"] for choice in options["kind"]["choices"]] == ["easy", "long", "workout", "race", "recovery"]
     assert [choice["value"] for choice in options["surface"]["choices"]] == ["road", "trail", "track", "treadmill"]

@@ -7,13 +7,15 @@ from db.base import metadata
 from db.held import Erasure
 from db.personal import PERSONAL
 
+OF_A_TEAM = ("teams", "challenges")
+"""Tables whose rows are a team's, and stay when a member goes."""
 OTHER_IDS = ("team_id", "channel_id", "role_id", "message_id")
 
 
 def names_a_member(column: "Column[object]") -> bool:
     """Tell whether a column leads to a member: by Discord's id, their row, or a row that goes when theirs goes."""
     if column.foreign_keys:
-        return all(key.column.table.name != "teams" for key in column.foreign_keys)
+        return all(key.column.table.name not in OF_A_TEAM for key in column.foreign_keys)
     is_snowflake = isinstance(column.type, BigInteger) and column.name.endswith("_id")
     return is_snowflake and not column.name.endswith(OTHER_IDS)
 

@@ -30,8 +30,9 @@ def fit(
     offset: timedelta | None = None,
     maker: int = 1,
     sub_sport: int = 0,
+    ascent_m: int | None = None,
 ) -> bytes:
-    """Return a FIT file; each session is its sport, metres, timer seconds and elapsed seconds."""
+    """Return a FIT file; each session is its sport, metres, timer seconds and elapsed seconds, with the same climb."""
     began = start if isinstance(start, int) else fit_time(start or START)
     body = _message(0, 0, [(0, _ENUM, kind), (1, _UINT16, maker), (3, _UINT32Z, 4_711), (4, _UINT32, began)])
     for sport, metres, timer_s, elapsed_s in sessions:
@@ -39,6 +40,8 @@ def fit(
         fields += [(7, _UINT32, round(elapsed_s * 1_000)), (8, _UINT32, round(timer_s * 1_000))]
         if metres is not None:
             fields.append((9, _UINT32, round(metres * 100)))
+        if ascent_m is not None:
+            fields.append((22, _UINT16, ascent_m))
         body += _message(1, 18, fields)
     if offset is not None:
         local = began + int(offset.total_seconds())

@@ -17,6 +17,7 @@ from bot.files.strava_list import MOST_ROWS
 from tests.files.making import (
     COURSE,
     CYCLING,
+    HEADINGS,
     RUNNING,
     START,
     SWIMMING,
@@ -47,6 +48,11 @@ def refusal(data: bytes, name: str = "run") -> str:
 
 
 # --- FIT ---
+
+
+def test_a_watchs_climb() -> None:
+    assert one(fit(A_RUN, ascent_m=312)).climb_m == 312
+    assert one(fit(A_RUN)).climb_m is None
 
 
 def test_a_watchs_run() -> None:
@@ -219,6 +225,14 @@ def test_the_list_is_read_in_metres_and_in_utc() -> None:
     first, trail = found.found
     assert (first.started_at, first.distance_m, first.moving_s, first.elapsed_s) == (START, 10_000, 3_130, 3_200)
     assert (first.keys, trail.surface) == (("strava:1",), "trail")
+
+
+def test_the_list_tells_the_climb_where_it_has_the_column() -> None:
+    rows = (f"{row(1)},312.4", f"{row(2)},", f"{row(3)},0.0")
+    found = read_activities("activities.csv", strava_list(*rows, headings=f"{HEADINGS},Elevation Gain")).found
+    assert [run.climb_m for run in found] == [312.4, None, 0.0]
+    [bare] = read_activities("activities.csv", strava_list(row(1))).found
+    assert bare.climb_m is None
 
 
 def test_a_row_that_cannot_be_read_is_named_and_the_others_are_read() -> None:

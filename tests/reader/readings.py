@@ -17,6 +17,7 @@ FULL = Activity(
     elapsed_s=3_100.0,
     utc_offset_s=-12_600,
     other_distance_m=9_700.0,
+    climb_m=312.0,
     surface="trail",
     is_race=True,
     keys=("sha256:0a:0", "fit:1:2"),

@@ -27,6 +27,7 @@ ACTIVITIES = st.builds(
     moving_s=FIGURES,
     elapsed_s=st.none() | FIGURES,
     other_distance_m=st.none() | FIGURES,
+    climb_m=st.none() | FIGURES,
     sport=st.sampled_from(Sport),
     started_at=st.none() | st.datetimes(timezones=st.just(UTC)),
 )

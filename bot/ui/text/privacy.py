@@ -75,6 +75,8 @@ FILES: Final[Mapping[str, str]] = {
     "totals": "Your sums by week, month, season and all time, from which boards are made.",
     "board_scores": "Your figures on boards that are no sums, and your streaks, in tenths.",
     "point_rules": "Points that you chose for the team, as its admin.",
+    "challenge_shares": "What you brought to each of the team's challenges, in metres, seconds, runs or days.",
+    "challenges_created": "Challenges that you set the team.",
     "cheers_given": "Your cheers for teammates' runs.",
     "cheers_received": "Cheers for your runs.",
     "comments_given": "What you said under teammates' runs.",

@@ -51,6 +51,8 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "pain_level_range": ("Pain goes from 1 to 10.", "1 is a hint, 10 stops you."),
     "pain_needs_area": ("Where does it ache?", "Choose `pain_area` as well."),
     "pain_needs_level": ("How much does it ache, from 1 to 10?", "Choose `pain_level` as well."),
+    "climb_unreadable": ("I can't read “{text}” as a climb.", "Try `350 m` or `1,150 ft`."),
+    "climb_too_high": ("“{text}” leads above the sky.", "Try `350 m` or `1,150 ft`."),
     "note_too_long": ("A note holds up to {limit} characters.", "Yours is below, to shorten."),
     "photo_too_big": ("That picture is larger than I can take in.", "10 MB and 50 megapixels are fine."),
     "photo_unreadable": ("I can't open that picture.", "JPEG, PNG, WebP and GIF work."),

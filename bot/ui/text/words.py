@@ -62,6 +62,8 @@ SURFACES: Final[Mapping[Surface, str]] = {
     Surface.TREADMILL: "treadmill",
 }
 EFFORT: Final = "effort {effort} of 10"
+CLIMB: Final = "{climb} up"
+FEET: Final = "{feet} ft"
 
 
 def event(name: str, *, first: bool = False) -> str:
