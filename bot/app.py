@@ -23,6 +23,7 @@ from bot.jobs.timetable import TIMETABLE
 from bot.messenger import DiscordMessenger
 from bot.reader.process import ChildFileReader
 from bot.roster import DiscordRoster
+from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.clock import Clock, SystemClock
 from bot.services.container import Services, build_services
 from bot.services.leavers import LeaverService, RollCall
@@ -146,13 +147,15 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
     reader = ChildFileReader()
     services = build_services(database, clock, defaults, reader)
     bot = BatonBot(services)
-    leavers = bot.leavers = LeaverService(database, clock, DiscordRoster(bot))
+    roster = DiscordRoster(bot)
+    leavers = bot.leavers = LeaverService(database, clock, roster)
+    seats = ChallengeSeatService(database, roster)
     return Application(
         settings=settings,
         database=database,
         services=services,
         bot=bot,
-        scheduler=Scheduler(services.schedules, leavers, services.rebuilding),
+        scheduler=Scheduler(services.schedules, services.challenges, seats, leavers, services.rebuilding),
         sender=Sender(services.outbox, DiscordMessenger(bot), bot.until_quiet),
         importer=Importer(services.imports, bot.progress_board, bot.until_answered),
         reader=reader,

@@ -30,6 +30,7 @@ EXTENSIONS = (
     "cogs.points",
     "cogs.leaderboards",
     "cogs.shoutouts",
+    "cogs.challenges",
     "cogs.profiles",
     "cogs.coach",
     "cogs.feedback",

@@ -11,15 +11,19 @@ import discord
 
 from bot.client import BatonBot
 from bot.domain.audience import MessageKind
+from bot.services.challenge_pages import ChallengePost
 from bot.services.cheers import FeedCard
 from bot.services.comments import CardPlace, Comment
 from bot.services.digests import FeedDigest
 from bot.services.leaderboards import WeeklyPost
-from bot.services.outbox import Content, OutboxMessage
+from bot.services.outbox import OutboxMessage
 from bot.services.ports import Closed, Delivered, Homeless, Later, Needless, Outcome, Undeliverable
+from bot.services.posts import Content
 from bot.services.recaps import MonthRecap
 from bot.services.shoutout_posts import ShoutoutPost
 from bot.ui.board_pictures import picture_of_post
+from bot.ui.challenges import PICTURE_NAME as CHALLENGE_PICTURE
+from bot.ui.challenges import ChallengePostView, picture_of
 from bot.ui.chart_pictures import recap_picture
 from bot.ui.cheers import FeedCardView, photo_name
 from bot.ui.comments import CommentView
@@ -243,6 +247,10 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
             return MonthRecapView(content, RECAP_NAME, marker), [discord.File(io.BytesIO(picture), RECAP_NAME)]
         case ShoutoutPost():
             return ShoutoutPostView(content, marker), []
+        case ChallengePost():
+            progress = await picture_of(content.challenge)
+            name = None if progress is None else CHALLENGE_PICTURE
+            return ChallengePostView(content, name, marker), [] if progress is None else [progress]
         case letter:
             return LetterView(letter, marker), []
 

@@ -8,11 +8,10 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from db.held import OF_USER, Erasure, Held
+from db.held_challenges import CHALLENGES
 from db.models import (
     awards,
     board_scores,
-    challenge_shares,
-    challenges,
     cheers,
     chosen_teams,
     comments,
@@ -229,33 +228,7 @@ PERSONAL: Final = (
         Erasure.CLEAR,
         cleared=(point_rules.c.chooser_id,),
     ),
-    Held(
-        "challenge_shares",
-        challenge_shares,
-        challenge_shares.c.runner_id,
-        {
-            "challenge": challenge_shares.c.challenge_id,
-            "brought_in_its_measure": challenge_shares.c.amount,
-            "runs": challenge_shares.c.runs,
-            "side": challenge_shares.c.side,
-        },
-        Erasure.GOES_ALONG,
-    ),
-    Held(
-        "challenges_created",
-        challenges,
-        challenges.c.creator_id,
-        {
-            "challenge": challenges.c.challenge_id,
-            "name": challenges.c.name,
-            "measure": challenges.c.measure,
-            "first_day": challenges.c.first_day,
-            "last_day": challenges.c.last_day,
-            "created_at": challenges.c.created_at,
-        },
-        Erasure.CLEAR,
-        cleared=(challenges.c.creator_id,),
-    ),
+    *CHALLENGES,
     Held(
         "cheers_given",
         cheers,

@@ -1,7 +1,8 @@
 """The unit of work: one transaction's connection and the repositories that speak through it.
 
 Who locks rows of several tables locks them in one order, or PostgreSQL finds two that wait for each other: the team
-first, then its runners in the order of their keys, then lists of runs, then messages in the outbox.
+first, then its runners in the order of their keys, then lists of runs, then challenges with their sides in the order
+of theirs, then messages in the outbox.
 """
 
 from functools import cached_property
@@ -9,6 +10,8 @@ from functools import cached_property
 from db.connection import Connection
 from db.repositories.audits import AuditRepository
 from db.repositories.boards import BoardRepository
+from db.repositories.challenge_shares import ChallengeShareRepository
+from db.repositories.challenges import ChallengeRepository
 from db.repositories.cheers import CheerRepository
 from db.repositories.comments import CommentRepository
 from db.repositories.feedback import FeedbackRepository
@@ -84,6 +87,16 @@ class UnitOfWork:
     def reviews(self) -> ReviewRepository:
         """Runs in doubt, and what coaches made of them."""
         return ReviewRepository(self._connection)
+
+    @cached_property
+    def challenges(self) -> ChallengeRepository:
+        """Challenges, their sides and sponsors."""
+        return ChallengeRepository(self._connection)
+
+    @cached_property
+    def challenge_shares(self) -> ChallengeShareRepository:
+        """What each runner brought to challenges."""
+        return ChallengeShareRepository(self._connection)
 
     @cached_property
     def cheers(self) -> CheerRepository:

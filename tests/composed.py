@@ -22,8 +22,9 @@ from bot.config import DatabaseSettings, HealthSettings, Settings, TeamDefaults
 from bot.jobs.sender import Sender
 from bot.messenger import DiscordMessenger
 from bot.services.asker import Asker
-from bot.services.outbox import Content, OutboxMessage
+from bot.services.outbox import OutboxMessage
 from bot.services.ports import Delivered, Messenger, Outcome
+from bot.services.posts import Content
 from bot.ui.errors import as_user_error, unwrapped
 from db.schema import migrate
 
@@ -165,6 +166,7 @@ class Stage:
         who: simcord.MemberActor | simcord.UserHandle,
         name: str,
         channel_id: int,
+        /,
         **options: str | int | tuple[str, bytes],
     ) -> simcord.InteractionResult:
         """Type a command as a client does that has not heard of its present form; see `emit`."""

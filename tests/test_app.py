@@ -20,8 +20,9 @@ from bot.errors import ExitCode, StartupError
 from bot.files import UnreadableFile
 from bot.jobs.sender import Sender
 from bot.messenger import DiscordMessenger
-from bot.services.outbox import Content, MessageState, OutboxMessage
+from bot.services.outbox import MessageState, OutboxMessage
 from bot.services.ports import Messenger, Outcome
+from bot.services.posts import Content
 from tests.composed import Stage, answer, new_database, posts, settings_for, stage, words
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

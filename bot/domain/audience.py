@@ -58,6 +58,8 @@ class MessageKind(StrEnum):
     IMPORT_SUMMARY = "import_summary"
     SHOUTOUT = "shoutout"
     SHOUTOUT_NOTE = "shoutout_note"
+    CHALLENGE_MILESTONE = "challenge_milestone"
+    CHALLENGE_RESULT = "challenge_result"
 
 
 class Concern(StrEnum):
@@ -73,6 +75,8 @@ class Concern(StrEnum):
     """Reminders, check-ins, level-ups: what nobody asked for at that moment."""
     WORD = "word"
     """Something one person wrote to another, or an answer to what they did."""
+    TOGETHER = "together"
+    """What the team did as one: sums that count everybody and name nobody."""
 
 
 CONCERNS: Final = {
@@ -89,6 +93,8 @@ CONCERNS: Final = {
     MessageKind.IMPORT_SUMMARY: Concern.WORD,
     MessageKind.SHOUTOUT: Concern.PRAISE,
     MessageKind.SHOUTOUT_NOTE: Concern.WORD,
+    MessageKind.CHALLENGE_MILESTONE: Concern.TOGETHER,
+    MessageKind.CHALLENGE_RESULT: Concern.TOGETHER,
 }
 
 
@@ -142,11 +148,15 @@ def audience(
     already. `board` counts for boards, and `source`, where the figures come from, for runs and boards. A pause is
     never visible: it silences what would nudge, and changes nothing that others see.
     """
+    concern = CONCERNS[what] if isinstance(what, MessageKind) else what
+    if concern is Concern.TOGETHER:
+        # It is about no runner, so no profile speaks of it; what somebody brought stays when they go.
+        return Audience.PUBLIC
     if subject.away:
         return Audience.SILENT
     if feed is not None and what in _FEED_OF and feed is not _FEED_OF[what]:
         return Audience.SILENT
-    match CONCERNS[what] if isinstance(what, MessageKind) else what:
+    match concern:
         case Concern.WORD:
             return Audience.PRIVATE
         case Concern.NUDGE:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.jobs.timetable import FIRST_ROLL_CALL_SECONDS, ROLL_CALL_SECONDS, TICK_SECONDS
+from bot.services.challenge_seats import ChallengeSeatService
+from bot.services.challenges import ChallengeService
 from bot.services.leavers import LeaverService, RollCall
 from bot.services.rebuilding import RebuildService
 from bot.services.schedules import ScheduleService
@@ -22,8 +24,17 @@ class Scheduler:
     function names. See `docs/decisions`.
     """
 
-    def __init__(self, schedules: ScheduleService, leavers: LeaverService, rebuilding: RebuildService) -> None:
+    def __init__(
+        self,
+        schedules: ScheduleService,
+        challenges: ChallengeService,
+        seats: ChallengeSeatService,
+        leavers: LeaverService,
+        rebuilding: RebuildService,
+    ) -> None:
         self._schedules = schedules
+        self._challenges = challenges
+        self._seats = seats
         self._leavers = leavers
         self._rebuilding = rebuilding
         self._apscheduler = AsyncIOScheduler(timezone="UTC")
@@ -53,8 +64,11 @@ class Scheduler:
         self._apscheduler.start()
 
     async def tick(self) -> int:
-        """Handle what is due now; returns how many schedules were."""
-        return await self._schedules.run_due()
+        """Handle what is due now; returns how many schedules were, and challenges that ended."""
+        handled = await self._schedules.run_due()
+        # Before the result, so that it has everybody on their side.
+        await self._seats.seat_newcomers()
+        return handled + await self._challenges.end_due()
 
     async def call_the_roll(self) -> RollCall:
         """Notice who has left, and erase those whose time to come back is over."""

@@ -19,6 +19,12 @@ def require_coach(uow: UnitOfWork, asker: Asker) -> None:
         raise NotAllowed("coach_only")
 
 
+def require_coach_or_admin(uow: UnitOfWork, asker: Asker) -> None:
+    """Raise `NotAllowed` unless the asker coaches the team or may manage the server."""
+    if not (asker.is_admin or is_coach(uow.teams.find(asker.team_id), asker)):
+        raise NotAllowed("not_allowed")
+
+
 def require_admin(asker: Asker) -> None:
     """Raise `NotAllowed` unless the asker may manage the server."""
     if not asker.is_admin:

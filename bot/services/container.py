@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.services.challenges import ChallengeService
 from bot.services.cheers import CheerService
 from bot.services.clock import Clock
 from bot.services.comments import CommentService
@@ -55,6 +56,7 @@ class Services:
     shoutouts: ShoutoutService
     shoutout_lists: ShoutoutListService
     rosters: RosterService
+    challenges: ChallengeService
     stats: StatsService
     points: PointService
     point_rules: PointRulesService
@@ -90,6 +92,7 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults, rea
         shoutouts=ShoutoutService(database, clock, enrolment),
         shoutout_lists=ShoutoutListService(database, clock, enrolment),
         rosters=RosterService(database, clock),
+        challenges=ChallengeService(database, clock, enrolment),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         point_rules=PointRulesService(database, clock, defaults),

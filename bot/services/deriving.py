@@ -1,7 +1,7 @@
 """Deriving: whatever follows from a change of the log, in the transaction that makes it.
 
 Doubts come first, since a run in doubt is no record; records next, since they earn points; then the points of every
-week that any of it touches, and the totals with them.
+week that any of it touches, and the totals with them; and what a runner brings to the team's challenges.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +17,7 @@ from bot.domain.points import RECORD_DAYS
 from bot.domain.profiles import AgeTable
 from bot.domain.runs import PAIN_STOPS_FROM, RunKind, Surface
 from bot.services.board_scores import rank_races, rank_runner
+from bot.services.challenge_shares import follow_challenges
 from bot.services.runners import today_of
 from bot.services.scoring import Rescored, Scorer
 from db.repositories.runners import RunnerRow
@@ -65,6 +66,8 @@ def follow(
         rank_runner(uow, runner, min(Week.parse(run.week) for run in (*gone, *come)), now)
     if change.moved_races():
         rank_races(uow, runner)
+    # Last: on PostgreSQL all runners of a team meet at a challenge.
+    follow_challenges(uow, runner, change.entries_before(), change.entries_after(), now)
     return change.derived()
 
 
@@ -141,6 +144,14 @@ class _Change:
         if self.runner.birth_date is None or self.runner.age_table is None:
             return False
         return _races(self.before) != _races(self.after)
+
+    def entries_before(self) -> list[RunRow]:
+        """Return the entries of the weeks touched, as they were."""
+        return [run for of_week in self.before.values() for run in of_week.values()]
+
+    def entries_after(self) -> list[RunRow]:
+        """Return the entries of the weeks touched, as they are."""
+        return [run for of_week in self.after.values() for run in of_week.values()]
 
     def derived(self) -> Derived:
         """Return what came of it."""

@@ -1,23 +1,19 @@
 """Outbox: hand out messages that are owed, say what they contain now, and note what became of them."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.audience import FeedMode, MessageKind
-from bot.domain.dates import Week
+from bot.domain.audience import MessageKind
 from bot.domain.quiet_hours import QuietHours, may_go_at
-from bot.services.cheers import CALM, FeedCard, card_of
+from bot.services.cheers import CALM
 from bot.services.clock import Clock
-from bot.services.comments import CardPlace, Comment, comment_post, owe_note, place_of
-from bot.services.digests import FeedDigest, feed_digest
-from bot.services.leaderboards import WeeklyPost, weekly_post
-from bot.services.letters import Hindrance, Letter, letter_of, tell_sender
+from bot.services.comments import CardPlace, owe_note, place_of
+from bot.services.letters import Hindrance, tell_sender
 from bot.services.notices import Matter, owe_notice
-from bot.services.recaps import MonthRecap, month_recap
-from bot.services.shoutout_posts import ShoutoutPost, shoutout_post
+from bot.services.posts import Content, channel_of, content_of
 from db.database import Database
 from db.repositories.outbox import OutboxRow
 from db.unit_of_work import UnitOfWork
@@ -53,9 +49,6 @@ class MessageState(StrEnum):
     WAITING = "waiting"
     DROPPED = "dropped"
     FAILED = "failed"
-
-
-Content = FeedCard | FeedDigest | Comment | WeeklyPost | MonthRecap | ShoutoutPost | Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +243,9 @@ def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> 
     """Return a claimed message with what it says now; None when it is dropped, or put back for later."""
     stands = row.message_id is not None
     late = not stands and row.useful_until is not None and row.useful_until < now
-    content = None if late else _content(uow, row, now)
+    content = None if late else content_of(uow, row, now)
     under = place_of(uow, row.team_id, row.payload["run_id"]) if row.kind == MessageKind.COMMENT else None
-    channel_id = row.channel_id or (_channel(row) if under is None else under.channel_id)
+    channel_id = row.channel_id or (channel_of(row) if under is None else under.channel_id)
     if row.kind == MessageKind.COMMENT and content is None and not stands:
         # Its sender drops it, and owes it to the runner alone.
         return Parcel(_message(row, channel_id, under), None, until)
@@ -274,35 +267,6 @@ def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> 
         _put_back(uow, row, due_at, "no channel is chosen for this kind of post")
         return None
     return Parcel(_message(row, channel_id, under), content, until)
-
-
-def _content(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
-    """Return what the message says now, as `bot.domain.audience` allows it; None when that is nothing."""
-    # How the feed is kept decides what is posted, and leaves alone what stands.
-    mode = FeedMode(row.feed_mode) if row.message_id is None else None
-    match MessageKind(row.kind):
-        case MessageKind.FEED_CARD:
-            return _card(uow, row, mode)
-        case MessageKind.FEED_DIGEST:
-            return feed_digest(uow, row.team_id, row.payload, mode)
-        case MessageKind.COMMENT:
-            return comment_post(uow, row.team_id, row.payload, stands=row.message_id is not None)
-        case MessageKind.MONTH_RECAP:
-            return month_recap(uow, row.team_id, row.payload["month"])
-        case MessageKind.LEADERBOARD:
-            return weekly_post(uow, row.team_id, Week.parse(row.payload["week"]))
-        case MessageKind.SHOUTOUT:
-            return shoutout_post(uow, row.team_id, row.payload["shoutout_id"])
-        case kind:
-            return letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
-
-
-def _card(uow: UnitOfWork, row: OutboxRow, mode: FeedMode | None) -> FeedCard | None:
-    found = uow.cheers.card(row.team_id, row.payload["run_id"])
-    card = None if found is None else card_of(found, mode=mode)
-    if card is None or not card.has_photo:
-        return card
-    return replace(card, photo=uow.photos.image(card.run_id))
 
 
 def _goes_at(row: OutboxRow, now: datetime) -> datetime:
@@ -370,16 +334,6 @@ def _note_closed(uow: UnitOfWork, message: OutboxMessage, reason: str, now: date
         uow.outbox.change_held(message.outbox_id, message.claim, state=MessageState.SENT, reason=reason)
     elif uow.outbox.change_held(message.outbox_id, message.claim, state=MessageState.WAITING, reason=reason):
         tell_sender(uow, message.outbox_id, message.kind, message.key, Hindrance.CLOSED, now)
-
-
-def _channel(row: OutboxRow) -> int | None:
-    match MessageKind(row.kind):
-        case MessageKind.LEADERBOARD | MessageKind.MONTH_RECAP:
-            return row.leaderboard_channel_id
-        case MessageKind.FEED_CARD | MessageKind.FEED_DIGEST | MessageKind.SHOUTOUT:
-            return row.feed_channel_id
-        case _:
-            return None
 
 
 def _message(row: OutboxRow, channel_id: int | None, under: CardPlace | None = None) -> OutboxMessage:

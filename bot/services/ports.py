@@ -6,7 +6,8 @@ from typing import Protocol
 
 from bot.files import Activities
 from bot.services.imports import ImportProgress
-from bot.services.outbox import Content, OutboxMessage
+from bot.services.outbox import OutboxMessage
+from bot.services.posts import Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,10 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The member is in the server, and goes by this name there."""
+    """The member is in the server, goes by this name there, and has these roles."""
 
     name: str
+    role_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ def erase(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> bool:
         revise_shoutouts(uow, runner, now)
         revise_boards(uow, runner, now, hidden=True)
         uow.points.unname(runner.runner_id)
+        uow.challenge_shares.unname(runner.runner_id)
         received = uow.shoutouts.to(runner.runner_id)
     erased = uow.privacy.erase(team_id, user_id, None if runner is None else runner.runner_id)
     uow.shoutouts.forget_unaddressed(received)

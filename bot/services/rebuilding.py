@@ -15,6 +15,7 @@ from bot.domain.bests import Attempt, records, result_s
 from bot.domain.dates import WINDOW_KEY, PeriodKind, Week, local_today, period_keys, window_from
 from bot.domain.runs import RunKind
 from bot.services.board_scores import rank_anew
+from bot.services.challenge_shares import share_anew
 from bot.services.clock import Clock
 from bot.services.deriving import doubts_of, event_at
 from bot.services.runners import DERIVATION, today_of
@@ -30,21 +31,24 @@ log = logging.getLogger(__name__)
 
 CHECKED_AT_ONCE = 50
 REBUILT_AT_ONCE = 5
+CHECKED_FOR = timedelta(days=30)
+"""A challenge that ended longer ago is compared with the log by a rebuild alone."""
 SETTLED_AFTER = timedelta(days=2)
 """A week that ended longer ago than this has its rest days and full week, wherever on earth it was run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What a rebuild changed: entries, awards and totals that were not what the log says."""
+    """What a rebuild changed: entries, awards, totals and shares of challenges that were not what the log says."""
 
     runs: int = 0
     awards: int = 0
     totals: int = 0
+    shares: int = 0
 
     def __bool__(self) -> bool:
         """Tell whether there was anything."""
-        return bool(self.runs or self.awards or self.totals)
+        return bool(self.runs or self.awards or self.totals or self.shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,10 @@ class RebuildService:
         """Compare a team's totals with its log; what differs is reported to the operator's log, and mended."""
         mended = checked = 0
         after = 0
-        while found := await self._database.write(partial(_check_some, team_id=team_id, after=after), long=True):
+        since = self._clock.now().date() - CHECKED_FOR
+        while found := await self._database.write(
+            partial(_check_some, team_id=team_id, after=after, since=since), long=True
+        ):
             runner_ids, differing = found
             after = runner_ids[-1]
             checked += len(runner_ids)
@@ -112,8 +119,8 @@ class RebuildService:
         found = await self._database.write(partial(_rebuild, runner_id=runner_id, now=self._clock.now()), long=True)
         if found:
             log.error(
-                "runner %s: %s entries, %s awards and %s totals were not what the log says; they are now",
-                *(runner_id, found.runs, found.awards, found.totals),
+                "runner %s: %s entries, %s awards, %s totals and %s shares were not what the log says; they are now",
+                *(runner_id, found.runs, found.awards, found.totals, found.shares),
             )
         return found
 
@@ -121,7 +128,10 @@ class RebuildService:
         differences = await self._database.write(partial(_mend_team, team_id=team_id), long=True)
         if differences:
             log.error("team %s: totals of %s were not those of its runners; they are now", team_id, differences)
-        return len(differences)
+        challenges = await self._database.write(partial(_mend_challenges, team_id=team_id), long=True)
+        if challenges:
+            log.error("team %s: sums of challenges %s were not those of its runners; they are now", team_id, challenges)
+        return len(differences) + len(challenges)
 
 
 def rebuild_runner(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Differences:
@@ -141,10 +151,11 @@ def rebuild_runner(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Differe
         awards += is_settled and rescored.before != rescored.after
     scorer.save()
     totals = _move_totals(uow, scorer, runs)
+    shares = share_anew(uow, runner, runs, now)
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
     rank_anew(uow, runner, now)
     if runner.derived_by == DERIVATION:
-        return Differences(changed, awards, totals)
+        return Differences(changed, awards, totals, shares)
     uow.runners.change(runner.runner_id, derived_by=DERIVATION)
     return Differences()
 
@@ -207,15 +218,21 @@ def _runner_ids(uow: UnitOfWork, *, team_id: int, after: int, limit: int) -> lis
     return uow.audits.runner_ids(team_id, after=after, limit=limit)
 
 
-def _check_some(uow: UnitOfWork, *, team_id: int, after: int) -> tuple[list[int], set[int]] | None:
+def _check_some(uow: UnitOfWork, *, team_id: int, after: int, since: date) -> tuple[list[int], set[int]] | None:
     runner_ids = uow.audits.runner_ids(team_id, after=after, limit=CHECKED_AT_ONCE)
     # Locked, or a run logged between two of the questions would look like a difference.
     for runner_id in runner_ids:
         uow.runners.lock(runner_id)
-    return (runner_ids, uow.audits.differing(runner_ids)) if runner_ids else None
+    if not runner_ids:
+        return None
+    return runner_ids, uow.audits.differing(runner_ids) | uow.challenge_shares.differing(team_id, runner_ids, since)
 
 
 def _mend_team(uow: UnitOfWork, *, team_id: int) -> list[str]:
     differences = uow.audits.team_differences(team_id)
     uow.points.mend_team_totals(differences)
     return [str(row["period"]) for row in differences]
+
+
+def _mend_challenges(uow: UnitOfWork, *, team_id: int) -> list[int]:
+    return uow.challenge_shares.mend_sides(team_id)

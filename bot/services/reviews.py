@@ -9,7 +9,7 @@ from bot.domain.audience import MessageKind
 from bot.domain.doubts import Doubt, Verdict, stands
 from bot.domain.words import storable
 from bot.errors import NotAllowed, NotFound, UserError
-from bot.services.access import is_coach
+from bot.services.access import require_coach_or_admin
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.entries import change_entry
@@ -152,14 +152,9 @@ class ReviewService:
         return _page(uow, asker, Pile.WAITING, None)
 
 
-def _require_reviewer(uow: UnitOfWork, asker: Asker) -> None:
-    # Admins too, so that a team's one coach has somebody to ask.
-    if not (asker.is_admin or is_coach(uow.teams.find(asker.team_id), asker)):
-        raise NotAllowed("not_allowed")
-
-
 def _page(uow: UnitOfWork, asker: Asker, pile: Pile, start: int | None) -> ReviewPage:
-    _require_reviewer(uow, asker)
+    # Admins too, so that a team's one coach has somebody to ask.
+    require_coach_or_admin(uow, asker)
     if pile is Pile.WAITING:
         rows = uow.reviews.waiting(asker.team_id, 0 if start is None else start, 2)
     else:
@@ -169,7 +164,7 @@ def _page(uow: UnitOfWork, asker: Asker, pile: Pile, start: int | None) -> Revie
 
 
 def _to_decide(uow: UnitOfWork, asker: Asker, run_id: int) -> Review:
-    _require_reviewer(uow, asker)
+    require_coach_or_admin(uow, asker)
     row = uow.reviews.find(asker.team_id, run_id)
     if row is None:
         raise NotFound("review_gone")

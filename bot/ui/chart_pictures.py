@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from bot.services.recaps import MonthRecap
 from bot.services.stats import WeekChart
+from bot.ui.challenge_pictures import ProgressPicture
 
 
 @lru_cache(maxsize=32)
@@ -23,3 +24,12 @@ def recap_picture(recap: MonthRecap) -> bytes:
     from bot.ui.month_chart import draw_month
 
     return png(lambda lettering: draw_month(recap, lettering))
+
+
+@lru_cache(maxsize=32)
+def progress_picture(shown: ProgressPicture) -> bytes:
+    """Return how far a challenge has come as a PNG, 900 pixels wide. Safe in several threads."""
+    from bot.ui.drawing import png
+    from bot.ui.progress_chart import draw_progress
+
+    return png(lambda lettering: draw_progress(shown, lettering))

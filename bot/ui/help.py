@@ -26,6 +26,7 @@ TOPIC_OF: Final[Mapping[str, Topic]] = {
     "shoutout": Topic.PRAISE,
     "Give a shoutout": Topic.PRAISE,
     "Shout out this run": Topic.PRAISE,
+    "challenge": Topic.PRAISE,
     "feedback": Topic.YOU,
     "profile": Topic.YOU,
     "privacy": Topic.YOU,

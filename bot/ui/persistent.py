@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from bot.ui.challenges import EndChallengeButton, KeepChallengeButton
 from bot.ui.cheers import CheerButton, CheerersButton
 from bot.ui.comments import CommentButton, TakeDownButton, TakeDownSurelyButton
 from bot.ui.components import Lasting, StaleButton
@@ -37,10 +38,12 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     DeleteButton,
     DeleteSurelyButton,
     EditButton,
+    EndChallengeButton,
     GotItButton,
     HideButton,
     InboxButton,
     KeepButton,
+    KeepChallengeButton,
     LeaveItButton,
     LedgerButton,
     PointsWeekButton,

@@ -13,6 +13,7 @@ from simcord.backend import serializers
 from simcord.enums import AppCommandType, InteractionType
 
 from bot.services.asker import Asker
+from bot.services.challenge_drafts import ChallengeDraft
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import DoubleRun, LoggedRun
 from bot.ui import text
@@ -90,6 +91,14 @@ class Company:
         )
         return Thing(run_id, feedback_id, runner.runner_id)
 
+    async def challenge(self) -> int:
+        """Let the owner's team have one challenge, and no other; returns its key."""
+        self.sql("DELETE FROM challenges")
+        draft = ChallengeDraft("December", "500 km", "2026-12-20")
+        admin = replace(self.asker(ADMIN), is_admin=True)
+        page = await self.stage.application.services.challenges.create(admin, draft)
+        return page.challenge.challenge_id
+
     async def _know_everybody(self) -> None:
         """Make everybody but the stranger a runner who has answered what the bot asks a new one."""
         application = self.stage.application
@@ -126,7 +135,9 @@ class Company:
 
     # --- attempts: what a client would not let its user do arrives as well ---
 
-    async def types(self, actor: str, name: str, **options: str | int | tuple[str, bytes]) -> simcord.InteractionResult:
+    async def types(
+        self, actor: str, name: str, /, **options: str | int | tuple[str, bytes]
+    ) -> simcord.InteractionResult:
         """Type a command."""
         return await self._settled(self.stage.emit_typed(self.actors[actor], name, self.places[actor], **options))
 

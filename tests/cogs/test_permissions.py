@@ -57,6 +57,11 @@ what                 stranger   runner     other      coach      admin      else
 /points rules        asks       ok         ok         ok         ok         ok         ok         no team
 /leaderboard         asks       ok         ok         ok         ok         ok         ok         no team
 /shoutout give       asks       oneself    ok         ok         ok         nobody     oneself    no team
+/challenge list      asks       ok         ok         ok         ok         ok         ok         no team
+/challenge show      asks       ok         ok         ok         ok         none set   ok         no team
+/challenge create    asks       both       both       ok         ok         ok         both       no team
+/challenge sponsor   asks       both       both       ok         ok         not theirs  both      no team
+/challenge end       asks       both       both       ok         ok         not theirs  both      no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
 /shoutout list       asks       ok         ok         ok         ok         ok         ok         no team
 /coach roster        coaches    coaches    coaches    ok         coaches    ok         server     server
@@ -99,6 +104,8 @@ TakeDownButton       theirs     ok         ok         theirs     theirs     no w
 TakeDownSurelyButton  theirs    ok         ok         theirs     theirs     no words   ok         no team
 DecideButton         both       both       both       form       form       no review  both       no team
 DeleteButton         not mine   ok         not mine   not mine   not mine   no run     ok         no team
+EndChallengeButton   both       both       both       ok         ok         not theirs  both      no team
+KeepChallengeButton  ok         ok         ok         ok         ok         ok         ok         no team
 EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
 RunForm              not mine   ok         not mine   not mine   not mine   no run     ok         no team
 TryAgainView         not mine   form       not mine   not mine   not mine   -          form       -
@@ -186,11 +193,16 @@ CODES = {
     "stale": "component_stale",
     "no list": "import_gone",
     "their file": "not_your_file",
+    "none set": "no_challenge",
+    "not theirs": "challenge_not_found",
 }
 """The refusals as the table calls them."""
 
 OF_RUNNERS = ("origins", "past_targets", "pauses")
 """Tables that know the runner alone, by the first or the second column, and the team through them."""
+
+OF_CHALLENGES = ("challenge_sides",)
+"""Tables that know a challenge alone, by the first column, and the team through it."""
 
 Attempt = Callable[[Company, str, Thing], Awaitable[simcord.InteractionResult]]
 
@@ -362,6 +374,35 @@ def about_words(custom_id: str) -> Attempt:
     return attempt
 
 
+def with_challenge(command: str, **options: str) -> Attempt:
+    """Let the team have a challenge, and somebody type a command about it."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        options["challenge"] = f"id:{await company.challenge()}"
+        company.all_set()
+        return await company.types(actor, command, **options)
+
+    return attempt
+
+
+async def shows_challenge(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    await company.challenge()
+    company.all_set()
+    return await company.types(actor, "challenge show")
+
+
+async def sets_challenge(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    company.sql("DELETE FROM challenges")
+    company.all_set()
+    return await company.types(actor, "challenge create", name="December", target="500 km", end="sunday")
+
+
+async def ends_challenge(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    challenge_id = await company.challenge()
+    company.all_set()
+    return await company.presses(actor, f"challenge:end:{challenge_id}")
+
+
 def pressed(custom_id: str, *values: str) -> Attempt:
     """Press what has this id, in which `run` stands for the owner's run and `word` for what their coach wrote."""
 
@@ -525,6 +566,13 @@ ATTEMPTS: dict[str, Attempt] = {
     "LedgerButton": pressed("points:each:2026-W47:0"),
     "PointsWeekButton": pressed("points:week:2026-W47"),
     "/leaderboard": typed("leaderboard"),
+    "/challenge list": typed("challenge list"),
+    "/challenge show": shows_challenge,
+    "/challenge create": sets_challenge,
+    "/challenge sponsor": with_challenge("challenge sponsor", name="Gran", pledge="1 per km"),
+    "/challenge end": with_challenge("challenge end"),
+    "EndChallengeButton": ends_challenge,
+    "KeepChallengeButton": pressed("challenge:keep"),
     "BoardButton": pressed("board:points:this_week"),
     "BoardPicker": pressed("boards:this_week", "distance"),
     "PeriodPicker": pressed("board-periods:points", "season"),
@@ -659,11 +707,14 @@ async def test_everybody_may_do_what_the_table_says(on_stage: Stage, what: str) 
         if actor == ELSEWHERE:
             assert SECRET not in everything_said(result)
             theirs = {row[0] for row in after["runners"] if company.rivals.id in row}
+            challenges = {row[0] for row in after["challenges"] if company.rivals.id in row}
             assert [
                 row
                 for name, rows in written.items()
                 for row in rows
-                if company.rivals.id not in row and not (name in OF_RUNNERS and theirs & set(row[:2]))
+                if company.rivals.id not in row
+                and not (name in OF_RUNNERS and theirs & set(row[:2]))
+                and not (name in OF_CHALLENGES and row[0] in challenges)
             ] == []
     assert came_of_it == {actor: code for actor, code in EXPECTED[what].items() if code != "-"}
 

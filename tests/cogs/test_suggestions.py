@@ -19,6 +19,9 @@ option                      stranger  runner    other     coach     admin     el
 /run list runner            names     names     names     names     names     -          names     -
 /stats runner               names     names     names     names     names     -          names     -
 /profile show runner        -         -         -         names     -         -          -         -
+/challenge show challenge   words     words     words     words     words     -          words     -
+/challenge sponsor challenge  -       -         -         words     words     -          -         -
+/challenge end challenge    -         -         -         words     words     -          -         -
 /profile edit time_zone     words     words     words     words     words     words      words     -
 """
 """What is suggested when nothing is typed yet: `names` of runners, `own` runs, `words` that are everybody's, or `-`."""
@@ -62,4 +65,5 @@ async def suggested(company: Company, actor: str, option: str) -> str:
 async def test_suggestions_are_for_those_the_command_is_for(on_stage: Stage, option: str) -> None:
     company = await gather(on_stage)
     await company.thing()
+    await company.challenge()
     assert {actor: await suggested(company, actor, option) for actor in ACTORS} == EXPECTED[option]

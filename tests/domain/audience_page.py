@@ -41,11 +41,14 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.IMPORT_SUMMARY: "how their list of runs ended",
     MessageKind.SHOUTOUT: "a shoutout in the feed",
     MessageKind.SHOUTOUT_NOTE: "a shoutout to them alone",
+    MessageKind.CHALLENGE_MILESTONE: "how far a challenge has come",
+    MessageKind.CHALLENGE_RESULT: "what came of a challenge",
     Concern.RUN: "runs in lists, and cards that stand",
     Concern.BOARD: "boards",
     Concern.PRAISE: "praise",
     Concern.NUDGE: "nudges",
     Concern.WORD: "words to the runner",
+    Concern.TOGETHER: "sums of the whole team",
 }
 """Every kind of message as a coach calls it, and what answers tell of a runner."""
 
@@ -82,6 +85,7 @@ _RUN: Final = {
 _SHOWN: Final = {
     (Concern.BOARD, Audience.PUBLIC): ": name, figure, place",
     (Concern.BOARD, Audience.PRIVATE): ": own line",
+    (Concern.TOGETHER, Audience.PUBLIC): ": the team's sum, nobody named",
 }
 
 _YES_NO: Final = {True: "yes", False: "no"}

@@ -27,6 +27,10 @@ BOARD_CHOICES = [
 ]
 
 
+OF_RUNNERS = [concern for concern in Concern if concern is not Concern.TOGETHER]
+"""What profiles speak about; sums of the whole team name nobody."""
+
+
 def subjects() -> Iterator[Subject]:
     """Yield every profile there can be, with and without a pause, here and away."""
     either = (False, True)
@@ -36,7 +40,7 @@ def subjects() -> Iterator[Subject]:
 
 
 def every_case() -> Iterator[tuple[Concern, Subject, FeedMode | None, Board, RunSource, Audience]]:
-    for concern, subject, feed, board, source in product(Concern, subjects(), [None, *FeedMode], Board, RunSource):
+    for concern, subject, feed, board, source in product(OF_RUNNERS, subjects(), [None, *FeedMode], Board, RunSource):
         decided = audience(concern, subject, feed=feed, board=board, source=source)
         yield concern, subject, feed, board, source, decided
 
@@ -59,6 +63,10 @@ def test_nothing_about_a_runner_is_public_against_the_profile() -> None:
             }[concern]
             assert not subject.away
     assert spoken_of == {Concern.RUN, Concern.BOARD, Concern.PRAISE}
+
+
+def test_what_the_team_did_as_one_is_public_whoever_had_a_part_in_it() -> None:
+    assert {audience(Concern.TOGETHER, subject) for subject in subjects()} == {Audience.PUBLIC}
 
 
 def test_a_pause_is_never_visible_to_others() -> None:

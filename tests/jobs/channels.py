@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from bot.domain.audience import MessageKind
 from bot.services.clock import Clock
-from bot.services.outbox import Content, OutboxMessage
+from bot.services.outbox import OutboxMessage
 from bot.services.ports import Closed, Delivered, Needless, Outcome
+from bot.services.posts import Content
 from db.database import Database, Work
 from db.unit_of_work import UnitOfWork
 

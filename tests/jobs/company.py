@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from bot.jobs.scheduler import Scheduler
 from bot.jobs.sender import Sender
+from bot.services.challenge_seats import ChallengeSeatService
+from bot.services.challenges import ChallengeService
 from bot.services.leavers import LeaverService
 from bot.services.outbox import OutboxService
 from bot.services.rebuilding import RebuildService
+from bot.services.runners import Enrolment
 from bot.services.schedules import ScheduleService
+from bot.services.teams import TeamDefaults, TeamUnits
 from db.database import Database
 from tests.jobs.channels import Channels, FragileDatabase, Fuse
 from tests.services.attendance import Attendances
@@ -45,6 +49,8 @@ class Company:
         return Process(
             Scheduler(
                 ScheduleService(store, self.team.clock),
+                ChallengeService(store, self.team.clock, Enrolment(TeamDefaults("UTC", TeamUnits.KM, {}))),
+                ChallengeSeatService(store, Attendances()),
                 LeaverService(store, self.team.clock, Attendances()),
                 RebuildService(store, self.team.clock),
             ),

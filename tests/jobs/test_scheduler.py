@@ -11,6 +11,7 @@ import time_machine
 
 from bot.jobs.scheduler import Scheduler
 from bot.jobs.timetable import FIRST_ROLL_CALL_SECONDS, ROLL_CALL_SECONDS, TICK_SECONDS, TIMETABLE
+from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.leavers import LeaverService, RollCall
 from bot.services.rebuilding import RebuildService
 from bot.services.schedules import ScheduleService
@@ -75,9 +76,16 @@ def leavers(berlin: Company, roster: Attendances) -> CountingLeavers:
 
 @pytest.fixture
 async def scheduler(
-    berlin: Company, schedules: CountingSchedules, leavers: CountingLeavers
+    berlin: Company, schedules: CountingSchedules, leavers: CountingLeavers, roster: Attendances
 ) -> AsyncIterator[Scheduler]:
-    running = Scheduler(schedules, leavers, RebuildService(berlin.team.database, berlin.team.clock))
+    database = berlin.team.database
+    running = Scheduler(
+        schedules,
+        berlin.team.services.challenges,
+        ChallengeSeatService(database, roster),
+        leavers,
+        RebuildService(database, berlin.team.clock),
+    )
     yield running
     running.stop()
 

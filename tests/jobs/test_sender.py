@@ -9,6 +9,7 @@ import pytest
 from bot.domain.audience import MessageKind
 from bot.jobs.sender import GIVE_WAY_SECONDS, Sender
 from bot.services.outbox import (
+from bot.services.posts import Content
     CLAIMED_AT_ONCE,
     FIRST_RETRY_S,
     GIVE_UP_AFTER,

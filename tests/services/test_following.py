@@ -10,7 +10,8 @@ from bot.domain.leaderboards import Board
 from bot.services.cheers import FeedCard
 from bot.services.digests import FeedDigest
 from bot.services.leaderboards import WeeklyPost
-from bot.services.outbox import Content, Parcel
+from bot.services.outbox import Parcel
+from bot.services.posts import Content
 from bot.services.profiles import ProfileChange
 from tests.services.harriers import Harriers, local
 

@@ -102,6 +102,7 @@ from bot.ui.team_panels import FinishedView, SettingsPanel, SetupPanel
 from bot.ui.team_schedule import SchedulePanel
 from bot.ui.teams import PostPreviewView
 from bot.ui.text import profiles as profile_words
+from tests.ui.challenge_samples import challenge_views
 from tests.ui.upload_samples import upload_views
 
 TODAY = date(2026, 11, 22)
@@ -601,6 +602,7 @@ class Sample:
             "problem of a form": TryAgainView("**No.**\nTry again.", self.note or "", lambda: Form(title=""), 1),
         }
         files = upload_views(self.name, self.run(), self.unit, ASKER)
+        files |= challenge_views(self.name, self.units, TODAY)
         return (
             layouts
             | files

@@ -51,7 +51,11 @@ OTHER_ACCENTS = dict.fromkeys(
         *(name for name in NAMES if name.startswith(("review: ", "roster"))),
     ),
     theme.COACH,
-) | dict.fromkeys((*PRAISE, *(name for name in NAMES if name.startswith("shoutout"))), theme.PRAISE)
+) | {
+    name: theme.RACE if name.startswith("challenge") and name.endswith("?") else theme.PRAISE
+    for name in NAMES
+    if name in PRAISE or name.startswith(("shoutout", "challenge"))
+}
 
 
 # --- runs ---

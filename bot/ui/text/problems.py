@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.ui.quoting import quoted
 from bot.ui.text import (
+    challenges,
     comments,
     feedback,
     point_words,
@@ -77,6 +78,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     **_SENTENCES,
     **comments.PROBLEMS,
+    **challenges.PROBLEMS,
     **feedback.PROBLEMS,
     **point_words.PROBLEMS,
     **privacy.PROBLEMS,

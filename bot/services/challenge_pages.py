@@ -1,0 +1,184 @@
+"""Challenges as services hand them out: what the team sees of one, which one is meant, and what the feed is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from bot.domain.challenges import Measure, Pledge, PledgeUnit, milestone, pledged
+from bot.errors import NotFound, Unclear
+from bot.services.access import require_coach_or_admin
+from bot.services.asker import Asker
+from bot.services.teams import TeamUnits
+from db.repositories.challenges import ChallengeRow, SponsorRow
+from db.repositories.teams import TeamRow
+from db.unit_of_work import UnitOfWork
+
+SUGGESTED: Final = 25
+"""Names that Discord shows at once."""
+SEARCHED: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A side: what its active members, who ran in the challenge, brought together."""
+
+    name: str
+    amount: int
+    runners: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsor:
+    """Who promised what, and what that comes to by now in hundredths of the currency."""
+
+    name: str
+    pledge: Pledge
+    owed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A challenge as the team sees it, amounts in its measure's own unit (see `Measure`); names of runners are none.
+
+    Its days are both included. `units` are the reader's, or the team's in a post.
+    """
+
+    challenge_id: int
+    name: str
+    team_name: str
+    measure: Measure
+    target: int
+    first_day: date
+    last_day: date
+    amount: int
+    runners: int
+    ended: bool
+    units: TeamUnits
+    charity: str | None = None
+    currency: str | None = None
+    sponsors: tuple[Sponsor, ...] = ()
+    sides: tuple[Side, ...] = ()
+
+    @property
+    def owed_minor(self) -> int:
+        """What all sponsors owe by now, in hundredths of the currency."""
+        return sum(sponsor.owed_minor for sponsor in self.sponsors)
+
+    @property
+    def reached(self) -> bool:
+        """Whether the goal is reached."""
+        return self.amount >= self.target
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengePage:
+    """A challenge as somebody looks at it, on their `today`: with what they brought themselves."""
+
+    challenge: Challenge
+    own: int
+    today: date
+    may_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeList:
+    """A team's challenges, those that are open first."""
+
+    challenges: tuple[Challenge, ...]
+    today: date
+    may_create: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengePost:
+    """News of a challenge for the team: the `milestone` that was reached, in percent, or None for the result."""
+
+    challenge: Challenge
+    milestone: int | None
+
+
+def challenge_post(uow: UnitOfWork, team_id: int, payload: dict[str, Any], *, stands: bool) -> ChallengePost | None:
+    """Return news of a challenge as it is now; None when there is none any more.
+
+    A milestone that `stands` is history, whatever the log says since.
+    """
+    team = uow.teams.find(team_id)
+    row = uow.challenges.find(team_id, payload["challenge_id"])
+    if team is None or row is None:
+        return None
+    reached: int | None = payload.get("milestone")
+    if reached is not None and not stands and milestone(row.amount, row.target) < reached:
+        return None
+    if row.amount == 0 and reached is None:
+        return None
+    return ChallengePost(challenge_of(uow, team, row, TeamUnits(team.units)), reached)
+
+
+def challenge_of(uow: UnitOfWork, team: TeamRow, row: ChallengeRow, units: TeamUnits) -> Challenge:
+    """Return a challenge in the reader's units."""
+    return Challenge(
+        challenge_id=row.challenge_id,
+        name=row.name,
+        team_name=team.name,
+        measure=Measure(row.measure),
+        target=row.target,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        amount=row.amount,
+        runners=row.runners,
+        ended=row.ended_at is not None,
+        units=units,
+        charity=row.charity,
+        currency=row.currency,
+        sponsors=tuple(_as_sponsor(one, row.amount) for one in uow.challenges.sponsors(row.challenge_id)),
+        sides=tuple(Side(one.name or "", one.amount, one.runners) for one in uow.challenges.sides(row.challenge_id)),
+    )
+
+
+def _as_sponsor(row: SponsorRow, amount: int) -> Sponsor:
+    unit = None if row.unit is None else PledgeUnit(row.unit)
+    pledge = Pledge(row.rate_minor, unit, row.cap_minor, row.flat_minor)
+    return Sponsor(row.name, pledge, pledged(pledge, amount))
+
+
+def key_of(challenge_id: int) -> str:
+    """Return what a challenge picked from the list is named by; a number alone can be a name."""
+    return f"id:{challenge_id}"
+
+
+def challenges_of(uow: UnitOfWork, team_id: int) -> list[ChallengeRow]:
+    """Return the challenges that somebody can mean, those that are open first."""
+    return uow.challenges.of_team(team_id, SEARCHED)
+
+
+def meant_challenge(rows: Sequence[ChallengeRow], typed: str) -> ChallengeRow:
+    """Return the challenge that is named; of several with one name the open one.
+
+    Raises `NotFound`, and `Unclear` for a name that several have.
+    """
+    named = [row for row in rows if key_of(row.challenge_id) == typed] or [
+        row for row in rows if plain_name(row.name) == plain_name(typed)
+    ]
+    found = [row for row in named if row.ended_at is None] or named
+    if not found:
+        raise NotFound("challenge_not_found")
+    if len(found) > 1:
+        raise Unclear("challenge_ambiguous", text=typed)
+    return found[0]
+
+
+def suggested_challenges(uow: UnitOfWork, asker: Asker, typed: str, *, to_change: bool) -> list[tuple[int, str]]:
+    """Return (key, name) of challenges whose names contain what was typed; with `to_change` open ones, to coaches."""
+    if to_change:
+        require_coach_or_admin(uow, asker)
+    elif uow.runners.find(asker.team_id, asker.user_id) is None and not asker.in_server:
+        return []
+    wanted = plain_name(typed)
+    rows = [row for row in challenges_of(uow, asker.team_id) if wanted in plain_name(row.name)]
+    return [(row.challenge_id, row.name) for row in rows if not (to_change and row.ended_at)][:SUGGESTED]
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is compared with others."""
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,67 @@
+"""Posts: what a message in the outbox says at this moment, and which channel is meant for its kind."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.audience import FeedMode, MessageKind
+from bot.domain.dates import Week
+from bot.services.challenge_pages import ChallengePost, challenge_post
+from bot.services.cheers import FeedCard, card_of
+from bot.services.comments import Comment, comment_post
+from bot.services.digests import FeedDigest, feed_digest
+from bot.services.leaderboards import WeeklyPost, weekly_post
+from bot.services.letters import Letter, letter_of
+from bot.services.recaps import MonthRecap, month_recap
+from bot.services.shoutout_posts import ShoutoutPost, shoutout_post
+from db.repositories.outbox import OutboxRow
+from db.unit_of_work import UnitOfWork
+
+Content = FeedCard | FeedDigest | Comment | WeeklyPost | MonthRecap | ShoutoutPost | ChallengePost | Letter
+
+
+def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
+    """Return what the message says now, as `bot.domain.audience` allows it; None when that is nothing."""
+    # How the feed is kept decides what is posted, and leaves alone what stands.
+    mode = FeedMode(row.feed_mode) if row.message_id is None else None
+    match MessageKind(row.kind):
+        case MessageKind.FEED_CARD:
+            return _card(uow, row, mode)
+        case MessageKind.FEED_DIGEST:
+            return feed_digest(uow, row.team_id, row.payload, mode)
+        case MessageKind.COMMENT:
+            return comment_post(uow, row.team_id, row.payload, stands=row.message_id is not None)
+        case MessageKind.MONTH_RECAP:
+            return month_recap(uow, row.team_id, row.payload["month"])
+        case MessageKind.LEADERBOARD:
+            return weekly_post(uow, row.team_id, Week.parse(row.payload["week"]))
+        case MessageKind.SHOUTOUT:
+            return shoutout_post(uow, row.team_id, row.payload["shoutout_id"])
+        case MessageKind.CHALLENGE_MILESTONE | MessageKind.CHALLENGE_RESULT:
+            return challenge_post(uow, row.team_id, row.payload, stands=row.message_id is not None)
+        case kind:
+            return letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
+
+
+def _card(uow: UnitOfWork, row: OutboxRow, mode: FeedMode | None) -> FeedCard | None:
+    found = uow.cheers.card(row.team_id, row.payload["run_id"])
+    card = None if found is None else card_of(found, mode=mode)
+    if card is None or not card.has_photo:
+        return card
+    return replace(card, photo=uow.photos.image(card.run_id))
+
+
+def channel_of(row: OutboxRow) -> int | None:
+    """Return the channel that a post of this kind goes to, None for one that is for a person."""
+    match MessageKind(row.kind):
+        case MessageKind.LEADERBOARD | MessageKind.MONTH_RECAP:
+            return row.leaderboard_channel_id
+        case (
+            MessageKind.FEED_CARD
+            | MessageKind.FEED_DIGEST
+            | MessageKind.SHOUTOUT
+            | MessageKind.CHALLENGE_MILESTONE
+            | MessageKind.CHALLENGE_RESULT
+        ):
+            return row.feed_channel_id
+        case _:
+            return None

@@ -1,0 +1,339 @@
+"""Challenges as members see them: a page with its picture, the list, the question before the end, and the posts."""
+
+import asyncio
+import io
+import re
+from fractions import Fraction
+from typing import Final, Self
+
+import discord
+
+from bot.domain.challenges import FEWEST_ON_A_SIDE, Measure, Pledge, each, percent
+from bot.domain.units import round_half_up
+from bot.services.challenge_pages import Challenge, ChallengeList, ChallengePage, ChallengePost, Side
+from bot.services.teams import TeamUnits
+from bot.ui import figures, text, theme
+from bot.ui.cards import Card
+from bot.ui.challenge_pictures import PictureSide, ProgressPicture
+from bot.ui.chart_pictures import progress_picture
+from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.text import challenges as said
+
+PICTURE_NAME: Final = "challenge.png"
+SPONSORS_SHOWN: Final = 5
+_SEGMENTS: Final = 10
+
+
+class EndChallengeButton(Button, template=r"challenge:end:(?P<challenge>[0-9]{1,18})"):
+    """Ends a challenge."""
+
+    def __init__(self, challenge_id: int) -> None:
+        super().__init__(f"challenge:end:{challenge_id}", said.END_SURELY, discord.ButtonStyle.danger)
+        self.challenge_id = challenge_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["challenge"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """End it, and show what came of it in place of the question."""
+        page = await services_of(interaction).challenges.end(asker_of(interaction), self.challenge_id)
+        view, files = await challenge_view(page)
+        await interaction.response.edit_message(view=view, attachments=files)
+
+
+class KeepChallengeButton(Button, template=r"challenge:keep"):
+    """Lets a challenge run on."""
+
+    def __init__(self) -> None:
+        super().__init__("challenge:keep", said.KEEP)
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """There is nothing to read."""
+        return cls()
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Put the question away."""
+        await interaction.response.edit_message(view=Card(said.KEPT))
+
+
+class EndQuestionView(Card):
+    """Asks before a challenge is ended."""
+
+    def __init__(self, challenge: Challenge) -> None:
+        super().__init__(
+            said.END_QUESTION.format(name=said.title(challenge.name)),
+            EndChallengeButton(challenge.challenge_id),
+            KeepChallengeButton(),
+            accent=theme.RACE,
+        )
+
+
+class ChallengeView(Card):
+    """One challenge, privately: how far the team has come, and what the reader brought themselves."""
+
+    def __init__(self, page: ChallengePage, picture: str | None = None, note: str | None = None) -> None:
+        challenge = page.challenge
+        lines = [said.HEADING.format(name=said.title(challenge.name)), *_progress(page)]
+        if page.own:
+            lines.append(said.OWN.format(amount=amount_text(page.own, challenge)))
+        lines += _sides(challenge)
+        lines += _giving(challenge, sponsors=True)
+        if note:
+            lines.append(note)
+        super().__init__("\n".join(lines), accent=theme.PRAISE, below=_gallery(challenge, picture))
+
+
+class ChallengeListView(Card):
+    """A team's challenges, two lines each."""
+
+    def __init__(self, listed: ChallengeList) -> None:
+        lines = [said.LIST, *(_line(one, listed) for one in listed.challenges)]
+        if not listed.challenges:
+            lines.append(said.NONE)
+            if listed.may_create:
+                lines.append(said.NONE_CREATE)
+        super().__init__("\n".join(lines), accent=theme.PRAISE)
+
+
+class ChallengePostView(Card):
+    """News of a challenge in the team's channel; it names no runner."""
+
+    def __init__(self, post: ChallengePost, picture: str | None, marker: int | None = None) -> None:
+        challenge = post.challenge
+        values = {
+            "name": said.title(challenge.name),
+            "amount": amount_text(challenge.amount, challenge),
+            "target": amount_text(challenge.target, challenge),
+            "runners": f"{challenge.runners:,}",
+        }
+        if post.milestone is not None:
+            done = said.MILESTONE_ONE if challenge.runners == 1 else said.MILESTONE_DONE
+            lines = [said.MILESTONES[post.milestone].format_map(values), done.format_map(values)]
+        else:
+            lines = [said.RESULT.format_map(values), _result(challenge).format_map(values)]
+        lines += _sides(challenge)
+        lines += _giving(challenge, sponsors=False)
+        super().__init__("\n".join(lines), accent=theme.PRAISE, marker=marker, below=_gallery(challenge, picture))
+
+
+async def challenge_view(page: ChallengePage, note: str | None = None) -> tuple[ChallengeView, list[discord.File]]:
+    """Return a challenge's page with its picture, drawn beside the event loop."""
+    picture = await picture_of(page.challenge)
+    files = [] if picture is None else [picture]
+    return ChallengeView(page, PICTURE_NAME if files else None, note), files
+
+
+async def picture_of(challenge: Challenge) -> discord.File | None:
+    """Return the picture of a challenge; None for one that had its days without a run."""
+    if challenge.ended and not challenge.amount:
+        return None
+    image = await asyncio.to_thread(progress_picture, pictured(challenge))
+    return discord.File(io.BytesIO(image), PICTURE_NAME)
+
+
+def created_note(challenge: Challenge) -> str:
+    """Return what a coach is told of a challenge that was set just now."""
+    if not challenge.sides:
+        return said.SET
+    return f"{said.SET}\n{said.BOTH_ROLES.format(name=said.title(challenge.sides[0].name))}"
+
+
+def sponsor_note(challenge: Challenge) -> str:
+    """Return what a coach is told of a sponsor who was added just now."""
+    return said.SPONSOR_ADDED.format(name=said.title(challenge.sponsors[-1].name))
+
+
+def amount_text(amount: int | Fraction, challenge: Challenge) -> str:
+    """Return an amount of a challenge's measure: `412 km`, `41 h 30`, `12 runs`, `8,848 m`."""
+    return _amount(amount, challenge.measure, challenge.units)
+
+
+def pictured(challenge: Challenge) -> ProgressPicture:
+    """Return what the picture of a challenge shows."""
+    amount = amount_text(challenge.amount, challenge)
+    # What a goal that was set too high left open is no part of what was done.
+    told = not challenge.ended or challenge.reached
+    return ProgressPicture(
+        name=said.plain_title(challenge.name),
+        team=text.plain_team(challenge.team_name),
+        amount=amount,
+        beside=said.PICTURE_OF.format(target=amount_text(challenge.target, challenge))
+        if told
+        else said.PICTURE_TOGETHER,
+        percent=said.PICTURE_PERCENT.format(percent=percent(challenge.amount, challenge.target)) if told else "",
+        share=min(1.0, challenge.amount / challenge.target) if told else 1.0,
+        reached=challenge.reached,
+        scale=told,
+        foot=text.runners(challenge.runners),
+        giving=said.money(challenge.owed_minor, challenge.currency) if challenge.sponsors else "",
+        sides=tuple(
+            PictureSide(said.plain_title(side.name), said.PICTURE_SIDE.format(each=_each(side, challenge)))
+            for side in challenge.sides
+            if side.runners >= FEWEST_ON_A_SIDE
+        ),
+    )
+
+
+def _result(challenge: Challenge) -> str:
+    """Return the sentence of a result: a goal that was not reached is no part of what was done."""
+    if challenge.runners == 1:
+        return said.RESULT_REACHED_ONE if challenge.reached else said.RESULT_ONE
+    return said.RESULT_REACHED if challenge.reached else said.RESULT_OTHERWISE
+
+
+def _gallery(challenge: Challenge, picture: str | None) -> discord.ui.MediaGallery[discord.ui.LayoutView] | None:
+    if picture is None:
+        return None
+    shown = pictured(challenge)
+    done = text.BETWEEN.join(
+        part
+        for part in (
+            f"{shown.amount} {shown.beside}",
+            shown.percent,
+            shown.foot,
+            shown.giving,
+            *(f"{side.name}, {side.each}" for side in shown.sides),
+        )
+        if part
+    )
+    told = said.PICTURE.format(name=shown.name, done=done)
+    item = discord.MediaGalleryItem(f"attachment://{picture}", description=told)
+    return discord.ui.MediaGallery[discord.ui.LayoutView](item)
+
+
+def _progress(page: ChallengePage) -> list[str]:
+    challenge = page.challenge
+    values = {
+        "amount": amount_text(challenge.amount, challenge),
+        "target": amount_text(challenge.target, challenge),
+        "runners": text.runners(challenge.runners),
+    }
+    first, last = (figures.day(day, page.today) for day in (challenge.first_day, challenge.last_day))
+    if challenge.ended:
+        over = said.OVER.format_map(values) if challenge.amount else said.OVER_EMPTY
+        if challenge.first_day > challenge.last_day:
+            return [over]
+        return [*_bar(challenge), over, said.ENDED.format(first=first, day=last)]
+    lines = [*_bar(challenge), (said.DONE if challenge.amount else said.OPEN).format_map(values)]
+    until = said.UNTIL if challenge.first_day <= page.today else said.FROM_UNTIL
+    return [*lines, until.format(first=first, day=last)]
+
+
+def _bar(challenge: Challenge) -> list[str]:
+    """Return the bar in words, where it says that something was done."""
+    if not challenge.amount or (challenge.ended and not challenge.reached):
+        return []
+    return [said.BAR.format(bar=_segments(challenge), percent=percent(challenge.amount, challenge.target))]
+
+
+def _segments(challenge: Challenge) -> str:
+    full = min(_SEGMENTS, percent(challenge.amount, challenge.target) * _SEGMENTS // 100)
+    return text.BAR_FULL * full + text.BAR_OPEN * (_SEGMENTS - full)
+
+
+def _line(challenge: Challenge, listed: ChallengeList) -> str:
+    first, last = (figures.short_day(day, listed.today) for day in (challenge.first_day, challenge.last_day))
+    values = {
+        "name": said.title(challenge.name),
+        "amount": amount_text(challenge.amount, challenge),
+        "target": amount_text(challenge.target, challenge),
+        "runners": text.runners(challenge.runners),
+    }
+    if challenge.ended:
+        return said.LINE_OVER.format(day=last, **values)
+    if challenge.first_day > listed.today:
+        return said.LINE_COMES.format(day=first, **values)
+    done = percent(challenge.amount, challenge.target)
+    return said.LINE.format(day=last, bar=_segments(challenge), percent=done, **values)
+
+
+def _sides(challenge: Challenge) -> list[str]:
+    """Return the sides in the order in which they were named, whatever they brought."""
+    return [_side(side, challenge) for side in challenge.sides]
+
+
+def _side(side: Side, challenge: Challenge) -> str:
+    name = said.title(side.name)
+    if side.runners == 0:
+        return said.SIDE_OPEN.format(name=name)
+    runners = text.runners(side.runners)
+    if side.runners < FEWEST_ON_A_SIDE:
+        return said.SIDE_FIRST.format(name=name, runners=runners)
+    return said.SIDE.format(name=name, each=_each(side, challenge), runners=runners)
+
+
+def _each(side: Side, challenge: Challenge) -> str:
+    mean = each(side.amount, side.runners)
+    match challenge.measure:
+        case Measure.RUNS:
+            return said.RUNS_EACH.format(count=f"{float(mean):.1f}")
+        case Measure.RUN_DAYS:
+            return said.DAYS_EACH.format(count=f"{float(mean):.1f}")
+        case _:
+            return amount_text(mean, challenge)
+
+
+def _giving(challenge: Challenge, *, sponsors: bool) -> list[str]:
+    """Return what came together for the charity, and with `sponsors` from whom."""
+    if challenge.charity is None and not challenge.sponsors:
+        return []
+    money = said.money(challenge.owed_minor, challenge.currency)
+    charity = "" if challenge.charity is None else said.title(challenge.charity)
+    if not challenge.sponsors:
+        return [said.CHARITY_OPEN.format(charity=charity)]
+    if challenge.charity is None:
+        line = said.SPONSORED_OVER if challenge.ended else said.SPONSORED
+    else:
+        line = said.CHARITY_OVER if challenge.ended else said.CHARITY
+    lines = [line.format(charity=charity, money=money)]
+    if sponsors:
+        lines += [
+            said.SPONSOR.format(
+                name=said.title(one.name),
+                pledge=pledge_text(one.pledge, challenge.currency),
+                money=said.money(one.owed_minor, challenge.currency),
+            )
+            for one in challenge.sponsors[:SPONSORS_SHOWN]
+        ]
+        if len(challenge.sponsors) > SPONSORS_SHOWN:
+            lines.append(said.MORE_SPONSORS.format(count=len(challenge.sponsors) - SPONSORS_SHOWN))
+        lines.append(said.ADDED_UP)
+    return lines
+
+
+def pledge_text(pledge: Pledge, currency: str | None) -> str:
+    """Return a pledge as it was understood: `€0.50 per km, at most €200, plus €50`."""
+    if pledge.unit is None:
+        return said.FLAT_ALONE.format(money=said.money(pledge.flat_minor, currency))
+    parts = [said.RATE.format(money=said.money(pledge.rate_minor, currency), unit=said.UNITS[pledge.unit])]
+    if pledge.cap_minor is not None:
+        parts.append(said.CAP.format(money=said.money(pledge.cap_minor, currency)))
+    if pledge.flat_minor:
+        parts.append(said.FLAT.format(money=said.money(pledge.flat_minor, currency)))
+    return ", ".join(parts)
+
+
+def _amount(amount: int | Fraction, measure: Measure, units: TeamUnits) -> str:
+    match measure:
+        case Measure.DISTANCE:
+            return figures.team_total_distance(float(amount), units)
+        case Measure.TIME:
+            return _hours(round_half_up(float(amount)))
+        case Measure.RUNS:
+            return text.runs(round_half_up(float(amount)))
+        case Measure.RUN_DAYS:
+            return said.run_days(round_half_up(float(amount)))
+        case Measure.CLIMB:
+            return figures.team_climb(float(amount), units)
+
+
+def _hours(seconds: int) -> str:
+    hours, minutes = divmod(seconds // 60, 60)
+    if not hours:
+        return said.MINUTES.format(minutes=minutes)
+    if not minutes:
+        return said.HOURS.format(hours=f"{hours:,}")
+    return said.HOURS_AND_MINUTES.format(hours=f"{hours:,}", minutes=minutes)

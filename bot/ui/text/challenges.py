@@ -1,0 +1,174 @@
+"""What is said about challenges: how far the team has come, what its sponsors promised, and how it ended."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.domain.challenges import Measure, PledgeUnit
+from bot.ui.quoting import quoted, tidy, visible
+
+# --- amounts ------------------------------------------------------------------------------------------------
+
+HOURS: Final = "{hours} h"
+HOURS_AND_MINUTES: Final = "{hours} h {minutes:02d}"
+MINUTES: Final = "{minutes} min"
+RUNS_EACH: Final = "{count} runs"
+DAYS_EACH: Final = "{count} run days"
+BEFORE: Final = ("€", "$", "£", "¥")
+"""Signs that stand before the sum; codes stand behind it."""
+MONEY_SIGN: Final = "{currency}{amount}"
+MONEY_CODE: Final = "{amount} {currency}"
+UNITS: Final[Mapping[PledgeUnit, str]] = {
+    PledgeUnit.KM: "km",
+    PledgeUnit.MI: "mile",
+    PledgeUnit.HOUR: "hour",
+    PledgeUnit.RUN: "run",
+    PledgeUnit.DAY: "run day",
+    PledgeUnit.CLIMB_100_M: "100 m of climb",
+}
+RATE: Final = "{money} per {unit}"
+CAP: Final = "at most {money}"
+FLAT: Final = "plus {money}"
+FLAT_ALONE: Final = "{money}, whatever comes"
+
+# --- one challenge ------------------------------------------------------------------------------------------
+
+HEADING: Final = "### {name}"
+BAR: Final = "{bar} {percent} %"
+DONE: Final = "**{amount}** of {target} together · {runners}"
+OPEN: Final = "A goal of **{target}** together. The first run opens it: `/run log`."
+OVER: Final = "**{amount}** together · {runners}"
+OVER_EMPTY: Final = "This one had its days."
+UNTIL: Final = "Until {day}"
+FROM_UNTIL: Final = "From {first} until {day}"
+ENDED: Final = "Its days: {first} to {day}"
+OWN: Final = "You brought {amount}."
+SIDE: Final = "**{name}** · {each} each · {runners}"
+SIDE_FIRST: Final = "**{name}** · {runners} so far"
+SIDE_OPEN: Final = "**{name}** · open"
+CHARITY: Final = "For **{charity}**: **{money}** so far"
+CHARITY_OVER: Final = "For **{charity}**: **{money}**"
+CHARITY_OPEN: Final = "For **{charity}**"
+SPONSORED: Final = "From sponsors: **{money}** so far"
+SPONSORED_OVER: Final = "From sponsors: **{money}**"
+SPONSOR: Final = "-# {name}: {pledge} → {money}"
+MORE_SPONSORS: Final = "-# And {count} more."
+ADDED_UP: Final = "-# Baton adds up. The giving is between sponsor and charity."
+SET: Final = "-# Set. Your team hears of it in the feed, at 25, 50, 75 and 100 %."
+BOTH_ROLES: Final = "-# Who has both roles counts for {name}. Each side shows its mean once two have run."
+SPONSOR_ADDED: Final = "-# Added, with thanks to {name}."
+
+# --- ending -------------------------------------------------------------------------------------------------
+
+END_QUESTION: Final = "**End {name} today?** Your team hears what came of it. Runs up to today count."
+END_SURELY: Final = "End it"
+KEEP: Final = "Let it run"
+KEPT: Final = "It goes on, just as it is."
+
+# --- the list -----------------------------------------------------------------------------------------------
+
+LIST: Final = "### Challenges"
+LINE: Final = "**{name}** · {day}\n{bar} {percent} % · {amount} of {target}"
+LINE_OVER: Final = "**{name}** · {day}\n{amount} together · {runners}"
+LINE_COMES: Final = "**{name}** · from {day}\n{target} together"
+NONE: Final = "No challenge runs just now."
+NONE_CREATE: Final = "`/challenge create` sets your team one: a name, a goal, a day."
+
+# --- posts --------------------------------------------------------------------------------------------------
+
+MILESTONES: Final[Mapping[int, str]] = {
+    25: "## {name}: a quarter of the way",
+    50: "## {name}: half of the way",
+    75: "## {name}: three quarters of the way",
+    100: "## {name}: the goal is reached",
+}
+MILESTONE_DONE: Final = "**{amount}** of {target}, {runners} of us together. Thank you, every one of you."
+MILESTONE_ONE: Final = "**{amount}** of {target}, one of us so far. Thank you!"
+RESULT: Final = "## {name}: what came of it"
+RESULT_REACHED_ONE: Final = "**{amount}** by one of us: the goal of {target} is reached. Thank you!"
+RESULT_ONE: Final = "**{amount}** by one of us. Thank you!"
+RESULT_REACHED: Final = "Together **{amount}**, {runners} of us: the goal of {target} is reached. Thank you!"
+RESULT_OTHERWISE: Final = "Together **{amount}**, {runners} of us. Thank you, every one of you."
+
+# --- the picture --------------------------------------------------------------------------------------------
+
+PICTURE: Final = "{name}: {done}."
+PICTURE_OF: Final = "of {target}"
+PICTURE_TOGETHER: Final = "together"
+PICTURE_PERCENT: Final = "{percent} %"
+PICTURE_SIDE: Final = "{each} each"
+
+MEASURES: Final[Mapping[Measure, str]] = {
+    Measure.DISTANCE: "distance",
+    Measure.TIME: "time",
+    Measure.RUNS: "runs",
+    Measure.RUN_DAYS: "run days",
+    Measure.CLIMB: "climb",
+}
+
+_TARGETS: Final = "Try `500 km`, `100 hours`, `200 runs`, `60 run days` or `8848 m up`."
+_PLEDGES: Final = "Try `0.50 per km, max 200, plus 50`."
+
+PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
+    "target_unreadable": ("I can't read “{text}” as a goal.", _TARGETS),
+    "target_ambiguous": ("“{text}” of what?", _TARGETS),
+    "target_mismatch": ("“{text}” is no goal of the measure you chose.", "Leave the measure out, or change the goal."),
+    "target_not_positive": ("A goal is more than nothing.", _TARGETS),
+    "end_unreadable": ("I can't read “{text}” as a day to come.", "Try `sunday`, `4 weeks` or `2026-12-20`."),
+    "end_ambiguous": ("“{text}” could be more than one day.", "Try `20 dec` or `2026-12-20`."),
+    "end_past": ("“{text}” has been.", "A challenge ends today or on a day to come."),
+    "end_too_far": ("“{text}” is more than a year away.", "A challenge runs for a year at most."),
+    "start_unreadable": ("“{text}” is no day on which this can begin.", "Try `monday`, `1 dec` or `2026-12-01`."),
+    "pledge_unreadable": ("I can't read “{text}” as a pledge.", _PLEDGES),
+    "pledge_not_positive": ("A pledge is more than nothing.", _PLEDGES),
+    "pledge_too_much": ("That is more money than I can add up.", _PLEDGES),
+    "pledge_currencies": ("“{text}” names two currencies.", "One pledge has one."),
+    "pledge_other_currency": ("This challenge adds up in {currency}.", "A pledge in that currency joins the others."),
+    "pledge_mismatch_distance": ("This challenge counts distance.", "Try `0.50 per km` or `1 per mile`."),
+    "pledge_mismatch_time": ("This challenge counts time.", "Try `2 per hour`."),
+    "pledge_mismatch_runs": ("This challenge counts runs.", "Try `1 per run`."),
+    "pledge_mismatch_run_days": ("This challenge counts run days.", "Try `1 per day`."),
+    "pledge_mismatch_climb": ("This challenge counts climb.", "Try `0.10 per 100 m`."),
+    "empty_sponsor": ("Whose pledge is it?", "Add a name as `sponsor`."),
+    "long_sponsor": ("A sponsor's name holds up to {limit} characters.", "A shorter one will do."),
+    "sponsors_full": ("A challenge has {most} sponsors at most.", "That is a lot of kindness."),
+    "empty_charity": ("What is the charity called?", "A name will do."),
+    "long_charity": ("A charity's name holds up to {limit} characters.", "A shorter one will do."),
+    "empty_challenge_name": ("What is the challenge called?", "A name will do: `December 500`."),
+    "long_challenge_name": ("A challenge's name holds up to {limit} characters.", "A shorter one will do."),
+    "challenge_known": ("A challenge called “{name}” is open already.", "Give this one another name."),
+    "challenges_full": ("A team has {most} open challenges at most.", "`/challenge end` makes room."),
+    "challenge_one_side": ("One role has nobody beside it.", "Choose two different roles, or none."),
+    "challenge_not_found": ("I know of no challenge by that name.", "`/challenge list` shows those there are."),
+    "challenge_ambiguous": ("“{text}” is the name of several challenges.", "Please choose one from the list."),
+    "challenge_over": ("“{name}” has ended already.", "`/challenge show` tells what came of it."),
+    "no_challenge": ("No challenge runs just now.", "A coach can set one: `/challenge create`."),
+}
+
+
+def title(name: str, limit: int = 100) -> str:
+    """Return what people called a challenge, a charity or a sponsor, safe to stand in a line."""
+    tidied = tidy(name, limit)
+    return quoted(tidied, limit).replace("://", "\\://") if visible(tidied) else UNSEEN
+
+
+def plain_title(name: str, limit: int = 100) -> str:
+    """Return the same where nothing is read as markup: pictures, their descriptions and lists of options."""
+    tidied = tidy(name, limit)
+    return tidied if visible(tidied) else UNSEEN
+
+
+UNSEEN: Final = "Challenge"
+
+
+def run_days(count: int) -> str:
+    """Return `1 run day`, `12 run days`."""
+    return f"{count} run day" if count == 1 else f"{count:,} run days"
+
+
+def money(minor: int, currency: str | None) -> str:
+    """Return hundredths of a currency as `€210.50`, `1,210 EUR`, or a bare number."""
+    whole, cents = divmod(minor, 100)
+    amount = f"{whole:,}.{cents:02d}" if cents else f"{whole:,}"
+    if currency is None:
+        return amount
+    return (MONEY_SIGN if currency in BEFORE else MONEY_CODE).format(amount=amount, currency=currency)
