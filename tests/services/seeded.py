@@ -24,7 +24,7 @@ from db.base import metadata
 from db.connection import Connection
 from db.models import cheers, outbox, point_rules, runners, runs, teams
 from tests.composed import FRIDAY
-from tests.db.test_personal import names_a_member
+from tests.db.test_personal import OF_A_TEAM, names_a_member
 from tests.services.harriers import TEAM
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -103,7 +103,7 @@ def rows_of(connection: Connection, table: Table) -> list[dict[str, Any]]:
 def _value(column: Column[Any], member: Member) -> Any:
     """Return a value for the member's row; in a table that is about members it may bear their name."""
     table = column.table
-    personal = table is not teams and any(map(names_a_member, table.columns))
+    personal = table.name not in OF_A_TEAM and any(map(names_a_member, table.columns))
     for key in column.foreign_keys:
         if key.column.table is teams:
             return TEAM
