@@ -190,6 +190,7 @@ class Stage:
         who: simcord.MemberActor | simcord.UserHandle,
         name: str,
         channel_id: int,
+        /,
         **options: str | int | tuple[str, bytes],
     ) -> simcord.InteractionResult:
         """Type a command with options that need not fit it, and wait for the answer."""

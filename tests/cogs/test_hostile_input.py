@@ -37,6 +37,11 @@ on_one_stage = settings(
 
 GIF = b"GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
 RIGHT: dict[str, list[Any]] = {
+    "target": ["500 km", "200 runs", "8848 m up"],
+    "end": ["sunday", "4 weeks", "2026-12-20"],
+    "start": ["yesterday", "2026-11-01"],
+    "pledge": ["0.50 per km, max 200, plus 50", "€1/mile", "flat 20"],
+    "climb": ["350 m", "1,150 ft"],
     "file": [("run.tcx", tcx((3_130, 10_000))), ("one.gpx", gpx(200, kind=None)), ("list.csv", strava_list(row(1)))],
     "distance": ["10k", "6.2 mi", "half", "5 km", "400 m", "marathon"],
     "time": ["52:10", "1h05", "45", "3:59:59", "20'30\""],
@@ -215,22 +220,27 @@ def options_of(
     draw: st.DrawFn,
     command: app_commands.Command[Any, ..., Any],
     values: Callable[[app_commands.Parameter], st.SearchStrategy[Any]],
+    roles: list[Any],
     *,
     complete: bool,
 ) -> dict[str, Any]:
-    """Draw options for a command: all of them wild, or one among right ones; required ones missing or not."""
+    """Draw options for a command: all of them wild, or one among right ones; required ones missing or not.
+
+    What picks from `roles` gets one of them, or anything where the command is not complete.
+    """
     chosen = [
         parameter
         for parameter in command.parameters
         if (complete and parameter.required) or draw(st.sampled_from([True, False, False]))
     ]
     wild = draw(st.sampled_from([None, "all of them", *(parameter.display_name for parameter in chosen)]))
-    return {
-        parameter.display_name: draw(
-            values(parameter) if wild in ("all of them", parameter.display_name) else right_value_for(parameter)
-        )
-        for parameter in chosen
-    }
+
+    def drawn(parameter: app_commands.Parameter) -> st.SearchStrategy[Any]:
+        if parameter.type is AppCommandOptionType.role:
+            return st.sampled_from(roles) if complete else NUMBERS
+        return values(parameter) if wild in ("all of them", parameter.display_name) else right_value_for(parameter)
+
+    return {parameter.display_name: draw(drawn(parameter)) for parameter in chosen}
 
 
 @pytest.fixture
@@ -254,12 +264,21 @@ async def crowd(on_stage: Stage) -> list[simcord.MemberActor]:
     return [members[0], *[await on_stage.asked(member) for member in members[1:]]]
 
 
+@pytest.fixture
+async def roles(on_stage: Stage) -> list[simcord.RoleHandle]:
+    """Roles to pick from."""
+    found = [on_stage.guild.create_role(name) for name in ("Blue", "<@1> **Red**")]
+    await on_stage.env.settle()
+    return found
+
+
 @on_one_stage
 @given(data=st.data())
 async def test_every_command_answers_whatever_is_typed(
     on_stage: Stage,
     ledger: Ledger,
     crowd: list[simcord.MemberActor],
+    roles: list[simcord.RoleHandle],
     caplog: pytest.LogCaptureFixture,
     data: st.DataObject,
 ) -> None:
@@ -269,7 +288,7 @@ async def test_every_command_answers_whatever_is_typed(
     hidden = command.qualified_name not in who.available_commands(on_stage.feed)
     outdated, insists = data.draw(st.booleans()) or hidden, data.draw(st.booleans())
     values = outdated_value_for if outdated else value_for
-    typed = data.draw(options_of(command, values, complete=not outdated))
+    typed = data.draw(options_of(command, values, roles, complete=not outdated))
     before, requests_before = ledger.rows(), len(on_stage.env.http_requests)
     if not outdated:
         result = await who.slash(on_stage.feed, command.qualified_name, **typed)
