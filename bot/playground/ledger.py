@@ -195,6 +195,8 @@ class Ledger:
             MessageKind.FEED_CARD: feed,
             MessageKind.FEED_DIGEST: feed,
             MessageKind.SHOUTOUT: feed,
+            MessageKind.CHALLENGE_MILESTONE: feed,
+            MessageKind.CHALLENGE_RESULT: feed,
             MessageKind.LEADERBOARD: leaderboard,
             MessageKind.MONTH_RECAP: leaderboard,
         }

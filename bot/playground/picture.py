@@ -30,6 +30,8 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.IMPORT_SUMMARY: "Summary of a list",
     MessageKind.SHOUTOUT: "Shoutout",
     MessageKind.SHOUTOUT_NOTE: "Shoutout, privately",
+    MessageKind.CHALLENGE_MILESTONE: "Milestone of a challenge",
+    MessageKind.CHALLENGE_RESULT: "Result of a challenge",
 }
 """What the console calls each kind of message."""
 MANY: Final[Mapping[str, str]] = {
@@ -46,6 +48,8 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.IMPORT_SUMMARY: "summaries of lists",
     MessageKind.SHOUTOUT: "shoutouts",
     MessageKind.SHOUTOUT_NOTE: "private shoutouts",
+    MessageKind.CHALLENGE_MILESTONE: "milestones of challenges",
+    MessageKind.CHALLENGE_RESULT: "results of challenges",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",

@@ -20,6 +20,7 @@ from bot.playground.season import CURTAIN, FIRST_DAY, WEEKS, Entry, plan_season
 from bot.playground.small_talk import KIND_WORDS, LINES
 from bot.playground.world import World, WorldClock
 from bot.services.asker import Asker
+from bot.services.challenge_drafts import ChallengeDraft
 from bot.services.profiles import ProfileChange
 from bot.services.teams import SeenTeam
 
@@ -27,6 +28,15 @@ from bot.services.teams import SeenTeam
 _WEEK_IS_OVER: Final = time(7, 50)
 _ZONE: Final = ZoneInfo(TEAM_ZONE)
 _COACH: Final = next(who for who in PEOPLE if who.part is Part.COACH)
+CHALLENGE: Final = ChallengeDraft(
+    name="To the sea together",
+    target="600 km",
+    end=(CURTAIN.date() + timedelta(days=9)).isoformat(),
+    start=(CURTAIN.date() - timedelta(days=CURTAIN.weekday())).isoformat(),
+    charity="Clean Beaches",
+    pledge="€0.25 per km, max 120, plus 20",
+    sponsor="The running shop",
+)
 _ADMIN: Final = next(who for who in PEOPLE if who.part is Part.ADMIN)
 
 
@@ -51,6 +61,8 @@ class Prologue:
         self.passage.expect(entry for entry in entries if entry.at >= live_from)
         self.passage.expect((*LINES, *KIND_WORDS))
         await self.passage.move_to(CURTAIN)
+        # In the morning the coach sets the team a goal, so that there is one to look at; the week's runs count.
+        await self.application.services.challenges.create(self.passage.asker(_COACH.key), CHALLENGE)
 
     async def _write_log(self, entries: list[Entry]) -> None:
         week = 1

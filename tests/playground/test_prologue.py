@@ -195,3 +195,14 @@ async def test_the_admin_has_said_who_coaches(shared_playground: Playground) -> 
     assert (team.coach_role_id, team.coach_role_chosen) == (shared_playground.world.coach_role_id, True)
     assert team.admin_id == shared_playground.world.user_id("robin")
     assert (team.feed_chosen, team.leaderboard_chosen) == (False, False), "channels are still the visitor's to choose"
+
+
+async def test_the_coach_has_set_a_goal_that_the_weeks_runs_count_for(shared_playground: Playground) -> None:
+    page = await shared_playground.application.services.challenges.show(
+        Asker(shared_playground.world.guild.id, shared_playground.world.user_id("ana"), "Ana")
+    )
+    challenge = page.challenge
+    assert (challenge.name, challenge.first_day.weekday(), challenge.ended) == ("To the sea together", 0, False)
+    assert 100_000 < challenge.amount < challenge.target
+    assert challenge.runners > 5
+    assert challenge.owed_minor > 2_000
