@@ -40,6 +40,13 @@ async def test_a_member_is_here_by_the_name_they_go_by(on_stage: Stage, roster: 
     assert await roster.attendance(on_stage.guild.id, on_stage.ana.id) == Present("Anna B.")
 
 
+async def test_a_member_has_the_roles_that_they_were_given(on_stage: Stage, roster: DiscordRoster) -> None:
+    blue = on_stage.guild.create_role("Blue")
+    who = on_stage.guild.add_member(on_stage.env.create_user("Dora"), roles=[blue])
+    await on_stage.env.settle()
+    assert await roster.attendance(on_stage.guild.id, who.id) == Present("Dora", frozenset({blue.id}))
+
+
 async def test_who_left_is_gone_and_who_came_back_is_here(on_stage: Stage, roster: DiscordRoster) -> None:
     on_stage.guild.remove_member(on_stage.ben)
     assert await roster.attendance(on_stage.guild.id, on_stage.ben.id) == Gone()

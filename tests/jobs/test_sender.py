@@ -9,18 +9,17 @@ import pytest
 from bot.domain.audience import MessageKind
 from bot.jobs.sender import GIVE_WAY_SECONDS, Sender
 from bot.services.outbox import (
-from bot.services.posts import Content
     CLAIMED_AT_ONCE,
     FIRST_RETRY_S,
     GIVE_UP_AFTER,
     LEASE,
-    Content,
     MessageState,
     OutboxMessage,
     OutboxService,
     Parcel,
 )
 from bot.services.ports import Later, Outcome, Undeliverable
+from bot.services.posts import Content
 from db.database import Database
 from tests.db.engines import another
 from tests.jobs.channels import AnswerLost, Channels
