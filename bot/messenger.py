@@ -11,6 +11,7 @@ import discord
 
 from bot.client import BatonBot
 from bot.domain.audience import MessageKind
+from bot.services.celebrations import CelebrationPost
 from bot.services.challenge_pages import ChallengePost
 from bot.services.cheers import FeedCard
 from bot.services.comments import CardPlace, Comment
@@ -22,6 +23,7 @@ from bot.services.posts import Content
 from bot.services.recaps import MonthRecap
 from bot.services.shoutout_posts import ShoutoutPost
 from bot.ui.board_pictures import picture_of_post
+from bot.ui.celebrations import CelebrationView
 from bot.ui.challenges import PICTURE_NAME as CHALLENGE_PICTURE
 from bot.ui.challenges import ChallengePostView, picture_of
 from bot.ui.chart_pictures import recap_picture
@@ -236,6 +238,8 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
             return FeedCardView(content, marker), photo
         case Comment():
             return CommentView(content, marker), []
+        case CelebrationPost():
+            return CelebrationView(content, marker), []
         case FeedDigest():
             return FeedDigestView(content, marker), []
         case WeeklyPost():

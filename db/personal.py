@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from db.held import OF_USER, Erasure, Held
+from db.held_celebrations import CELEBRATIONS
 from db.held_challenges import CHALLENGES
 from db.models import (
     awards,
@@ -154,6 +155,7 @@ PERSONAL: Final = (
         Erasure.CLEAR,
         cleared=(reviews.c.decider_id, reviews.c.decider_name),
     ),
+    *CELEBRATIONS,
     Held(
         "imports",
         imports,

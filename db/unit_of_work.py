@@ -10,6 +10,7 @@ from functools import cached_property
 from db.connection import Connection
 from db.repositories.audits import AuditRepository
 from db.repositories.boards import BoardRepository
+from db.repositories.celebrations import CelebrationRepository
 from db.repositories.challenge_shares import ChallengeShareRepository
 from db.repositories.challenges import ChallengeRepository
 from db.repositories.cheers import CheerRepository
@@ -87,6 +88,11 @@ class UnitOfWork:
     def reviews(self) -> ReviewRepository:
         """Runs in doubt, and what coaches made of them."""
         return ReviewRepository(self._connection)
+
+    @cached_property
+    def celebrations(self) -> CelebrationRepository:
+        """What runs are celebrated for."""
+        return CelebrationRepository(self._connection)
 
     @cached_property
     def challenges(self) -> ChallengeRepository:

@@ -60,6 +60,7 @@ class MessageKind(StrEnum):
     SHOUTOUT_NOTE = "shoutout_note"
     CHALLENGE_MILESTONE = "challenge_milestone"
     CHALLENGE_RESULT = "challenge_result"
+    CELEBRATION = "celebration"
 
 
 class Concern(StrEnum):
@@ -70,7 +71,9 @@ class Concern(StrEnum):
     BOARD = "board"
     """Their name, figure and place beside others'."""
     PRAISE = "praise"
-    """Shoutouts, personal bests, results, milestones, a coach's praise."""
+    """Shoutouts, thanks, streaks, a coach's praise."""
+    MILESTONE = "milestone"
+    """What a run came to, a first, a best or a round number: praise that tells of a run."""
     NUDGE = "nudge"
     """Reminders, check-ins, level-ups: what nobody asked for at that moment."""
     WORD = "word"
@@ -95,6 +98,7 @@ CONCERNS: Final = {
     MessageKind.SHOUTOUT_NOTE: Concern.WORD,
     MessageKind.CHALLENGE_MILESTONE: Concern.TOGETHER,
     MessageKind.CHALLENGE_RESULT: Concern.TOGETHER,
+    MessageKind.CELEBRATION: Concern.MILESTONE,
 }
 
 
@@ -144,9 +148,9 @@ def audience(
 ) -> Audience:
     """Decide who may hear of a runner in a message of this kind, or in an answer of this concern.
 
-    `feed` is the team's setting, which decides whether a card or a digest is posted at all; None for one that stands
-    already. `board` counts for boards, and `source`, where the figures come from, for runs and boards. A pause is
-    never visible: it silences what would nudge, and changes nothing that others see.
+    `feed` is the team's setting, which decides whether a card, a digest or a celebration is posted at all; None for
+    one that stands already. `board` counts for boards, and `source`, where the figures come from, for runs, milestones
+    and boards. A pause is never visible: it silences what would nudge, and changes nothing that others see.
     """
     concern = CONCERNS[what] if isinstance(what, MessageKind) else what
     if concern is Concern.TOGETHER:
@@ -163,6 +167,10 @@ def audience(
             return Audience.PRIVATE if subject.nudges and not subject.paused else Audience.SILENT
         case Concern.PRAISE:
             return Audience.PUBLIC if subject.praise is Praise.PUBLIC else Audience.PRIVATE
+        case Concern.MILESTONE:
+            # Who likes to be praised in public may still keep their figures to themselves.
+            told = subject.praise is Praise.PUBLIC and card_detail(subject, source) is CardDetail.FULL
+            return Audience.PUBLIC if told else Audience.PRIVATE
         case Concern.BOARD:
             # Points and weeks are Baton's own; a sum of another service's metres is that service's data.
             theirs = source.is_third_party and board not in OWN_SCORES
@@ -174,6 +182,7 @@ def audience(
 _FEED_OF: Final[dict[MessageKind | Concern, FeedMode]] = {
     MessageKind.FEED_CARD: FeedMode.EACH,
     MessageKind.FEED_DIGEST: FeedMode.DIGEST,
+    MessageKind.CELEBRATION: FeedMode.EACH,
 }
 
 

@@ -197,6 +197,7 @@ class Ledger:
             MessageKind.SHOUTOUT: feed,
             MessageKind.CHALLENGE_MILESTONE: feed,
             MessageKind.CHALLENGE_RESULT: feed,
+            MessageKind.CELEBRATION: feed,
             MessageKind.LEADERBOARD: leaderboard,
             MessageKind.MONTH_RECAP: leaderboard,
         }
@@ -220,7 +221,7 @@ class Ledger:
     async def _about(self, entry: OutboxEntry) -> str:
         if entry.kind is MessageKind.LEADERBOARD:
             return f"week {int(week_of_board(entry.key)[-2:])}"
-        if entry.kind is not MessageKind.FEED_CARD:
+        if entry.kind not in (MessageKind.FEED_CARD, MessageKind.CELEBRATION):
             # A digest is about the day, and whom a direct message is for shows in where it goes.
             return ""
         card = await self._database.read(lambda uow: uow.cheers.card(entry.team_id, int(entry.key)))

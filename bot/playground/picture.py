@@ -32,6 +32,7 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.SHOUTOUT_NOTE: "Shoutout, privately",
     MessageKind.CHALLENGE_MILESTONE: "Milestone of a challenge",
     MessageKind.CHALLENGE_RESULT: "Result of a challenge",
+    MessageKind.CELEBRATION: "Celebration",
 }
 """What the console calls each kind of message."""
 MANY: Final[Mapping[str, str]] = {
@@ -50,6 +51,7 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.SHOUTOUT_NOTE: "private shoutouts",
     MessageKind.CHALLENGE_MILESTONE: "milestones of challenges",
     MessageKind.CHALLENGE_RESULT: "results of challenges",
+    MessageKind.CELEBRATION: "celebrations",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.bests import Attempt, Record, event_of, records
 from bot.domain.dates import Week, local_today, window_from
 from bot.domain.doubts import DayEntry, Doubt, Verdict, doubts, stands
-from bot.domain.points import RECORD_DAYS
+from bot.domain.points import RECORD_DAYS, ScoringProfile
 from bot.domain.profiles import AgeTable
 from bot.domain.runs import PAIN_STOPS_FROM, RunKind, Surface
 from bot.services.board_scores import rank_races, rank_runner
@@ -38,12 +38,15 @@ class BestSet:
 class Derived:
     """What a change of the log led to: its runs as they stand, each week's points, and the records among the runs.
 
-    `others` are runs that were not changed themselves, and count since or do so no more.
+    `before` has the runs of the same weeks as they stood. `others` are runs that were not changed themselves, and count
+    since or do so no more. `profile` tells which runs score at all.
     """
 
     runs: Mapping[int, RunRow]
     weeks: Mapping[Week, Rescored]
     bests: Mapping[int, BestSet]
+    before: Mapping[int, RunRow]
+    profile: ScoringProfile
     others: tuple[RunRow, ...] = ()
 
 
@@ -156,7 +159,8 @@ class _Change:
     def derived(self) -> Derived:
         """Return what came of it."""
         runs = {run_id: run for of_week in self.after.values() for run_id, run in of_week.items()}
-        return Derived(runs, self.rescored, self.bests, tuple(self._others()))
+        before = {run_id: run for of_week in self.before.values() for run_id, run in of_week.items()}
+        return Derived(runs, self.rescored, self.bests, before, self.scorer.run_profile, tuple(self._others()))
 
     def _others(self) -> Iterable[RunRow]:
         for run in self._of_days():

@@ -1,8 +1,8 @@
 """Digests: the runs of a day in one message, for teams that keep their feed that way."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from bot.domain.audience import CardDetail, FeedMode, MessageKind
 from bot.domain.dates import Week, local_today
 from bot.domain.points import LATE_AFTER_DAYS
 from bot.domain.runs import RunSource
+from bot.services.celebrations import CelebrationPost, celebrations_of
 from bot.services.cheers import FeedCard, card_of
 from db.repositories.cheers import CardRow
 from db.repositories.schedules import ScheduleRow
@@ -24,10 +25,11 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class FeedDigest:
-    """The runs that a team heard of on a day of its own, by runner and then by date."""
+    """The runs that a team heard of on a day of its own, by runner and then by date; what some are celebrated for."""
 
     day: date
     cards: tuple[FeedCard, ...]
+    celebrations: Mapping[int, CelebrationPost] = field(default_factory=dict)
 
 
 def owe_digest(uow: UnitOfWork, row: ScheduleRow, due_at: datetime, now: datetime) -> None:
@@ -62,7 +64,9 @@ def feed_digest(uow: UnitOfWork, team_id: int, payload: dict[str, Any], mode: Fe
     cards = [card for card in told if card is not None]
     if not cards:
         return None
-    return FeedDigest(date.fromisoformat(payload["day"]), tuple(_in_order(cards, rows)))
+    told_of = tuple(_in_order(cards, rows))
+    celebrated = celebrations_of(uow, team_id, [card.run_id for card in told_of])
+    return FeedDigest(date.fromisoformat(payload["day"]), told_of, celebrated)
 
 
 def revise_digests(uow: UnitOfWork, team_id: int, logged_at: Sequence[datetime], now: datetime) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 
 from bot.domain.doubles import Likeness, Traits, days_to_search, double_of
 from bot.domain.runs import RunKind, RunSource
-from bot.services.deriving import Derived
-from bot.services.entries import Entry, change_entry
+from bot.services.entries import Changed, Entry, change_entry
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
@@ -30,7 +29,7 @@ def double_among(near: Sequence[RunRow], entry: Entry) -> tuple[Likeness, RunRow
     return likeness, next(run for run in near if run.run_id == run_id)
 
 
-def merge_into(uow: UnitOfWork, runner: RunnerRow, run: RunRow, entry: Entry, now: datetime) -> Derived:
+def merge_into(uow: UnitOfWork, runner: RunnerRow, run: RunRow, entry: Entry, now: datetime) -> Changed:
     """Make one of an entry in the log and its double: it keeps its id, figures and words, and gains what it lacks.
 
     The runner's row must be locked.

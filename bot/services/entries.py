@@ -7,13 +7,16 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.audience import Audience, FeedMode, MessageKind, audience
+from bot.domain.celebrations import Celebration
 from bot.domain.dates import Week
 from bot.domain.doubts import stands
 from bot.domain.runs import PainArea, RunKind, RunSource, Surface
+from bot.services.celebrating import Celebrating
 from bot.services.deriving import Derived, follow
 from bot.services.digests import revise_digests
 from bot.services.runners import subject_of, today_of
 from bot.services.scoring import entry_of
+from bot.services.streaks import RunWeeks
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
@@ -56,11 +59,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A run that is in the log now, what came of it, and whether the feed hears of it."""
+    """A run that is in the log now, what came of it, the runner's weeks since, and whether the feed hears of it."""
 
     run: RunRow
     derived: Derived
     feed: FeedOutcome
+    weeks: RunWeeks
+    celebration: Celebration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What came of a run that was changed, and what it is celebrated for since."""
+
+    derived: Derived
+    celebration: Celebration | None = None
 
 
 FIGURES = ("local_date", "started_at", "distance_m", "moving_s", "elapsed_s")
@@ -72,7 +85,10 @@ def add_entry(uow: UnitOfWork, runner: RunnerRow, entry: Entry, now: datetime) -
     run = put_down(uow, runner, entry, now)
     derived = follow(uow, runner, [], [run], now)
     run = derived.runs[run.run_id]
-    return Added(run, derived, _owe_card(uow, runner, run, now))
+    feed = _owe_card(uow, runner, run, now)
+    celebrating = Celebrating(uow, runner, derived, now)
+    celebration = celebrating.of_new(run)
+    return Added(run, derived, feed, celebrating.weeks, celebration)
 
 
 def put_down(uow: UnitOfWork, runner: RunnerRow, entry: Entry, now: datetime) -> RunRow:
@@ -110,7 +126,7 @@ def _row(runner: RunnerRow, run_id: int, columns: Mapping[str, Any]) -> RunRow:
 
 def change_entry(
     uow: UnitOfWork, runner: RunnerRow, run: RunRow, columns: Mapping[str, object], now: datetime
-) -> Derived:
+) -> Changed:
     """Set columns of an entry of a runner whose row is locked; what stands about it is written anew."""
     new: dict[str, Any] = {name: value for name, value in columns.items() if getattr(run, name) != value}
     day = new.get("local_date")
@@ -125,9 +141,10 @@ def change_entry(
     if stands(changed.doubt, changed.verdict) and not stands(run.doubt, run.verdict):
         _owe_card_anew(uow, runner, changed, now)
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
+    celebration = Celebrating(uow, runner, derived, now).of_changed(run, changed)
     _follow_with_posts(uow, runner, run.run_id, now)
     _tell_of_others(uow, runner, derived, now)
-    return derived
+    return Changed(derived, celebration)
 
 
 def remove_entry(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime) -> Derived:
@@ -139,6 +156,7 @@ def remove_entry(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime)
     comments = uow.comments.of_run(run.run_id)
     uow.runs.delete(run.run_id)
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
+    Celebrating(uow, runner, derived, now).of_removed()
     # A card not yet sent finds its run gone and is dropped by the worker.
     _revise(uow, runner, run.run_id, comments, logged_at, now)
     _tell_of_others(uow, runner, derived, now)
@@ -171,8 +189,9 @@ def _revise(
     logged_at: datetime | None,
     now: datetime,
 ) -> None:
-    """Let the card of a run, the comments under it and the digest that tells of it say what is true now."""
-    uow.outbox.revise(runner.team_id, MessageKind.FEED_CARD, str(run_id), now)
+    """Let the card of a run, what it is celebrated for, the comments under it and its digest say what is true now."""
+    for kind in (MessageKind.FEED_CARD, MessageKind.CELEBRATION):
+        uow.outbox.revise(runner.team_id, kind, str(run_id), now)
     for comment_id in comments:
         uow.outbox.revise(runner.team_id, MessageKind.COMMENT, str(comment_id), now)
     if logged_at is not None:

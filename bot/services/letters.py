@@ -10,8 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.audience import Audience, MessageKind, Subject, audience
+from bot.domain.celebrations import Celebration
 from bot.domain.doubts import Verdict
 from bot.domain.units import Unit
+from bot.services.celebrations import celebration_of
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
 from bot.services.runners import subject_of, today_of, unit_of
@@ -51,7 +53,10 @@ class DeliveryNote:
 
 @dataclass(frozen=True, slots=True)
 class RunReview:
-    """A coach's word on a run in doubt, with its figures in the runner's unit; no name when the coach's was erased."""
+    """A coach's word on a run in doubt, with its figures in the runner's unit; no name when the coach's was erased.
+
+    `celebration` is what the run is celebrated for since it counts.
+    """
 
     coach_name: str | None
     team_name: str
@@ -61,6 +66,8 @@ class RunReview:
     distance_m: int
     moving_s: int
     unit: Unit
+    run_id: int = 0
+    celebration: Celebration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +160,7 @@ def _run_review(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]) 
         return None
     if row.decided_at != datetime.fromisoformat(payload["decided_at"]):
         return None
+    celebrated = uow.celebrations.find(row.run_id)
     return RunReview(
         coach_name=row.decider_name,
         team_name=reader.team_name,
@@ -162,6 +170,8 @@ def _run_review(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]) 
         distance_m=row.distance_m,
         moving_s=row.moving_s,
         unit=unit_of(reader),
+        run_id=row.run_id,
+        celebration=celebration_of(celebrated) if celebrated is not None and celebrated.holds else None,
     )
 
 

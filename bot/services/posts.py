@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.audience import FeedMode, MessageKind
 from bot.domain.dates import Week
+from bot.services.celebrations import CelebrationPost, celebration_post
 from bot.services.challenge_pages import ChallengePost, challenge_post
 from bot.services.cheers import FeedCard, card_of
 from bot.services.comments import Comment, comment_post
@@ -16,7 +17,9 @@ from bot.services.shoutout_posts import ShoutoutPost, shoutout_post
 from db.repositories.outbox import OutboxRow
 from db.unit_of_work import UnitOfWork
 
-Content = FeedCard | FeedDigest | Comment | WeeklyPost | MonthRecap | ShoutoutPost | ChallengePost | Letter
+Content = (
+    FeedCard | CelebrationPost | FeedDigest | Comment | WeeklyPost | MonthRecap | ShoutoutPost | ChallengePost | Letter
+)
 
 
 def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None:
@@ -26,6 +29,8 @@ def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None
     match MessageKind(row.kind):
         case MessageKind.FEED_CARD:
             return _card(uow, row, mode)
+        case MessageKind.CELEBRATION:
+            return celebration_post(uow, row.team_id, row.payload["run_id"], mode)
         case MessageKind.FEED_DIGEST:
             return feed_digest(uow, row.team_id, row.payload, mode)
         case MessageKind.COMMENT:
@@ -59,6 +64,7 @@ def channel_of(row: OutboxRow) -> int | None:
             MessageKind.FEED_CARD
             | MessageKind.FEED_DIGEST
             | MessageKind.SHOUTOUT
+            | MessageKind.CELEBRATION
             | MessageKind.CHALLENGE_MILESTONE
             | MessageKind.CHALLENGE_RESULT
         ):

@@ -24,7 +24,7 @@ from bot.services.rebuilding import rebuild_runner
 from bot.services.runners import Enrolment, is_paused, show_on_boards, subject_of, today_of, unit_of, zone_of
 from bot.services.scoring import Scorer, rescore_week
 from bot.services.shoutout_posts import revise_shoutouts
-from bot.services.standing import revise_boards_of_team, revise_cards, revise_comments
+from bot.services.standing import revise_boards_of_team, revise_cards, revise_celebrations, revise_comments
 from bot.services.teammates import named_runner, suggested_runners
 from bot.services.zones import zone_named
 from db.database import Database
@@ -191,6 +191,7 @@ class ProfileService:
             show_on_boards(uow, runner)
             revise_comments(uow, runner, now)
             revise_shoutouts(uow, runner, now)
+            revise_celebrations(uow, runner, now)
             revise_boards_of_team(uow, runner.team_id, now, hidden=runner.praise != Praise.PUBLIC)
         if runner.age_table != before.age_table:
             # It says how fast is too fast to be believed at once, of runs that are in the log too.

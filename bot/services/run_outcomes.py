@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from bot.domain.celebrations import Celebration
 from bot.domain.doubles import Likeness
 from bot.domain.doubts import Doubt, Verdict
 from bot.domain.meant import Meant
@@ -62,6 +63,7 @@ class LoggedRun:
     `reasons` holds the points this run added to its week, by rule; `week_points` the week's total; `streak` the
     qualified weeks in a row; `unit` is the reader's; `best` the record that it is. `doubt` is why points wait, and
     `unscored` why the run itself earns none. `rest_points` are those that made room since its day is no rest day.
+    `celebration` is what it is celebrated for.
     """
 
     run: RunFacts
@@ -76,11 +78,15 @@ class LoggedRun:
     photo: PhotoChange = NO_CHANGE
     unscored: Unscored | None = None
     rest_points: int = 0
+    celebration: Celebration | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedRun:
-    """A run that was in the log, as it is now, and the points of its week; `merged` took in a second copy of itself."""
+    """A run that was in the log, as it is now, and the points of its week; `merged` took in a second copy of itself.
+
+    `celebration` is what it is celebrated for since the change, and was not before.
+    """
 
     run: RunFacts
     unit: Unit
@@ -90,6 +96,7 @@ class ChangedRun:
     doubt: Doubt | None = None
     merged: bool = False
     photo: PhotoChange = NO_CHANGE
+    celebration: Celebration | None = None
 
 
 @dataclass(frozen=True, slots=True)

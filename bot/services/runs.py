@@ -15,9 +15,8 @@ from bot.domain.words import storable
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.deriving import Derived
 from bot.services.doubles import double_among, merge_into, near_runs
-from bot.services.entries import Added, Entry, add_entry, change_entry, remove_entry
+from bot.services.entries import Added, Changed, Entry, add_entry, change_entry, remove_entry
 from bot.services.photos import NO_CHANGE, PhotoChange, change_photo
 from bot.services.reading import (
     Figures,
@@ -51,7 +50,6 @@ from bot.services.run_outcomes import (
 )
 from bot.services.runners import Enrolment, today_of, unit_of
 from bot.services.scoring import Scorer, entry_of
-from bot.services.streaks import streak_of
 from db.database import Database
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
@@ -156,13 +154,14 @@ class RunService:
             today=today,
             reasons=rescored.gained,
             week_points=rescored.total,
-            streak=streak_of(uow, runner, today).streak,
+            streak=added.weeks.streak(today).streak,
             feed=added.feed,
             best=added.derived.bests.get(added.run.run_id),
             doubt=_doubt(added.run),
             photo=pending.photo,
             unscored=None if rescored.gained else _unscored(uow, runner, added, today),
             rest_points=rescored.rest_lost,
+            celebration=added.celebration,
         )
 
     def _question(
@@ -196,8 +195,8 @@ class RunService:
         if uow.photos.image(run_id) is not None:
             photo = NO_CHANGE
         change_photo(uow, run_id, photo, now)
-        derived = merge_into(uow, runner, run, entry, now)
-        return replace(_changed(runner, run_id, derived, now), merged=True, photo=photo)
+        changed = merge_into(uow, runner, run, entry, now)
+        return replace(_changed(runner, run_id, changed, now), merged=True, photo=photo)
 
     def _form(self, uow: UnitOfWork, asker: Asker, run_id: int) -> FilledForm:
         runner, run = self._own_run(uow, asker, run_id)
@@ -252,8 +251,8 @@ class RunService:
             one.name: getattr(pending.entry, one.name) for one in fields(Entry) if one.name not in ("source", "origins")
         }
         change_photo(uow, run.run_id, pending.photo, now)
-        derived = change_entry(uow, runner, run, columns, now)
-        return replace(_changed(runner, run.run_id, derived, now), photo=pending.photo)
+        changed = change_entry(uow, runner, run, columns, now)
+        return replace(_changed(runner, run.run_id, changed, now), photo=pending.photo)
 
     def _suggest(self, uow: UnitOfWork, asker: Asker, typed: str) -> SuggestedRuns:
         runner = uow.runners.find(asker.team_id, asker.user_id)
@@ -302,7 +301,8 @@ def _entry(draft: RunDraft, figures: Figures, runner: RunnerRow) -> Entry:
     )
 
 
-def _changed(runner: RunnerRow, run_id: int, derived: Derived, now: datetime) -> ChangedRun:
+def _changed(runner: RunnerRow, run_id: int, changed: Changed, now: datetime) -> ChangedRun:
+    derived = changed.derived
     run = derived.runs[run_id]
     return ChangedRun(
         run=facts_of(run),
@@ -311,6 +311,7 @@ def _changed(runner: RunnerRow, run_id: int, derived: Derived, now: datetime) ->
         week_points=derived.weeks[Week.parse(run.week)].total,
         best=derived.bests.get(run_id),
         doubt=_doubt(run),
+        celebration=changed.celebration,
     )
 
 

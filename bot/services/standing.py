@@ -16,10 +16,16 @@ from db.unit_of_work import UnitOfWork
 def revise_cards(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
     """Let every card of the runner's runs, and every digest that tells of one, say what the profile allows, or go.
 
-    Comments go with the card, and with whoever wrote them.
+    Comments go with the card, and with whoever wrote them; so does what their runs are celebrated for.
     """
     uow.outbox.revise_of_runner(runner.runner_id, MessageKind.FEED_CARD, now)
     revise_comments(uow, runner, now)
+    revise_celebrations(uow, runner, now)
+
+
+def revise_celebrations(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
+    """Let all that tells of what the runner's runs are celebrated for say what the profile allows, or go."""
+    uow.outbox.revise_of_runner(runner.runner_id, MessageKind.CELEBRATION, now)
     revise_digests_of(uow, runner, now)
 
 

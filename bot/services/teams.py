@@ -155,7 +155,8 @@ class TeamService:
         self._defaults.add_schedules(uow, team, missing, now)
         if team.left_at is not None:
             _go_on(uow, schedules, now)
-            uow.outbox.drop_unsent(team.team_id, MessageKind.FEED_CARD, now - STALE_CARD, TOO_OLD)
+            for kind in (MessageKind.FEED_CARD, MessageKind.CELEBRATION):
+                uow.outbox.drop_unsent(team.team_id, kind, now - STALE_CARD, TOO_OLD)
 
 
 def rule_of(row: ScheduleRow) -> Recurrence:

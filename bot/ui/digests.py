@@ -5,6 +5,7 @@ from typing import Final
 from bot.services.digests import FeedDigest
 from bot.ui import figures, text, theme
 from bot.ui.cards import MAX_TEXT, Card
+from bot.ui.celebrations import public_line
 from bot.ui.cheers import feed_line
 
 MOST_LINES: Final = 20
@@ -21,6 +22,8 @@ class FeedDigestView(Card):
         shown = 0
         for card in digest.cards[:MOST_LINES]:
             line = feed_line(card, NOTE_SHOWN)
+            if (celebrated := digest.celebrations.get(card.run_id)) is not None:
+                line += f"\n{public_line(celebrated)}"
             room -= len(line) + 1
             if room < 0:
                 break

@@ -10,8 +10,10 @@ from bot.services.letters import RunReview
 from bot.services.reviews import REASON_LENGTHS, REMARK_LIMIT, Pile, Review, ReviewPage
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
+from bot.ui.celebrations import private_line
 from bot.ui.components import Button, Form, Interaction, asker_of, services_of
 from bot.ui.quoting import quoted
+from bot.ui.run_lines import lines
 from bot.ui.text import feedback as feedback_words
 from bot.ui.text import reviews as said
 
@@ -183,4 +185,5 @@ def review_text(letter: RunReview) -> str:
         coach=feedback_words.coach(letter.coach_name),
         reason=quoted(letter.reason, REASON_LENGTHS[-1]),
     )
-    return word if letter.verdict is Verdict.COUNTS else f"{word}\n{said.LETTER_LEFT_OUT}"
+    celebrated = private_line(letter.celebration, letter.run_id, letter.unit, alone=True)
+    return lines(word, celebrated, None if letter.verdict is Verdict.COUNTS else said.LETTER_LEFT_OUT)

@@ -7,14 +7,13 @@ from typing import Self
 
 import discord
 
-from bot.domain.bests import Record, result_s
+from bot.domain.celebrations import CelebrationKind
 from bot.domain.dates import Week
 from bot.domain.meant import Meant, written_in
 from bot.domain.point_rules import Rule
 from bot.domain.runs import NOTE_LIMIT, Oddity, RunSource
 from bot.errors import NotAllowed
 from bot.services.asker import Asker
-from bot.services.deriving import BestSet
 from bot.services.photos import PhotoChange
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import (
@@ -29,6 +28,7 @@ from bot.services.run_outcomes import (
 )
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
+from bot.ui.celebrations import glad_lines
 from bot.ui.components import Button, Interaction, Layout, asker_of, services_of
 from bot.ui.controls import Press, Pressed, Question
 from bot.ui.quoting import quoted
@@ -37,7 +37,6 @@ from bot.ui.run_deletion import DeleteButton
 from bot.ui.run_forms import LONGEST_FIELD, RunForm
 from bot.ui.run_lines import lines, run_details, run_figures
 from bot.ui.text import run_log as said
-from bot.ui.text import words
 
 
 class EditButton(Button, template=r"run:edit:(?P<run>[0-9]{1,18})"):
@@ -69,7 +68,7 @@ class RunLoggedView(Card):
                     run_figures(run, logged.unit) | {"date": figures.day(run.local_date, logged.today)}
                 ),
                 run_details(run, logged.unit),
-                best_line(logged.best, run),
+                glad_lines(logged.best, logged.celebration, run, logged.unit),
                 _earned(logged),
                 text.REST_MADE_ROOM.format(points=text.points(logged.rest_points)) if logged.rest_points else None,
                 _standing(logged),
@@ -95,7 +94,7 @@ class RunChangedView(Card):
                     run_figures(run, changed.unit) | {"date": figures.day(run.local_date, changed.today)}
                 ),
                 run_details(run, changed.unit),
-                best_line(changed.best, run),
+                glad_lines(changed.best, changed.celebration, run, changed.unit),
                 None if changed.doubt is None else said.DOUBTS[changed.doubt],
                 _photo_line(changed.photo),
                 text.WEEK_STANDS_NOW.format(points=text.points(changed.week_points)),
@@ -105,17 +104,6 @@ class RunChangedView(Card):
             DeleteButton(run.run_id),
             accent=theme.RUN,
         )
-
-
-def best_line(best: BestSet | None, run: RunFacts) -> str | None:
-    """Return what record a run is, in words that compare it with nothing but the runner's own."""
-    if best is None:
-        return None
-    event = words.event(best.event)
-    if best.record is Record.FIRST or best.before_s is None:
-        return said.FIRST_AT.format(event=event)
-    result = result_s(run.kind, run.moving_s, run.elapsed_s)
-    return said.NEW_BEST.format(event=event, time=figures.duration(result), gain=said.gain(best.before_s - result))
 
 
 def _earned(logged: LoggedRun) -> str:
@@ -134,7 +122,8 @@ def _earned(logged: LoggedRun) -> str:
 def _standing(logged: LoggedRun) -> str:
     """Return the streak, and the week's points when this run is not all of them."""
     parts = []
-    if logged.streak > 1:
+    # What is celebrated says it already.
+    if logged.streak > 1 and not _celebrates_streak(logged):
         # The run that makes the week qualify is the moment to count it; before, the row stands as it was.
         reached = any(rule is Rule.STREAK for rule, _ in logged.reasons)
         parts.append(
@@ -146,6 +135,10 @@ def _standing(logged: LoggedRun) -> str:
     if this_week and logged.week_points != sum(points for _, points in logged.reasons):
         parts.append(text.WEEK_STANDS.format(points=text.points(logged.week_points)))
     return " ".join(parts)
+
+
+def _celebrates_streak(logged: LoggedRun) -> bool:
+    return logged.celebration is not None and logged.celebration.kind is CelebrationKind.STREAK
 
 
 def _photo_line(change: PhotoChange) -> str | None:

@@ -1,5 +1,6 @@
 """The tables; importing this package registers all of them with the metadata."""
 
+from db.models.celebrations import celebrations
 from db.models.challenges import challenge_shares, challenge_sides, challenge_sponsors, challenges
 from db.models.cheers import cheers
 from db.models.comments import comments
@@ -16,6 +17,7 @@ from db.models.teams import teams
 __all__ = [
     "awards",
     "board_scores",
+    "celebrations",
     "challenge_shares",
     "challenge_sides",
     "challenge_sponsors",

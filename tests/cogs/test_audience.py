@@ -210,6 +210,43 @@ async def comment_notes(scene: Scene) -> None:
     assert scene.stage.feed.threads == []
 
 
+async def celebrations(scene: Scene) -> None:
+    """A first half marathon is told of where praise is public and the run's figures are."""
+
+    def celebrate(uow: UnitOfWork) -> None:
+        uow.celebrations.add(
+            run_id=scene.run_id,
+            runner_id=scene.runner_id,
+            kind="first_at",
+            event="hm",
+            number=None,
+            name="first:hm",
+            praise=Praise.PUBLIC,
+            celebrated_on=FRIDAY.date(),
+        )
+        uow.runs.change(scene.run_id, event="hm", record="first")
+
+    await scene.stage.application.database.write(celebrate)
+    for number, case in enumerate(cases()):
+        post = await scene.send(case, MessageKind.CELEBRATION, f"case {number}", {"run_id": scene.run_id})
+        assert (post is not None) == celebrates(case), case
+        if post is not None:
+            assert pings_nobody(post)
+            for told in (NAME, "first half marathon", FIGURES[1]):
+                assert told in everything(post)
+            assert NOTE not in everything(post)
+    window = {"day": "2026-11-20", "after": "2026-11-20T00:00:00+00:00", "until": "2026-11-20T20:00:00+00:00"}
+    for number, case in enumerate(cases()):
+        digest = await scene.send(case, MessageKind.FEED_DIGEST, f"celebrating {number}", window)
+        assert ("half marathon" in everything(digest)) == celebrates(case), case
+        assert pings_nobody(digest)
+
+
+def celebrates(case: Case) -> bool:
+    """Tell whether a runner may be celebrated for all to see: both choices have to allow it."""
+    return case.praise is Praise.PUBLIC and case.sharing is Sharing.TEAM and not case.away
+
+
 def holds_a_run(case: Case, read: str | None) -> None:
     """Check what may be read of the runner's run; `read` is None when there is no message."""
     read = read or ""
@@ -454,6 +491,7 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_DIGEST: (digests,),
     MessageKind.COMMENT: (comments,),
     MessageKind.COMMENT_NOTE: (comment_notes,),
+    MessageKind.CELEBRATION: (celebrations,),
     MessageKind.LEADERBOARD: (boards, few),
     MessageKind.MONTH_RECAP: (recaps,),
     MessageKind.FEEDBACK: (letters,),

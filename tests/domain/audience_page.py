@@ -43,9 +43,11 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.SHOUTOUT_NOTE: "a shoutout to them alone",
     MessageKind.CHALLENGE_MILESTONE: "how far a challenge has come",
     MessageKind.CHALLENGE_RESULT: "what came of a challenge",
+    MessageKind.CELEBRATION: "celebration of a run",
     Concern.RUN: "runs in lists, and cards that stand",
     Concern.BOARD: "boards",
     Concern.PRAISE: "praise",
+    Concern.MILESTONE: "firsts, bests and round numbers in a digest, and celebrations that stand",
     Concern.NUDGE: "nudges",
     Concern.WORD: "words to the runner",
     Concern.TOGETHER: "sums of the whole team",
@@ -250,8 +252,10 @@ In plain words:
   you log under one choice is never opened up later, but for the runs of the same day.
 - **Boards** show your name where you said so, and nobody's while fewer than three are shown. The team's totals count
   everybody, without names.
-- **Praise** is told to the team or comes as a quiet note; so is what teammates say about a run.
-  **Nudges** come if you asked for them, never during a pause.
+- **Praise** is told to the team or comes as a quiet note; so is what teammates say about a run. What a run came to, a
+  first, a best, a round number, is told to the team where praise may be public *and* runs go there with their
+  figures; else the answer to you says it, and nothing more. **Nudges** come if you asked for them, never during a
+  pause.
 - **Your cheers** are meant for the runner, who may know of each. Teammates who ask see your name if your praise is
   public, and else count you.
 - **Your coach** can see your profile, a pause and what drives you included, and write to you privately; birth date and

@@ -60,9 +60,10 @@ def test_nothing_about_a_runner_is_public_against_the_profile() -> None:
                 Concern.RUN: subject.sharing is not Sharing.COACH_ONLY,
                 Concern.BOARD: board in subject.boards,
                 Concern.PRAISE: subject.praise is Praise.PUBLIC,
+                Concern.MILESTONE: subject.praise is Praise.PUBLIC and subject.sharing is Sharing.TEAM,
             }[concern]
             assert not subject.away
-    assert spoken_of == {Concern.RUN, Concern.BOARD, Concern.PRAISE}
+    assert spoken_of == {Concern.RUN, Concern.BOARD, Concern.PRAISE, Concern.MILESTONE}
 
 
 def test_what_the_team_did_as_one_is_public_whoever_had_a_part_in_it() -> None:
@@ -98,6 +99,19 @@ def test_the_feed_gets_cards_as_the_team_wants_it_and_keeps_those_that_stand(fee
     runner = Subject()
     assert (audience(MessageKind.FEED_CARD, runner, feed=feed) is Audience.PUBLIC) == (feed is FeedMode.EACH)
     assert audience(MessageKind.FEED_CARD, runner) is Audience.PUBLIC
+
+
+@pytest.mark.parametrize("feed", FeedMode)
+def test_a_celebration_is_a_post_of_a_feed_of_cards(feed: FeedMode) -> None:
+    runner = Subject(praise=Praise.PUBLIC)
+    assert (audience(MessageKind.CELEBRATION, runner, feed=feed) is Audience.PUBLIC) == (feed is FeedMode.EACH)
+    assert audience(MessageKind.CELEBRATION, runner) is Audience.PUBLIC
+
+
+@pytest.mark.parametrize("source", RunSource)
+def test_figures_of_another_service_are_celebrated_with_their_runner_alone(source: RunSource) -> None:
+    decided = audience(MessageKind.CELEBRATION, Subject(praise=Praise.PUBLIC), source=source)
+    assert (decided is Audience.PRIVATE) == source.is_third_party
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,7 @@ async def test_everything_owed_since_there_are_channels_has_been_sent(shared_pla
     outbox = await shared_playground.ledger.outbox(newest=100)
     assert {line.kind.value for line in outbox.newest} == {
         "feed_card",
+        "celebration",
         "leaderboard",
         "month_recap",
         "shoutout",

@@ -13,7 +13,7 @@ from bot.playground.cast import TEAM_NAME
 from bot.services.asker import Asker
 from bot.services.profiles import ProfileChange
 from bot.services.teams import SeenTeam, TeamUnits
-from tests.composed import words
+from tests.composed import buttons, words
 from tests.playground.talk import open_chat, picture, press
 
 
@@ -29,12 +29,21 @@ async def test_jumping_to_monday_posts_the_week_exactly_once(playground: Playgro
 
 async def test_what_lies_on_the_way_happens_at_its_own_time(playground: Playground, visitor: ClientSession) -> None:
     shown = await press(playground, visitor, "monday")
-    cards = [message for message in playground.world.places["feed"].handle.history() if message.components]
-    new = [card for card in cards if card.created_at.isoformat() > "2026-04-03T08"]
-    assert len(new) >= 3
-    assert len({card.created_at for card in new}) == len(new)
+    posts = [message for message in playground.world.places["feed"].handle.history() if message.components]
+    new = [post for post in posts if post.created_at.isoformat() > "2026-04-03T08"]
+    cards = [post for post in new if is_card(post)]
+    [celebration] = [post for post in new if post not in cards]
+    assert len(cards) >= 3
+    assert len({card.created_at for card in cards}) == len(cards)
+    # What a run is celebrated for is said when its card comes.
+    assert words(celebration).startswith("🎉")
+    assert celebration.created_at in {card.created_at for card in cards}
     lines = [(line["what"], line["where"]) for line in shown["clock"]["jump"]["lines"]]
-    assert lines == [("Weekly leaderboard", "#leaderboard"), (f"{len(new)} feed cards", "#feed")]
+    assert lines == [
+        ("Celebration", "#feed"),
+        ("Weekly leaderboard", "#leaderboard"),
+        (f"{len(cards)} feed cards", "#feed"),
+    ]
 
 
 async def test_five_mondays_bring_five_posts(playground: Playground, visitor: ClientSession) -> None:
@@ -98,6 +107,17 @@ async def test_new_messages_are_counted_until_somebody_looks(playground: Playgro
     assert fresh(await picture(visitor)) == [0]
 
 
+def newest_card(playground: Playground) -> Any:
+    """Return the newest run in the feed; what it is celebrated for may stand below it."""
+    feed = playground.world.places["feed"].handle.history()
+    return next(post for post in reversed(feed) if is_card(post))
+
+
+def is_card(post: Any) -> bool:
+    """Tell whether a post in the feed is a run's, which can be cheered."""
+    return any(label.startswith("Cheer") for label in buttons(post))
+
+
 async def test_the_tour_ticks_itself_off_by_what_really_happens(playground: Playground, visitor: ClientSession) -> None:
     done = _done(visitor)
     world, stage = playground.world, playground.stage
@@ -110,10 +130,10 @@ async def test_the_tour_ticks_itself_off_by_what_really_happens(playground: Play
     assert await done() == ["log"]
 
     async with stage.scene():
-        await world.members["ben"].click(world.places["feed"].handle.history()[-1], label="Cheer")
+        await world.members["ben"].click(newest_card(playground), label="Cheer")
     assert await done() == ["log", "cheer"]
     async with stage.scene():
-        await world.members["ben"].click(world.places["feed"].handle.history()[-1], label="Cheer · 1")
+        await world.members["ben"].click(newest_card(playground), label="Cheer · 1")
     assert await done() == ["log", "cheer"], "taking it back does not undo the tour"
 
     async with stage.scene():

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.audience import FeedMode, MessageKind, Sharing
+from bot.domain.audience import FeedMode, MessageKind, Praise, Sharing
 from bot.domain.leaderboards import Board
+from bot.services.celebrations import CelebrationPost
 from bot.services.cheers import FeedCard
 from bot.services.digests import FeedDigest
 from bot.services.leaderboards import WeeklyPost
@@ -17,20 +18,25 @@ from tests.services.harriers import Harriers, local
 
 BERLIN = "Europe/Berlin"
 CARD, DIGEST, BOARD = MessageKind.FEED_CARD, MessageKind.FEED_DIGEST, MessageKind.LEADERBOARD
+POST = MessageKind.CELEBRATION
 
 Change = Callable[[Harriers, int], Awaitable[object]]
 
 CHANGES: dict[str, tuple[tuple[MessageKind, ...], Change]] = {
     "for the coach alone": (
-        (CARD, DIGEST),
+        (CARD, DIGEST, POST),
         lambda team, _: team.services.profiles.edit(team.asker("Ana"), ProfileChange(sharing=Sharing.COACH_ONLY)),
+    ),
+    "praise as a quiet note": (
+        (POST,),
+        lambda team, _: team.services.profiles.edit(team.asker("Ana"), ProfileChange(praise=Praise.PRIVATE)),
     ),
     "hidden on boards": (
         (BOARD,),
         lambda team, _: team.services.profiles.edit(team.asker("Ana"), ProfileChange(boards={Board.POINTS: False})),
     ),
-    "run deleted": ((CARD, DIGEST), lambda team, run_id: team.services.runs.delete(team.asker("Ana"), run_id)),
-    "forgotten": ((CARD, DIGEST, BOARD), lambda team, _: team.services.privacy.forget(team.asker("Ana"))),
+    "run deleted": ((CARD, DIGEST, POST), lambda team, run_id: team.services.runs.delete(team.asker("Ana"), run_id)),
+    "forgotten": ((CARD, DIGEST, BOARD, POST), lambda team, _: team.services.privacy.forget(team.asker("Ana"))),
 }
 CASES = [(kind, name) for name, (kinds, _) in CHANGES.items() for kind in kinds]
 
@@ -38,7 +44,7 @@ CASES = [(kind, name) for name, (kinds, _) in CHANGES.items() for kind in kinds]
 def names(content: Content | None) -> list[str]:
     """Return who is named in a public message."""
     match content:
-        case FeedCard():
+        case FeedCard() | CelebrationPost():
             return [content.runner_name]
         case FeedDigest():
             return [card.runner_name for card in content.cards]
@@ -53,8 +59,10 @@ async def owed(team: Harriers, kind: MessageKind) -> tuple[Parcel, int]:
     if kind is DIGEST:
         await team.services.team_settings.choose_feed_mode(team.admin(), FeedMode.DIGEST)
         team.clock.forward(seconds=1)
+    if kind is POST:
+        await team.services.profiles.edit(team.asker("Ana"), ProfileChange(praise=Praise.PUBLIC))
     run_id = (await team.log("Ana")).run.run_id
-    if kind is CARD:
+    if kind in (CARD, POST):
         parcels = await team.services.outbox.claim()
     else:
         for name in ("Ben", "Chloé", "Dee"):
@@ -78,7 +86,7 @@ async def test_a_change_before_sending_is_what_is_sent(team: Harriers, kind: Mes
     await CHANGES[change][1](team, run_id)
     ready = await team.services.outbox.ready(parcel)
     assert ready is None or "Ana" not in names(ready.content)
-    assert ready is not None or kind is CARD
+    assert ready is not None or kind in (CARD, POST)
 
 
 @pytest.mark.parametrize(("kind", "change"), CASES)

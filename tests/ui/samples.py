@@ -102,6 +102,7 @@ from bot.ui.team_panels import FinishedView, SettingsPanel, SetupPanel
 from bot.ui.team_schedule import SchedulePanel
 from bot.ui.teams import PostPreviewView
 from bot.ui.text import profiles as profile_words
+from tests.ui.celebration_samples import celebration_views
 from tests.ui.challenge_samples import challenge_views
 from tests.ui.upload_samples import upload_views
 
@@ -603,6 +604,7 @@ class Sample:
         }
         files = upload_views(self.name, self.run(), self.unit, ASKER)
         files |= challenge_views(self.name, self.units, TODAY)
+        layouts |= celebration_views(self.card(), self.logged(), self.run_review(), name=self.name)
         return (
             layouts
             | files

@@ -54,7 +54,7 @@ OTHER_ACCENTS = dict.fromkeys(
 ) | {
     name: theme.RACE if name.startswith("challenge") and name.endswith("?") else theme.PRAISE
     for name in NAMES
-    if name in PRAISE or name.startswith(("shoutout", "challenge"))
+    if name in PRAISE or name.startswith(("shoutout", "challenge", "celebration: "))
 }
 
 

@@ -70,6 +70,7 @@ FILES: Final[Mapping[str, str]] = {
     "photos": "Photos of your runs, made smaller, without what the camera wrote into them; many come in more zips.",
     "reviews": "Runs that waited for a coach's word, and what came of it.",
     "reviews_decided": "What you decided, as a coach, about runs that waited for a word.",
+    "celebrations": "What runs of yours were celebrated for, and whether that still holds.",
     "imports": "Lists of runs that you uploaded. Runs of them that still wait to go into your log are left out here.",
     "points": "Every point you were given, by which rule, and for which run.",
     "totals": "Your sums by week, month, season and all time, from which boards are made.",
