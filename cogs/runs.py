@@ -54,7 +54,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         climb="How much it went up: 350 m, 1,150 ft …",
         effort="How hard it felt, 1 (very easy) to 10 (all out)",
         note="A word about it, for you, your coach and your team",
-        pain_area="Where something ached; only you and your coach see it",
+        pain_area="Where something ached; just you and your coach see it",
         pain_level="How much it ached, 1 to 10",
         photo="A picture from the run; it goes with the card in the feed",
     )
@@ -124,7 +124,7 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         kind="What kind of run it was",
         surface="What you ran on",
         effort="How hard it felt, 1 (very easy) to 10 (all out)",
-        pain_area="Where something ached; only you and your coach see it",
+        pain_area="Where something ached; just you and your coach see it",
         pain_level="How much it ached, 1 to 10",
         climb="How much it went up: 350 m, 1,150 ft …",
         photo="A picture from the run, in the place of the one it has",

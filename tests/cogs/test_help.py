@@ -11,7 +11,7 @@ from simcord.enums import AppCommandType
 
 from bot.ui.help import MENUS
 from tests.composed import Stage, answer, said, words
-from tests.ui.test_words import avoided
+from tests.ui.voice import avoided
 
 MENTION = re.compile(r"</([a-z ]+):([0-9]+)>")
 LINE = re.compile(r"^(?:</|`/)([a-z ]+?)(?::[0-9]+>|`) · (.+)$", re.MULTILINE)
