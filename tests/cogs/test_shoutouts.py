@@ -166,7 +166,7 @@ async def test_given_ones_are_listed_with_whom_they_were_for(on_stage: Stage) ->
     older = answer(await on_stage.ana.click(page, label="Older"))
     assert "Word 0." in words(older)
     received = answer(await on_stage.ana.click(older, label="Those I got"))
-    assert "None here yet." in words(received)
+    assert "Nothing here yet." in words(received)
 
 
 async def test_a_coach_sees_who_heard_no_kind_word_and_gives_one_at_a_press(on_stage: Stage) -> None:

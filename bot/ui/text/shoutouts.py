@@ -45,8 +45,8 @@ LISTS: Final[Mapping[Which, str]] = {
     Which.GIVEN: "### Kind words from you",
 }
 NONE_YET: Final[Mapping[Which, str]] = {
-    Which.RECEIVED: "None here yet. They often come back once you give one: `/shoutout give`.",
-    Which.GIVEN: "None here yet. Who made your week? `/shoutout give` takes ten seconds.",
+    Which.RECEIVED: "Nothing here yet. They often come back once you give one: `/shoutout give`.",
+    Which.GIVEN: "Nothing here yet. Who made your week? `/shoutout give` takes ten seconds.",
 }
 NO_OLDER: Final = "That is all there is."
 RECEIVED_LINE: Final = "**{giver}:** “{message}”"
