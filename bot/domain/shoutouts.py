@@ -16,7 +16,7 @@ UNPRAISED_WEEKS: Final = range(1, 27)
 UNPRAISED_AFTER: Final = 3
 
 
-_BETWEEN: Final = re.compile(r"[,;\n]+")
+_BETWEEN: Final = re.compile(r"[,;\n]+|\s+and\s+|\s*&\s*", re.IGNORECASE)
 _MENTION: Final = re.compile(r"<@!?([0-9]{1,20})>")
 
 
@@ -29,7 +29,7 @@ class Named:
 
 
 def read_names(typed: str) -> tuple[Named, ...]:
-    """Read `Ana, Ben` or `@Ana @Ben` as those whom it names, each once, in their order."""
+    """Read `Ana, Ben and @Chloé` as those whom it names, each once, in their order."""
     found: dict[Named, None] = {}
     for part in _BETWEEN.split(typed):
         mentioned = [Named(match[0], int(match[1])) for match in _MENTION.finditer(part)]

@@ -13,6 +13,7 @@ from bot.playground.chat import Chat
 from bot.playground.ledger import Ledger, OutboxLine
 from bot.playground.passage import Passage
 from bot.playground.world import World
+from bot.services.cheers import CALM
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,16 @@ class Stage:
             finally:
                 await self._application.import_lists()
                 await self._application.deliver_outbox()
+                await self._let_calm_pass()
                 await self.chat.refresh()
         await self.changes.announce()
+
+    async def _let_calm_pass(self) -> None:
+        """Let the moments pass that a card waits before it shows further cheers; nobody would move the clock for it."""
+        now = self.world.now()
+        due = await self.ledger.next_due(now)
+        if due is not None and due - now <= CALM:
+            await self._passage.move_to(due)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:

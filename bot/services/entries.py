@@ -153,12 +153,12 @@ def remove_entry(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime)
     # Its awards would go with it, and nothing would say by how much totals move; so it goes last.
     uow.runs.change(run.run_id, event=None)
     derived = follow(uow, runner, [run], [], now)
-    comments = uow.comments.of_run(run.run_id)
+    spoken = _spoken_of(uow, run.run_id)
     uow.runs.delete(run.run_id)
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
     Celebrating(uow, runner, derived, now).of_removed()
     # A card not yet sent finds its run gone and is dropped by the worker.
-    _revise(uow, runner, run.run_id, comments, logged_at, now)
+    _revise(uow, runner, run.run_id, spoken, logged_at, now)
     _tell_of_others(uow, runner, derived, now)
     return derived
 
@@ -178,22 +178,30 @@ def _owe_card_anew(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetim
 
 
 def _follow_with_posts(uow: UnitOfWork, runner: RunnerRow, run_id: int, now: datetime) -> None:
-    _revise(uow, runner, run_id, uow.comments.of_run(run_id), uow.runs.logged_at(run_id), now)
+    _revise(uow, runner, run_id, _spoken_of(uow, run_id), uow.runs.logged_at(run_id), now)
+
+
+def _spoken_of(uow: UnitOfWork, run_id: int) -> list[tuple[MessageKind, int]]:
+    """Return what names the messages in which somebody speaks of a run: comments and shoutouts."""
+    return [
+        *((MessageKind.COMMENT, comment_id) for comment_id in uow.comments.of_run(run_id)),
+        *((MessageKind.SHOUTOUT, shoutout_id) for shoutout_id in uow.shoutouts.about(run_id)),
+    ]
 
 
 def _revise(
     uow: UnitOfWork,
     runner: RunnerRow,
     run_id: int,
-    comments: Iterable[int],
+    spoken: Iterable[tuple[MessageKind, int]],
     logged_at: datetime | None,
     now: datetime,
 ) -> None:
-    """Let the card of a run, what it is celebrated for, the comments under it and its digest say what is true now."""
+    """Let the card of a run, what it is celebrated for, who speaks of it and its digest say what is true now."""
     for kind in (MessageKind.FEED_CARD, MessageKind.CELEBRATION):
         uow.outbox.revise(runner.team_id, kind, str(run_id), now)
-    for comment_id in comments:
-        uow.outbox.revise(runner.team_id, MessageKind.COMMENT, str(comment_id), now)
+    for kind, key in spoken:
+        uow.outbox.revise(runner.team_id, kind, str(key), now)
     if logged_at is not None:
         revise_digests(uow, runner.team_id, [logged_at], now)
 

@@ -185,6 +185,7 @@ class ProfileService:
             if stricter(Sharing(before.sharing), Sharing(runner.sharing)) == before.sharing:
                 uow.runs.open_up(runner.runner_id, now - FRESH, runner.sharing)
             revise_cards(uow, runner, now)
+            revise_shoutouts(uow, runner, now)
         if change.boards is not None:
             runner = choose_boards(uow, runner, change.boards, now)
         if runner.praise != before.praise:

@@ -83,7 +83,7 @@ class RosterService:
         pages = max(1, -(-count // ROSTER_PAGE))
         if page >= pages:
             return self._page(uow, asker, weeks, pages - 1)
-        reported = uow.shoutouts.reported(asker.team_id)
+        reported = uow.shoutouts.reported(asker.team_id, asker.user_id)
         return Roster(
             weeks=weeks,
             unpraised=tuple(
@@ -112,7 +112,9 @@ class RosterService:
 
     def _settle(self, uow: UnitOfWork, asker: Asker, shoutout_id: int, runner_id: int, weeks: int) -> Roster:
         require_coach(uow, asker)
-        open_reports = {(row.shoutout_id, row.runner_id) for row in uow.shoutouts.reported(asker.team_id)}
+        open_reports = {
+            (row.shoutout_id, row.runner_id) for row in uow.shoutouts.reported(asker.team_id, asker.user_id)
+        }
         # Another coach may have been quicker, which is as good.
         if (shoutout_id, runner_id) in open_reports:
             uow.shoutouts.change_receiver(shoutout_id, runner_id, settled_at=self._clock.now())

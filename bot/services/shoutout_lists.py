@@ -74,15 +74,16 @@ class ShoutoutListService:
         return await self._database.write(lambda uow: self._one(uow, asker, shoutout_id))
 
     async def hide(self, asker: Asker, shoutout_id: int, *, hidden: bool) -> tuple[ListedShoutout, date]:
-        """Take one that the asker received out of what others see, or let it be seen again. Raises as `one`."""
+        """Take one that the asker received out of what others see, or show it in their list again. Raises as `one`."""
         now = self._clock.now()
-        columns = {"hidden_at": now if hidden else None}
+        # Once out of what others see it stays out: showing it again is for their own list.
+        columns: dict[str, object] = {"hidden_at": now, "public": False} if hidden else {"hidden_at": None}
         return await self._database.write(lambda uow: self._change(uow, asker, shoutout_id, columns, now))
 
     async def report(self, asker: Asker, shoutout_id: int) -> tuple[ListedShoutout, date]:
         """Hide one that the asker received, and show it to coaches; its giver is told nothing. Raises as `one`."""
         now = self._clock.now()
-        columns = {"hidden_at": now, "reported_at": now, "settled_at": None}
+        columns: dict[str, object] = {"hidden_at": now, "reported_at": now, "settled_at": None}
         return await self._database.write(lambda uow: self._change(uow, asker, shoutout_id, columns, now))
 
     def _page(self, uow: UnitOfWork, asker: Asker, which: Which, before: int | None) -> ShoutoutPage:
@@ -110,7 +111,7 @@ class ShoutoutListService:
         return _listed(row, receivers, runner, Which.RECEIVED), today_of(runner, now)
 
     def _change(
-        self, uow: UnitOfWork, asker: Asker, shoutout_id: int, columns: dict[str, datetime | None], now: datetime
+        self, uow: UnitOfWork, asker: Asker, shoutout_id: int, columns: dict[str, object], now: datetime
     ) -> tuple[ListedShoutout, date]:
         self._one(uow, asker, shoutout_id)
         runner = self._enrolment.runner(uow, asker, now)

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.domain.audience import Audience, MessageKind, Praise, Subject, audience
 from bot.domain.dates import Week
+from bot.services.cheers import card_of
 from db.repositories.runners import RunnerRow
 from db.repositories.shoutouts import ReceiverRow, ShoutoutRow
 from db.unit_of_work import UnitOfWork
@@ -145,13 +146,18 @@ def giver_of(row: ShoutoutRow) -> str | None:
 
 def _post(uow: UnitOfWork, row: ShoutoutRow, receivers: Sequence[ReceiverRow]) -> ShoutoutPost | None:
     named = tuple(Praised(one.user_id, one.name) for one in receivers if may_name(one))
-    if not named or row.message is None:
+    # What one of them found unkind stands nowhere, whatever the others made of it.
+    if not named or row.message is None or any(one.reported_at is not None for one in receivers):
         return None
     return ShoutoutPost(giver_of(row), row.by_coach, named, row.message, row.award, _card_of_run(uow, row))
 
 
 def _card_of_run(uow: UnitOfWork, row: ShoutoutRow) -> MessageLink | None:
-    card = None if row.run_id is None else uow.outbox.find(row.team_id, MessageKind.FEED_CARD, str(row.run_id))
+    run = None if row.run_id is None else uow.cheers.card(row.team_id, row.run_id)
+    # A run that its runner shows no more is not spoken of either.
+    if run is None or card_of(run) is None:
+        return None
+    card = uow.outbox.find(row.team_id, MessageKind.FEED_CARD, str(run.run_id))
     if card is None or card[2] is None or card[3] is None:
         return None
     return MessageLink(row.team_id, card[2], card[3])

@@ -20,6 +20,7 @@ from bot.services.clock import Clock
 from bot.services.runners import Enrolment, subject_of, today_of
 from bot.services.scoring import Rescored, chosen_rules, rescore_week, rules_in
 from bot.services.shoutout_posts import owe_note
+from bot.services.standing import revise_board_of_week
 from bot.services.teammates import key_of, matching, named_teammate, teammates_here
 from db.database import Database
 from db.repositories.runners import NameRow, RunnerRow
@@ -69,7 +70,10 @@ class Worth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A shoutout on its way; `points` are the giver's, and `award` those that a coach gave with it."""
+    """A shoutout on its way; `points` are the giver's.
+
+    `award` are those that a coach gave with it, and `added` how many of them the receiver's week had room for.
+    """
 
     shoutout_id: int
     names: tuple[str, ...]
@@ -78,6 +82,7 @@ class Given:
     worth: Worth
     points: int = 0
     award: int | None = None
+    added: int = 0
 
 
 class ShoutoutService:
@@ -101,7 +106,7 @@ class ShoutoutService:
         return await self._database.read(lambda uow: _addressed(uow, asker, typed))
 
     async def awarded(self, asker: Asker, typed: str) -> Addressed:
-        """Return the runners whom a coach names; raises `NotAllowed` for anybody else, and as `addressed` does."""
+        """Return the one runner whom a coach names; raises `NotAllowed` for anybody else, and as `addressed` does."""
         return await self._database.read(lambda uow: _awarded(uow, asker, typed))
 
     async def member(self, asker: Asker, user_id: int, name: str, *, is_bot: bool) -> Addressed:
@@ -135,6 +140,13 @@ class ShoutoutService:
             raise UserError("award_range", least=COACH_POINTS[0], most=COACH_POINTS[-1])
         return await self._database.write(lambda uow: self._give(uow, asker, to, words, points))
 
+    async def take_back(self, asker: Asker, shoutout_id: int) -> None:
+        """Take the words of a shoutout that the asker gave out of everything, with what it earned.
+
+        Raises `NotFound` for anybody else's, and for one that was taken back before.
+        """
+        await self._database.write(lambda uow: self._take_back(uow, asker, shoutout_id))
+
     def _give(self, uow: UnitOfWork, asker: Asker, to: Addressed, message: str, award: int | None) -> Given:
         now = self._clock.now()
         if award is not None:
@@ -164,15 +176,40 @@ class ShoutoutService:
         )
         _owe(uow, shoutout_id, receivers, public, now)
         rescored = _score(uow, giver, receivers, week, earns, award is not None, now)
+        own = rescored.get(giver.runner_id)
+        added = 0 if award is None else sum(dict(one.gained).get(Rule.COACH, 0) for one in rescored.values())
+        if award is not None and added < award:
+            # The post names what was given, and a week that is full took no more.
+            uow.shoutouts.change(shoutout_id, award=added)
         return Given(
             shoutout_id=shoutout_id,
             names=tuple(receiver.name for receiver in receivers),
             message=message,
             way=_way(public.values()),
-            worth=Worth.NOTHING if award is not None else _worth(uow, giver, week, earns, rescored),
-            points=0 if rescored is None else dict(rescored.gained).get(Rule.SHOUTOUT_GIVEN, 0),
+            worth=Worth.NOTHING if award is not None else _worth(uow, giver, week, earns, own),
+            points=0 if own is None else dict(own.gained).get(Rule.SHOUTOUT_GIVEN, 0),
             award=award,
+            added=added,
         )
+
+    def _take_back(self, uow: UnitOfWork, asker: Asker, shoutout_id: int) -> None:
+        now = self._clock.now()
+        row = uow.shoutouts.find(asker.team_id, shoutout_id)
+        if row is None or row.message is None or row.giver_user_id != asker.user_id:
+            raise NotFound("shoutout_not_yours")
+        to = uow.shoutouts.receivers([shoutout_id])[shoutout_id]
+        people = sorted({*(one.runner_id for one in to), *(() if row.giver_id is None else (row.giver_id,))})
+        locked = [runner for one in people if (runner := uow.runners.lock(one)) is not None]
+        uow.shoutouts.take_back(shoutout_id)
+        week = Week.parse(row.week)
+        for runner in locked:
+            runs = uow.runs.in_week(runner.runner_id, week.key)
+            rescore_week(uow, runner, week, runs, runs, today_of(runner, now))
+            uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
+        uow.outbox.revise(asker.team_id, MessageKind.SHOUTOUT, str(shoutout_id), now)
+        for one in to:
+            uow.outbox.revise(asker.team_id, MessageKind.SHOUTOUT_NOTE, f"{shoutout_id}:{one.runner_id}", now)
+        revise_board_of_week(uow, asker.team_id, week.key, now)
 
     def _locked(
         self, uow: UnitOfWork, asker: Asker, to: Addressed, now: datetime
@@ -229,8 +266,8 @@ def _score(
     earns: Earning,
     is_award: bool,
     now: datetime,
-) -> Rescored | None:
-    """Score the week of everybody who earns by it; returns what it did to the giver's, if they do."""
+) -> dict[int, Rescored]:
+    """Score the week of everybody who earns by it; returns what it did to each."""
     earning_ids = {one.runner_id for one in receivers} if is_award else set(earns.receivers)
     rows = {one.runner_id: one for one in receivers if one.runner_id in earning_ids}
     if earns.giver:
@@ -239,7 +276,7 @@ def _score(
     for runner_id, row in sorted(rows.items()):
         runs = uow.runs.in_week(runner_id, week.key)
         rescored[runner_id] = rescore_week(uow, row, week, runs, runs, today_of(row, now))
-    return rescored.get(giver.runner_id)
+    return rescored
 
 
 def _worth(uow: UnitOfWork, giver: RunnerRow, week: Week, earns: Earning, rescored: Rescored | None) -> Worth:
@@ -274,7 +311,8 @@ def _as_picked(typed: str, here: Sequence[NameRow]) -> tuple[str, str]:
 
     What is wrong with it is said once the command is sent.
     """
-    found = [one for one in here if typed.casefold() in (one.name.casefold(), key_of(one.runner_id))]
+    found = [one for one in matching(here, typed) if len(typed) == len(one.name)]
+    found = found or [one for one in here if typed == key_of(one.runner_id)]
     return (found[0].name, key_of(found[0].runner_id)) if len(found) == 1 else (typed, typed)
 
 
@@ -286,13 +324,16 @@ def _addressed(uow: UnitOfWork, asker: Asker, typed: str) -> Addressed:
         elif (row := uow.runners.find(asker.team_id, one.user_id)) is not None:
             found.append(row)
         else:
-            raise NotFound("shoutout_no_runner")
+            raise NotFound("shoutout_no_runner", number=sum(1 for _ in found) + 1)
     return _checked(asker, found)
 
 
 def _awarded(uow: UnitOfWork, asker: Asker, typed: str) -> Addressed:
     require_coach(uow, asker)
-    return _addressed(uow, asker, typed)
+    to = _addressed(uow, asker, typed)
+    if len(to.runner_ids) > 1:
+        raise UserError("award_to_one")
+    return to
 
 
 def _named(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:

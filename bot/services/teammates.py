@@ -2,6 +2,7 @@
 
 import heapq
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -43,11 +44,11 @@ def teammates_here(uow: UnitOfWork, asker: Asker) -> list[NameRow]:
 
 def matching(runners: Iterable[NameRow], typed: str) -> list[NameRow]:
     """Return those whose names contain what was typed, by name; such as begin with it come first."""
-    wanted = typed.strip().casefold()
+    wanted = _plain(typed)
     found = (
         (not name.startswith(wanted), name, runner.runner_id, runner)
         for runner in runners
-        if wanted in (name := runner.name.casefold())
+        if wanted in (name := _plain(runner.name))
     )
     return [runner for *_, runner in heapq.nsmallest(SUGGESTED, found)]
 
@@ -70,7 +71,9 @@ def named_teammate(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:
         return _who_is_here(runner, typed)
     name = _plain(typed)
     found = [runner for runner in uow.runners.of_team(asker.team_id) if _plain(runner.name) == name]
-    here = [runner for runner in found if not runner.has_left] or found
+    # Chloe and Chloé may be two; who types one of them out means that one.
+    exact = [runner for runner in found if runner.name.casefold() == typed.strip().casefold()]
+    here = [runner for runner in exact or found if not runner.has_left] or found
     if len(here) > 1:
         raise Unclear("runner_ambiguous", text=typed)
     runner = uow.runners.find_by_id(here[0].runner_id) if here else None
@@ -80,7 +83,9 @@ def named_teammate(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    """Return a name as people type it: `chloe` and `@Chloé` are one."""
+    letters = unicodedata.normalize("NFKD", " ".join(name.removeprefix("@").split()).casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _who_is_here(runner: RunnerRow, typed: str) -> RunnerRow:

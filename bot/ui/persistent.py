@@ -19,6 +19,7 @@ from bot.ui.run_deletion import DeleteButton, DeleteSurelyButton, KeepButton
 from bot.ui.run_lists import PageButton
 from bot.ui.runs import EditButton
 from bot.ui.shoutout_lists import HideButton, ReportButton, ShoutoutPicker, ShoutoutsButton
+from bot.ui.shoutouts import TakeBackButton
 from bot.ui.stats import StatsButton
 from bot.ui.teams import LeaveItButton, PostItButton
 
@@ -58,6 +59,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     ShowButton,
     StaleButton,
     StatsButton,
+    TakeBackButton,
     StopButton,
     TakeDownButton,
     TakeDownSurelyButton,

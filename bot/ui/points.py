@@ -122,6 +122,7 @@ class RulesView(Card):
         lines += [
             said.RULES_CAP.format(cap=rules.week_cap),
             said.RULES_STREAK.format(target=book.streak_target),
+            said.RULES_WORDS,
             said.RULES_LATE,
             said.RULES_HEALTH,
             said.RULES_DOUBT,

@@ -103,18 +103,6 @@ def quoted_lines(written: str, limit: int) -> str:
     return "\n".join(isolated(escaped(line)) for line in cut("\n".join(kept), limit).split("\n"))
 
 
-def visible(text: str) -> bool:
-    """Tell whether there is anything to see in `text`."""
-    return any(
-        not character.isspace() and unicodedata.category(character)[0] not in "CM" and character not in _BLANKS
-        for character in text
-    )
-
-
-_BLANKS: Final = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters to Unicode, nothing to the eye: known from invisible nicknames."""
-
-
 def code_block(written: str) -> str:
     """Return `written` as a block that can be copied whole; nothing in it is markup."""
     body = written.replace("```", "`\u200b``").encode("utf-8", "replace").decode()

@@ -164,7 +164,7 @@ def _lines(entry: ListedShoutout, page: ShoutoutPage) -> list[str]:
 
 def _date(entry: ListedShoutout, today: date) -> str:
     day = figures.day(entry.day, today)
-    if entry.award is None:
+    if not entry.award:
         return said.DATE.format(date=day)
     return said.DATE_AWARD.format(date=day, points=text.points(entry.award))
 

@@ -1,6 +1,7 @@
 """Shoutouts as members see them: the form, what the giver reads, the post, the letter, and a week's wall."""
 
-from typing import Final
+import re
+from typing import Final, Self
 
 import discord
 
@@ -9,7 +10,7 @@ from bot.services.shoutout_posts import MessageLink, ShoutoutNote, ShoutoutPost,
 from bot.services.shoutouts import Addressed, Given, Suggestion, Worth
 from bot.ui import text, theme
 from bot.ui.cards import Card
-from bot.ui.components import Form, Interaction, asker_of, services_of
+from bot.ui.components import Button, Form, Interaction, asker_of, services_of
 from bot.ui.quoting import quoted, quoted_lines, tidy
 from bot.ui.text import feedback as feedback_words
 from bot.ui.text import shoutouts as said
@@ -51,7 +52,40 @@ class GivenShoutoutView(Card):
         worth = said.WORTH[given.worth]
         if given.worth is Worth.POINTS:
             worth = said.EARNED.format(points=given.points)
-        super().__init__("\n".join(filter(None, (*lines, worth, said.WAYS[given.way]))), accent=theme.PRAISE)
+        if given.award is not None and given.added < given.award:
+            worth = said.AWARD_IN_PART.format(name=names, added=given.added)
+        super().__init__(
+            "\n".join(filter(None, (*lines, worth, said.WAYS[given.way]))),
+            TakeBackButton(given.shoutout_id, surely=False),
+            accent=theme.PRAISE,
+        )
+
+
+class TakeBackButton(Button, template=r"shoutout:(?P<what>back|gone):(?P<shoutout>[0-9]{1,18})"):
+    """Asks whether a shoutout that the presser gave is to be taken back, and once that is sure, does it."""
+
+    def __init__(self, shoutout_id: int, *, surely: bool) -> None:
+        style = discord.ButtonStyle.danger if surely else discord.ButtonStyle.secondary
+        label = said.TAKE_BACK_SURELY if surely else said.TAKE_BACK
+        super().__init__(f"shoutout:{'gone' if surely else 'back'}:{shoutout_id}", label, style)
+        self.shoutout_id = shoutout_id
+        self.surely = surely
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["shoutout"]), surely=match["what"] == "gone")
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Ask, or do it."""
+        if not self.surely:
+            again = TakeBackButton(self.shoutout_id, surely=True)
+            await interaction.response.send_message(
+                view=Card(said.TAKE_BACK_QUESTION, again, accent=theme.PRAISE), ephemeral=True
+            )
+            return
+        await services_of(interaction).shoutouts.take_back(asker_of(interaction), self.shoutout_id)
+        await interaction.response.edit_message(view=Card(said.TAKEN_BACK, accent=theme.PRAISE))
 
 
 class ShoutoutPostView(Card):
@@ -114,7 +148,7 @@ def giver(name: str | None, *, by_coach: bool) -> str:
 
 def awarded(points: int | None) -> str | None:
     """Return what a coach gave with it."""
-    return None if points is None else said.AWARDED.format(points=text.points(points))
+    return None if not points else said.AWARDED.format(points=text.points(points))
 
 
 def _about(run: MessageLink | None) -> str | None:

@@ -25,7 +25,12 @@ class UnpraisedRow(NamedTuple):
 _SHOUTOUT_AT = (
     select(func.max(shoutouts.c.given_at))
     .select_from(shoutout_receivers.join(shoutouts, shoutouts.c.shoutout_id == shoutout_receivers.c.shoutout_id))
-    .where(shoutout_receivers.c.runner_id == runners.c.runner_id)
+    .where(
+        shoutout_receivers.c.runner_id == runners.c.runner_id,
+        # What was taken back, or found unkind, is no kind word.
+        shoutouts.c.message.is_not(None),
+        shoutout_receivers.c.reported_at.is_(None),
+    )
     .scalar_subquery()
 )
 _FEEDBACK_AT = select(func.max(feedback.c.sent_at)).where(feedback.c.runner_id == runners.c.runner_id).scalar_subquery()

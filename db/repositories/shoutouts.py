@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, and_, bindparam, insert, or_, select, update
 from db.connection import Connection
 from db.models.runners import runners
 from db.models.shoutouts import shoutout_receivers, shoutouts
+from db.repositories.statements import Change
 
 NEWEST = 10**18 - 1
 """A key that no shoutout has yet."""
@@ -61,6 +62,8 @@ class ReportedRow(NamedTuple):
 _KEY = bindparam("shoutout_id", type_=BigInteger())
 _BEFORE = bindparam("before", type_=BigInteger())
 _TEAM = shoutouts.c.team_id == bindparam("team_id")
+# Without words it was taken back, or nobody is left to read it.
+_SAID = shoutouts.c.message.is_not(None)
 _GIVEN_BY = shoutouts.outerjoin(runners, runners.c.runner_id == shoutouts.c.giver_id)
 _SHOUTOUT = select(
     shoutouts.c.shoutout_id,
@@ -80,7 +83,7 @@ _BY_ID = _SHOUTOUT.select_from(_GIVEN_BY).where(_TEAM, shoutouts.c.shoutout_id =
 _NEWEST_FIRST = shoutouts.c.shoutout_id.desc()
 _GIVEN = (
     _SHOUTOUT.select_from(_GIVEN_BY)
-    .where(shoutouts.c.giver_id == bindparam("runner_id"), shoutouts.c.shoutout_id < _BEFORE)
+    .where(_SAID, shoutouts.c.giver_id == bindparam("runner_id"), shoutouts.c.shoutout_id < _BEFORE)
     .order_by(_NEWEST_FIRST)
     .limit(bindparam("limit"))
 )
@@ -88,7 +91,7 @@ _RECEIVED = (
     _SHOUTOUT.select_from(
         _GIVEN_BY.join(shoutout_receivers, shoutout_receivers.c.shoutout_id == shoutouts.c.shoutout_id)
     )
-    .where(shoutout_receivers.c.runner_id == bindparam("runner_id"), shoutouts.c.shoutout_id < _BEFORE)
+    .where(_SAID, shoutout_receivers.c.runner_id == bindparam("runner_id"), shoutouts.c.shoutout_id < _BEFORE)
     .order_by(_NEWEST_FIRST)
     .limit(bindparam("limit"))
 )
@@ -104,7 +107,7 @@ _POSTED = (
 )
 _OF_WEEK = (
     _SHOUTOUT.select_from(_GIVEN_BY)
-    .where(_TEAM, shoutouts.c.week == bindparam("week"), shoutouts.c.message.is_not(None), _POSTED)
+    .where(_TEAM, shoutouts.c.week == bindparam("week"), _SAID, _POSTED)
     .order_by(_NEWEST_FIRST)
     .limit(bindparam("limit"))
 )
@@ -170,9 +173,20 @@ _REPORTED = (
         .join(runners, runners.c.runner_id == shoutout_receivers.c.runner_id)
         .outerjoin(_GIVERS, _GIVERS.c.runner_id == shoutouts.c.giver_id)
     )
-    .where(_TEAM, shoutout_receivers.c.reported_at.is_not(None), shoutout_receivers.c.settled_at.is_(None))
+    .where(
+        _TEAM,
+        shoutout_receivers.c.reported_at.is_not(None),
+        shoutout_receivers.c.settled_at.is_(None),
+        # A coach is no judge of their own words.
+        or_(_GIVERS.c.user_id.is_(None), _GIVERS.c.user_id != bindparam("but_from")),
+    )
     .order_by(shoutout_receivers.c.reported_at, shoutouts.c.shoutout_id)
 )
+_ABOUT = select(shoutouts.c.shoutout_id).where(shoutouts.c.run_id == bindparam("run_id"))
+_EARNS_NOBODY = (
+    update(shoutout_receivers).where(shoutout_receivers.c.shoutout_id == bindparam("of_shoutout")).values(scores=False)
+)
+_CHANGE = Change(shoutouts.c.shoutout_id)
 _ADD = insert(shoutouts).returning(shoutouts.c.shoutout_id)
 _ADD_RECEIVERS = insert(shoutout_receivers)
 
@@ -239,6 +253,20 @@ class ShoutoutRepository:
         """Remove the words of those among some shoutouts that have no receiver any more."""
         self._connection.execute(_UNADDRESSED, {"shoutout_ids": list(shoutout_ids)})
 
-    def reported(self, team_id: int) -> list[ReportedRow]:
-        """Return what was reported and no coach has seen to, longest ago first."""
-        return [ReportedRow._make(row) for row in self._connection.execute(_REPORTED, {"team_id": team_id})]
+    def reported(self, team_id: int, but_from: int) -> list[ReportedRow]:
+        """Return what was reported and no coach has seen to, longest ago first; without what one member gave."""
+        found = self._connection.execute(_REPORTED, {"team_id": team_id, "but_from": but_from})
+        return [ReportedRow._make(row) for row in found]
+
+    def about(self, run_id: int) -> list[int]:
+        """Return keys of the shoutouts about a run."""
+        return list(self._connection.execute(_ABOUT, {"run_id": run_id}).scalars())
+
+    def change(self, shoutout_id: int, **columns: object) -> None:
+        """Set columns of one shoutout."""
+        _CHANGE.run(self._connection, shoutout_id, columns)
+
+    def take_back(self, shoutout_id: int) -> None:
+        """Remove the words of a shoutout, and all that it earned anybody."""
+        self.change(shoutout_id, message=None, scores=False, award=None)
+        self._connection.execute(_EARNS_NOBODY, {"of_shoutout": shoutout_id})

@@ -47,6 +47,8 @@ _PRAISED = (
         shoutouts.c.giver_id == bindparam("giver_id"),
         shoutouts.c.week == bindparam("week"),
         shoutouts.c.award.is_(None),
+        # One that was taken back is as if it had never been given.
+        shoutouts.c.message.is_not(None),
     )
     .distinct()
 )

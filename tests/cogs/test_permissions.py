@@ -114,6 +114,7 @@ DoubleRunView        not mine   ok         not mine   not mine   not mine   ok  
 DeleteSurelyButton   not mine   ok         not mine   not mine   not mine   no run     ok         no team
 HideButton           not yours  ok         not yours  not yours  not yours  not yours  ok         no team
 ReportButton         not yours  ok         not yours  not yours  not yours  not yours  ok         no team
+TakeBackButton       not given  not given  not given  not given  not given  not given  not given  no team
 ShoutoutPicker       not yours  ok         not yours  not yours  not yours  not yours  ok         no team
 ShoutoutsButton      ok         ok         ok         ok         ok         ok         ok         no team
 RosterButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
@@ -186,6 +187,7 @@ CODES = {
     "new": "not_a_runner",
     "oneself": "shoutout_to_oneself",
     "not yours": "shoutout_gone",
+    "not given": "shoutout_not_yours",
     "nobody": "shoutout_to_nobody",
     "no card": "shoutout_no_card",
     "no word": "feedback_gone",
@@ -608,6 +610,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "/coach award": awards,
     "HideButton": on_a_shoutout("shoutout:hide:{shoutout}"),
     "ReportButton": on_a_shoutout("shoutout:surely:{shoutout}"),
+    "TakeBackButton": on_a_shoutout("shoutout:gone:{shoutout}"),
     "ShoutoutPicker": on_a_shoutout("shoutout:pick", "{shoutout}"),
     "ShoutoutsButton": pressed("shoutout:list:received:"),
     "RosterButton": pressed("roster:3:0"),

@@ -69,7 +69,8 @@ async def test_the_menu_of_a_run_names_the_run_it_is_about(on_stage: Stage) -> N
     await likes(on_stage, on_stage.ben, "Ben", Praise.PUBLIC)
     await on_stage.ben.slash(on_stage.feed, "run log", distance="10k", time="52:10")
     await on_stage.application.deliver_outbox()
-    card = last(on_stage.feed)
+    # A first run is celebrated below its card.
+    card, _ = posts(on_stage.feed)
     opened = await on_stage.ana.context_menu(on_stage.feed, "Shout out this run", card)
     assert opened.modal is not None
     await on_stage.ana.submit_modal(opened, {"message": "Into that wind!"})
@@ -114,6 +115,21 @@ async def test_points_name_who_gave_and_who_received(on_stage: Stage) -> None:
         assert line in said(ledger)
 
 
+async def test_a_giver_can_take_it_back_and_is_asked_once(on_stage: Stage) -> None:
+    await likes(on_stage, on_stage.ben, "Ben", Praise.PUBLIC)
+    await on_stage.chloe.slash(on_stage.feed, "points show")
+    given = answer(await on_stage.ana.slash(on_stage.feed, "shoutout give", to="Ben and Chloé", message="Teh best."))
+    await on_stage.application.deliver_outbox()
+    assert (len(posts(on_stage.feed)), len(letters(on_stage.chloe))) == (1, 1)
+    asked = answer(await on_stage.ana.click(given, label="Take it back"))
+    assert "with the points they brought" in words(asked)
+    done = answer(await on_stage.ana.click(asked, label="Yes, take it back"))
+    assert "It was never said." in words(done)
+    await on_stage.application.deliver_outbox()
+    assert posts(on_stage.feed) == []
+    assert letters(on_stage.chloe) == []
+
+
 # --- looking back ---
 
 
@@ -143,9 +159,9 @@ async def test_one_that_is_reported_is_asked_about_hidden_and_shown_to_coaches(o
     listed = answer(await on_stage.ben.slash(on_stage.feed, "shoutout list"))
     one = answer(await on_stage.ben.select(listed, ["1"], custom_id="shoutout:pick"))
     asked = answer(await on_stage.ben.click(one, label="Report it"))
-    assert "Show it to your coach?" in words(asked)
+    assert "Show it to your coaches?" in words(asked)
     reported = answer(await on_stage.ben.click(asked, label="Yes, report it"))
-    assert "Reported: your coach can see it." in words(reported)
+    assert "Reported: your coaches can see it." in words(reported)
     await on_stage.application.deliver_outbox()
     assert posts(on_stage.feed) == []
     coach = await on_stage.asked(await dora(on_stage))
@@ -176,12 +192,12 @@ async def test_a_coach_sees_who_heard_no_kind_word_and_gives_one_at_a_press(on_s
     coach = await on_stage.asked(await dora(on_stage))
     await coach.slash(on_stage.feed, "shoutout give", to="Ana", message="You waited.")
     roster = answer(await coach.slash(on_stage.feed, "coach roster"))
-    assert "1 runner heard none for 3 weeks:\n**Ben** · none so far" in words(roster)
+    assert "1 runner had neither shoutout nor feedback for 3 weeks:\n**Ben** · none so far" in words(roster)
     form = await coach.click(roster, label="A word for Ben")
     assert form.modal is not None
     await coach.submit_modal(form, {"message": "So did you."})
     again = answer(await coach.slash(on_stage.feed, "coach roster"))
-    assert "Everybody heard a kind word in 3 weeks." in words(again)
+    assert "Of all who are here for 3 weeks, each had a shoutout or feedback." in words(again)
 
 
 async def test_an_award_reaches_its_runner_as_praise_does(on_stage: Stage) -> None:
@@ -192,5 +208,5 @@ async def test_an_award_reaches_its_runner_as_praise_does(on_stage: Stage) -> No
     await on_stage.application.deliver_outbox()
     post = words(last(on_stage.feed))
     assert post.startswith(f"**Coach Dora** to <@{on_stage.ben.id}>: “Led the warm-up.”")
-    assert "10 points with it, from a coach." in post
+    assert "10 points with it." in post
     assert "From a coach · **10**" in said(await on_stage.ben.slash(on_stage.feed, "points show"))

@@ -252,6 +252,7 @@ In plain words:
   you log under one choice is never opened up later, but for the runs of the same day.
 - **Boards** show your name where you said so, and nobody's while fewer than three are shown. The team's totals count
   everybody, without names.
+- **Whoever gives** a shoutout, or says something under a run, signs it: where their words stand, their name does.
 - **Praise** is told to the team or comes as a quiet note; so is what teammates say about a run. What a run came to, a
   first, a best, a round number, is told to the team where praise may be public *and* runs go there with their
   figures; else the answer to you says it, and nothing more. **Nudges** come if you asked for them, never during a

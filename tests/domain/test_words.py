@@ -9,7 +9,14 @@ from bot.domain.words import storable
 
 @pytest.mark.parametrize(
     ("written", "kept"),
-    [(" at dawn ", "at dawn"), ("sea\0 \ud800and sky", "sea and sky"), ("\0 \udfff", None), ("", None), ("🏃‍♀️", "🏃‍♀️")],
+    [
+        (" at dawn ", "at dawn"),
+        ("sea\0 \ud800and sky", "sea and sky"),
+        ("\0 \udfff", None),
+        ("", None),
+        ("\u200b \u3164\u0301", None),
+        ("🏃‍♀️", "🏃‍♀️"),
+    ],
 )
 def test_words_keep_all_that_a_database_holds(written: str, kept: str | None) -> None:
     assert storable(written) == kept

@@ -90,6 +90,11 @@ async def cheer_it(chat: Page) -> None:
     card = chat.locator(".channel-message", has_text="Ana ran 10.0 km · 52:10").last
     await card.get_by_role("button", name="Cheer", exact=True).click()
     await expect(card.get_by_role("button", name="Cheer · 1")).to_be_visible()
+    # And, as the step promises, back and again.
+    await card.get_by_role("button", name="Cheer · 1").click()
+    await expect(card.get_by_role("button", name="Cheer", exact=True)).to_be_visible()
+    await card.get_by_role("button", name="Cheer", exact=True).click()
+    await expect(card.get_by_role("button", name="Cheer · 1")).to_be_visible()
 
 
 async def praise_two(chat: Page) -> None:

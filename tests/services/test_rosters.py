@@ -82,3 +82,22 @@ async def test_nobody_else_sees_it(team: Harriers) -> None:
     with pytest.raises(NotAllowed) as caught:
         await team.services.rosters.page(team.asker("Ana"), 3)
     assert caught.value.code == "coach_only"
+
+
+async def test_what_was_reported_is_no_kind_word(team: Harriers) -> None:
+    await team.log("Ben", "6k", "36:00")
+    team.clock.forward(weeks=4)
+    await praise(team, "Ben")
+    assert (await roster(team)).unpraised == ()
+    [given] = (await team.services.shoutout_lists.page(team.asker("Ben"))).entries
+    await team.services.shoutout_lists.report(team.asker("Ben"), given.shoutout_id)
+    assert [one.name for one in (await roster(team)).unpraised] == ["Ben"]
+
+
+async def test_a_coach_is_no_judge_of_their_own_words(team: Harriers) -> None:
+    await team.join("Ben")
+    await praise(team, "Ben")
+    [given] = (await team.services.shoutout_lists.page(team.asker("Ben"))).entries
+    await team.services.shoutout_lists.report(team.asker("Ben"), given.shoutout_id)
+    assert (await roster(team)).reported is None
+    assert (await team.services.rosters.page(team.admin(), 3)).reported is not None

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.audience import MessageKind, Praise
+from bot.domain.audience import MessageKind, Praise, Sharing
 from bot.domain.dates import Week
 from bot.domain.point_rules import Rule
 from bot.domain.shoutouts import MESSAGE_LIMIT
@@ -13,11 +13,12 @@ from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.outbox import MessageState
 from bot.services.profiles import ProfileChange
-from bot.services.shoutout_posts import ShoutoutNote, ShoutoutPost, shoutout_post
+from bot.services.shoutout_lists import Which
+from bot.services.shoutout_posts import MessageLink, ShoutoutNote, ShoutoutPost, shoutout_post, wall
 from bot.services.shoutouts import Given, Way, Worth
 from db.models import awards, shoutouts
 from db.unit_of_work import UnitOfWork
-from tests.services.harriers import TEAM, Harriers
+from tests.services.harriers import FEED, TEAM, Harriers
 from tests.services.ledger import assert_totals_follow_the_log, rows_of
 
 WEEK = Week(2026, 47)
@@ -165,13 +166,29 @@ async def test_who_cannot_be_named_is_said(team: Harriers, to: str, kind: type[U
 async def test_names_keys_and_mentions_name_the_same(team: Harriers) -> None:
     ben = await team.runner("Ben")
     service, ana = team.services.shoutouts, team.asker("Ana")
-    for typed in ("Ben", " ben ,", f"id:{ben.runner_id}", f"<@{ben.user_id}>", f"<@!{ben.user_id}> Ben", "Ben;BEN"):
+    for typed in (
+        "Ben",
+        " ben ,",
+        f"id:{ben.runner_id}",
+        f"<@{ben.user_id}>",
+        f"<@!{ben.user_id}> Ben",
+        "Ben;BEN",
+        "@Ben and ben",
+        "Ben & Ben",
+    ):
         assert (await service.addressed(ana, typed)).runner_ids == (ben.runner_id,), typed
+
+
+async def test_accents_need_not_be_typed_and_who_types_one_means_it(team: Harriers) -> None:
+    service, ana = team.services.shoutouts, team.asker("Ana")
+    assert (await service.addressed(ana, "chloe")).names == ("Chloé",)
+    await team.join("Chloe")
+    assert (await service.addressed(ana, "chloe, Chloé")).names == ("Chloe", "Chloé")
 
 
 async def test_suggestions_complete_the_name_being_typed_and_keep_those_before(team: Harriers) -> None:
     service, ana = team.services.shoutouts, team.asker("Ana")
-    assert [one.label for one in await service.suggestions(ana, "e")] == ["Eve", "Ben"]
+    assert [one.label for one in await service.suggestions(ana, "e")] == ["Eve", "Ben", "Chloé"]
     after = await service.suggestions(ana, "Ben, ch")
     assert [one.label for one in after] == ["Ben, Chloé"]
     assert (await service.addressed(ana, after[0].value)).names == ("Ben", "Chloé")
@@ -183,7 +200,9 @@ async def test_suggestions_complete_the_name_being_typed_and_keep_those_before(t
     assert await service.suggestions(ana, "Ben, Chloé, Dora, Eve, Finn, ") == ()
 
 
-@pytest.mark.parametrize(("message", "code"), [(" \0 ", "shoutout_empty"), ("x" * 501, "shoutout_too_long")])
+@pytest.mark.parametrize(
+    ("message", "code"), [(" \0 ", "shoutout_empty"), ("\u200b", "shoutout_empty"), ("x" * 501, "shoutout_too_long")]
+)
 async def test_words_that_are_none_or_too_many_are_sent_back(team: Harriers, message: str, code: str) -> None:
     with pytest.raises(UserError) as caught:
         await give(team, "Ana", "Ben", message)
@@ -257,9 +276,12 @@ async def test_a_coach_gives_points_for_a_reason_and_beyond_nobodys_week(team: H
     given = await service.award(CALEB, to, 12, "You led the warm-up.")
     assert (given.award, given.worth) == (12, Worth.NOTHING)
     assert await points(team, "Ben") == {Rule.COACH: 12}
-    for _ in range(6):
-        await service.award(CALEB, to, 30, "Again.")
+    added = [(await service.award(CALEB, to, 30, "Again.")).added for _ in range(6)]
+    # What a full week has no room for is said, and kept as what it was.
+    assert added == [30, 30, 30, 30, 18, 0]
     assert await points(team, "Ben") == {Rule.COACH: 150}
+    stored = await rows_of(team.database, shoutouts, TEAM)
+    assert [row["award"] for row in stored] == [12, *added]
     # It is no shoutout between the two: that one still earns.
     assert (await service.give(CALEB, to, "And thanks.")).worth is Worth.POINTS
     await assert_totals_follow_the_log(team.database, TEAM)
@@ -281,6 +303,82 @@ async def test_awards_are_for_coaches_to_give(team: Harriers) -> None:
         await service.award(ana, to, 5, "x")
     assert caught.value.code == "coach_only"
     assert await rows_of(team.database, awards, TEAM) == []
+
+
+async def test_an_award_is_for_one_runner(team: Harriers) -> None:
+    with pytest.raises(UserError) as caught:
+        await team.services.shoutouts.awarded(CALEB, "Ben, Chloé")
+    assert caught.value.code == "award_to_one"
+
+
+async def test_what_was_taken_back_is_as_if_it_had_never_been_given(team: Harriers) -> None:
+    await public(team, "Ben")
+    given = await give(team, "Ana", "Ben, Chloé")
+    for parcel in await team.services.outbox.claim():
+        await team.services.outbox.sent(parcel.message, 900 + parcel.message.outbox_id)
+    service = team.services.shoutouts
+    for other in ("Ben", "Dora"):
+        with pytest.raises(NotFound):
+            await service.take_back(team.asker(other), given.shoutout_id)
+    await service.take_back(team.asker("Ana"), given.shoutout_id)
+    with pytest.raises(NotFound):
+        await service.take_back(team.asker("Ana"), given.shoutout_id)
+    # The post and the letter that stand are to go.
+    assert [parcel.content for parcel in await team.services.outbox.claim()] == [None, None]
+    assert await points(team, "Ana") == await points(team, "Ben") == await points(team, "Chloé") == {}
+    for name, which in (("Ana", Which.GIVEN), ("Ben", Which.RECEIVED)):
+        assert (await team.services.shoutout_lists.page(team.asker(name), which)).entries == ()
+    await assert_totals_follow_the_log(team.database, TEAM)
+    # A better one earns as the first does.
+    assert (await give(team, "Ana", "Ben")).worth is Worth.POINTS
+
+
+async def test_an_award_that_was_mistyped_is_taken_back(team: Harriers) -> None:
+    service = team.services.shoutouts
+    given = await service.award(CALEB, await service.awarded(CALEB, "Ben"), 30, "For three.")
+    await service.take_back(CALEB, given.shoutout_id)
+    assert await points(team, "Ben") == {}
+
+
+async def test_what_one_of_several_reports_stands_nowhere(team: Harriers) -> None:
+    await public(team, "Ben", "Chloé")
+    given = await give(team, "Ana", "Ben, Chloé", "Ha.")
+    await team.services.shoutout_lists.report(team.asker("Ben"), given.shoutout_id)
+    assert await post_of(team, given.shoutout_id) is None
+    assert (await team.database.read(lambda uow: wall(uow, TEAM, WEEK))).posts == ()
+
+
+async def test_what_was_hidden_comes_back_to_ones_own_list_alone(team: Harriers) -> None:
+    await public(team, "Ben", "Chloé")
+    given = await give(team, "Ana", "Ben, Chloé")
+    lists, ben = team.services.shoutout_lists, team.asker("Ben")
+    await lists.hide(ben, given.shoutout_id, hidden=True)
+    shown, _ = await lists.hide(ben, given.shoutout_id, hidden=False)
+    assert not shown.is_hidden
+    post = await post_of(team, given.shoutout_id)
+    assert post is not None
+    assert [one.name for one in post.receivers] == ["Chloé"]
+
+
+async def test_the_run_it_is_about_is_named_while_it_is_shown(team: Harriers) -> None:
+    await public(team, "Ben")
+    logged = await team.log("Ben")
+    [parcel] = [one for one in await team.services.outbox.claim() if one.message.kind is MessageKind.FEED_CARD]
+    await team.services.outbox.sent(parcel.message, 900)
+    service, ana = team.services.shoutouts, team.asker("Ana")
+    given = await service.give(ana, await service.card(ana, parcel.message.outbox_id), "Into that wind!")
+
+    async def about() -> MessageLink | None:
+        post = await post_of(team, given.shoutout_id)
+        assert post is not None
+        return post.run
+
+    assert await about() == MessageLink(TEAM, FEED, 900)
+    await team.services.profiles.edit(team.asker("Ben"), ProfileChange(sharing=Sharing.COACH_ONLY))
+    assert await about() is None
+    await team.services.profiles.edit(team.asker("Ben"), ProfileChange(sharing=Sharing.TEAM))
+    await team.services.runs.delete(team.asker("Ben"), logged.run.run_id)
+    assert await about() is None
 
 
 async def test_the_letter_names_its_giver_and_team(team: Harriers) -> None:

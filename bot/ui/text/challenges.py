@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.domain.challenges import Measure, PledgeUnit
-from bot.ui.quoting import quoted, tidy, visible
+from bot.domain.words import visible
+from bot.ui.quoting import quoted, tidy
 
 # --- amounts ------------------------------------------------------------------------------------------------
 

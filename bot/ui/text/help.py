@@ -29,7 +29,7 @@ INTROS: Final[Mapping[Topic, str]] = {
     Topic.POINTS: "Points reward showing up, at any pace. Boards show those who like boards.",
     Topic.PRAISE: "One kind sentence carries a runner a long way, and a goal is reached together.",
     Topic.YOU: "Say once what suits you, and everything I send follows it.",
-    Topic.COACHING: "For you as a coach. What runners share, you see; what you write stays between you.",
+    Topic.COACHING: "For you as a coach. What runners share, you see; private feedback stays between you.",
     Topic.TEAM: "For you as an admin. Until you change something, sensible defaults hold.",
 }
 STEPS: Final[Mapping[str, str]] = {

@@ -85,6 +85,7 @@ RULES_STREAK: Final = (
     "**Streaks** grow with each week of {target} run days. A freeze covers a week off by itself; "
     "four good weeks bring another, two at most. A pause costs nothing."
 )
+RULES_WORDS: Final = "**Kind words** earn once a week for the same two. A coach may give points, too, and says why."
 RULES_LATE: Final = "**Log late?** Seven days are time enough for points."
 RULES_HEALTH: Final = "**In pain from 6 of 10, or injured?** Runs rest from points then: getting well comes first."
 RULES_DOUBT: Final = "**A figure looks odd?** Points wait until you and a coach have had a word."

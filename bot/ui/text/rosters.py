@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 ROSTER: Final = "### Who could use a kind word"
-INTRO: Final = "{runners} heard none for {weeks}:"
-NOBODY: Final = "Everybody heard a kind word in {weeks}. Lovely."
+INTRO: Final = "{runners} had neither shoutout nor feedback for {weeks}:"
+NOBODY: Final = "Of all who are here for {weeks}, each had a shoutout or feedback. Lovely."
 LINE: Final = "**{name}** · {date}"
 LINE_NEVER: Final = "**{name}** · none so far"
 PRIVATE: Final = "-# Just coaches see this."

@@ -10,7 +10,7 @@ from bot.services.shoutouts import Way, Worth
 
 POST: Final = "**{giver}** to {receivers}: “{message}”"
 NOTE: Final = "**{giver}** to you: “{message}”"
-AWARDED: Final = "🏅 {points} with it, from a coach."
+AWARDED: Final = "🏅 {points} with it."
 ABOUT: Final = "-# About [this run]({url})."
 URL: Final = "https://discord.com/channels/{team}/{channel}/{message}"
 NOTE_FROM: Final = "-# A shoutout on {team}. `/shoutout list` keeps it."
@@ -30,6 +30,11 @@ WAYS: Final[Mapping[Way, str]] = {
     Way.PRIVATELY: "-# On its way as a private message.",
     Way.EACH: "-# On its way to each of them as they like it.",
 }
+AWARD_IN_PART: Final = "-# {name}'s week is full with {added} of them. Your words arrive all the same."
+TAKE_BACK: Final = "Take it back"
+TAKE_BACK_QUESTION: Final = "**Take it back?** The words go from everywhere, with the points they brought."
+TAKE_BACK_SURELY: Final = "Yes, take it back"
+TAKEN_BACK: Final = "Taken back. It was never said."
 EARNED: Final = "+{points} for a kind word."
 WORTH: Final[Mapping[Worth, str | None]] = {
     Worth.POINTS: EARNED,
@@ -66,10 +71,11 @@ REPORT: Final = "Report it"
 REPORT_SURELY: Final = "Yes, report it"
 TO_LIST: Final = "Back to the list"
 REPORT_QUESTION: Final = (
-    "**Show it to your coach?** It is hidden from everybody else at once. Who gave it is told nothing."
+    "**Show it to your coaches?** It goes from the feed at once, for everybody. Who gave it is told nothing; "
+    "a coach does not see reports of their own words."
 )
 IS_HIDDEN: Final = "-# Hidden: you alone can see it."
-IS_REPORTED: Final = "-# Reported: your coach can see it."
+IS_REPORTED: Final = "-# Reported: your coaches can see it."
 
 # --- a week's wall ---
 
@@ -82,7 +88,7 @@ WALL_QUOTE: Final = 90
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "shoutout_empty": ("A few words, please.", "One kind sentence is plenty."),
     "shoutout_too_long": ("A shoutout holds up to {limit} characters.", "Yours is below, to shorten."),
-    "shoutout_to_oneself": ("A shoutout is for a teammate.", "Who made your week? Pick them from the list."),
+    "shoutout_to_oneself": ("A shoutout is for a teammate.", "Who made your week?"),
     "shoutout_to_bot": ("“{name}” is a bot, and glad without one.", "Pick one of your teammates."),
     "shoutout_to_none": ("Who is it for?", "Pick names from the list, up to five with commas between."),
     "shoutout_to_too_many": ("One shoutout holds up to {limit} names.", "Give the others one of their own."),
@@ -91,11 +97,13 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "Pick names from the list as you type; put commas between several.",
     ),
     "shoutout_no_runner": (
-        "One of those members is not among the runners yet.",
+        "The member you named at place {number} is not among the runners yet.",
         "A first `/run log` makes a runner of anybody.",
     ),
     "shoutout_no_card": ("That message is no card of a run.", "Open the menu on a run in the feed."),
     "shoutout_gone": ("I can't find that one among yours.", "`/shoutout list` shows those that are here."),
+    "award_to_one": ("An award is for one runner at a time.", "Give the others one of their own."),
+    "shoutout_not_yours": ("That one is not yours to take back, or is gone already.", "`/shoutout list` has yours."),
     "award_range": ("An award is {least} to {most} points.", "Whole numbers, please."),
 }
 

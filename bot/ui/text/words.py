@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.domain.runs import PainArea, RunKind, Surface
-from bot.ui.quoting import quoted, tidy, visible
+from bot.domain.words import visible
+from bot.ui.quoting import quoted, tidy
 
 QUOTE_LIMIT: Final = 60
 """Characters of a value that is quoted back in a question."""
