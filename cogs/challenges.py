@@ -47,7 +47,7 @@ class Challenges(commands.GroupCog, group_name="challenge", group_description="W
     @app_commands.describe(
         name="What it is called: December 500",
         target="The goal: 500 km, 100 hours, 200 runs, 60 run days, 8848 m up",
-        end="Its last day: sunday, 4 weeks, 2026-12-20 …",
+        end="Until when: sunday, 4 weeks, 2026-12-20 …",
         measure="What is counted, if the goal does not say it",
         start="Its first day, if not today; runs since then count",
         charity="Whom it is for, if sponsors give for it",

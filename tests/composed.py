@@ -338,6 +338,11 @@ def last(channel: simcord.ChannelHandle) -> discord.Message:
     return public[-1]
 
 
+def last_card(channel: simcord.ChannelHandle) -> discord.Message:
+    """Return the newest run in a feed; what it is celebrated for may stand below it."""
+    return next(post for post in reversed(posts(channel)) if any(label.startswith("Cheer") for label in buttons(post)))
+
+
 def posts(channel: simcord.ChannelHandle) -> list[discord.Message]:
     """Return what everybody sees in a channel, oldest first."""
     return [message for message in channel.history() if not message.flags.ephemeral]

@@ -2,7 +2,7 @@
 
 Each run has one celebration at most, in a row that goes with it. A run that is logged, or changed while it is news, may
 get one; one that was changed keeps it as long as it is true. What others were celebrated for lately is held to the log
-whenever an entry is changed or taken out; what is older than that was told and stays told. See docs/decisions/0011.
+whenever an entry is changed or taken out; what is older than that was told and stays told. See docs/decisions/0012.
 """
 
 from collections.abc import Callable, Collection, Iterable

@@ -2,7 +2,7 @@
 
 Everything is derived by the change that causes it; this is the second opinion. It reports what it finds, since a
 difference is a defect, and mends it, since members have not got to live with it. What runs were celebrated for is left
-alone: it is what was told at the time, not what the log amounts to (docs/decisions/0011).
+alone: it is what was told at the time, not what the log amounts to (docs/decisions/0012).
 """
 
 import logging

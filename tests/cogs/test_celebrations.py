@@ -63,7 +63,7 @@ async def test_an_everyday_run_is_celebrated_by_nobody(on_stage: Stage) -> None:
 async def test_who_shows_no_figures_is_celebrated_in_private(on_stage: Stage) -> None:
     await likes(on_stage, on_stage.ana, "public", sharing="ran_today")
     assert len(glad(await log(on_stage, on_stage.ana))) == 1
-    assert [words(post) for post in posts(on_stage.feed)] == ["**Ana** was out for a run.\nCheer"]
+    assert [words(post) for post in posts(on_stage.feed)] == ["**Ana** was out for a run.\nCheer\nSay something"]
 
 
 async def test_a_file_is_celebrated_as_a_typed_run(on_stage: Stage) -> None:

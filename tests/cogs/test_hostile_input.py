@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from bot.ui.cards import MAX_TEXT
 from bot.ui.components import Lasting, Picker
 from bot.ui.persistent import PERSISTENT
-from tests.composed import Stage, answer, buttons, defects, last, words
+from tests.composed import Stage, answer, buttons, defects, last, last_card, words
 from tests.files.making import gpx, row, strava_list, tcx
 from tests.loopback import openapi
 
@@ -364,7 +364,7 @@ async def test_every_comment_stands_under_its_card_and_pings_nobody(on_stage: St
     await on_stage.ana.slash(on_stage.feed, "profile edit", praise="public")
     await on_stage.ana.slash(on_stage.feed, "run log", distance="10k", time="52:10")
     await on_stage.application.deliver_outbox()
-    card = last(on_stage.feed)
+    card = last_card(on_stage.feed)
     opened = await on_stage.ben.click(card, label="Say something")
     said = words(answer(await on_stage.ben.submit_modal(opened, {"message": message})))
     await on_stage.application.deliver_outbox()

@@ -39,6 +39,8 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "Type a command here, and I'll ask which one you mean.": _MEANT,
     # The figure that statisticians call so, of one's own weeks.
     "mean of 4 weeks": _MEANT,
+    # And of what a team's own sides did, a head, so that many are not more.
+    "-# Who has both roles counts for {name}. Each side shows its mean once two have run.": _MEANT,
     # Sizes and numbers of things, and what may be; nobody is beside anybody.
     "I read {time}: more time than there has been since that day began.": _THAN,
     "More than one runner goes by “{text}”.": _THAN,
@@ -51,6 +53,10 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "That picture is larger than I can take in.": _THAN,
     "With that day's other runs this makes more than 24 hours.": _THAN,
     "You run with more than one team.": _THAN,
+    "A goal is more than nothing.": _THAN,
+    "A pledge is more than nothing.": _THAN,
+    "That is more money than I can add up.": _THAN,
+    "“{text}” is more than a year away.": _THAN,
     "“{text}” could be more than one date.": _THAN,
     "“{text}” could be more than one day or time.": _THAN,
     "“{text}” could be more than one day.": _THAN,
