@@ -358,7 +358,8 @@ def _member(uow: UnitOfWork, asker: Asker, user_id: int, name: str, is_bot: bool
 
 def _of_card(uow: UnitOfWork, asker: Asker, outbox_id: int | None) -> Addressed:
     kind, key = (None, "") if outbox_id is None else uow.outbox.name_of(asker.team_id, outbox_id)
-    if kind != MessageKind.FEED_CARD:
+    # What a run is celebrated for is about the run as well.
+    if kind not in (MessageKind.FEED_CARD, MessageKind.CELEBRATION):
         raise NotFound("shoutout_no_card")
     card = uow.cheers.card(asker.team_id, int(key))
     # A card that its runner has just taken back may stand for a moment longer.

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import simcord
 
 from bot.domain.audience import Praise
@@ -65,13 +66,14 @@ async def test_a_members_menu_opens_the_form(on_stage: Stage) -> None:
     assert "**Your shoutout to Ben:** “You waited.”" in words(answer(sent))
 
 
-async def test_the_menu_of_a_run_names_the_run_it_is_about(on_stage: Stage) -> None:
+@pytest.mark.parametrize("under", ["the card", "what it is celebrated for"])
+async def test_the_menu_of_a_run_names_the_run_it_is_about(on_stage: Stage, under: str) -> None:
     await likes(on_stage, on_stage.ben, "Ben", Praise.PUBLIC)
     await on_stage.ben.slash(on_stage.feed, "run log", distance="10k", time="52:10")
     await on_stage.application.deliver_outbox()
-    # A first run is celebrated below its card.
-    card, _ = posts(on_stage.feed)
-    opened = await on_stage.ana.context_menu(on_stage.feed, "Shout out this run", card)
+    card, celebration = posts(on_stage.feed)
+    message = card if under == "the card" else celebration
+    opened = await on_stage.ana.context_menu(on_stage.feed, "Shout out this run", message)
     assert opened.modal is not None
     await on_stage.ana.submit_modal(opened, {"message": "Into that wind!"})
     await on_stage.application.deliver_outbox()
