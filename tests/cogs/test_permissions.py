@@ -200,7 +200,7 @@ CODES = {
 }
 """The refusals as the table calls them."""
 
-OF_RUNNERS = ("origins", "past_targets", "pauses")
+OF_RUNNERS = ("celebrations", "origins", "past_targets", "pauses")
 """Tables that know the runner alone, by the first or the second column, and the team through them."""
 
 OF_CHALLENGES = ("challenge_sides",)

@@ -51,7 +51,10 @@ async def test_a_coachs_word_reaches_the_runner_and_the_points_come(
     assert "Nothing waits for a word." in done
     await on_stage.application.deliver_outbox()
     [letter] = direct(on_stage.ben)
-    assert words(letter) == f"**Your run counts: 10.0 km in 26:00, Friday 20 Nov.**\nCoach Caleb: “{REASON}”"
+    verdict, reason, *celebrated = words(letter).splitlines()
+    assert (verdict, reason) == ("**Your run counts: 10.0 km in 26:00, Friday 20 Nov.**", f"Coach Caleb: “{REASON}”")
+    # It is a first run now, and nothing else said so.
+    assert [line[:1] for line in celebrated] == ["🎉"]
     assert direct(caleb) == []
     points = answer(await on_stage.ben.slash(on_stage.feed, "points show"))
     assert "waits" not in words(points)

@@ -45,7 +45,8 @@ async def test_a_cheer_counts_and_outlives_the_process(running: Team) -> None:
     third = running.guild.member("Cleo")
     await running.server.click(card, cheer, third)
 
-    assert any("2" in label for label in card.buttons)
+    # A card that was drawn a moment ago waits a little before it shows the next cheer.
+    await running.server.wait_until(lambda: any("2" in label for label in card.buttons))
     assert running.baton.rows("SELECT count(*) FROM cheers") == [(2,)]
 
 

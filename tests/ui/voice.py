@@ -60,10 +60,6 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "“{text}” could be more than one date.": _THAN,
     "“{text}” could be more than one day or time.": _THAN,
     "“{text}” could be more than one day.": _THAN,
-    # Who sees something no more.
-    "**Show it to your coach?** It is hidden from everybody else at once. Who gave it is told nothing.": (
-        "everybody else",
-    ),
     # A person who may come back.
     "**{name}** has left the team. Your words are kept, should {name} come back.": ("should",),
 }
