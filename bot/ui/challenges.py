@@ -172,7 +172,7 @@ def pictured(challenge: Challenge) -> ProgressPicture:
         sides=tuple(
             PictureSide(said.plain_title(side.name), said.PICTURE_SIDE.format(each=_each(side, challenge)))
             for side in challenge.sides
-            if side.runners >= FEWEST_ON_A_SIDE
+            if _tells_sides(challenge)
         ),
     )
 
@@ -260,9 +260,15 @@ def _side(side: Side, challenge: Challenge) -> str:
     if side.runners == 0:
         return said.SIDE_OPEN.format(name=name)
     runners = text.runners(side.runners)
-    if side.runners < FEWEST_ON_A_SIDE:
+    if not _tells_sides(challenge):
         return said.SIDE_FIRST.format(name=name, runners=runners)
     return said.SIDE.format(name=name, each=_each(side, challenge), runners=runners)
+
+
+def _tells_sides(challenge: Challenge) -> bool:
+    """Tell whether means can stand beside the sum of all: what is left of it must not be one runner's figure."""
+    sides = [side.runners for side in challenge.sides]
+    return all(count >= FEWEST_ON_A_SIDE for count in sides) and challenge.runners - sum(sides) != 1
 
 
 def _each(side: Side, challenge: Challenge) -> str:

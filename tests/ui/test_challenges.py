@@ -81,8 +81,16 @@ def test_a_side_of_one_shows_no_figure_anywhere() -> None:
     alone = replace(PLAIN, sides=sides)
     read = shown(ChallengePostView(ChallengePost(alone, 25), "challenge.png"))
     assert "42.2" not in read
-    assert "**Blue** · 1 runner so far\n**Red** · 10.0 km each · 2 runners" in read
-    assert [side.name for side in pictured(alone).sides] == ["Red"]
+    # Nor does the mean of the other, from which it would follow.
+    assert "**Blue** · 1 runner so far\n**Red** · 2 runners so far" in read
+    assert pictured(alone).sides == ()
+
+
+@pytest.mark.parametrize(("runners", "told"), [(4, True), (5, False), (6, True)])
+def test_means_are_told_unless_one_runner_is_all_that_is_left_of_the_sum(runners: int, told: bool) -> None:
+    both = replace(PLAIN, runners=runners, sides=(Side("Blue", 42_195, 2), Side("Red", 20_000, 2)))
+    assert ("each" in shown(ChallengePostView(ChallengePost(both, 25), "challenge.png"))) is told
+    assert len(pictured(both).sides) == (2 if told else 0)
 
 
 @pytest.mark.parametrize("measure", Measure)
