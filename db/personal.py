@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from db.held import OF_USER, Erasure, Held
 from db.held_celebrations import CELEBRATIONS
 from db.held_challenges import CHALLENGES
+from db.held_races import RACES
 from db.models import (
     awards,
     board_scores,
@@ -231,6 +232,7 @@ PERSONAL: Final = (
         cleared=(point_rules.c.chooser_id,),
     ),
     *CHALLENGES,
+    *RACES,
     Held(
         "cheers_given",
         cheers,

@@ -2,7 +2,7 @@
 
 Who locks rows of several tables locks them in one order, or PostgreSQL finds two that wait for each other: the team
 first, then its runners in the order of their keys, then lists of runs, then challenges with their sides in the order
-of theirs, then messages in the outbox.
+of theirs, then races, then messages in the outbox.
 """
 
 from functools import cached_property
@@ -15,12 +15,14 @@ from db.repositories.challenge_shares import ChallengeShareRepository
 from db.repositories.challenges import ChallengeRepository
 from db.repositories.cheers import CheerRepository
 from db.repositories.comments import CommentRepository
+from db.repositories.entrants import EntrantRepository
 from db.repositories.feedback import FeedbackRepository
 from db.repositories.imports import ImportRepository
 from db.repositories.outbox import OutboxRepository
 from db.repositories.photos import PhotoRepository
 from db.repositories.points import PointRepository
 from db.repositories.privacy import PrivacyRepository
+from db.repositories.races import RaceRepository
 from db.repositories.redraws import RedrawRepository
 from db.repositories.reviews import ReviewRepository
 from db.repositories.rosters import RosterRepository
@@ -103,6 +105,16 @@ class UnitOfWork:
     def challenge_shares(self) -> ChallengeShareRepository:
         """What each runner brought to challenges."""
         return ChallengeShareRepository(self._connection)
+
+    @cached_property
+    def races(self) -> RaceRepository:
+        """Races and their distances."""
+        return RaceRepository(self._connection)
+
+    @cached_property
+    def entrants(self) -> EntrantRepository:
+        """Who runs or cheers at races."""
+        return EntrantRepository(self._connection)
 
     @cached_property
     def cheers(self) -> CheerRepository:

@@ -8,6 +8,7 @@ from db.models.feedback import feedback
 from db.models.imports import imports
 from db.models.outbox import outbox
 from db.models.points import awards, board_scores, period_totals, point_rules, team_totals, unnamed_totals
+from db.models.races import calendar_feeds, entrants, race_distances, races
 from db.models.runners import chosen_teams, past_targets, pauses, runners
 from db.models.runs import origins, photos, reviews, runs
 from db.models.schedules import schedules
@@ -17,6 +18,7 @@ from db.models.teams import teams
 __all__ = [
     "awards",
     "board_scores",
+    "calendar_feeds",
     "celebrations",
     "challenge_shares",
     "challenge_sides",
@@ -25,6 +27,7 @@ __all__ = [
     "cheers",
     "chosen_teams",
     "comments",
+    "entrants",
     "feedback",
     "imports",
     "origins",
@@ -34,6 +37,8 @@ __all__ = [
     "period_totals",
     "photos",
     "point_rules",
+    "race_distances",
+    "races",
     "reviews",
     "runners",
     "runs",

@@ -1,0 +1,149 @@
+"""Races: what makes two the same, when one starts on its own wall, who is told when, and how it can go."""
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.coming import read_coming
+from bot.domain.times import read_time
+from bot.domain.units import Distance, DistanceContext, ParseError, parse_distance
+
+NAME_LIMIT: Final = 100
+PLACE_LIMIT: Final = 100
+GOAL_LIMIT: Final = 100
+MOST_DISTANCES: Final = 6
+FARTHEST: Final = timedelta(days=3 * 366)
+"""How far ahead a race can be added."""
+
+REMINDED: Final = (14, 7, 1, 0)
+"""Days before a race on which its runners hear of it; 0 is race morning."""
+REMINDED_AT: Final = time(18, 0)
+"""On the wall, on the days before."""
+MORNING_AT: Final = time(6, 0)
+"""On the wall, on race morning."""
+
+SLOWEST_S_PER_KM: Final = 600
+SHORTEST_S: Final = 3_600
+"""How long a race is taken to last where nobody said it: what the last ones need, and an hour at least."""
+
+
+class Part(StrEnum):
+    """What somebody does at a race."""
+
+    RUNNING = "running"
+    CHEERING = "cheering"
+
+
+class Outcome(StrEnum):
+    """How a race went; whoever did not start or finish has a result as well."""
+
+    FINISHED = "finished"
+    DNS = "dns"
+    DNF = "dnf"
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is compared with others: letters and digits alone, without accents and without the year."""
+    plain = "".join(
+        letter if unicodedata.category(letter)[0] in "LN" else " "
+        for letter in unicodedata.normalize("NFKD", name.casefold())
+        if not unicodedata.combining(letter)
+    )
+    words = [word for word in plain.split() if not _YEAR.fullmatch(word)]
+    return " ".join(words or plain.split()) or " ".join(name.casefold().split())
+
+
+_YEAR: Final = re.compile(r"20[0-9]{2}")
+
+
+def read_race_day(text: str, today: date) -> date:
+    """Read the day of a race: `12 apr`, `2027-04-12`, `sunday`, `in 3 weeks`.
+
+    Raises ParseError: `past`, `too_far` beyond `FARTHEST`, `ambiguous` and `invalid`.
+    """
+    day = read_coming(text, today)
+    if day - today > FARTHEST:
+        raise ParseError("too_far", text)
+    return day
+
+
+_BETWEEN: Final = re.compile(r"\s*(?:[;/&+]|\band\b|,(?![0-9])|(?<![0-9]),)\s*", re.IGNORECASE)
+_UNIT: Final = re.compile(r"[0-9]\s*([a-zA-Z]+)\.?$")
+
+
+def read_distances(text: str) -> tuple[Distance, ...]:
+    """Read one distance or several: `half`, `10k, half, marathon`, `5 and 10 km`; each once, the shortest first.
+
+    A number without a unit has that of the next one which has one. Raises ParseError: `too_many`, else as
+    `parse_distance`.
+    """
+    parts = [part for part in _BETWEEN.split(text) if part]
+    if not parts:
+        raise ParseError("invalid", text)
+    if len(parts) > MOST_DISTANCES:
+        raise ParseError("too_many", text)
+    unit, found = "", {}
+    for part in reversed(parts):
+        has_unit = _UNIT.search(part)
+        if has_unit is not None:
+            unit = has_unit[1]
+        bare = part.replace(",", "").replace(".", "").isdigit()
+        distance = parse_distance(f"{part} {unit}" if bare and unit else part, DistanceContext.RACE)
+        found[round(distance.metres)] = distance
+    return tuple(found[metres] for metres in sorted(found))
+
+
+def read_starts(text: str, count: int) -> tuple[time, ...]:
+    """Read when a race starts: one time for all distances, or as many as there are, in their order.
+
+    Raises ParseError: `mismatch` for another number of them, else `invalid`.
+    """
+    parts = [part for part in re.split(r"\s*[,;/&]\s*", text.strip()) if part]
+    starts = [read_time(part) for part in parts]
+    if len(starts) == 1:
+        return (starts[0],) * count
+    if len(starts) != count:
+        raise ParseError("mismatch" if starts else "invalid", text)
+    return tuple(starts)
+
+
+def start_instant(day: date, start: time, zone: ZoneInfo) -> datetime:
+    """Return the instant (UTC) at which a wall in `zone` shows a start; of a time that comes twice the first.
+
+    Raises ParseError with the code `skipped` for a time that the wall never shows, on the night the clocks go forward.
+    """
+    wall = datetime.combine(day, start, zone)
+    instant = wall.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        raise ParseError("skipped", start.isoformat("minutes"))
+    return instant
+
+
+def lasts(distance_m: int) -> timedelta:
+    """Return how long the last runners take over a distance, for calendars."""
+    return timedelta(seconds=max(SHORTEST_S, distance_m * SLOWEST_S_PER_KM // 1_000))
+
+
+def days_before(day: date, today: date) -> int:
+    """Return how many days are left until a race, below zero after it."""
+    return (day - today).days
+
+
+def next_reminder(day: date, zone: ZoneInfo, now: datetime) -> tuple[int, datetime] | None:
+    """Return (days before, instant) of the next reminder later than `now` on a wall in `zone`; None after the last.
+
+    A wall time that spring skips falls the same distance after the gap.
+    """
+    for days in REMINDED:
+        wall = datetime.combine(day - timedelta(days=days), REMINDED_AT if days else MORNING_AT, zone)
+        if wall > now:
+            return days, wall.astimezone(UTC)
+    return None
+
+
+def day_after(day: date, zone: ZoneInfo, at: time) -> datetime:
+    """Return the instant (UTC) at which the wall shows `at` on the day after a race."""
+    return datetime.combine(day + timedelta(days=1), at, zone).astimezone(UTC)

@@ -1,0 +1,155 @@
+"""Races: which two are the same, when one starts, and when its runners hear of it."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.races import (
+    REMINDED,
+    lasts,
+    next_reminder,
+    plain_name,
+    read_distances,
+    read_race_day,
+    read_starts,
+    start_instant,
+)
+from bot.domain.units import ParseError
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TODAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Berlin 10k", " berlin  10K "),
+        ("Zürich Marathon 2027", "Zurich-Marathon"),
+        ("St. Patrick's Day 5k", "St Patrick s Day 5K"),
+        ("2027", "2027"),
+        ("🏃🏃", "🏃🏃"),
+    ],
+)
+def test_names_that_mean_one_race(one: str, other: str) -> None:
+    assert plain_name(one) == plain_name(other) != ""
+
+
+def test_names_of_different_races_differ() -> None:
+    names = ["Berlin 10k", "Berlin half", "Hamburg 10k", "東京マラソン", "大阪マラソン", "🏃", "🚴"]
+    assert len({plain_name(name) for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2027-04-12", date(2027, 4, 12)),
+        ("12 apr", date(2027, 4, 12)),
+        ("today", TODAY),
+        ("in 3 weeks", date(2026, 12, 11)),
+        ("29 feb", date(2028, 2, 29)),
+        ("2028-02-29", date(2028, 2, 29)),
+    ],
+)
+def test_days_of_races_are_read(text: str, day: date) -> None:
+    assert read_race_day(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2027-02-29", "invalid"),
+        ("2026-11-19", "past"),
+        ("2031-01-01", "too_far"),
+        ("soon", "invalid"),
+        ("5/6/2027", "ambiguous"),
+    ],
+)
+def test_days_that_cannot_be_a_race(text: str, code: str) -> None:
+    with pytest.raises(ParseError) as refused:
+        read_race_day(text, TODAY)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "metres"),
+    [
+        ("10k", [10_000]),
+        ("half, 10k", [10_000, 21_098]),
+        ("5 and 10 km", [5_000, 10_000]),
+        ("5k/10k & marathon", [5_000, 10_000, 42_195]),
+        ("10,5 km", [10_500]),
+        ("10k,half", [10_000, 21_098]),
+        ("5k; 5 km", [5_000]),
+    ],
+)
+def test_distances_of_a_race_are_read(text: str, metres: list[int]) -> None:
+    assert [round(one.metres + 0.1) for one in read_distances(text)] == metres
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "invalid"), ("10", "ambiguous"), ("1k, 2k, 3k, 4k, 5k, 6k, 7k", "too_many"), ("0 km", "not_positive")],
+)
+def test_distances_that_are_none(text: str, code: str) -> None:
+    with pytest.raises(ParseError) as refused:
+        read_distances(text)
+    assert refused.value.code == code
+
+
+def test_starts_are_one_for_all_or_one_each() -> None:
+    assert read_starts("9:30", 2) == (time(9, 30), time(9, 30))
+    assert read_starts("9am, 10:30", 2) == (time(9), time(10, 30))
+    with pytest.raises(ParseError, match="mismatch"):
+        read_starts("9, 10, 11", 2)
+
+
+def test_a_start_is_an_instant_on_the_races_own_wall() -> None:
+    assert start_instant(date(2027, 3, 27), time(9), BERLIN) == datetime(2027, 3, 27, 8, tzinfo=UTC)
+    assert start_instant(date(2027, 3, 28), time(9), BERLIN) == datetime(2027, 3, 28, 7, tzinfo=UTC)
+    # The night on which half past two comes twice: the first.
+    assert start_instant(date(2026, 10, 25), time(2, 30), BERLIN) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    with pytest.raises(ParseError, match="skipped"):
+        start_instant(date(2027, 3, 28), time(2, 30), BERLIN)
+
+
+def test_reminders_come_in_their_order_and_only_those_still_ahead() -> None:
+    day, now = date(2027, 4, 4), datetime(2027, 1, 1, tzinfo=UTC)
+    heard = []
+    while (found := next_reminder(day, BERLIN, now)) is not None:
+        days, now = found
+        heard.append((days, now.astimezone(BERLIN).replace(tzinfo=None)))
+    assert heard == [
+        (14, datetime(2027, 3, 21, 18)),
+        (7, datetime(2027, 3, 28, 18)),
+        (1, datetime(2027, 4, 3, 18)),
+        (0, datetime(2027, 4, 4, 6)),
+    ]
+    late = datetime(2027, 4, 1, tzinfo=UTC)
+    assert next_reminder(day, BERLIN, late) == (1, datetime(2027, 4, 3, 16, tzinfo=UTC))
+
+
+@given(
+    day=st.dates(date(2020, 1, 1), date(2035, 12, 31)),
+    zone=st.sampled_from(["UTC", "Africa/Casablanca", "Pacific/Kiritimati", "America/New_York", "Pacific/Apia"]),
+    before=st.integers(0, 60 * 24 * 20),
+)
+def test_a_reminder_is_always_ahead_and_never_skips_one(day: date, zone: str, before: int) -> None:
+    wall = ZoneInfo(zone)
+    now = datetime.combine(day, time(6), wall).astimezone(UTC) - timedelta(minutes=before)
+    found = next_reminder(day, wall, now)
+    if before == 0:
+        assert found is None
+        return
+    assert found is not None
+    days, at = found
+    assert days in REMINDED
+    assert at > now
+    assert next_reminder(day, wall, at - timedelta(seconds=1)) == found
+
+
+def test_a_race_lasts_as_long_as_its_last_runners_need() -> None:
+    assert lasts(1_000) == timedelta(hours=1)
+    assert lasts(42_195) == timedelta(seconds=25_317)
