@@ -31,6 +31,7 @@ EXTENSIONS = (
     "cogs.leaderboards",
     "cogs.shoutouts",
     "cogs.challenges",
+    "cogs.races",
     "cogs.profiles",
     "cogs.coach",
     "cogs.feedback",

@@ -20,6 +20,7 @@ from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import OutboxMessage
 from bot.services.ports import Closed, Delivered, Homeless, Later, Needless, Outcome, Undeliverable
 from bot.services.posts import Content
+from bot.services.race_pages import Race
 from bot.services.recaps import MonthRecap
 from bot.services.shoutout_posts import ShoutoutPost
 from bot.ui.board_pictures import picture_of_post
@@ -33,6 +34,7 @@ from bot.ui.digests import FeedDigestView
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.pictures import drawn
+from bot.ui.races import RaceCardView
 from bot.ui.recaps import RECAP_NAME, MonthRecapView
 from bot.ui.shoutouts import ShoutoutPostView, pinged
 from bot.ui.text.comments import THREAD
@@ -255,6 +257,8 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
             progress = await picture_of(content.challenge)
             name = None if progress is None else CHALLENGE_PICTURE
             return ChallengePostView(content, name, marker), [] if progress is None else [progress]
+        case Race():
+            return RaceCardView(content, marker), []
         case letter:
             return LetterView(letter, marker), []
 

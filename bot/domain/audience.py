@@ -61,6 +61,9 @@ class MessageKind(StrEnum):
     CHALLENGE_MILESTONE = "challenge_milestone"
     CHALLENGE_RESULT = "challenge_result"
     CELEBRATION = "celebration"
+    RACE_CARD = "race_card"
+    RACE_CHANGE = "race_change"
+    RACE_MATES = "race_mates"
 
 
 class Concern(StrEnum):
@@ -74,6 +77,8 @@ class Concern(StrEnum):
     """Shoutouts, thanks, streaks, a coach's praise."""
     MILESTONE = "milestone"
     """What a run came to, a first, a best or a round number: praise that tells of a run."""
+    RACE = "race"
+    """That they are to run a race, or to cheer there."""
     NUDGE = "nudge"
     """Reminders, check-ins, level-ups: what nobody asked for at that moment."""
     WORD = "word"
@@ -99,6 +104,9 @@ CONCERNS: Final = {
     MessageKind.CHALLENGE_MILESTONE: Concern.TOGETHER,
     MessageKind.CHALLENGE_RESULT: Concern.TOGETHER,
     MessageKind.CELEBRATION: Concern.MILESTONE,
+    MessageKind.RACE_CARD: Concern.TOGETHER,
+    MessageKind.RACE_CHANGE: Concern.WORD,
+    MessageKind.RACE_MATES: Concern.NUDGE,
 }
 
 
@@ -171,6 +179,9 @@ def audience(
             # Who likes to be praised in public may still keep their figures to themselves.
             told = subject.praise is Praise.PUBLIC and card_detail(subject, source) is CardDetail.FULL
             return Audience.PUBLIC if told else Audience.PRIVATE
+        case Concern.RACE:
+            # A race is a run that is still to come.
+            return Audience.PUBLIC if subject.sharing is Sharing.TEAM else Audience.PRIVATE
         case Concern.BOARD:
             # Points and weeks are Baton's own; a sum of another service's metres is that service's data.
             theirs = source.is_third_party and board not in OWN_SCORES

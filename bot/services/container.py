@@ -6,6 +6,7 @@ from bot.services.challenges import ChallengeService
 from bot.services.cheers import CheerService
 from bot.services.clock import Clock
 from bot.services.comments import CommentService
+from bot.services.entrants import EntrantService
 from bot.services.feedback import FeedbackService
 from bot.services.help import HelpService
 from bot.services.imports import ImportService
@@ -18,6 +19,8 @@ from bot.services.points import PointService
 from bot.services.ports import FileReader
 from bot.services.privacy import PrivacyService
 from bot.services.profiles import ProfileService
+from bot.services.race_lists import RaceListService
+from bot.services.races import RaceService
 from bot.services.rebuilding import RebuildService
 from bot.services.reviews import ReviewService
 from bot.services.rosters import RosterService
@@ -57,6 +60,9 @@ class Services:
     shoutout_lists: ShoutoutListService
     rosters: RosterService
     challenges: ChallengeService
+    races: RaceService
+    race_lists: RaceListService
+    entrants: EntrantService
     stats: StatsService
     points: PointService
     point_rules: PointRulesService
@@ -93,6 +99,9 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults, rea
         shoutout_lists=ShoutoutListService(database, clock, enrolment),
         rosters=RosterService(database, clock),
         challenges=ChallengeService(database, clock, enrolment),
+        races=RaceService(database, clock, enrolment),
+        race_lists=RaceListService(database, clock, enrolment),
+        entrants=EntrantService(database, clock, enrolment),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         point_rules=PointRulesService(database, clock, defaults),

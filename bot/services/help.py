@@ -18,12 +18,13 @@ class Topic(StrEnum):
     RUNS = "runs"
     POINTS = "points"
     PRAISE = "praise"
+    RACES = "races"
     YOU = "you"
     COACHING = "coaching"
     TEAM = "team"
 
 
-FOR_ALL = (Topic.START, Topic.RUNS, Topic.POINTS, Topic.PRAISE, Topic.YOU)
+FOR_ALL = (Topic.START, Topic.RUNS, Topic.POINTS, Topic.PRAISE, Topic.RACES, Topic.YOU)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.domain.units import Unit
 from bot.services.celebrations import celebration_of
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
+from bot.services.race_letters import RaceChange, RaceMates, race_change, race_mates
 from bot.services.runners import subject_of, today_of, unit_of
 from bot.services.shoutout_posts import ShoutoutNote, shoutout_note
 from db.repositories.feedback import FeedbackRow
@@ -82,7 +83,17 @@ class CommentNote:
     unit: Unit
 
 
-Letter = Feedback | CommentNote | ShoutoutNote | DeliveryNote | AdminNotice | RunReview | ImportProgress
+Letter = (
+    Feedback
+    | CommentNote
+    | ShoutoutNote
+    | DeliveryNote
+    | AdminNotice
+    | RunReview
+    | ImportProgress
+    | RaceChange
+    | RaceMates
+)
 
 
 def letter_of(
@@ -111,6 +122,10 @@ def letter_of(
             return None if reader is None else shoutout_note(uow, reader, payload["shoutout_id"])
         case MessageKind.RUN_REVIEW:
             return None if reader is None else _run_review(uow, reader, payload)
+        case MessageKind.RACE_CHANGE:
+            return None if reader is None else race_change(uow, reader, payload)
+        case MessageKind.RACE_MATES:
+            return None if reader is None else race_mates(uow, reader, payload, now)
         case MessageKind.ADMIN_NOTICE:
             return admin_notice(uow, team_id, payload)
         case MessageKind.IMPORT_SUMMARY:

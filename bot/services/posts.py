@@ -12,13 +12,23 @@ from bot.services.comments import Comment, comment_post
 from bot.services.digests import FeedDigest, feed_digest
 from bot.services.leaderboards import WeeklyPost, weekly_post
 from bot.services.letters import Letter, letter_of
+from bot.services.race_pages import Race, race_card
 from bot.services.recaps import MonthRecap, month_recap
 from bot.services.shoutout_posts import ShoutoutPost, shoutout_post
 from db.repositories.outbox import OutboxRow
 from db.unit_of_work import UnitOfWork
 
 Content = (
-    FeedCard | CelebrationPost | FeedDigest | Comment | WeeklyPost | MonthRecap | ShoutoutPost | ChallengePost | Letter
+    FeedCard
+    | CelebrationPost
+    | FeedDigest
+    | Comment
+    | WeeklyPost
+    | MonthRecap
+    | ShoutoutPost
+    | ChallengePost
+    | Race
+    | Letter
 )
 
 
@@ -43,6 +53,8 @@ def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None
             return shoutout_post(uow, row.team_id, row.payload["shoutout_id"])
         case MessageKind.CHALLENGE_MILESTONE | MessageKind.CHALLENGE_RESULT:
             return challenge_post(uow, row.team_id, row.payload, stands=row.message_id is not None)
+        case MessageKind.RACE_CARD:
+            return race_card(uow, row.team_id, row.payload["race_id"])
         case kind:
             return letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
 
@@ -67,6 +79,7 @@ def channel_of(row: OutboxRow) -> int | None:
             | MessageKind.CELEBRATION
             | MessageKind.CHALLENGE_MILESTONE
             | MessageKind.CHALLENGE_RESULT
+            | MessageKind.RACE_CARD
         ):
             return row.feed_channel_id
         case _:

@@ -8,7 +8,7 @@ from bot.domain.audience import MessageKind
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.shoutout_posts import revise_shoutouts
-from bot.services.standing import revise_boards, revise_comments, revise_digests_of
+from bot.services.standing import revise_boards, revise_comments, revise_digests_of, revise_races
 from db.database import Database
 from db.unit_of_work import UnitOfWork
 
@@ -93,6 +93,7 @@ def erase(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> bool:
         for kind in MessageKind:
             uow.outbox.revise_of_runner(runner.runner_id, kind, now)
         revise_digests_of(uow, runner, now)
+        revise_races(uow, runner, now)
         revise_shoutouts(uow, runner, now)
         revise_boards(uow, runner, now, hidden=True)
         uow.points.unname(runner.runner_id)

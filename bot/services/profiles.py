@@ -24,7 +24,13 @@ from bot.services.rebuilding import rebuild_runner
 from bot.services.runners import Enrolment, is_paused, show_on_boards, subject_of, today_of, unit_of, zone_of
 from bot.services.scoring import Scorer, rescore_week
 from bot.services.shoutout_posts import revise_shoutouts
-from bot.services.standing import revise_boards_of_team, revise_cards, revise_celebrations, revise_comments
+from bot.services.standing import (
+    revise_boards_of_team,
+    revise_cards,
+    revise_celebrations,
+    revise_comments,
+    revise_races,
+)
 from bot.services.teammates import named_runner, suggested_runners
 from bot.services.zones import zone_named
 from db.database import Database
@@ -186,6 +192,7 @@ class ProfileService:
                 uow.runs.open_up(runner.runner_id, now - FRESH, runner.sharing)
             revise_cards(uow, runner, now)
             revise_shoutouts(uow, runner, now)
+            revise_races(uow, runner, now)
         if change.boards is not None:
             runner = choose_boards(uow, runner, change.boards, now)
         if runner.praise != before.praise:

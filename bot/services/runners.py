@@ -81,6 +81,8 @@ def note_seen(uow: UnitOfWork, row: RunnerRow, name: str, now: datetime) -> Runn
     back = row._replace(name=name, seen_at=now, left_at=None)
     if row.left_at is not None:
         show_on_boards(uow, back)
+        for race_id in uow.entrants.races_of(row.runner_id):
+            uow.outbox.revise(row.team_id, MessageKind.RACE_CARD, str(race_id), now)
         for key, _ in uow.outbox.standing(row.team_id, MessageKind.LEADERBOARD)[:1]:
             uow.outbox.revise(row.team_id, MessageKind.LEADERBOARD, key, now)
     return back

@@ -1,7 +1,7 @@
 """What stands in channels, or is on its way there, and has to follow when a runner's profile changes.
 
-Always in this order, cards, comments, digests, boards: two who change at once wait for each other, and never in a
-circle.
+Always in this order, cards, comments, digests, races, boards: two who change at once wait for each other, and never in
+a circle.
 """
 
 from collections.abc import Collection
@@ -38,6 +38,12 @@ def revise_comments(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
     # In the order of their keys: each stands between two runners, and both may change at once.
     for comment_id in uow.comments.around(runner.runner_id) if gone else uow.comments.received(runner.runner_id):
         uow.outbox.revise(runner.team_id, MessageKind.COMMENT, str(comment_id), now)
+
+
+def revise_races(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
+    """Let every post of a race that the runner is in name them as the profile allows it now, or not."""
+    for race_id in uow.entrants.races_of(runner.runner_id):
+        uow.outbox.revise(runner.team_id, MessageKind.RACE_CARD, str(race_id), now)
 
 
 def revise_digests_of(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:

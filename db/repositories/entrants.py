@@ -72,13 +72,16 @@ _AHEAD = (
     )
     .order_by(races.c.race_day, races.c.race_id)
 )
+_RACES_OF = (
+    select(entrants.c.race_id).where(entrants.c.runner_id == bindparam("runner_id")).order_by(entrants.c.race_id)
+)
 _PUT = Upsert(
     entrants,
     lambda insert: insert.on_conflict_do_update(
         index_elements=["race_id", "runner_id"],
         set_={
             name: insert.excluded[name]
-            for name in ("part", "distance_id", "goal_s", "goal", "shows_goal", "remind_at", "remind_days")
+            for name in ("part", "distance_id", "goal_s", "goal", "shows_goal", "joined_at", "remind_at", "remind_days")
         },
     ),
 )
@@ -118,6 +121,10 @@ class EntrantRepository:
         rows = self._connection.execute(_AHEAD, {"runner_id": runner_id, "first": first})
         return [EntrantRow._make(row) for row in rows]
 
+    def races_of(self, runner_id: int) -> list[int]:
+        """Return the keys of all races that a runner is or was in."""
+        return list(self._connection.execute(_RACES_OF, {"runner_id": runner_id}).scalars())
+
     def counts(self, race_ids: Collection[int], reader_id: int) -> dict[tuple[int, str], int]:
         """Return how many others than the reader are at each race, by (race, part)."""
         if not race_ids:
@@ -133,7 +140,7 @@ class EntrantRepository:
         return {row[0]: row[1] for row in rows}
 
     def put(self, race_id: int, runner_id: int, joined_at: datetime, **columns: object) -> None:
-        """Add a runner to a race, or change their part in it, which keeps since when they are in and how it went."""
+        """Add a runner to a race, or change their part in it, which keeps how it went."""
         row = {
             "goal_s": None,
             "goal": None,

@@ -44,13 +44,13 @@ EMPTY_RUNNER = {"points": 0, "distance_m": 0, "moving_s": 0, "runs": 0, "run_day
 EMPTY_TEAM = {"points": 0, "distance_m": 0, "runs": 0}
 
 
-async def rows_of(database: Database, table: Table, team_id: int) -> Rows:
-    """Return all rows of a team."""
+async def rows_of(database: Database, table: Table, team_id: int | None = None) -> Rows:
+    """Return all rows of a table, or of a team."""
 
     def read(connection: Connection) -> Rows:
         names = table.columns.keys()
-        of_team = select(table).where(table.c.team_id == team_id).order_by(*table.primary_key)
-        found = connection.execute(of_team)
+        rows = select(table).order_by(*table.primary_key)
+        found = connection.execute(rows if team_id is None else rows.where(table.c.team_id == team_id))
         return [dict(zip(names, row, strict=True)) for row in found]
 
     return await on(database, read)

@@ -13,9 +13,7 @@ _KINDS = (
     "race_change",
     "race_call",
     "race_reminder",
-    "race_mate",
-    "race_offer",
-    "race_result",
+    "race_mates",
     "race_results",
 )
 

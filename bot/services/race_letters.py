@@ -1,0 +1,128 @@
+"""Letters about races: what has changed at one, and who runs it too."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.audience import Audience, MessageKind, audience
+from bot.domain.dates import local_today
+from bot.domain.races import Part
+from bot.services.race_pages import Race, entrant_subject, may_be_named, race_of
+from bot.services.runners import unit_of
+from bot.services.teams import TeamUnits
+from db.repositories.races import RaceRow
+from db.repositories.runners import RunnerRow
+from db.unit_of_work import UnitOfWork
+
+MOST_TOLD: Final = 50
+"""Who else joins a race is news to each of as many as can know each other."""
+
+
+class Change(StrEnum):
+    """What of a race has changed."""
+
+    NAME = "name"
+    DAY = "day"
+    START = "start"
+    PLACE = "place"
+    LINK = "link"
+    DISTANCES = "distances"
+    CALLED_OFF = "called_off"
+
+
+@dataclass(frozen=True, slots=True)
+class RaceChange:
+    """News for who is at a race: what has changed, and how it stands now; `distance_id` is the reader's."""
+
+    race: Race
+    changes: tuple[Change, ...]
+    distance_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RaceMates:
+    """News for who runs a race: teammates who run it since today, some by name, `others` counted."""
+
+    race: Race
+    names: tuple[str, ...]
+    others: int
+
+
+def owe_changes(uow: UnitOfWork, row: RaceRow, changes: Sequence[Change], editor_id: int, now: datetime) -> None:
+    """Owe everybody at a race what has changed there, but for who changed it."""
+    for entrant in uow.entrants.of_race(row.race_id):
+        if entrant.left_at is None and entrant.user_id != editor_id:
+            uow.outbox.owe(
+                team_id=row.team_id,
+                kind=MessageKind.RACE_CHANGE,
+                key=f"{row.race_id}:{row.revision}:{entrant.runner_id}",
+                payload={"race_id": row.race_id, "changes": [str(one) for one in changes]},
+                now=now,
+                runner_id=entrant.runner_id,
+                recipient_id=entrant.user_id,
+            )
+
+
+def tell_mates(uow: UnitOfWork, row: RaceRow, joined: RunnerRow, now: datetime) -> None:
+    """Owe who runs a race the news that somebody else does, once a day; of who is named to nobody there is none."""
+    entrants = [one for one in uow.entrants.of_race(row.race_id) if one.part == Part.RUNNING]
+    if len(entrants) > MOST_TOLD or not any(
+        one.runner_id == joined.runner_id and may_be_named(one) for one in entrants
+    ):
+        return
+    for one in entrants:
+        today = local_today(now, ZoneInfo(one.time_zone or joined.team_time_zone))
+        reader = entrant_subject(one, today)
+        if one.runner_id == joined.runner_id or audience(MessageKind.RACE_MATES, reader) is not Audience.PRIVATE:
+            continue
+        uow.outbox.owe(
+            team_id=row.team_id,
+            kind=MessageKind.RACE_MATES,
+            key=f"{row.race_id}:{one.runner_id}:{now.date().isoformat()}",
+            payload={"race_id": row.race_id, "since": now.isoformat()},
+            now=now,
+            runner_id=one.runner_id,
+            recipient_id=one.user_id,
+        )
+
+
+def race_change(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]) -> RaceChange | None:
+    """Return what a change of a race is told as; None for who is not there any more."""
+    race = _race(uow, reader, payload["race_id"])
+    own = uow.entrants.find(payload["race_id"], reader.runner_id)
+    if race is None or own is None:
+        return None
+    changes = tuple(Change(one) for one in payload["changes"])
+    if race.cancelled and Change.CALLED_OFF not in changes:
+        # That it is off is news of its own, and all that counts.
+        return None
+    return RaceChange(race, changes, own.distance_id)
+
+
+def race_mates(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], now: datetime) -> RaceMates | None:
+    """Return who runs a race too; None when nobody does any more, or the reader does not."""
+    race = _race(uow, reader, payload["race_id"])
+    own = uow.entrants.find(payload["race_id"], reader.runner_id)
+    if race is None or race.cancelled or own is None or own.part != Part.RUNNING:
+        return None
+    since = datetime.fromisoformat(payload["since"])
+    joined = [
+        one
+        for one in uow.entrants.of_race(race.race_id)
+        if one.part == Part.RUNNING and one.joined_at >= since and one.runner_id != reader.runner_id
+    ]
+    names = tuple(one.name for one in joined if may_be_named(one))
+    return RaceMates(race, names, len(joined) - len(names)) if names and race.race_day >= _today(race, now) else None
+
+
+def _today(race: Race, now: datetime) -> date:
+    return local_today(now, ZoneInfo(race.time_zone))
+
+
+def _race(uow: UnitOfWork, reader: RunnerRow, race_id: int) -> Race | None:
+    team = uow.teams.find(reader.team_id)
+    row = uow.races.find(reader.team_id, race_id)
+    return None if team is None or row is None else race_of(uow, team, row, TeamUnits(unit_of(reader).value))

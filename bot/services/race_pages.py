@@ -1,0 +1,312 @@
+"""Races as services hand them out: what the team and one reader see of one, who is named, and which one is meant."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.audience import Audience, Concern, Praise, Sharing, Subject, audience
+from bot.domain.dates import local_today
+from bot.domain.races import Outcome, Part, plain_name, start_instant
+from bot.domain.units import Unit
+from bot.errors import NotFound, Unclear
+from bot.services.access import is_coach
+from bot.services.asker import Asker
+from bot.services.runners import unit_of
+from bot.services.teams import TeamUnits
+from db.repositories.entrants import EntrantRow
+from db.repositories.races import DistanceRow, RaceRow
+from db.repositories.runners import RunnerRow
+from db.repositories.teams import TeamRow
+from db.unit_of_work import UnitOfWork
+
+SUGGESTED: Final = 25
+"""Races that Discord shows at once."""
+SEARCHED: Final = 400
+LOOKED_BACK: Final = timedelta(days=400)
+"""How far back a race can be named: results are entered late, but not years late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Somebody who is named at a race; the goal is None unless teammates may read it. Seconds are whole."""
+
+    name: str
+    goal_s: int | None = None
+    goal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RaceDistance:
+    """A distance of a race in metres, when it starts, and who runs it: some by name, `others` counted.
+
+    `start` is what the wall shows there, `starts_at` that instant; None while nobody knows.
+    """
+
+    distance_id: int
+    distance_m: int
+    event: str | None
+    start: time | None
+    starts_at: datetime | None
+    names: tuple[Entered, ...] = ()
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """A race as the team sees it; `units` are the reader's, or the team's in a post."""
+
+    race_id: int
+    name: str
+    team_name: str
+    race_day: date
+    time_zone: str
+    place: str | None
+    url: str | None
+    is_goal: bool
+    cancelled: bool
+    units: TeamUnits
+    distances: tuple[RaceDistance, ...]
+    cheering: tuple[Entered, ...] = ()
+    others_cheering: int = 0
+
+    @property
+    def runners(self) -> int:
+        """How many run."""
+        return sum(len(one.names) + one.others for one in self.distances)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """What the reader does at a race, and what they are after."""
+
+    part: Part
+    distance_id: int | None
+    goal_s: int | None
+    goal: str | None
+    shows_goal: bool
+    outcome: Outcome | None
+    result_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RacePage:
+    """A race as one reader sees it: `today` is the day there, `own` their part in it.
+
+    `asks_distance`: they want to run it, and are to say which distance.
+    """
+
+    race: Race
+    own: OwnPart | None
+    today: date
+    unit: Unit
+    may_change: bool = False
+    asks_distance: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the race's day has been."""
+        return self.today > self.race.race_day
+
+
+@dataclass(frozen=True, slots=True)
+class RaceLine:
+    """A race in a list: how many other teammates run it, and the reader's own part."""
+
+    race_id: int
+    name: str
+    race_day: date
+    is_goal: bool
+    cancelled: bool
+    distances_m: tuple[int, ...]
+    teammates: int
+    own: Part | None
+
+
+@dataclass(frozen=True, slots=True)
+class RaceList:
+    """The team's next races, a page of them; `today` is the team's day."""
+
+    races: tuple[RaceLine, ...]
+    page: int
+    has_more: bool
+    today: date
+    units: TeamUnits
+
+
+def race_of(uow: UnitOfWork, team: TeamRow, row: RaceRow, units: TeamUnits, *, by_coach: bool = False) -> Race:
+    """Return a race in the reader's units, with everybody who may be named to teammates, or to a coach."""
+    entrants = [one for one in uow.entrants.of_race(row.race_id) if one.left_at is None]
+    zone = ZoneInfo(row.time_zone)
+    distances = tuple(
+        _distance(one, row, zone, [each for each in entrants if each.distance_id == one.distance_id], by_coach=by_coach)
+        for one in uow.races.distances([row.race_id])[row.race_id]
+    )
+    cheering, others = _named((one for one in entrants if one.part == Part.CHEERING), by_coach=by_coach)
+    return Race(
+        race_id=row.race_id,
+        name=row.name,
+        team_name=team.name,
+        race_day=row.race_day,
+        time_zone=row.time_zone,
+        place=row.place,
+        url=row.url,
+        is_goal=row.is_goal,
+        cancelled=row.cancelled_at is not None,
+        units=units,
+        distances=distances,
+        cheering=cheering,
+        others_cheering=others,
+    )
+
+
+def race_card(uow: UnitOfWork, team_id: int, race_id: int) -> Race | None:
+    """Return what the card in the feed says of a race now; None when there is none."""
+    team = uow.teams.find(team_id)
+    row = uow.races.find(team_id, race_id)
+    return None if team is None or row is None else race_of(uow, team, row, TeamUnits(team.units))
+
+
+def _distance(
+    row: DistanceRow, race: RaceRow, zone: ZoneInfo, entrants: Sequence[EntrantRow], *, by_coach: bool
+) -> RaceDistance:
+    start = None if row.start is None else time.fromisoformat(row.start)
+    names, others = _named(entrants, by_coach=by_coach)
+    return RaceDistance(
+        distance_id=row.distance_id,
+        distance_m=row.distance_m,
+        event=row.event,
+        start=start,
+        starts_at=None if start is None else start_instant(race.race_day, start, zone),
+        names=names,
+        others=others,
+    )
+
+
+def _named(entrants: Iterable[EntrantRow], *, by_coach: bool) -> tuple[tuple[Entered, ...], int]:
+    names, others = [], 0
+    for one in entrants:
+        if not (may_be_named(one) or (by_coach and one.sharing == Sharing.COACH_ONLY)):
+            others += 1
+        elif one.shows_goal:
+            names.append(Entered(one.name, one.goal_s, one.goal))
+        else:
+            names.append(Entered(one.name))
+    return tuple(names), others
+
+
+def may_be_named(entrant: EntrantRow) -> bool:
+    """Tell whether teammates may know that somebody is at a race."""
+    return audience(Concern.RACE, entrant_subject(entrant)) is Audience.PUBLIC
+
+
+def entrant_subject(entrant: EntrantRow, today: date | None = None) -> Subject:
+    """Return what `bot.domain.audience` needs to know of somebody at a race; without a day, pauses are left out."""
+    return Subject(
+        praise=Praise(entrant.praise),
+        sharing=Sharing(entrant.sharing),
+        nudges=entrant.nudges,
+        paused=today is not None and entrant.paused_until is not None and today <= entrant.paused_until,
+        away=entrant.left_at is not None,
+    )
+
+
+def own_part(entrant: EntrantRow | None) -> OwnPart | None:
+    """Return the reader's part, None for who has none."""
+    if entrant is None:
+        return None
+    return OwnPart(
+        part=Part(entrant.part),
+        distance_id=entrant.distance_id,
+        goal_s=entrant.goal_s,
+        goal=entrant.goal,
+        shows_goal=entrant.shows_goal,
+        outcome=None if entrant.outcome is None else Outcome(entrant.outcome),
+        result_s=entrant.result_s,
+    )
+
+
+# --- which one is meant -------------------------------------------------------------------------------------
+
+
+def key_of(race_id: int) -> str:
+    """Return what a race picked from the list is named by; a number alone can be a name."""
+    return f"id:{race_id}"
+
+
+def races_known(uow: UnitOfWork, team: TeamRow, now: datetime) -> list[RaceRow]:
+    """Return the races that somebody can mean: those to come, the next one first, then those that have been."""
+    today = local_today(now, ZoneInfo(team.time_zone))
+    # A day earlier, for races where it is still yesterday.
+    ahead = uow.races.between(team.team_id, today - timedelta(days=1), date.max, SEARCHED)
+    back = [
+        row
+        for row in uow.races.before(team.team_id, today - timedelta(days=1), SEARCHED)
+        if today - row.race_day <= LOOKED_BACK
+    ]
+    return ahead + back
+
+
+def meant_race(rows: Sequence[RaceRow], typed: str) -> RaceRow:
+    """Return the race that is named; of several with one name the next to come that is on.
+
+    Raises `NotFound`, and `Unclear` for a name that several of one day have.
+    """
+    found = [row for row in rows if key_of(row.race_id) == typed] or [
+        row for row in rows if row.plain_name == plain_name(typed)
+    ]
+    found = [row for row in found if row.cancelled_at is None] or found
+    if not found:
+        raise NotFound("race_not_found")
+    if len(found) > 1 and found[0].race_day == found[1].race_day:
+        raise Unclear("race_ambiguous", text=typed)
+    return found[0]
+
+
+def suggested_races(rows: Iterable[RaceRow], typed: str) -> list[RaceRow]:
+    """Return races whose names contain what was typed, in the order given."""
+    wanted = plain_name(typed) if typed.strip() else ""
+    return [row for row in rows if wanted in row.plain_name][:SUGGESTED]
+
+
+def named_race(uow: UnitOfWork, asker: Asker, race: str | int, now: datetime, *, hold: bool = False) -> RaceRow:
+    """Return a race by its id, or as it is named; `hold`: nobody else changes it, or who is in it, meanwhile.
+
+    Raises as `meant_race`.
+    """
+    if isinstance(race, str):
+        race = meant_race(races_known(uow, team_of(uow, asker), now), race).race_id
+    return race_found(uow, asker.team_id, race, hold=hold)
+
+
+def race_found(uow: UnitOfWork, team_id: int, race_id: int, *, hold: bool = False) -> RaceRow:
+    """Return a race of a team; raises `NotFound`."""
+    row = uow.races.find(team_id, race_id, hold=hold)
+    if row is None:
+        raise NotFound("race_not_found")
+    return row
+
+
+def team_of(uow: UnitOfWork, asker: Asker) -> TeamRow:
+    """Return the asker's team, which is there since they are in it."""
+    team = uow.teams.find(asker.team_id)
+    assert team is not None
+    return team
+
+
+def race_page(uow: UnitOfWork, asker: Asker, runner: RunnerRow, row: RaceRow, now: datetime) -> RacePage:
+    """Return a race as the asker sees it."""
+    team, unit = team_of(uow, asker), unit_of(runner)
+    return RacePage(
+        race=race_of(uow, team, row, TeamUnits(unit.value), by_coach=is_coach(team, asker)),
+        own=own_part(uow.entrants.find(row.race_id, runner.runner_id)),
+        today=local_today(now, ZoneInfo(row.time_zone)),
+        unit=unit,
+        may_change=may_change(team, row, asker),
+    )
+
+
+def may_change(team: TeamRow, row: RaceRow, asker: Asker) -> bool:
+    """Tell whether the asker may change a race: who added it, coaches and admins may."""
+    return row.creator_id == asker.user_id or asker.is_admin or is_coach(team, asker)

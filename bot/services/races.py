@@ -1,0 +1,309 @@
+"""Races: added once for the whole team, changed and called off."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.audience import MessageKind
+from bot.domain.dates import local_today
+from bot.domain.races import MOST_DISTANCES, Part, day_after, next_reminder, plain_name, start_instant
+from bot.domain.units import Distance, ParseError
+from bot.errors import NotAllowed, UserError
+from bot.services.access import is_coach
+from bot.services.asker import Asker
+from bot.services.clock import Clock
+from bot.services.race_drafts import (
+    RaceDraft,
+    distances_of,
+    metres_of,
+    read_day,
+    read_name,
+    read_place,
+    read_url,
+    starts_of,
+)
+from bot.services.race_letters import Change, owe_changes
+from bot.services.race_pages import Race, RacePage, may_change, named_race, race_found, race_of, race_page, team_of
+from bot.services.runners import Enrolment
+from bot.services.teams import TeamUnits
+from bot.services.zones import zone_named
+from db.database import Database
+from db.repositories.races import DistanceRow, RaceRow
+from db.repositories.runners import RunnerRow
+from db.repositories.teams import TeamRow
+from db.unit_of_work import UnitOfWork
+
+MOST_AHEAD: Final = 300
+"""Races of a team that are to come; more are no calendar that anybody reads."""
+COLLECTED_AT: Final = time(10, 0)
+"""On the race's own wall, on the day after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRace:
+    """A race that somebody added; `known` when the team had it already, with a distance more if one was new."""
+
+    page: RacePage
+    known: bool
+
+
+class RaceService:
+    """Adds races and changes them: whoever added one may, and coaches and admins; to others that is `NotAllowed`."""
+
+    def __init__(self, database: Database, clock: Clock, enrolment: Enrolment) -> None:
+        self._database = database
+        self._clock = clock
+        self._enrolment = enrolment
+
+    async def add(self, asker: Asker, draft: RaceDraft) -> AddedRace:
+        """Add a race, or find the one of the same name and day. Raises `UserError` for what cannot be read."""
+        return await self._database.write(lambda uow: self._add(uow, asker, draft))
+
+    async def edit(self, asker: Asker, race: str | int, draft: RaceDraft) -> RacePage:
+        """Change a race, and owe everybody who is in it the news.
+
+        Raises `NotFound`, `Unclear` for a name that several have, and `UserError` as `add`.
+        """
+        return await self._database.write(lambda uow: self._edit(uow, asker, race, draft))
+
+    async def to_cancel(self, asker: Asker, race: str | int) -> Race:
+        """Return the race that is named, to ask whether it is off; raises as `edit`."""
+        return await self._database.read(lambda uow: self._to_cancel(uow, asker, race))
+
+    async def cancel(self, asker: Asker, race_id: int) -> RacePage:
+        """Call a race off, and owe everybody who is in it the news; raises as `edit`."""
+        return await self._database.write(lambda uow: self._cancel(uow, asker, race_id))
+
+    def _add(self, uow: UnitOfWork, asker: Asker, draft: RaceDraft) -> AddedRace:
+        now = self._clock.now()
+        # Two who add the same race at once wait for each other here.
+        uow.teams.find(asker.team_id, for_update=True)
+        runner = self._enrolment.runner(uow, asker, now)
+        team = team_of(uow, asker)
+        zone_name = team.time_zone if draft.zone is None else zone_named(draft.zone)
+        zone = ZoneInfo(zone_name)
+        today = local_today(now, zone)
+        name = read_name(draft.name or "")
+        day = read_day(draft.day or "", today)
+        distances = distances_of(draft.distance or "")
+        starts = None if draft.start is None else starts_of(draft.start, len(distances))
+        found = [
+            row
+            for row in uow.races.between(team.team_id, day, day, MOST_AHEAD)
+            if row.plain_name == plain_name(name) and row.cancelled_at is None
+        ]
+        if found:
+            row = self._with_distances(uow, found[0], distances, starts, now)
+            return AddedRace(race_page(uow, asker, runner, row, now), known=True)
+        if len(uow.races.between(team.team_id, today, date.max, MOST_AHEAD)) >= MOST_AHEAD:
+            raise UserError("races_full", most=MOST_AHEAD)
+        _require_starts(day, starts or (), zone)
+        race_id = uow.races.add(
+            team_id=team.team_id,
+            name=name,
+            plain_name=plain_name(name),
+            race_day=day,
+            time_zone=zone_name,
+            place=None if draft.place is None else read_place(draft.place),
+            url=None if draft.url is None else read_url(draft.url),
+            is_goal=_goal_race(team, asker, draft.is_goal) or False,
+            creator_id=asker.user_id,
+            created_at=now,
+            changed_at=now,
+            event_due_at=now,
+            **_timetable(day, zone, ZoneInfo(team.time_zone), now),
+        )
+        uow.races.add_distances(race_id, _rows(distances, starts))
+        uow.outbox.owe(
+            team_id=team.team_id,
+            kind=MessageKind.RACE_CARD,
+            key=str(race_id),
+            payload={"race_id": race_id},
+            now=now,
+            useful_until=day_after(day, zone, COLLECTED_AT),
+        )
+        return AddedRace(race_page(uow, asker, runner, race_found(uow, team.team_id, race_id), now), known=False)
+
+    def _with_distances(
+        self,
+        uow: UnitOfWork,
+        row: RaceRow,
+        distances: tuple[Distance, ...],
+        starts: tuple[time, ...] | None,
+        now: datetime,
+    ) -> RaceRow:
+        """Add the distances that a race does not have yet: whoever knows of one more helps everybody."""
+        held = {one.distance_m for one in uow.races.distances([row.race_id])[row.race_id]}
+        rows = [one for one in _rows(distances, starts) if one[0] not in held]
+        if not rows:
+            return row
+        _require_room(len(held) + len(rows))
+        if starts is not None:
+            _require_starts(row.race_day, starts, ZoneInfo(row.time_zone))
+        uow.races.add_distances(row.race_id, rows)
+        return self._changed(uow, row, now)
+
+    def _edit(self, uow: UnitOfWork, asker: Asker, race: str | int, draft: RaceDraft) -> RacePage:
+        now = self._clock.now()
+        runner, team, row = self._own_race(uow, asker, race, now)
+        zone_name = row.time_zone if draft.zone is None else zone_named(draft.zone)
+        zone = ZoneInfo(zone_name)
+        columns: dict[str, object] = {}
+        changes: list[Change] = []
+        if draft.name is not None and (name := read_name(draft.name)) != row.name:
+            columns |= {"name": name, "plain_name": plain_name(name)}
+            changes.append(Change.NAME)
+        day = row.race_day if draft.day is None else read_day(draft.day, local_today(now, zone))
+        if day != row.race_day:
+            columns["race_day"] = day
+            changes.append(Change.DAY)
+        if draft.place is not None and (place := read_place(draft.place)) != row.place:
+            columns["place"] = place
+            changes.append(Change.PLACE)
+        if draft.url is not None and (url := read_url(draft.url) if draft.url.strip() else None) != row.url:
+            columns["url"] = url
+            changes.append(Change.LINK)
+        goal = _goal_race(team, asker, draft.is_goal)
+        if goal is not None and goal != row.is_goal:
+            columns["is_goal"] = goal
+        if zone_name != row.time_zone:
+            columns["time_zone"] = zone_name
+        held = uow.races.distances([row.race_id])[row.race_id]
+        held = self._edit_distances(uow, row, held, draft, changes)
+        starts = [time.fromisoformat(one.start) for one in held if one.start is not None]
+        _require_starts(day, starts, zone)
+        if zone_name != row.time_zone and Change.START not in changes:
+            changes.append(Change.START)
+        if not changes and not columns:
+            raise UserError("race_unchanged")
+        if columns:
+            uow.races.change(row.race_id, **columns)
+        row = race_found(uow, team.team_id, row.race_id)
+        if Change.DAY in changes or "time_zone" in columns:
+            uow.races.change(row.race_id, **_timetable(day, zone, ZoneInfo(team.time_zone), now))
+            _retime(uow, row, team, now)
+        if changes:
+            row = self._changed(uow, row, now)
+            owe_changes(uow, row, changes, asker.user_id, now)
+        else:
+            uow.outbox.revise(team.team_id, MessageKind.RACE_CARD, str(row.race_id), now)
+        return race_page(uow, asker, runner, row, now)
+
+    def _edit_distances(
+        self, uow: UnitOfWork, row: RaceRow, held: list[DistanceRow], draft: RaceDraft, changes: list[Change]
+    ) -> list[DistanceRow]:
+        if draft.distance is not None:
+            wanted = {metres_of(one): one.event for one in distances_of(draft.distance)}
+            known = {one.distance_m: one for one in held}
+            entrants = uow.entrants.of_race(row.race_id)
+            for metres, one in known.items():
+                if metres in wanted:
+                    continue
+                if any(entrant.distance_id == one.distance_id for entrant in entrants):
+                    raise UserError("race_distance_taken", text=draft.distance)
+                uow.races.drop_distance(one.distance_id)
+            _require_room(len(wanted))
+            start = next((one.start for one in held if one.start), None) if len(held) == 1 else None
+            new = [(metres, event, start) for metres, event in wanted.items() if metres not in known]
+            uow.races.add_distances(row.race_id, new)
+            if new or known.keys() - wanted.keys():
+                changes.append(Change.DISTANCES)
+            held = uow.races.distances([row.race_id])[row.race_id]
+        if draft.start is not None:
+            starts = [one.isoformat("minutes") for one in starts_of(draft.start, len(held))]
+            for one, start in zip(held, starts, strict=True):
+                if one.start != start:
+                    uow.races.change_distance(one.distance_id, start=start)
+                    if Change.START not in changes:
+                        changes.append(Change.START)
+            held = uow.races.distances([row.race_id])[row.race_id]
+        return held
+
+    def _to_cancel(self, uow: UnitOfWork, asker: Asker, race: str | int) -> Race:
+        team = team_of(uow, asker)
+        row = named_race(uow, asker, race, self._clock.now())
+        _require_change(team, row, asker)
+        if row.cancelled_at is not None:
+            raise UserError("race_off", name=row.name)
+        return race_of(uow, team, row, TeamUnits(team.units))
+
+    def _cancel(self, uow: UnitOfWork, asker: Asker, race_id: int) -> RacePage:
+        now = self._clock.now()
+        runner, _, row = self._own_race(uow, asker, race_id, now)
+        uow.races.change(row.race_id, cancelled_at=now, is_goal=False, call_at=None, call_days=None, collect_at=None)
+        for entrant in uow.entrants.of_race(row.race_id):
+            if entrant.remind_at is not None:
+                uow.entrants.change(row.race_id, entrant.runner_id, remind_at=None, remind_days=None)
+        row = self._changed(uow, row, now)
+        owe_changes(uow, row, [Change.CALLED_OFF], asker.user_id, now)
+        return race_page(uow, asker, runner, row, now)
+
+    def _own_race(
+        self, uow: UnitOfWork, asker: Asker, race: str | int, now: datetime
+    ) -> tuple[RunnerRow, TeamRow, RaceRow]:
+        """Return the asker, the team and a race that the asker may change and that is on, held."""
+        runner = self._enrolment.runner(uow, asker, now)
+        team = team_of(uow, asker)
+        row = named_race(uow, asker, race, now, hold=True)
+        _require_change(team, row, asker)
+        if row.cancelled_at is not None:
+            raise UserError("race_off", name=row.name)
+        return runner, team, row
+
+    @staticmethod
+    def _changed(uow: UnitOfWork, row: RaceRow, now: datetime) -> RaceRow:
+        """Note that what calendars, Discord's event and the card show has changed."""
+        uow.races.change(row.race_id, revision=row.revision + 1, changed_at=now, event_due_at=now)
+        uow.outbox.revise(row.team_id, MessageKind.RACE_CARD, str(row.race_id), now)
+        return race_found(uow, row.team_id, row.race_id)
+
+
+def _retime(uow: UnitOfWork, row: RaceRow, team: TeamRow, now: datetime) -> None:
+    """Let the reminders of all who run a race be those that are still ahead of its new day."""
+    for entrant in uow.entrants.of_race(row.race_id):
+        if entrant.part == Part.RUNNING:
+            zone = ZoneInfo(entrant.time_zone or team.time_zone)
+            reminder = next_reminder(row.race_day, zone, now)
+            days, at = (None, None) if reminder is None else reminder
+            uow.entrants.change(row.race_id, entrant.runner_id, remind_days=days, remind_at=at)
+
+
+def _timetable(day: date, zone: ZoneInfo, team_zone: ZoneInfo, now: datetime) -> dict[str, object]:
+    """Return when the channel hears of a race next, and when its results are collected."""
+    call = next_reminder(day, team_zone, now)
+    return {
+        "call_days": None if call is None else call[0],
+        "call_at": None if call is None else call[1],
+        "collect_at": day_after(day, zone, COLLECTED_AT),
+    }
+
+
+def _rows(distances: tuple[Distance, ...], starts: tuple[time, ...] | None) -> list[tuple[int, str | None, str | None]]:
+    clocks = [None] * len(distances) if starts is None else [one.isoformat("minutes") for one in starts]
+    return [(metres_of(one), one.event, clock) for one, clock in zip(distances, clocks, strict=True)]
+
+
+def _require_starts(day: date, starts: tuple[time, ...] | list[time], zone: ZoneInfo) -> None:
+    for start in starts:
+        try:
+            start_instant(day, start, zone)
+        except ParseError:
+            raise UserError("race_start_skipped", text=start.isoformat("minutes")) from None
+
+
+def _require_room(count: int) -> None:
+    if count > MOST_DISTANCES:
+        raise UserError("race_distances_full", most=MOST_DISTANCES)
+
+
+def _goal_race(team: TeamRow, asker: Asker, wanted: bool | None) -> bool | None:
+    """Return whether a race is to be the one that the team trains for, which coaches and admins decide."""
+    if wanted and not (asker.is_admin or is_coach(team, asker)):
+        raise NotAllowed("race_goal_coach")
+    return wanted
+
+
+def _require_change(team: TeamRow, row: RaceRow, asker: Asker) -> None:
+    if not may_change(team, row, asker):
+        raise NotAllowed("not_your_race")

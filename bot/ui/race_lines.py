@@ -1,0 +1,151 @@
+"""What races read like, line by line: on cards, in lists and in letters."""
+
+from typing import Final
+
+from bot.domain.races import Part, days_before
+from bot.domain.units import Unit
+from bot.services.race_letters import RaceChange, RaceMates
+from bot.services.race_pages import Entered, Race, RaceDistance, RaceLine, RaceList, RacePage
+from bot.services.teams import TeamUnits
+from bot.ui import figures, text
+from bot.ui.quoting import isolated
+from bot.ui.text import races as said
+
+NAMED: Final = 8
+"""Names beside a distance; everybody else is counted."""
+GOAL_SHOWN: Final = 40
+"""Characters of a goal beside a name."""
+
+
+def change_text(news: RaceChange) -> str:
+    """Return what has changed at a race, as its entrants read it."""
+    race = news.race
+    start = next(
+        (one.starts_at for one in race.distances if one.starts_at and news.distance_id in (None, one.distance_id)),
+        None,
+    )
+    values = {
+        "day": figures.day(race.race_day),
+        "start": said.START_OPEN if start is None else f"<t:{int(start.timestamp())}:f>",
+        "place": said.PLACE_OPEN if race.place is None else said.title(race.place),
+        "distances": said.COMMA.join(_distance_title(one, race.units) for one in race.distances),
+    }
+    changes = " ".join(said.CHANGES[one].format_map(values) for one in news.changes)
+    told = said.CHANGE.format(name=said.title(race.name), changes=changes)
+    return f"{told}\n{said.FROM.format(team=text.team(race.team_name))}"
+
+
+def mates_text(news: RaceMates) -> str:
+    """Return who else runs a race."""
+    names = [text.member(name) for name in news.names[:NAMED]]
+    others = news.others + len(news.names) - len(names)
+    template = said.MATES_ONE if len(names) + others == 1 else said.MATES
+    told = template.format(
+        names=said.joined(names, others), name=said.title(news.race.name), day=figures.day(news.race.race_day)
+    )
+    return f"{told}\n{said.FROM.format(team=text.team(news.race.team_name))}"
+
+
+def suggestion(name: str, day: str) -> str:
+    """Return a race as a list of options names it, within Discord's hundred characters."""
+    return f"{said.plain_title(name, 80)}{text.BETWEEN}{day}"
+
+
+def race_lines(race: Race, page: RacePage | None = None) -> list[str]:
+    """Return what a race's card says; `page`: to that reader."""
+    lines = [said.HEADING.format(name=said.title(race.name)), _when(race, page)]
+    if race.cancelled:
+        return [*lines, said.CALLED_OFF]
+    if race.is_goal:
+        lines.append(said.GOAL_RACE)
+    where = [said.title(race.place)] if race.place else []
+    if race.url:
+        where.append(said.LINK.format(url=race.url))
+    if where:
+        lines.append(text.BETWEEN.join(where))
+    lines += [_distance_line(one, race) for one in race.distances]
+    cheering = _names(race.cheering, race.others_cheering)
+    if cheering:
+        lines.append(said.CHEERING.format(names=cheering))
+    return lines
+
+
+def _when(race: Race, page: RacePage | None = None) -> str:
+    """Return the day; to one reader with the days that are left, and to all as Discord counts them for each."""
+    day = figures.day(race.race_day) if page is None else figures.day(race.race_day, page.today)
+    if page is None:
+        first = min((one.starts_at for one in race.distances if one.starts_at), default=None)
+        if first is None or race.cancelled:
+            return said.WHEN_PAST.format(day=day)
+        return said.WHEN.format(day=day, count=said.RELATIVE.format(timestamp=int(first.timestamp())))
+    left = days_before(race.race_day, page.today)
+    if left < 0 or race.cancelled:
+        return said.WHEN_PAST.format(day=day)
+    return said.WHEN.format(day=day, count=said.countdown(left))
+
+
+def _distance_line(one: RaceDistance, race: Race) -> str:
+    line = said.DISTANCE.format(distance=_distance_title(one, race.units))
+    if one.starts_at is not None and one.start is not None:
+        # Who reads it may live elsewhere, and who runs it will read the clock there.
+        line += said.START_THERE.format(timestamp=int(one.starts_at.timestamp()), clock=one.start.isoformat("minutes"))
+    names = _names(one.names, one.others)
+    return line + (said.NAMES.format(names=names) if names else said.OPEN)
+
+
+def _names(entered: tuple[Entered, ...], others: int) -> str:
+    shown = [_name(one) for one in entered[:NAMED]]
+    return said.joined(shown, others + len(entered) - len(shown))
+
+
+def _name(one: Entered) -> str:
+    name = text.member(one.name)
+    goal = _goal(one.goal_s, one.goal)
+    return said.GOAL_BESIDE.format(name=name, goal=goal) if goal else name
+
+
+def _goal(goal_s: int | None, goal: str | None) -> str:
+    if goal_s is not None:
+        return figures.duration(goal_s)
+    return "" if goal is None else isolated(said.title(goal, GOAL_SHOWN))
+
+
+def goal_typed(page: RacePage) -> str | None:
+    """Return a reader's goal as they would type it."""
+    own = page.own
+    if own is None:
+        return None
+    return own.goal if own.goal_s is None else figures.duration(own.goal_s)
+
+
+def own_lines(page: RacePage) -> list[str]:
+    """Return what a reader does at a race, and what they are after."""
+    own = page.own
+    assert own is not None
+    if own.part is Part.CHEERING:
+        return [said.YOU_CHEER]
+    distance = next((one for one in page.race.distances if one.distance_id == own.distance_id), None)
+    lines = [] if distance is None else [said.YOU_RUN.format(distance=distance_name(distance, page.unit))]
+    goal = _goal(own.goal_s, own.goal)
+    if goal:
+        lines.append(said.YOUR_GOAL.format(goal=goal, seen=said.GOAL_SEEN if own.shows_goal else said.GOAL_KEPT))
+    return lines
+
+
+def list_line(one: RaceLine, listed: RaceList) -> str:
+    """Return a race in a list, on two lines."""
+    name, day = said.title(one.name), figures.short_day(one.race_day, listed.today)
+    if one.cancelled:
+        return said.LINE_OFF.format(name=name, day=day)
+    distances = said.COMMA.join(figures.team_distance(metres, listed.units) for metres in one.distances_m)
+    line = said.LINE.format(name=name, day=day, distances=distances, who=said.who(one.teammates, one.own))
+    return said.LINE_GOAL.format(line=line) if one.is_goal else line
+
+
+def _distance_title(one: RaceDistance, units: TeamUnits) -> str:
+    return figures.team_distance(one.distance_m, units) if one.event is None else text.event(one.event, first=True)
+
+
+def distance_name(one: RaceDistance, unit: Unit) -> str:
+    """Return a distance inside a sentence: `half marathon`, `12.0 km`."""
+    return figures.distance(one.distance_m, unit) if one.event is None else text.event(one.event)

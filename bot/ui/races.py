@@ -1,0 +1,315 @@
+"""Races as members see them: the card in the feed, a reader's own page, the list, and letters."""
+
+import re
+from typing import Self
+
+import discord
+
+from bot.domain.races import GOAL_LIMIT, Part
+from bot.services.race_pages import Race, RaceList, RacePage
+from bot.services.races import AddedRace
+from bot.ui import figures, theme
+from bot.ui.cards import Card
+from bot.ui.components import Button, Form, Interaction, Picker, asker_of, services_of
+from bot.ui.race_lines import distance_name, goal_typed, list_line, own_lines, race_lines
+from bot.ui.text import races as said
+
+
+class JoinButton(Button, template=r"race:join:(?P<race>[0-9]{1,18})"):
+    """Puts whoever presses it down for a race; of one with several distances it asks which."""
+
+    def __init__(self, race_id: int) -> None:
+        super().__init__(f"race:join:{race_id}", said.JOIN, discord.ButtonStyle.primary)
+        self.race_id = race_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["race"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Put them down, and show their page."""
+        page = await services_of(interaction).entrants.join(asker_of(interaction), self.race_id)
+        await answer(interaction, joined_view(page))
+
+
+class DistancePicker(Picker, template=r"race:distance:(?P<race>[0-9]{1,18})"):
+    """Puts whoever picks a distance down for it."""
+
+    def __init__(self, race_id: int, page: RacePage | None = None) -> None:
+        distances = () if page is None else page.race.distances
+        own = None if page is None or page.own is None else page.own.distance_id
+        super().__init__(
+            f"race:distance:{race_id}",
+            [
+                discord.SelectOption(
+                    label=distance_name(one, page.unit),
+                    value=str(one.distance_id),
+                    default=one.distance_id == own,
+                )
+                for one in distances
+                if page is not None
+            ],
+        )
+        self.race_id = race_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id; the distance comes with the answer."""
+        return cls(int(match["race"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Put them down, in place of the question."""
+        picked = int(self.picked) if self.picked.isdecimal() and len(self.picked) <= 18 else 0
+        page = await services_of(interaction).entrants.join(asker_of(interaction), self.race_id, distance=picked)
+        await answer(interaction, joined_view(page))
+
+
+class CheerAtRaceButton(Button, template=r"race:cheer:(?P<race>[0-9]{1,18})"):
+    """Puts whoever presses it down as cheering."""
+
+    def __init__(self, race_id: int) -> None:
+        super().__init__(f"race:cheer:{race_id}", said.CHEER)
+        self.race_id = race_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["race"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Put them down, and show their page."""
+        page = await services_of(interaction).entrants.cheer(asker_of(interaction), self.race_id)
+        await answer(interaction, RacePageView(page, said.CHEERS))
+
+
+class DetailsButton(Button, template=r"race:show:(?P<race>[0-9]{1,18})"):
+    """Shows a race to whoever presses it, with their own part in it."""
+
+    def __init__(self, race_id: int) -> None:
+        super().__init__(f"race:show:{race_id}", said.DETAILS)
+        self.race_id = race_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["race"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Answer privately."""
+        page = await services_of(interaction).race_lists.show(asker_of(interaction), self.race_id)
+        await answer(interaction, RacePageView(page))
+
+
+class LeaveButton(Button, template=r"race:leave:(?P<race>[0-9]{1,18})"):
+    """Takes whoever presses it out of a race."""
+
+    def __init__(self, race_id: int) -> None:
+        super().__init__(f"race:leave:{race_id}", said.LEAVE)
+        self.race_id = race_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["race"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Take them out, and show the race as it is without them."""
+        page = await services_of(interaction).entrants.leave(asker_of(interaction), self.race_id)
+        await answer(interaction, RacePageView(page, said.LEFT))
+
+
+class GoalButton(Button, template=r"race:goal:(?P<race>[0-9]{1,18})"):
+    """Opens the form for one's own goal."""
+
+    def __init__(self, race_id: int) -> None:
+        super().__init__(f"race:goal:{race_id}", said.MY_GOAL)
+        self.race_id = race_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["race"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the form, filled in with the goal there is."""
+        page = await services_of(interaction).race_lists.show(asker_of(interaction), self.race_id)
+        await interaction.response.send_modal(GoalForm(page))
+
+
+class ShowGoalButton(Button, template=r"race:goal:(?P<race>[0-9]{1,18}):(?P<shown>[01])"):
+    """Shows one's goal to teammates, or keeps it to oneself."""
+
+    def __init__(self, race_id: int, *, shown: bool) -> None:
+        super().__init__(f"race:goal:{race_id}:{int(shown)}", said.SHOW_GOAL if shown else said.HIDE_GOAL)
+        self.race_id = race_id
+        self.shown = shown
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id and the choice."""
+        return cls(int(match["race"]), shown=match["shown"] == "1")
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Keep the choice, and show the page with it."""
+        page = await services_of(interaction).entrants.show_goal(asker_of(interaction), self.race_id, shown=self.shown)
+        await answer(interaction, RacePageView(page))
+
+
+class GoalForm(Form):
+    """Asks what somebody is after."""
+
+    def __init__(self, page: RacePage) -> None:
+        super().__init__(title=said.GOAL_TITLE)
+        self.race_id = page.race.race_id
+        self.goal: discord.ui.TextInput[GoalForm] = discord.ui.TextInput(
+            custom_id="goal",
+            required=False,
+            max_length=GOAL_LIMIT,
+            placeholder=said.GOAL_PLACEHOLDER,
+            default=goal_typed(page),
+        )
+        self.add_item(discord.ui.Label(text=said.GOAL_FIELD, description=said.GOAL_HINT, component=self.goal))
+
+    async def on_submit(self, interaction: Interaction, /) -> None:
+        """Keep it, and show the page with it."""
+        entrants = services_of(interaction).entrants
+        page = await entrants.set_goal(asker_of(interaction), self.race_id, self.goal.value)
+        await answer(interaction, RacePageView(page, said.GOAL_SET))
+
+
+class CancelRaceButton(Button, template=r"race:off:(?P<race>[0-9]{1,18})"):
+    """Calls a race off."""
+
+    def __init__(self, race_id: int) -> None:
+        super().__init__(f"race:off:{race_id}", said.CANCEL_SURELY, discord.ButtonStyle.danger)
+        self.race_id = race_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["race"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Call it off, and show it in place of the question."""
+        page = await services_of(interaction).races.cancel(asker_of(interaction), self.race_id)
+        await answer(interaction, RacePageView(page, said.CANCELLED))
+
+
+class KeepRaceButton(Button, template=r"race:keep"):
+    """Leaves a race in the calendar."""
+
+    def __init__(self) -> None:
+        super().__init__("race:keep", said.CANCEL_KEEP)
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """There is nothing to read."""
+        return cls()
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Put the question away."""
+        await interaction.response.edit_message(view=Card(said.CANCEL_KEPT, accent=theme.RACE))
+
+
+class CancelQuestionView(Card):
+    """Asks before a race is called off."""
+
+    def __init__(self, race: Race) -> None:
+        question = said.CANCEL_QUESTION.format(name=said.title(race.name), day=figures.day(race.race_day))
+        super().__init__(question, CancelRaceButton(race.race_id), KeepRaceButton(), accent=theme.RACE)
+
+
+class RaceCardView(Card):
+    """A race in the team's feed, with what its teammates can do; the message is recognised by its `marker`."""
+
+    def __init__(self, race: Race, marker: int | None) -> None:
+        buttons: list[Button] = []
+        if not race.cancelled:
+            buttons = [JoinButton(race.race_id), CheerAtRaceButton(race.race_id), DetailsButton(race.race_id)]
+        super().__init__("\n".join(race_lines(race)), *buttons, accent=theme.RACE, marker=marker)
+
+
+class RacePageView(Card):
+    """A race to one reader: the same card with their own part in it, and a note on what was done just now."""
+
+    def __init__(self, page: RacePage, note: str | None = None) -> None:
+        race, own = page.race, page.own
+        lines = race_lines(race, page)
+        buttons: list[Button] = []
+        lists: list[Picker] = []
+        if own is not None:
+            lines += own_lines(page)
+        if page.asks_distance:
+            lines.append(said.PICK_DISTANCE)
+            lists.append(DistancePicker(race.race_id, page))
+        elif not race.cancelled and not page.is_over:
+            buttons += _buttons(page)
+        if note is not None:
+            lines.append(note)
+        super().__init__("\n".join(lines), *buttons, accent=theme.RACE, lists=lists)
+
+
+class RaceListView(Card):
+    """The team's races to come, two lines each."""
+
+    def __init__(self, listed: RaceList) -> None:
+        lines = [said.LIST, *(list_line(one, listed) for one in listed.races)]
+        if listed.races:
+            lines.append(said.ALSO)
+        else:
+            lines.append(said.NONE if listed.page == 1 else said.NONE_HERE)
+        buttons: list[Button] = []
+        if listed.page > 1:
+            buttons.append(RaceListButton(listed.page - 1, said.BEFORE))
+        if listed.has_more:
+            buttons.append(RaceListButton(listed.page + 1, said.AFTER))
+        super().__init__("\n".join(lines), *buttons, accent=theme.RACE)
+
+
+class RaceListButton(Button, template=r"race:list:(?P<page>[0-9]{1,4})"):
+    """Turns the list to another page."""
+
+    def __init__(self, page: int, label: str = said.AFTER) -> None:
+        super().__init__(f"race:list:{page}", label)
+        self.page = page
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the page."""
+        return cls(int(match["page"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Show it in place of the one before."""
+        listed = await services_of(interaction).race_lists.page(asker_of(interaction), self.page)
+        await interaction.response.edit_message(view=RaceListView(listed))
+
+
+async def answer(interaction: Interaction, view: discord.ui.LayoutView) -> None:
+    """Show a view in place of a private answer, and privately beside a message that all can read."""
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await interaction.response.edit_message(view=view)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+def joined_view(page: RacePage) -> RacePageView:
+    """Return what somebody sees who wants to run a race: the question which distance, or that they are in."""
+    return RacePageView(page, None if page.asks_distance else said.JOINED)
+
+
+def added_view(added: AddedRace) -> RacePageView:
+    """Return what somebody sees who added a race, or found it there."""
+    return RacePageView(added.page, said.KNOWN if added.known else said.ADDED)
+
+
+def _buttons(page: RacePage) -> list[Button]:
+    race_id, own = page.race.race_id, page.own
+    if own is None:
+        return [JoinButton(race_id), CheerAtRaceButton(race_id)]
+    if own.part is Part.CHEERING:
+        return [JoinButton(race_id), LeaveButton(race_id)]
+    buttons: list[Button] = [GoalButton(race_id)]
+    if own.goal_s is not None or own.goal is not None:
+        buttons.append(ShowGoalButton(race_id, shown=not own.shows_goal))
+    return [*buttons, LeaveButton(race_id)]

@@ -1,0 +1,196 @@
+"""What is said about races: the card, who is in, what one is after, and what has changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.domain.races import Part
+from bot.domain.words import visible
+from bot.services.race_letters import Change
+from bot.ui.quoting import quoted, tidy
+
+# --- the card and the page ----------------------------------------------------------------------------------
+
+HEADING: Final = "### {name}"
+GOAL_RACE: Final = "🎯 The race we train for"
+WHEN: Final = "**{day}** · {count}"
+WHEN_PAST: Final = "**{day}**"
+TODAY: Final = "today"
+TOMORROW: Final = "tomorrow"
+IN_DAYS: Final = "in {days} days"
+RELATIVE: Final = "<t:{timestamp}:R>"
+PLACE: Final = "{place}"
+LINK: Final = "[The race's page](<{url}>)"
+DISTANCE: Final = "**{distance}**"
+START: Final = " · <t:{timestamp}:t>"
+START_THERE: Final = " · <t:{timestamp}:t>, {clock} there"
+NAMES: Final = " · {names}"
+OPEN: Final = " · open"
+CHEERING: Final = "Cheering: {names}"
+GOAL_BESIDE: Final = "{name} ({goal})"
+OTHERS: Final = "{count} more"
+OTHERS_ALONE: Final = "{count} of us"
+COMMA: Final = ", "
+AND: Final = "{names} and {one}"
+CALLED_OFF: Final = "Called off. The next one is in `/race list`."
+
+JOIN: Final = "I'm in"
+CHEER: Final = "Cheering"
+DETAILS: Final = "Details"
+LEAVE: Final = "Take me out"
+MY_GOAL: Final = "My goal"
+SHOW_GOAL: Final = "Show my goal"
+HIDE_GOAL: Final = "Keep my goal to me"
+THREAD: Final = "{name}"
+
+YOU_RUN: Final = "You run the **{distance}**."
+YOU_CHEER: Final = "You are there to cheer."
+YOUR_GOAL: Final = "Your goal: **{goal}**{seen}"
+GOAL_SEEN: Final = ", for teammates to see"
+GOAL_KEPT: Final = ", between you and me"
+PICK_DISTANCE: Final = "Which distance do you run?"
+JOINED: Final = "-# You are in. Reminders come if your profile has nudges on."
+CHEERS: Final = "-# You are down to cheer. They will hear you."
+LEFT: Final = "-# You are out of this one. The door stays open."
+ADDED: Final = "-# Added. The card with “I'm in” is on its way to the feed."
+KNOWN: Final = "-# Your team has this race already: here it is, for all of you."
+CHANGED: Final = "-# Changed. Everybody who is in hears of it."
+GOAL_SET: Final = "-# Noted."
+
+GOAL_TITLE: Final = "Your goal"
+GOAL_FIELD: Final = "A time, or words"
+GOAL_HINT: Final = "Teammates see it if you choose so. Empty takes it back."
+GOAL_PLACEHOLDER: Final = "3:45, or: smile at the finish"
+
+# --- calling one off ----------------------------------------------------------------------------------------
+
+CANCEL_QUESTION: Final = "**Call off {name}, {day}?** Everybody who is in hears of it, and reminders stop."
+CANCEL_SURELY: Final = "Call it off"
+CANCEL_KEEP: Final = "Keep it"
+CANCEL_KEPT: Final = "It stays in the calendar, just as it is."
+CANCELLED: Final = "-# Called off. Everybody who was in hears of it."
+
+# --- the list -----------------------------------------------------------------------------------------------
+
+LIST: Final = "### Races"
+LINE: Final = "**{name}** · {day}\n{distances} · {who}"
+LINE_OFF: Final = "**{name}** · {day}\ncalled off"
+LINE_GOAL: Final = "🎯 {line}"
+WITH_YOU: Final = "you run this"
+WITH_YOU_AND: Final = "you and {teammates} run this"
+WITH_CHEERS: Final = "you cheer, {teammates} run this"
+WITH_CHEERS_ALONE: Final = "you cheer here"
+WITH: Final = "{teammates} run this"
+WITH_ONE: Final = "1 teammate runs this"
+WITH_NOBODY: Final = "open"
+NONE: Final = "No race in the calendar yet. `/race add` puts one in: a name, a day, a distance."
+NONE_HERE: Final = "That is all there is for now."
+BEFORE: Final = "Earlier"
+AFTER: Final = "Later"
+ALSO: Final = "-# `/race join` puts you down, `/race show` has the details."
+
+# --- letters ------------------------------------------------------------------------------------------------
+
+CHANGE: Final = "**{name}** has news: {changes}"
+CHANGES: Final[Mapping[Change, str]] = {
+    Change.NAME: "that is its name now.",
+    Change.DAY: "it is on {day}.",
+    Change.START: "it starts at {start}.",
+    Change.PLACE: "it is in {place}.",
+    Change.LINK: "its page has moved.",
+    Change.DISTANCES: "its distances are {distances}.",
+    Change.CALLED_OFF: "it is called off. You need do nothing.",
+}
+START_OPEN: Final = "a time that is still to come"
+PLACE_OPEN: Final = "a place that is still to come"
+MATES: Final = "{names} will run **{name}** too, {day}."
+MATES_ONE: Final = "{names} runs **{name}** too, {day}."
+FROM: Final = "-# {team}"
+
+_DAYS: Final = "Try `12 apr`, `2027-04-12` or `in 3 weeks`."
+_DISTANCES: Final = "Try `10k`, `half`, or several: `10k, half`."
+_STARTS: Final = "Try `9:00`, or one for each distance: `9:00, 10:30`."
+
+PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
+    "race_name_empty": ("What is the race called?", "A name will do: `Berlin 10k`."),
+    "race_name_long": ("A race's name holds up to {limit} characters.", "A shorter one will do."),
+    "race_place_long": ("A place holds up to {limit} characters.", "The town will do."),
+    "race_url_unreadable": ("I can't read “{text}” as a link.", "Try `https://example.org/race`."),
+    "race_day_unreadable": ("I can't read “{text}” as a day to come.", _DAYS),
+    "race_day_ambiguous": ("“{text}” could be more than one day.", _DAYS),
+    "race_day_past": (
+        "“{text}” has been.",
+        "A race that was run goes into your log: `/run log` with the kind `race`.",
+    ),
+    "race_day_too_far": ("“{text}” is over three years away.", _DAYS),
+    "race_distance_unreadable": ("I can't read “{text}” as a distance.", _DISTANCES),
+    "race_distance_ambiguous": ("Is “{text}” kilometres or miles?", _DISTANCES),
+    "race_distance_not_positive": ("A race has some distance.", _DISTANCES),
+    "race_distance_too_many": ("A card has room for six distances.", "Leave some out of “{text}”."),
+    "race_distances_full": ("A race has up to {most} distances.", "`/race show` tells which there are."),
+    "race_distance_too_far": ("“{text}” is too far for one race.", _DISTANCES),
+    "race_distance_taken": (
+        "Somebody runs a distance that is not in “{text}”.",
+        "Keep it in the list, or ask them to choose another first.",
+    ),
+    "race_distance_gone": ("That distance is no part of this race any more.", "`/race show` tells which there are."),
+    "race_distance_not_there": ("This race has no “{text}”.", "`/race show` tells which distances there are."),
+    "race_start_unreadable": ("I can't read “{text}” as a time of day.", _STARTS),
+    "race_start_mismatch": ("One time for all, or {count}: one for each distance.", _STARTS),
+    "race_start_skipped": (
+        "On that night the clocks go forward, and {text} never comes there.",
+        "Try an hour later.",
+    ),
+    "race_goal_unreadable": ("I can't read “{text}” as a goal.", "Try `3:45:00`, `52:10`, or words."),
+    "race_goal_long": ("A goal holds up to {limit} characters.", "A shorter one will do."),
+    "race_goal_coach": ("The team's goal race is for coaches to choose.", "Want to ask yours?"),
+    "race_not_found": ("I know of no race by that name.", "`/race list` shows those there are."),
+    "race_ambiguous": ("“{text}” is the name of several races that day.", "Please choose one from the list."),
+    "race_off": ("“{name}” is called off.", "`/race list` shows what else there is."),
+    "race_over": ("“{name}” has been run.", "`/race show` tells how it went."),
+    "race_not_in": ("You are not down for “{name}”.", "`/race join` puts you down."),
+    "race_unchanged": ("Everything is just as you typed it already.", "Choose what is to change, then send it again."),
+    "races_full": ("A calendar has room for {most} races to come.", "`/race cancel` makes room."),
+    "not_your_race": ("This race is for whoever added it to change.", "Coaches and admins can, too."),
+}
+
+
+def title(name: str, limit: int = 100) -> str:
+    """Return what people called a race or a place, safe to stand in a line."""
+    tidied = tidy(name, limit)
+    return quoted(tidied, limit).replace("://", "\\://") if visible(tidied) else UNSEEN
+
+
+def plain_title(name: str, limit: int = 100) -> str:
+    """Return the same where nothing is read as markup: threads, forms and lists of options."""
+    tidied = tidy(name, limit)
+    return tidied if visible(tidied) else UNSEEN
+
+
+UNSEEN: Final = "Race"
+
+
+def countdown(days: int) -> str:
+    """Return `today`, `tomorrow`, `in 12 days`."""
+    return TODAY if days == 0 else TOMORROW if days == 1 else IN_DAYS.format(days=days)
+
+
+def joined(names: Sequence[str], others: int) -> str:
+    """Return `Ana, Ben and 2 more`; `2 of us` where nobody is named, and nothing for nobody."""
+    if not names:
+        return OTHERS_ALONE.format(count=others) if others else ""
+    parts = [*names, OTHERS.format(count=others)] if others else list(names)
+    if len(parts) == 1:
+        return parts[0]
+    return AND.format(names=COMMA.join(parts[:-1]), one=parts[-1])
+
+
+def who(teammates: int, own: Part | None) -> str:
+    """Return who runs a race: `you and 3 teammates run this`."""
+    counted = f"{teammates} teammate" if teammates == 1 else f"{teammates:,} teammates"
+    if own is Part.RUNNING:
+        return WITH_YOU_AND.format(teammates=counted) if teammates else WITH_YOU
+    if own is Part.CHEERING:
+        return WITH_CHEERS.format(teammates=counted) if teammates else WITH_CHEERS_ALONE
+    if teammates == 1:
+        return WITH_ONE
+    return WITH.format(teammates=counted) if teammates else WITH_NOBODY

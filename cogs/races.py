@@ -1,0 +1,185 @@
+"""`/race`: the team's calendar of races, and who is in."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import BatonBot
+from bot.domain.races import GOAL_LIMIT, NAME_LIMIT, PLACE_LIMIT
+from bot.services.race_drafts import URL_LIMIT, RaceDraft
+from bot.services.race_pages import key_of
+from bot.ui import figures
+from bot.ui.components import asker_of, autocomplete_guard, yes_or_no
+from bot.ui.race_lines import suggestion
+from bot.ui.races import (
+    CancelQuestionView,
+    RaceListView,
+    RacePageView,
+    added_view,
+    joined_view,
+)
+from bot.ui.text import races as said
+
+Interaction = discord.Interaction[BatonBot]
+Named = app_commands.Range[str, 1, 120]
+Typed = app_commands.Range[str, 1, 64]
+Name = app_commands.Range[str, 1, NAME_LIMIT]
+Place = app_commands.Range[str, 1, PLACE_LIMIT]
+Url = app_commands.Range[str, 1, URL_LIMIT]
+Goal = app_commands.Range[str, 1, GOAL_LIMIT]
+
+
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+class Races(commands.GroupCog, group_name="race", group_description="The races of your team"):
+    """Races, typed."""
+
+    def __init__(self, bot: BatonBot) -> None:
+        self.races = bot.services.races
+        self.race_lists = bot.services.race_lists
+        self.entrants = bot.services.entrants
+
+    @app_commands.command(description="Put a race into the team's calendar, for everybody to join")
+    @app_commands.describe(
+        name="What it is called: Berlin 10k",
+        date="Its day: 12 apr, 2027-04-12, in 3 weeks",
+        distance="How far: 10k, half, or several: 10k, half",
+        time="When it starts there: 9:00, or one for each distance: 9:00, 10:30",
+        place="Where it is",
+        url="Its page",
+        zone="The time zone there, if not the team's: New York",
+        goal_race="For coaches: the race that your team trains for",
+    )
+    async def add(
+        self,
+        interaction: Interaction,
+        name: Name,
+        date: Typed,
+        distance: Typed,
+        time: Typed | None = None,
+        place: Place | None = None,
+        url: Url | None = None,
+        zone: Typed | None = None,
+        goal_race: bool | None = None,
+    ) -> None:
+        """Add a race, or show the one that is there."""
+        draft = RaceDraft(
+            name=name,
+            day=date,
+            distance=distance,
+            start=time,
+            place=place,
+            url=url,
+            zone=zone,
+            is_goal=yes_or_no(goal_race),
+        )
+        added = await self.races.add(asker_of(interaction), draft)
+        await interaction.response.send_message(view=added_view(added), ephemeral=True)
+
+    @app_commands.command(name="list", description="The races to come, and how many teammates run them")
+    async def list_races(self, interaction: Interaction) -> None:
+        """Show the next ones."""
+        listed = await self.race_lists.page(asker_of(interaction))
+        await interaction.response.send_message(view=RaceListView(listed), ephemeral=True)
+
+    @app_commands.command(description="One race: when, where, who is in, and your own part")
+    @app_commands.describe(race="Which race")
+    async def show(self, interaction: Interaction, race: Named) -> None:
+        """Show a race."""
+        page = await self.race_lists.show(asker_of(interaction), race)
+        await interaction.response.send_message(view=RacePageView(page), ephemeral=True)
+
+    @app_commands.command(description="Say that you run a race, and what you are after if you like")
+    @app_commands.describe(
+        race="Which race",
+        distance="Which distance, if it has several",
+        goal="A time, or words: 3:45, or: smile at the finish",
+        show_goal="Whether teammates see your goal; it stays with you unless you say so",
+    )
+    async def join(
+        self,
+        interaction: Interaction,
+        race: Named,
+        distance: Typed | None = None,
+        goal: Goal | None = None,
+        show_goal: bool | None = None,
+    ) -> None:
+        """Put the member down."""
+        page = await self.entrants.join(
+            asker_of(interaction), race, distance=distance, goal=goal, shows_goal=yes_or_no(show_goal)
+        )
+        await interaction.response.send_message(view=joined_view(page), ephemeral=True)
+
+    @app_commands.command(description="Take yourself out of a race; the door stays open")
+    @app_commands.describe(race="Which race")
+    async def leave(self, interaction: Interaction, race: Named) -> None:
+        """Take the member out."""
+        page = await self.entrants.leave(asker_of(interaction), race)
+        await interaction.response.send_message(view=RacePageView(page, said.LEFT), ephemeral=True)
+
+    @app_commands.command(description="Change a race that you added; everybody who is in hears of it")
+    @app_commands.describe(
+        race="Which race",
+        name="What it is called now",
+        date="Its new day",
+        distance="All its distances: 10k, half",
+        time="When it starts there: 9:00, or one for each distance",
+        place="Where it is",
+        url="Its page",
+        zone="The time zone there",
+        goal_race="For coaches: the race that your team trains for",
+    )
+    async def edit(
+        self,
+        interaction: Interaction,
+        race: Named,
+        name: Name | None = None,
+        date: Typed | None = None,
+        distance: Typed | None = None,
+        time: Typed | None = None,
+        place: Place | None = None,
+        url: Url | None = None,
+        zone: Typed | None = None,
+        goal_race: bool | None = None,
+    ) -> None:
+        """Change a race."""
+        draft = RaceDraft(
+            name=name,
+            day=date,
+            distance=distance,
+            start=time,
+            place=place,
+            url=url,
+            zone=zone,
+            is_goal=yes_or_no(goal_race),
+        )
+        page = await self.races.edit(asker_of(interaction), race, draft)
+        await interaction.response.send_message(view=RacePageView(page, said.CHANGED), ephemeral=True)
+
+    @app_commands.command(description="Call off a race that you added; you are asked once")
+    @app_commands.describe(race="Which race")
+    async def cancel(self, interaction: Interaction, race: Named) -> None:
+        """Ask, once, before a race is called off."""
+        found = await self.races.to_cancel(asker_of(interaction), race)
+        await interaction.response.send_message(view=CancelQuestionView(found), ephemeral=True)
+
+    @show.autocomplete("race")
+    @join.autocomplete("race")
+    @leave.autocomplete("race")
+    @edit.autocomplete("race")
+    @cancel.autocomplete("race")
+    @autocomplete_guard
+    async def suggest_races(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[Any]]:
+        """Suggest races by name, the next one first."""
+        found = await self.race_lists.suggestions(asker_of(interaction), typed)
+        return [
+            app_commands.Choice(name=suggestion(name, figures.short_day(day)), value=key_of(race_id))
+            for race_id, name, day in found
+        ]
+
+
+async def setup(bot: BatonBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(Races(bot))
