@@ -38,6 +38,7 @@ from bot.ui.races import RaceCardView
 from bot.ui.recaps import RECAP_NAME, MonthRecapView
 from bot.ui.shoutouts import ShoutoutPostView, pinged
 from bot.ui.text.comments import THREAD
+from bot.ui.text.races import plain_title
 
 log = logging.getLogger(__name__)
 
@@ -86,9 +87,12 @@ class DiscordMessenger:
             standing = await self._already_there(channel, message)
         if content is None:
             return await _take_down(channel, standing)
-        if standing is None:
-            return await _send(channel, message, content)
-        return await _edit(channel, message, content, standing)
+        if standing is not None:
+            return await _edit(channel, message, content, standing)
+        sent = await _send(channel, message, content)
+        if isinstance(content, Race):
+            await self._open_thread(message.team_id, channel.id, sent.message_id, plain_title(content.name))
+        return sent
 
     async def _place(self, message: OutboxMessage) -> discord.PartialMessageable:
         """Return where the message goes: its channel, or the reader's direct messages, opened if need be."""
@@ -97,6 +101,14 @@ class DiscordMessenger:
             return self._bot.get_partial_messageable(message.channel_id, guild_id=message.team_id)
         opened = await self._bot.create_dm(discord.Object(message.recipient_id))
         return self._bot.get_partial_messageable(opened.id)
+
+    async def _open_thread(self, guild_id: int, channel_id: int, message_id: int, name: str) -> None:
+        """Open a place to talk under a card, which stands as well without one."""
+        try:
+            channel = await self._text_channel(guild_id, channel_id)
+            await channel.get_partial_message(message_id).create_thread(name=name)
+        except discord.HTTPException as error:
+            log.info("no thread under message %s (code %s)", message_id, error.code)
 
     async def _post_comment(self, message: OutboxMessage, content: Content | None) -> Outcome:
         """Put a comment into the thread under its card, or where the bot may not, below it as an answer."""
@@ -155,11 +167,7 @@ class DiscordMessenger:
 
     async def _made_thread(self, guild_id: int, under: CardPlace) -> bool:
         """Make the thread under a card; False when there is one, made by hand or by a try that nobody noted."""
-        channel: discord.abc.Messageable = self._bot.get_partial_messageable(under.channel_id, guild_id=guild_id)
-        if self._bot.get_guild(guild_id) is None:
-            # Another process hears of this server, and discord.py makes threads in servers that it knows.
-            channel = await self._bot.fetch_channel(under.channel_id)  # type: ignore[assignment]
-        assert isinstance(channel, discord.PartialMessageable | discord.TextChannel)
+        channel = await self._text_channel(guild_id, under.channel_id)
         try:
             await channel.get_partial_message(under.message_id).create_thread(name=THREAD)
         except discord.HTTPException as error:
@@ -167,6 +175,15 @@ class DiscordMessenger:
                 raise
             return False
         return True
+
+    async def _text_channel(self, guild_id: int, channel_id: int) -> discord.PartialMessageable | discord.TextChannel:
+        """Return a channel that threads can be opened in."""
+        if self._bot.get_guild(guild_id) is not None:
+            return self._bot.get_partial_messageable(channel_id, guild_id=guild_id)
+        # Another process hears of this server, and discord.py makes threads in servers that it knows.
+        channel = await self._bot.fetch_channel(channel_id)
+        assert isinstance(channel, discord.TextChannel)
+        return channel
 
     async def _is_awake(self, guild_id: int, thread_id: int) -> bool:
         """Wake a thread that sleeps; False for one that somebody closed for good."""
@@ -201,7 +218,7 @@ class DiscordMessenger:
         return None
 
 
-async def _send(channel: discord.PartialMessageable, message: OutboxMessage, content: Content) -> Outcome:
+async def _send(channel: discord.PartialMessageable, message: OutboxMessage, content: Content) -> Delivered:
     view, files = await _drawn(content, message.outbox_id)
     mentions = pinged(content) if isinstance(content, ShoutoutPost) else NOBODY
     sent = await channel.send(view=view, files=files, nonce=_nonce(message), allowed_mentions=mentions)

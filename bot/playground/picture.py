@@ -33,6 +33,9 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.CHALLENGE_MILESTONE: "Milestone of a challenge",
     MessageKind.CHALLENGE_RESULT: "Result of a challenge",
     MessageKind.CELEBRATION: "Celebration",
+    MessageKind.RACE_CARD: "Race",
+    MessageKind.RACE_CHANGE: "News of a race",
+    MessageKind.RACE_MATES: "Who runs a race too",
 }
 """What the console calls each kind of message."""
 MANY: Final[Mapping[str, str]] = {
@@ -52,6 +55,9 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.CHALLENGE_MILESTONE: "milestones of challenges",
     MessageKind.CHALLENGE_RESULT: "results of challenges",
     MessageKind.CELEBRATION: "celebrations",
+    MessageKind.RACE_CARD: "races",
+    MessageKind.RACE_CHANGE: "news of races",
+    MessageKind.RACE_MATES: "notes on who runs a race too",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",

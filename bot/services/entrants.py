@@ -61,6 +61,10 @@ class EntrantService:
         """Take the asker out of a race; raises as `show`, and `UserError` for who is not in it."""
         return await self._database.write(lambda uow: self._leave(uow, asker, race))
 
+    async def running(self, asker: Asker, race_id: int) -> RacePage:
+        """Return a race that the asker runs, to ask for their goal; raises `UserError` for who does not run there."""
+        return await self._database.read(lambda uow: self._runs(uow, asker, race_id))
+
     async def set_goal(self, asker: Asker, race_id: int, goal: str) -> RacePage:
         """Set what the asker is after at a race that they run, a time or words; an empty text takes it back.
 
@@ -133,6 +137,14 @@ class EntrantService:
         uow.entrants.remove(row.race_id, runner.runner_id)
         self._redraw(uow, row, now)
         return race_page(uow, asker, runner, row, now)
+
+    def _runs(self, uow: UnitOfWork, asker: Asker, race_id: int) -> RacePage:
+        row = race_found(uow, asker.team_id, race_id)
+        runner = uow.runners.find(asker.team_id, asker.user_id)
+        own = None if runner is None else uow.entrants.find(row.race_id, runner.runner_id)
+        if runner is None or own is None or own.part != Part.RUNNING:
+            raise UserError("race_not_in", name=row.name)
+        return race_page(uow, asker, runner, row, self._clock.now())
 
     def _set_goal(self, uow: UnitOfWork, asker: Asker, race_id: int, goal: str) -> RacePage:
         now = self._clock.now()

@@ -13,6 +13,18 @@ from bot.ui.leaderboards import BoardButton, BoardPicker, PeriodPicker, PictureB
 from bot.ui.letters import GotItButton
 from bot.ui.points import LedgerButton, PointsWeekButton
 from bot.ui.profiles import OtherTeamButton, PartButton
+from bot.ui.races import (
+    CancelRaceButton,
+    CheerAtRaceButton,
+    DetailsButton,
+    DistancePicker,
+    GoalButton,
+    JoinButton,
+    KeepRaceButton,
+    LeaveButton,
+    RaceListButton,
+    ShowGoalButton,
+)
 from bot.ui.reviews import DecideButton, ReviewsButton, RightButton
 from bot.ui.rosters import RosterButton, SeenToButton, WordForButton
 from bot.ui.run_deletion import DeleteButton, DeleteSurelyButton, KeepButton
@@ -66,4 +78,14 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     TopicPicker,
     UnsureButton,
     WordForButton,
+    CancelRaceButton,
+    CheerAtRaceButton,
+    DetailsButton,
+    DistancePicker,
+    GoalButton,
+    JoinButton,
+    KeepRaceButton,
+    LeaveButton,
+    RaceListButton,
+    ShowGoalButton,
 )

@@ -11,9 +11,10 @@ from bot.ui import figures, text
 from bot.ui.quoting import isolated
 from bot.ui.text import races as said
 
-NAMED: Final = 8
-"""Names beside a distance; everybody else is counted."""
-GOAL_SHOWN: Final = 40
+NAMED: Final = 20
+"""Names on a card, shared out among its distances; everybody else is counted."""
+FEWEST_NAMED: Final = 3
+GOAL_SHOWN: Final = 24
 """Characters of a goal beside a name."""
 
 
@@ -37,7 +38,7 @@ def change_text(news: RaceChange) -> str:
 
 def mates_text(news: RaceMates) -> str:
     """Return who else runs a race."""
-    names = [text.member(name) for name in news.names[:NAMED]]
+    names = [text.member(name) for name in news.names[:FEWEST_NAMED]]
     others = news.others + len(news.names) - len(names)
     template = said.MATES_ONE if len(names) + others == 1 else said.MATES
     told = template.format(
@@ -64,7 +65,7 @@ def race_lines(race: Race, page: RacePage | None = None) -> list[str]:
     if where:
         lines.append(text.BETWEEN.join(where))
     lines += [_distance_line(one, race) for one in race.distances]
-    cheering = _names(race.cheering, race.others_cheering)
+    cheering = _names(race.cheering, race.others_cheering, FEWEST_NAMED)
     if cheering:
         lines.append(said.CHEERING.format(names=cheering))
     return lines
@@ -89,12 +90,12 @@ def _distance_line(one: RaceDistance, race: Race) -> str:
     if one.starts_at is not None and one.start is not None:
         # Who reads it may live elsewhere, and who runs it will read the clock there.
         line += said.START_THERE.format(timestamp=int(one.starts_at.timestamp()), clock=one.start.isoformat("minutes"))
-    names = _names(one.names, one.others)
+    names = _names(one.names, one.others, max(FEWEST_NAMED, NAMED // len(race.distances)))
     return line + (said.NAMES.format(names=names) if names else said.OPEN)
 
 
-def _names(entered: tuple[Entered, ...], others: int) -> str:
-    shown = [_name(one) for one in entered[:NAMED]]
+def _names(entered: tuple[Entered, ...], others: int, most: int) -> str:
+    shown = [_name(one) for one in entered[:most]]
     return said.joined(shown, others + len(entered) - len(shown))
 
 

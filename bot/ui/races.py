@@ -133,7 +133,7 @@ class GoalButton(Button, template=r"race:goal:(?P<race>[0-9]{1,18})"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form, filled in with the goal there is."""
-        page = await services_of(interaction).race_lists.show(asker_of(interaction), self.race_id)
+        page = await services_of(interaction).entrants.running(asker_of(interaction), self.race_id)
         await interaction.response.send_modal(GoalForm(page))
 
 

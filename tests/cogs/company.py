@@ -14,6 +14,8 @@ from simcord.enums import AppCommandType, InteractionType
 
 from bot.services.asker import Asker
 from bot.services.challenge_drafts import ChallengeDraft
+from bot.services.race_drafts import RaceDraft
+from bot.services.race_pages import RacePage
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import DoubleRun, LoggedRun
 from bot.ui import text
@@ -98,6 +100,13 @@ class Company:
         admin = replace(self.asker(ADMIN), is_admin=True)
         page = await self.stage.application.services.challenges.create(admin, draft)
         return page.challenge.challenge_id
+
+    async def race(self) -> RacePage:
+        """Let the owner's team have one race, and no other, that the owner has added and runs."""
+        self.sql("DELETE FROM races")
+        services, owner = self.stage.application.services, self.asker(RUNNER)
+        added = await services.races.add(owner, RaceDraft("Berlin 10k", "2027-04-11", "10k"))
+        return await services.entrants.join(owner, added.page.race.race_id)
 
     async def _know_everybody(self) -> None:
         """Make everybody but the stranger a runner who has answered what the bot asks a new one."""

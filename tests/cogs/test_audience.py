@@ -20,6 +20,7 @@ from bot.files import read_activities
 from bot.services.asker import Asker
 from bot.services.challenge_drafts import ChallengeDraft
 from bot.services.notices import Matter
+from bot.services.race_drafts import RaceDraft
 from bot.services.runners import show_on_boards
 from db.unit_of_work import UnitOfWork
 from tests.composed import FRIDAY, Stage, answer, posts, words
@@ -486,6 +487,66 @@ async def challenges(scene: Scene) -> None:
     assert all("73.0 km" in told for told, _, _ in read)
 
 
+async def races(scene: Scene) -> None:
+    """A race names who runs it where the team may see their runs, and counts everybody else."""
+    services, guild_id = scene.stage.application.services, scene.stage.guild.id
+    ana = Asker(guild_id, scene.stage.ana.id, "Ana")
+    added = await services.races.add(ana, RaceDraft("Berlin 10k", "2027-04-11", "10k"))
+    race_id = added.page.race.race_id
+    for who, name in ((scene.stage.ana, "Ana"), (scene.zebedee, NAME)):
+        await services.entrants.join(Asker(guild_id, who.id, name), race_id)
+    await scene.stage.application.deliver_outbox()
+    for number, case in enumerate(cases()):
+        payload = {"race_id": race_id}
+        post = await scene.send(case, MessageKind.RACE_CARD, f"case {number}", payload, runner_id=None)
+        assert post is not None
+        assert pings_nobody(post)
+        named = case.sharing is Sharing.TEAM and not case.away
+        assert (NAME in everything(post)) == named, case
+        assert ("1 more" in everything(post)) == (not named and not case.away), case
+
+
+async def race_letters(scene: Scene) -> None:
+    """What has changed at a race is for those who are in it, each alone."""
+    services, guild_id = scene.stage.application.services, scene.stage.guild.id
+    ana = Asker(guild_id, scene.stage.ana.id, "Ana")
+    race_id = (await services.races.add(ana, RaceDraft("Berlin 10k", "2027-04-11", "10k"))).page.race.race_id
+    await services.entrants.join(Asker(guild_id, scene.zebedee.id, NAME), race_id)
+    await scene.stage.application.deliver_outbox()
+    reader, to = scene.zebedee.user.dm_channel, {"recipient_id": scene.zebedee.id}
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        payload = {"race_id": race_id, "changes": ["place"]}
+        assert await scene.send(case, MessageKind.RACE_CHANGE, f"case {number}", payload, **to) is None
+        assert len(reader.history()) == count + (not case.away)
+
+
+async def race_mates(scene: Scene) -> None:
+    """Who runs a race too is told to those who like to be nudged, and of nobody who keeps their runs to themselves."""
+    services, guild_id = scene.stage.application.services, scene.stage.guild.id
+    ana = Asker(guild_id, scene.stage.ana.id, "Ana")
+    race_id = (await services.races.add(ana, RaceDraft("Berlin 10k", "2027-04-11", "10k"))).page.race.race_id
+    for who, name in ((scene.stage.ana, "Ana"), (scene.zebedee, NAME)):
+        await services.entrants.join(Asker(guild_id, who.id, name), race_id)
+    await scene.stage.application.deliver_outbox()
+    payload = {"race_id": race_id, "since": FRIDAY.isoformat()}
+    reader, mate = scene.zebedee.user.dm_channel, scene.stage.ana.user.dm_channel
+    nudged = {"nudges": True, "paused_until": None}
+    await scene.stage.application.database.write(
+        lambda uow: uow.runners.change(uow.runners.find(guild_id, scene.stage.ana.id).runner_id, **nudged)  # type: ignore[union-attr]
+    )
+    for number, case in enumerate(cases()):
+        count, told = len(reader.history()), len(mate.history())
+        to = {"recipient_id": scene.zebedee.id}
+        assert await scene.send(case, MessageKind.RACE_MATES, f"to {number}", payload, **to) is None
+        welcome = case.nudges and not case.paused and not case.away
+        assert len(reader.history()) == count + welcome, case
+        about = {"recipient_id": scene.stage.ana.id}
+        assert await scene.send(case, MessageKind.RACE_MATES, f"about {number}", payload, **about) is None
+        named = case.sharing is Sharing.TEAM and not case.away
+        assert len(mate.history()) == told + named, case
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -503,13 +564,16 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.SHOUTOUT_NOTE: (shoutout_notes,),
     MessageKind.CHALLENGE_MILESTONE: (challenges,),
     MessageKind.CHALLENGE_RESULT: (challenges,),
+    MessageKind.RACE_CARD: (races,),
+    MessageKind.RACE_CHANGE: (race_letters,),
+    MessageKind.RACE_MATES: (race_mates,),
 }
 
 
 def test_every_kind_of_message_is_walked() -> None:
     assert set(WALKS) == set(MessageKind)
     private = {kind for kind, concern in CONCERNS.items() if concern is Concern.WORD}
-    to_one = (letters, comment_notes, notes, notices, reviews, summaries, shoutout_notes)
+    to_one = (letters, comment_notes, notes, notices, reviews, summaries, shoutout_notes, race_letters)
     assert {kind for kind, walks in WALKS.items() if walks[0] in to_one} == private
 
 

@@ -62,6 +62,13 @@ what                 stranger   runner     other      coach      admin      else
 /challenge create    asks       both       both       ok         ok         ok         both       no team
 /challenge sponsor   asks       both       both       ok         ok         not theirs  both      no team
 /challenge end       asks       both       both       ok         ok         not theirs  both      no team
+/race add            asks       ok         ok         ok         ok         ok         ok         no team
+/race list           asks       ok         ok         ok         ok         ok         ok         no team
+/race show           asks       ok         ok         ok         ok         no race    ok         no team
+/race join           asks       ok         ok         ok         ok         no race    ok         no team
+/race leave          asks       ok         not in     not in     not in     no race    ok         no team
+/race edit           asks       ok         their race  ok        ok         no race    ok         no team
+/race cancel         asks       ok         their race  ok        ok         no race    ok         no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
 /shoutout list       asks       ok         ok         ok         ok         ok         ok         no team
 /coach roster        coaches    coaches    coaches    ok         coaches    ok         server     server
@@ -106,6 +113,17 @@ DecideButton         both       both       both       form       form       no r
 DeleteButton         not mine   ok         not mine   not mine   not mine   no run     ok         no team
 EndChallengeButton   both       both       both       ok         ok         not theirs  both      no team
 KeepChallengeButton  ok         ok         ok         ok         ok         ok         ok         no team
+JoinButton           ok         ok         ok         ok         ok         no race    ok         no team
+CheerAtRaceButton    ok         ok         ok         ok         ok         no race    ok         no team
+DetailsButton        ok         ok         ok         ok         ok         no race    ok         no team
+DistancePicker       ok         ok         ok         ok         ok         no race    ok         no team
+LeaveButton          not in     ok         not in     not in     not in     no race    ok         no team
+GoalButton           not in     form       not in     not in     not in     no race    form       no team
+ShowGoalButton       not in     ok         not in     not in     not in     no race    ok         no team
+GoalForm             not in     ok         not in     not in     not in     no race    ok         no team
+CancelRaceButton     their race  ok        their race  ok        ok         no race    ok         no team
+KeepRaceButton       ok         ok         ok         ok         ok         ok         ok         no team
+RaceListButton       ok         ok         ok         ok         ok         ok         ok         no team
 EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
 RunForm              not mine   ok         not mine   not mine   not mine   no run     ok         no team
 TryAgainView         not mine   form       not mine   not mine   not mine   -          form       -
@@ -197,6 +215,9 @@ CODES = {
     "their file": "not_your_file",
     "none set": "no_challenge",
     "not theirs": "challenge_not_found",
+    "no race": "race_not_found",
+    "not in": "race_not_in",
+    "their race": "not_your_race",
 }
 """The refusals as the table calls them."""
 
@@ -205,6 +226,9 @@ OF_RUNNERS = ("celebrations", "origins", "past_targets", "pauses")
 
 OF_CHALLENGES = ("challenge_sides",)
 """Tables that know a challenge alone, by the first column, and the team through it."""
+
+OF_RACES = ("race_distances",)
+"""Tables that know a race alone, by the second column, and the team through it."""
 
 Attempt = Callable[[Company, str, Thing], Awaitable[simcord.InteractionResult]]
 
@@ -405,6 +429,41 @@ async def ends_challenge(company: Company, actor: str, _: Thing) -> simcord.Inte
     return await company.presses(actor, f"challenge:end:{challenge_id}")
 
 
+def with_race(command: str, **options: str) -> Attempt:
+    """Let the team have a race that its owner runs, and somebody type a command about it."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        options["race"] = f"id:{(await company.race()).race.race_id}"
+        company.all_set()
+        return await company.types(actor, command, **options)
+
+    return attempt
+
+
+def at_race(custom_id: str, *values: str) -> Attempt:
+    """Let the team have a race that its owner runs, and somebody press what has this id."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        race = (await company.race()).race
+        company.all_set()
+        filled = {"race": race.race_id, "distance": race.distances[0].distance_id}
+        return await company.presses(actor, custom_id.format(**filled), *(one.format(**filled) for one in values))
+
+    return attempt
+
+
+async def adds_race(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    return await company.types(actor, "race add", **{"name": "Hamburg", "date": "2027-04-25", "distance": "marathon"})
+
+
+async def sets_goal(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    race = (await company.race()).race
+    opened = await company.presses(RUNNER, f"race:goal:{race.race_id}")
+    assert opened.modal is not None
+    company.all_set()
+    return await company.submits(actor, opened.modal, goal="49:59")
+
+
 def pressed(custom_id: str, *values: str) -> Attempt:
     """Press what has this id, in which `run` stands for the owner's run and `word` for what their coach wrote."""
 
@@ -575,6 +634,24 @@ ATTEMPTS: dict[str, Attempt] = {
     "/challenge end": with_challenge("challenge end"),
     "EndChallengeButton": ends_challenge,
     "KeepChallengeButton": pressed("challenge:keep"),
+    "/race add": adds_race,
+    "/race list": typed("race list"),
+    "/race show": with_race("race show"),
+    "/race join": with_race("race join"),
+    "/race leave": with_race("race leave"),
+    "/race edit": with_race("race edit", place="Tempelhof"),
+    "/race cancel": with_race("race cancel"),
+    "JoinButton": at_race("race:join:{race}"),
+    "CheerAtRaceButton": at_race("race:cheer:{race}"),
+    "DetailsButton": at_race("race:show:{race}"),
+    "DistancePicker": at_race("race:distance:{race}", "{distance}"),
+    "LeaveButton": at_race("race:leave:{race}"),
+    "GoalButton": at_race("race:goal:{race}"),
+    "ShowGoalButton": at_race("race:goal:{race}:1"),
+    "GoalForm": sets_goal,
+    "CancelRaceButton": at_race("race:off:{race}"),
+    "KeepRaceButton": pressed("race:keep"),
+    "RaceListButton": pressed("race:list:1"),
     "BoardButton": pressed("board:points:this_week"),
     "BoardPicker": pressed("boards:this_week", "distance"),
     "PeriodPicker": pressed("board-periods:points", "season"),
@@ -711,6 +788,7 @@ async def test_everybody_may_do_what_the_table_says(on_stage: Stage, what: str) 
             assert SECRET not in everything_said(result)
             theirs = {row[0] for row in after["runners"] if company.rivals.id in row}
             challenges = {row[0] for row in after["challenges"] if company.rivals.id in row}
+            races = {row[0] for row in after["races"] if company.rivals.id in row}
             assert [
                 row
                 for name, rows in written.items()
@@ -718,6 +796,7 @@ async def test_everybody_may_do_what_the_table_says(on_stage: Stage, what: str) 
                 if company.rivals.id not in row
                 and not (name in OF_RUNNERS and theirs & set(row[:2]))
                 and not (name in OF_CHALLENGES and row[0] in challenges)
+                and not (name in OF_RACES and row[1] in races)
             ] == []
     assert came_of_it == {actor: code for actor, code in EXPECTED[what].items() if code != "-"}
 

@@ -22,6 +22,11 @@ option                      stranger  runner    other     coach     admin     el
 /challenge show challenge   words     words     words     words     words     -          words     -
 /challenge sponsor challenge  -       -         -         words     words     -          -         -
 /challenge end challenge    -         -         -         words     words     -          -         -
+/race show race             words     words     words     words     words     -          words     -
+/race join race             words     words     words     words     words     -          words     -
+/race leave race            words     words     words     words     words     -          words     -
+/race edit race             words     words     words     words     words     -          words     -
+/race cancel race           words     words     words     words     words     -          words     -
 /profile edit time_zone     words     words     words     words     words     words      words     -
 """
 """What is suggested when nothing is typed yet: `names` of runners, `own` runs, `words` that are everybody's, or `-`."""
@@ -66,4 +71,5 @@ async def test_suggestions_are_for_those_the_command_is_for(on_stage: Stage, opt
     company = await gather(on_stage)
     await company.thing()
     await company.challenge()
+    await company.race()
     assert {actor: await suggested(company, actor, option) for actor in ACTORS} == EXPECTED[option]

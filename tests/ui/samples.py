@@ -104,6 +104,7 @@ from bot.ui.teams import PostPreviewView
 from bot.ui.text import profiles as profile_words
 from tests.ui.celebration_samples import celebration_views
 from tests.ui.challenge_samples import challenge_views
+from tests.ui.race_samples import race_views
 from tests.ui.upload_samples import upload_views
 
 TODAY = date(2026, 11, 22)
@@ -604,6 +605,7 @@ class Sample:
         }
         files = upload_views(self.name, self.run(), self.unit, ASKER)
         files |= challenge_views(self.name, self.units, TODAY)
+        files |= race_views(self.name, self.units, TODAY, self.words)
         layouts |= celebration_views(self.card(), self.logged(), self.run_review(), name=self.name)
         return (
             layouts

@@ -90,15 +90,15 @@ ALSO: Final = "-# `/race join` puts you down, `/race show` has the details."
 
 # --- letters ------------------------------------------------------------------------------------------------
 
-CHANGE: Final = "**{name}** has news: {changes}"
+CHANGE: Final = "**{name}** has news. {changes}"
 CHANGES: Final[Mapping[Change, str]] = {
-    Change.NAME: "that is its name now.",
-    Change.DAY: "it is on {day}.",
-    Change.START: "it starts at {start}.",
-    Change.PLACE: "it is in {place}.",
-    Change.LINK: "its page has moved.",
-    Change.DISTANCES: "its distances are {distances}.",
-    Change.CALLED_OFF: "it is called off. You need do nothing.",
+    Change.NAME: "That is its name now.",
+    Change.DAY: "It is on {day}.",
+    Change.START: "It starts at {start}.",
+    Change.PLACE: "It is in {place}.",
+    Change.LINK: "Its page has moved.",
+    Change.DISTANCES: "Its distances: {distances}.",
+    Change.CALLED_OFF: "It is called off, and you need do nothing.",
 }
 START_OPEN: Final = "a time that is still to come"
 PLACE_OPEN: Final = "a place that is still to come"

@@ -1,0 +1,187 @@
+"""`/race` as runners and the team's feed see it: the card, joining with a press, goals, changes."""
+
+from datetime import timedelta
+from typing import Any
+
+import discord
+import simcord
+
+from bot.services.cheers import CALM
+from tests.composed import Stage, answer, buttons, die_while_sending, posts, pressable, said, words
+
+
+async def add(stage: Stage, **options: Any) -> simcord.InteractionResult:
+    values: dict[str, Any] = {"name": "Berlin 10k", "date": "2027-04-11", "distance": "10k"}
+    added = await stage.ana.slash(stage.feed, "race add", **(values | options))
+    await stage.application.deliver_outbox()
+    return added
+
+
+def cards(stage: Stage) -> list[discord.Message]:
+    """Return what the feed says of races, but for SimCord's own line on a new thread."""
+    return [message for message in posts(stage.feed) if message.components and "I'm in" in buttons(message)]
+
+
+def card(stage: Stage) -> discord.Message:
+    [found] = cards(stage)
+    return found
+
+
+async def rest(stage: Stage) -> None:
+    """Let the card follow all that happened."""
+    await stage.go_to(stage.env.now() + CALM + timedelta(seconds=1))
+    await stage.application.deliver_outbox()
+
+
+def letters(member: simcord.MemberActor) -> list[str]:
+    return [words(message) for message in member.user.dm_channel.history()]
+
+
+async def test_a_race_has_a_card_with_a_thread_to_talk_in(on_stage: Stage) -> None:
+    told = await add(on_stage, distance="10k, half", time="9:00, 10:30", place="Tempelhof", url="example.org")
+    assert told.ephemeral
+    assert "-# Added. The card with “I'm in” is on its way to the feed." in said(told)
+    assert "Sunday 11 Apr 2027" in said(told)
+    posted = card(on_stage)
+    assert words(posted) == (
+        "### Berlin 10k\n"
+        "**Sunday 11 Apr** · <t:1807434000:R>\n"
+        "Tempelhof · [The race's page](<https://example.org>)\n"
+        "**10 km** · <t:1807434000:t>, 09:00 there · open\n"
+        "**Half marathon** · <t:1807439400:t>, 10:30 there · open\n"
+        "I'm in\nCheering\nDetails"
+    )
+    [thread] = on_stage.feed.threads
+    assert (thread.id, thread.name) == (posted.id, "Berlin 10k")
+
+
+async def test_a_race_works_where_no_thread_may_be_opened(on_stage: Stage) -> None:
+    await on_stage.forbid(on_stage.feed, "create_public_threads")
+    await add(on_stage)
+    assert len(cards(on_stage)) == 1
+    assert on_stage.feed.threads == []
+    await on_stage.ben.click(card(on_stage), label="I'm in")
+    await rest(on_stage)
+    assert "**10 km** · Ben" in words(card(on_stage))
+
+
+async def test_a_card_comes_once_though_the_process_died_while_sending_it(on_stage: Stage) -> None:
+    values: dict[str, Any] = {"name": "Berlin 10k", "date": "2027-04-11", "distance": "10k"}
+    await on_stage.ana.slash(on_stage.feed, "race add", **values)
+    await die_while_sending(on_stage.application, after_sending=True)
+    again = await on_stage.killed_and_started_again()
+    await again.go_to(again.env.now() + timedelta(minutes=2))
+    await again.application.deliver_outbox()
+    assert len(cards(again)) == 1
+
+
+async def test_a_press_puts_one_down_and_the_card_follows(on_stage: Stage) -> None:
+    await add(on_stage)
+    joined = await on_stage.ben.click(card(on_stage), label="I'm in")
+    assert joined.ephemeral
+    assert "You run the **10 km**." in said(joined)
+    assert set(buttons(answer(joined))) == {"My goal", "Take me out"}
+    cheering = await on_stage.chloe.click(card(on_stage), label="Cheering")
+    assert "You are there to cheer." in said(cheering)
+    await rest(on_stage)
+    assert "**10 km** · Ben\nCheering: Chloé" in words(card(on_stage))
+    out = await on_stage.ben.click(answer(joined), label="Take me out")
+    assert "You are out of this one." in said(out)
+    await rest(on_stage)
+    assert "**10 km** · open" in words(card(on_stage))
+
+
+async def test_a_race_of_several_distances_asks_which(on_stage: Stage) -> None:
+    await add(on_stage, distance="10k, half")
+    asked = await on_stage.ben.click(card(on_stage), label="I'm in")
+    assert "Which distance do you run?" in said(asked)
+    [custom_id] = [one for one in _ids(answer(asked)) if one.startswith("race:distance:")]
+    half = _options(answer(asked))["half marathon"]
+    joined = await on_stage.press(on_stage.ben, answer(asked), custom_id, half)
+    assert "You run the **half marathon**." in said(joined)
+    typed = await on_stage.chloe.slash(on_stage.feed, "race join", race="berlin 10k", distance="10k", goal="49:59")
+    assert "Your goal: **49:59**, between you and me" in said(typed)
+    await rest(on_stage)
+    assert "**10 km** · Chloé\n**Half marathon** · Ben" in words(card(on_stage))
+
+
+async def test_a_goal_is_shown_once_its_runner_says_so(on_stage: Stage) -> None:
+    await add(on_stage)
+    joined = await on_stage.ben.click(card(on_stage), label="I'm in")
+    form = await on_stage.ben.click(answer(joined), label="My goal")
+    noted = await on_stage.ben.submit_modal(form, {"goal": "a smile @everyone"})
+    assert "between you and me" in said(noted)
+    await rest(on_stage)
+    assert "smile" not in words(card(on_stage))
+    await on_stage.ben.click(answer(noted), label="Show my goal")
+    await rest(on_stage)
+    assert "Ben (a smile @\u200beveryone)" in words(card(on_stage))
+    assert not card(on_stage).mention_everyone
+
+
+async def test_a_goal_that_cannot_be_read_gives_its_text_back(on_stage: Stage) -> None:
+    await add(on_stage)
+    joined = await on_stage.ben.click(card(on_stage), label="I'm in")
+    form = await on_stage.ben.click(answer(joined), label="My goal")
+    refused = await on_stage.ben.submit_modal(form, {"goal": "45.30"})
+    assert "minutes and seconds" in said(refused)
+    assert "45.30" in said(refused)
+
+
+async def test_the_list_tells_who_runs_too(on_stage: Stage) -> None:
+    empty = await on_stage.ana.slash(on_stage.feed, "race list")
+    assert "No race in the calendar yet." in said(empty)
+    await add(on_stage)
+    await on_stage.ben.click(card(on_stage), label="I'm in")
+    await on_stage.chloe.click(card(on_stage), label="I'm in")
+    listed = said(await on_stage.ana.slash(on_stage.feed, "race list"))
+    assert "**Berlin 10k** · Sun 11 Apr 2027\n10.0 km · 2 teammates run this" in listed
+    assert "you and 1 teammate run this" in said(await on_stage.ben.slash(on_stage.feed, "race list"))
+
+
+async def test_who_is_in_hears_of_a_change_and_can_open_the_race_from_there(on_stage: Stage) -> None:
+    await add(on_stage)
+    await on_stage.ben.click(card(on_stage), label="I'm in")
+    options: dict[str, Any] = {"race": "Berlin 10k", "date": "2027-04-18", "place": "Tempelhof"}
+    changed = await on_stage.ana.slash(on_stage.feed, "race edit", **options)
+    assert "Changed. Everybody who is in hears of it." in said(changed)
+    await rest(on_stage)
+    [letter] = letters(on_stage.ben)
+    assert letter == "**Berlin 10k** has news. It is on Sunday 18 Apr. It is in Tempelhof.\n-# Harriers\nDetails"
+    assert letters(on_stage.ana) == []
+    assert "Sunday 18 Apr" in words(card(on_stage))
+    shown = await on_stage.ben.user.click(on_stage.ben.user.dm_channel.history()[0], label="Details")
+    assert "You run the **10 km**." in said(shown)
+
+
+async def test_a_race_is_called_off_after_one_question(on_stage: Stage) -> None:
+    await add(on_stage)
+    await on_stage.ben.click(card(on_stage), label="I'm in")
+    asked = await on_stage.ana.slash(on_stage.feed, "race cancel", race="Berlin 10k")
+    assert "**Call off Berlin 10k, Sunday 11 Apr?**" in said(asked)
+    kept = await on_stage.ana.click(answer(asked), label="Keep it")
+    assert "It stays in the calendar" in said(kept)
+    asked = await on_stage.ana.slash(on_stage.feed, "race cancel", race="Berlin 10k")
+    await on_stage.ana.click(answer(asked), label="Call it off")
+    await rest(on_stage)
+    [letter] = letters(on_stage.ben)
+    assert "It is called off, and you need do nothing." in letter
+    [posted] = [message for message in posts(on_stage.feed) if message.components]
+    assert words(posted) == "### Berlin 10k\n**Sunday 11 Apr**\nCalled off. The next one is in `/race list`."
+
+
+async def test_a_race_that_is_there_is_shown_with_the_button_to_join(on_stage: Stage) -> None:
+    await add(on_stage)
+    again = await add(on_stage, name="berlin 10K")
+    assert "Your team has this race already" in said(again)
+    assert len(cards(on_stage)) == 1
+    joined = await on_stage.ana.click(answer(again), label="I'm in")
+    assert "You are in." in said(joined)
+
+
+def _ids(message: Any) -> list[str]:
+    return [part["custom_id"] for part in pressable(message)]
+
+
+def _options(message: Any) -> dict[str, str]:
+    return {option["label"]: option["value"] for part in pressable(message) for option in part.get("options", ())}

@@ -1,0 +1,106 @@
+"""Races as services return them, with plain and with hostile values."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+import discord
+
+from bot.domain.races import MOST_DISTANCES, Outcome, Part
+from bot.domain.units import Unit
+from bot.services.race_letters import Change, RaceChange, RaceMates
+from bot.services.race_pages import Entered, OwnPart, Race, RaceDistance, RaceLine, RaceList, RacePage
+from bot.services.races import AddedRace
+from bot.services.teams import TeamUnits
+from bot.ui.letters import LetterView
+from bot.ui.races import CancelQuestionView, RaceCardView, RaceListView, RacePageView, added_view, joined_view
+
+RACE_DAY = date(2027, 4, 11)
+START = datetime(2027, 4, 11, 7, tzinfo=UTC)
+LONG_URL = "https://example.org/" + "a" * 380
+
+
+def race(name: str, units: TeamUnits = TeamUnits.KM, goal: str = "smile at the finish") -> Race:
+    """Return a race with everything to it, whose people and places are all called `name`."""
+    entered = (Entered(name, 2_999), Entered(name, None, goal), *(Entered(name) for _ in range(20)))
+    distances = tuple(
+        RaceDistance(3 + number, metres, event, time(9, number), START, entered, 12)
+        for number, (metres, event) in enumerate(
+            ((5_000, "5k"), (10_000, "10k"), (12_500, None), (21_098, "hm"), (42_195, "m"), (100_000, "100k"))
+        )
+    )
+    return Race(
+        race_id=7,
+        name=name,
+        team_name=name,
+        race_day=RACE_DAY,
+        time_zone="America/Argentina/Buenos_Aires",
+        place=name,
+        url=LONG_URL,
+        is_goal=True,
+        cancelled=False,
+        units=units,
+        distances=distances[:MOST_DISTANCES],
+        cheering=entered,
+        others_cheering=3,
+    )
+
+
+def own(part: Part = Part.RUNNING, goal: str | None = None, *, shown: bool = False) -> OwnPart:
+    """Return a reader's part."""
+    running = part is Part.RUNNING
+    return OwnPart(part, 4 if running else None, None if goal else 2_999, goal, shown, None, None)
+
+
+def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str, discord.ui.LayoutView]:
+    """Return every layout about races."""
+    whole, unit = race(name, units, words), Unit.MI if units is TeamUnits.MI else Unit.KM
+    bare = replace(
+        whole,
+        place=None,
+        url=None,
+        is_goal=False,
+        distances=(RaceDistance(3, 10_000, "10k", None, None),),
+        cheering=(),
+        others_cheering=0,
+    )
+    off = replace(whole, cancelled=True)
+    races = {"whole": whole, "bare": bare, "off": off}
+    page = RacePage(whole, None, today, unit, may_change=True)
+    pages = {
+        "not in": page,
+        "running": replace(page, own=own()),
+        "running, words": replace(page, own=own(goal=words, shown=True)),
+        "cheering": replace(page, own=own(Part.CHEERING)),
+        "today": replace(page, today=RACE_DAY),
+        "tomorrow": replace(page, today=date(2027, 4, 10)),
+        "over": replace(page, own=replace(own(), outcome=Outcome.FINISHED, result_s=3_100), today=date(2027, 4, 12)),
+        "off": replace(page, race=off),
+        "bare": replace(page, race=bare),
+    }
+    layouts: dict[str, discord.ui.LayoutView] = {
+        **{f"race card: {which}": RaceCardView(one, 17) for which, one in races.items()},
+        **{f"race: {which}": RacePageView(one, "-# A note.") for which, one in pages.items()},
+        "race: which distance": joined_view(replace(page, asks_distance=True)),
+        "race: joined": joined_view(pages["running"]),
+        "race: added": added_view(AddedRace(page, known=False)),
+        "race: known": added_view(AddedRace(page, known=True)),
+        "race: cancel?": CancelQuestionView(whole),
+        "race list": RaceListView(RaceList(tuple(_lines(name)), 2, has_more=True, today=today, units=units)),
+        "race list: none": RaceListView(RaceList((), 1, has_more=False, today=today, units=units)),
+        "race list: no more": RaceListView(RaceList((), 2, has_more=False, today=today, units=units)),
+        "race changed": LetterView(RaceChange(whole, tuple(Change), 4), 18),
+        "race changed, bare": LetterView(RaceChange(bare, tuple(Change), None), 18),
+        "race mate": LetterView(RaceMates(whole, (name,), 0), 19),
+        "race mates": LetterView(RaceMates(whole, (name,) * 12, 30), 19),
+    }
+    return layouts
+
+
+def _lines(name: str) -> Iterable[RaceLine]:
+    parts = (None, Part.RUNNING, Part.CHEERING)
+    for number, (teammates, part) in enumerate((teammates, part) for teammates in (0, 1, 12) for part in parts):
+        if number < 8:
+            yield RaceLine(
+                number + 1, name, RACE_DAY, number == 0, number == 7, (5_000, 10_000, 21_098), teammates, part
+            )
