@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from bot.files import Activities
 from bot.services.imports import ImportProgress
 from bot.services.outbox import OutboxMessage
 from bot.services.posts import Content
+from bot.services.race_event_pages import RaceEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,65 @@ class Roster(Protocol):
 
     async def attendance(self, team_id: int, user_id: int) -> Attendance:
         """Tell whether a user is in a server, by which name. Never raises for what Discord answers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The event stands under this id and shows what it was asked to."""
+
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """No event of the race stands any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """Somebody deleted, called off or ended the event by hand, or it ended by itself."""
+
+
+class EventProblem(StrEnum):
+    """Why a race has no event that is in step: the bot may not, the server holds no more, somebody took it down.
+
+    `REFUSED`: Discord does not take it as it is, which only a change of the race can mend.
+    """
+
+    FORBIDDEN = "forbidden"
+    FULL = "full"
+    GONE = "gone"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Discord refused, and trying again soon cannot help."""
+
+    problem: EventProblem
+
+
+EventOutcome = Shown | Removed | TakenDown | Refused | Later
+
+
+class EventBoard(Protocol):
+    """A server's scheduled events."""
+
+    async def put(self, event: RaceEvent) -> EventOutcome:
+        """Put up the event of a race, or let the one that stands show what is true now.
+
+        One whose time has passed while it stands for a later one is removed. Where an earlier attempt may have put one
+        up, that is looked for first, so that a crash between putting up and noting leaves no two. Never raises for what
+        Discord answers.
+        """
+        ...
+
+    async def remove(self, team_id: int, race_id: int, event_id: int | None) -> EventOutcome:
+        """Remove the event of a race; without an id, the one that an earlier attempt may have put up.
+
+        Never raises for what Discord answers.
+        """
         ...
 
 

@@ -46,6 +46,11 @@ races = Table(
     Column("event_revision", Integer),
     Column("event_due_at", UtcDateTime),
     Column("event_problem", String(12)),
+    # The day of the race for which it was put up; set before Discord is asked, so that what a process put up and could
+    # not note is looked for.
+    Column("event_day", Date),
+    # Until when a process has the event in its hands.
+    Column("event_held_until", UtcDateTime),
     # SQLite would hand the key of a deleted row to the next one, and what names it would mean another.
     sqlite_autoincrement=True,
 )

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, delete, insert, select
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, or_, select
 
 from db.connection import Connection
 from db.models.races import race_distances, races
+from db.models.teams import teams
 from db.repositories.statements import Change
 
 
@@ -35,6 +36,8 @@ class RaceRow(NamedTuple):
     event_revision: int | None
     event_due_at: datetime | None
     event_problem: str | None
+    event_day: date | None
+    event_held_until: datetime | None
 
 
 class DistanceRow(NamedTuple):
@@ -79,6 +82,20 @@ _GOALS = (
     .order_by(races.c.race_day, races.c.race_id)
     .limit(1)
 )
+# In a server that the bot has left, nothing can be put up until it is invited again.
+_EVENTS_OPEN = (races.c.event_due_at.is_not(None), teams.c.left_at.is_(None))
+_NEXT_EVENT = select(func.min(races.c.event_due_at)).join(teams).where(*_EVENTS_OPEN)
+_DUE_EVENT = (
+    _ROWS.join(teams)
+    .where(
+        *_EVENTS_OPEN,
+        races.c.event_due_at <= bindparam("now"),
+        or_(races.c.event_held_until.is_(None), races.c.event_held_until <= bindparam("now")),
+    )
+    .order_by(races.c.event_due_at, races.c.race_id)
+    .limit(1)
+    .with_for_update(of=races, skip_locked=True)
+)
 _DISTANCES = (
     select(*(race_distances.c[name] for name in DistanceRow._fields))
     .where(race_distances.c.race_id.in_(bindparam("race_ids", expanding=True)))
@@ -121,6 +138,16 @@ class RaceRepository:
     def next_goal(self, team_id: int, first: date) -> RaceRow | None:
         """Return the next race from a day on that the team trains for."""
         row = self._connection.execute(_GOALS, {"team_id": team_id, "first": first}).one_or_none()
+        return None if row is None else RaceRow._make(row)
+
+    def next_event_due_at(self) -> datetime | None:
+        """Return the earliest instant at which an event is to be seen to, or None."""
+        earliest: datetime | None = self._connection.execute(_NEXT_EVENT, {}).scalar()
+        return earliest
+
+    def due_event(self, now: datetime) -> RaceRow | None:
+        """Return the race whose event has waited longest to be seen to, and hold it; others' hands are left alone."""
+        row = self._connection.execute(_DUE_EVENT, {"now": now}).one_or_none()
         return None if row is None else RaceRow._make(row)
 
     def change(self, race_id: int, **columns: object) -> None:

@@ -43,6 +43,8 @@ def upgrade() -> None:
         sa.Column("event_revision", sa.Integer(), nullable=True),
         sa.Column("event_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("event_problem", sa.String(length=12), nullable=True),
+        sa.Column("event_day", sa.Date(), nullable=True),
+        sa.Column("event_held_until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["team_id"], ["teams.team_id"], name="fk_races_team_id_teams", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("race_id", name="pk_races"),
         sqlite_autoincrement=True,
