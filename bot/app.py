@@ -21,12 +21,14 @@ from bot.jobs.scheduler import Scheduler
 from bot.jobs.sender import Sender
 from bot.jobs.timetable import TIMETABLE
 from bot.messenger import DiscordMessenger
+from bot.race_events import DiscordEventBoard
 from bot.reader.process import ChildFileReader
 from bot.roster import DiscordRoster
 from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.clock import Clock, SystemClock
 from bot.services.container import Services, build_services
 from bot.services.leavers import LeaverService, RollCall
+from bot.services.race_events import RaceEventService
 from bot.services.rebuilding import Rebuilt
 from bot.services.teams import TeamDefaults, TeamUnits
 from db import schema
@@ -78,6 +80,10 @@ class Application:
     async def tick(self) -> int:
         """Handle every schedule that is due now."""
         return await self.scheduler.tick()
+
+    async def see_to_events(self) -> int:
+        """Bring the servers' events in step with the races."""
+        return await self.scheduler.see_to_events()
 
     async def call_the_roll(self) -> RollCall:
         """Ask Discord who is still a member, and erase those who left long ago."""
@@ -150,12 +156,13 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
     roster = DiscordRoster(bot)
     leavers = bot.leavers = LeaverService(database, clock, roster)
     seats = ChallengeSeatService(database, roster)
+    race_events = RaceEventService(database, clock, DiscordEventBoard(bot))
     return Application(
         settings=settings,
         database=database,
         services=services,
         bot=bot,
-        scheduler=Scheduler(services.schedules, services.challenges, seats, leavers, services.rebuilding),
+        scheduler=Scheduler(services.schedules, services.challenges, seats, leavers, services.rebuilding, race_events),
         sender=Sender(services.outbox, DiscordMessenger(bot), bot.until_quiet),
         importer=Importer(services.imports, bot.progress_board, bot.until_answered),
         reader=reader,

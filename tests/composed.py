@@ -117,6 +117,7 @@ class Stage:
     async def work(self) -> None:
         """Let the scheduler tick and the sender send, once, as the running program does by itself."""
         await self.application.tick()
+        await self.application.see_to_events()
         await self.application.deliver_outbox()
 
     async def killed_and_started_again(self) -> "Stage":

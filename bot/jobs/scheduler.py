@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.jobs.timetable import FIRST_ROLL_CALL_SECONDS, ROLL_CALL_SECONDS, TICK_SECONDS
+from bot.jobs.timetable import EVENTS_SECONDS, FIRST_ROLL_CALL_SECONDS, ROLL_CALL_SECONDS, TICK_SECONDS
 from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.challenges import ChallengeService
 from bot.services.leavers import LeaverService, RollCall
+from bot.services.race_events import RaceEventService
 from bot.services.rebuilding import RebuildService
 from bot.services.schedules import ScheduleService
 
@@ -16,7 +17,8 @@ log = logging.getLogger(__name__)
 
 
 class Scheduler:
-    """In-memory jobs: one asks the database what is due, and a slow one asks Discord who is still there.
+    """In-memory jobs: one asks the database what is due, one keeps the servers' events in step with the races, which
+    waits for Discord, and a slow one asks who is still there.
 
     At the start, what an older version derived from the log is derived anew.
 
@@ -31,12 +33,14 @@ class Scheduler:
         seats: ChallengeSeatService,
         leavers: LeaverService,
         rebuilding: RebuildService,
+        race_events: RaceEventService,
     ) -> None:
         self._schedules = schedules
         self._challenges = challenges
         self._seats = seats
         self._leavers = leavers
         self._rebuilding = rebuilding
+        self._race_events = race_events
         self._apscheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -52,6 +56,14 @@ class Scheduler:
         )
         self._apscheduler.add_job(self.tick, misfire_grace_time=None)
         self._apscheduler.add_job(self._rebuilding.catch_up, misfire_grace_time=None)
+        self._apscheduler.add_job(
+            self.see_to_events,
+            "interval",
+            seconds=EVENTS_SECONDS,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
         self._apscheduler.add_job(
             self.call_the_roll,
             "interval",
@@ -69,6 +81,10 @@ class Scheduler:
         # Before the result, so that it has everybody on their side.
         await self._seats.seat_newcomers()
         return handled + await self._challenges.end_due()
+
+    async def see_to_events(self) -> int:
+        """Put up, change or take away the events of races that are due; returns how many were."""
+        return await self._race_events.see_to_due()
 
     async def call_the_roll(self) -> RollCall:
         """Notice who has left, and erase those whose time to come back is over."""

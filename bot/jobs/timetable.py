@@ -25,3 +25,6 @@ FIRST_ROLL_CALL_SECONDS = 300
 
 TICK_SECONDS = 20
 """How often the process asks the database what is due."""
+
+EVENTS_SECONDS = 5
+"""How often it asks which events of races are to be put up, changed or taken away: somebody may be looking for one."""

@@ -73,6 +73,7 @@ class Passage:
 
     async def _work(self) -> None:
         await self._application.tick()
+        await self._application.see_to_events()
         while self._coming and self._coming[0].at <= self._world.now():
             await self._happen(self._coming.pop(0))
         await self._application.deliver_outbox()

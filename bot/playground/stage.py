@@ -71,6 +71,7 @@ class Stage:
                 yield
             finally:
                 await self._application.import_lists()
+                await self._application.see_to_events()
                 await self._application.deliver_outbox()
                 await self._let_calm_pass()
                 await self.chat.refresh()

@@ -10,6 +10,7 @@ from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.challenges import ChallengeService
 from bot.services.leavers import LeaverService
 from bot.services.outbox import OutboxService
+from bot.services.race_events import RaceEventService
 from bot.services.rebuilding import RebuildService
 from bot.services.runners import Enrolment
 from bot.services.schedules import ScheduleService
@@ -17,6 +18,7 @@ from bot.services.teams import TeamDefaults, TeamUnits
 from db.database import Database
 from tests.jobs.channels import Channels, FragileDatabase, Fuse
 from tests.services.attendance import Attendances
+from tests.services.events import Events
 from tests.services.harriers import Harriers
 
 
@@ -53,6 +55,7 @@ class Company:
                 ChallengeSeatService(store, Attendances()),
                 LeaverService(store, self.team.clock, Attendances()),
                 RebuildService(store, self.team.clock),
+                RaceEventService(store, self.team.clock, Events()),
             ),
             Sender(outbox, self.channels, at_once),
             self.channels,

@@ -13,11 +13,13 @@ from bot.jobs.scheduler import Scheduler
 from bot.jobs.timetable import FIRST_ROLL_CALL_SECONDS, ROLL_CALL_SECONDS, TICK_SECONDS, TIMETABLE
 from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.leavers import LeaverService, RollCall
+from bot.services.race_events import RaceEventService
 from bot.services.rebuilding import RebuildService
 from bot.services.schedules import ScheduleService
 from bot.services.teams import ScheduleKind
 from tests.jobs.company import Company, until
 from tests.services.attendance import Attendances
+from tests.services.events import Events
 from tests.services.harriers import local
 
 
@@ -85,6 +87,7 @@ async def scheduler(
         ChallengeSeatService(database, roster),
         leavers,
         RebuildService(database, berlin.team.clock),
+        RaceEventService(database, berlin.team.clock, Events()),
     )
     yield running
     running.stop()
