@@ -20,6 +20,7 @@ from bot.services.race_events import LEASE
 from bot.services.teams import TeamUnits
 from db.unit_of_work import UnitOfWork
 from tests.composed import FRIDAY, Stage, new_database, stage
+from tests.loopback import openapi
 
 EVENTS = "/guilds/*/scheduled-events"
 EVENT = "/guilds/*/scheduled-events/*"
@@ -30,6 +31,8 @@ START = datetime(2027, 4, 11, 8, 0, tzinfo=UTC)
 async def on_stage(tmp_path: Path) -> AsyncIterator[Stage]:
     async with stage(new_database(tmp_path), tmp_path) as running:
         yield running
+        asked = [one for one in running.env.http_requests if "scheduled-events" in one.path]
+        assert openapi.violations(asked) == []
 
 
 @pytest.fixture(autouse=True)
