@@ -153,12 +153,9 @@ def _noted(errand: Errand, outcome: EventOutcome, now: datetime) -> tuple[dict[s
             return _NOTHING_STANDS | {"event_problem": EventProblem.GONE}, None
         case Refused(problem):
             log.info("race %s has no event in step: %s", race_id, problem)
-            columns: dict[str, object] = {"event_problem": problem}
-            if errand.event.event_id is None and not errand.event.tried:
-                columns["event_day"] = None
             retry_at = now + RETRY_REFUSED
             helps = problem is not EventProblem.REFUSED and retry_at < errand.event.ends_at
-            return columns, retry_at if helps else None
+            return {"event_problem": problem}, retry_at if helps else None
         case Later(reason, seconds):
             log.info("the event of race %s waits: %s", race_id, reason)
             return {}, now + (RETRY if seconds is None else timedelta(seconds=seconds))
