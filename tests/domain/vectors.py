@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.domain.age_grading import age_grade
 from bot.domain.challenges import Pledge, PledgeUnit, pledged
+from bot.domain.cross_country import TieRule, xc_score
 from bot.domain.leaderboards import ranks
 from bot.domain.performance import Zone, cameron, fitness_score, race_time, riegel, training_pace
 from bot.domain.points import WeekCounts, points_week
@@ -47,6 +48,7 @@ REQUIRED: Final = (
     "cameron",
     "age_grade",
     "pledge",
+    "xc_score",
 )
 
 RAN: Final = "vector"
@@ -97,6 +99,22 @@ def _pledge(given: Fields) -> Fields:
     return {"total_minor": pledged(pledge, given["distance_m"])}
 
 
+def _xc_score(given: Fields) -> Fields:
+    scores = xc_score(given["finish_order"], TieRule(given["tie_rule"]))
+    return {
+        "results": [
+            {
+                "team": result.team,
+                "score": result.score,
+                "scoring_places": list(result.scoring_places),
+                "displacers": list(result.displacers),
+            }
+            for result in scores.results
+        ],
+        "incomplete": list(scores.incomplete),
+    }
+
+
 IMPLEMENTED: Final[Mapping[str, Callable[[Fields], Fields]]] = {
     "parse_distance": lambda given: asdict(parse_distance(given["text"], DistanceContext(given["context"]))),
     "parse_duration": lambda given: {"seconds": parse_duration(given["text"], given["distance_m"])},
@@ -115,6 +133,7 @@ IMPLEMENTED: Final[Mapping[str, Callable[[Fields], Fields]]] = {
     "cameron": lambda given: {"time_s": cameron(given["d1_m"], given["t1_s"], given["d2_m"])},
     "age_grade": _age_grade,
     "pledge": _pledge,
+    "xc_score": _xc_score,
 }
 
 
