@@ -60,12 +60,16 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Fitness:
-    """A fitness score, the effort it rests on, and what follows; `paces` (s/km) is empty where effort says more."""
+    """A fitness score, the effort it rests on, and what follows; `paces` (s/km) is empty where effort says more.
+
+    `beside` is the score of the best effort of another day, the second opinion; None when there is none.
+    """
 
     score: float
     basis: Effort
     promises: tuple[Promise, ...]
     paces: tuple[tuple[Zone, float], ...]
+    beside: float | None = None
 
 
 def fitness_of(efforts: Iterable[Effort], today: date) -> Fitness | None:
@@ -81,6 +85,7 @@ def fitness_of(efforts: Iterable[Effort], today: date) -> Fitness | None:
         basis=basis,
         promises=tuple(_promise(score, basis, event) for event in PROMISED),
         paces=tuple((zone, training_pace(score, zone)) for zone in Zone) if score >= PACES_FROM else (),
+        beside=max((_score(effort) for effort in told if effort.day != basis.day), default=None),
     )
 
 
