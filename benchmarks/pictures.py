@@ -17,7 +17,8 @@ from bot.services.recaps import MonthRecap
 from bot.services.stats import WEEKS_DRAWN, Look, WeekBar, WeekChart
 from bot.services.teams import TeamUnits
 from bot.ui.board_pictures import BoardPicture, PictureRow
-from bot.ui.chart_pictures import recap_picture, week_picture
+from bot.ui.chart_pictures import pace_picture, recap_picture, week_picture
+from bot.ui.pace_cards import PaceCard, goal_card
 from bot.ui.pictures import board_picture
 
 ROUNDS = 20
@@ -51,6 +52,11 @@ def board(number: int) -> BoardPicture:
     return BoardPicture("Week 47", "16–22 Nov", "東京 Harriers", rows, f"14 of us ran {412 + number} km together.")
 
 
+def card(number: int) -> PaceCard:
+    """Return a marathon's card that no other number gives."""
+    return goal_card("東京 أحمد 🏃🏽 Marathon", 42_195, 12_600 + number, Unit.KM)
+
+
 def milliseconds(work: Callable[[], Any]) -> float:
     """Return how long something took."""
     began = time.perf_counter()
@@ -80,11 +86,12 @@ def measured(draw: Callable[[int], Any]) -> str:
 
 
 def main() -> None:
-    """Measure the board and both charts."""
+    """Measure each kind of picture."""
     charts: tuple[tuple[str, Callable[[int], Any]], ...] = (
         ("board", lambda number: board_picture(board(number))),
         ("weeks", lambda number: week_picture(weeks(number))),
         ("month", lambda number: recap_picture(month(number))),
+        ("pace", lambda number: pace_picture(card(number))),
     )
     for name, draw in charts:
         report.say(f"{name}: {measured(draw)}")

@@ -39,8 +39,7 @@ A_DOUBLING: Final = 0.01
 DAYS_APART: Final = 2.0
 """So many scatters at most a second effort stretches the slow end by: what is slower yet was another kind of day."""
 SPLITS_LIMIT: Final = 50
-"""Splits that a runner can look through; of more there is one every five kilometres or miles."""
-FIVE: Final = 5
+"""Splits that a runner can look through; of more there is one every 5 kilometres or miles, every 10, every 50, …"""
 
 _SLOW_SCORE, _FAST_SCORE = PACES_FROM, 50.0
 _HALF_M: Final = STANDARD_EVENTS["hm"]
@@ -140,7 +139,7 @@ def predicted(fitness: Fitness | None, distance_m: float, today: date) -> Predic
 
 
 def splits(distance_m: float, time_s: int, unit: Unit) -> tuple[Split, ...]:
-    """Return even splits at each kilometre or mile, or every five of very many, and at the finish.
+    """Return even splits at each kilometre or mile, at fewer of very many, and at the finish.
 
     Each stands at its own time since the start, rounded half up; what lies between two is their difference, so all
     add up to `time_s`. Raises ValueError for a race without length or time.
@@ -148,7 +147,9 @@ def splits(distance_m: float, time_s: int, unit: Unit) -> tuple[Split, ...]:
     if not distance_m > 0 or time_s < 1:
         raise ValueError("a race has a length and a time")
     length = Fraction(str(distance_m))
-    every = 1 if length <= SPLITS_LIMIT * _UNITS[unit] else FIVE
+    every = 1
+    while length > SPLITS_LIMIT * every * _UNITS[unit]:
+        every *= 2 if str(every).startswith("5") else 5
     step = every * _UNITS[unit]
     marks = [(number * every, number * step) for number in range(1, ceil(length / step))]
     whole = length % step == 0

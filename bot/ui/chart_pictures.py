@@ -5,6 +5,7 @@ from functools import lru_cache
 from bot.services.recaps import MonthRecap
 from bot.services.stats import WeekChart
 from bot.ui.challenge_pictures import ProgressPicture
+from bot.ui.pace_cards import PaceCard
 
 
 @lru_cache(maxsize=32)
@@ -33,3 +34,12 @@ def progress_picture(shown: ProgressPicture) -> bytes:
     from bot.ui.progress_chart import draw_progress
 
     return png(lambda lettering: draw_progress(shown, lettering))
+
+
+@lru_cache(maxsize=32)
+def pace_picture(card: PaceCard) -> bytes:
+    """Return a pace card as a PNG, 900 pixels wide. Safe in several threads, which draw one after the other."""
+    from bot.ui.drawing import png
+    from bot.ui.pace_chart import draw_card
+
+    return png(lambda lettering: draw_card(card, lettering))
