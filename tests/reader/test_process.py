@@ -159,11 +159,11 @@ async def test_a_child_knows_neither_discord_nor_a_database(reader: ChildFileRea
     assert not modules & {"asyncio", "discord", "sqlalchemy", "aiohttp", "PIL", "db"}
 
 
-def test_the_bot_does_not_carry_the_libraries_that_read_files() -> None:
-    check = "import sys, bot.app; print(*{name.partition('.')[0] for name in sys.modules})"
+def test_the_bot_does_not_carry_the_libraries_that_read_and_write_files() -> None:
+    check = "import sys, bot.app, bot.calendars; print(*{name.partition('.')[0] for name in sys.modules})"
     found = subprocess.run([sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "bot" in found.stdout.split()
-    assert not set(found.stdout.split()) & {"fitdecode", "gpxpy", "defusedxml"}
+    assert not set(found.stdout.split()) & {"fitdecode", "gpxpy", "defusedxml", "icalendar"}
 
 
 # --- when it starts and ends ---
