@@ -73,20 +73,23 @@ def chromium() -> Path:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Close the network for the whole run (an audit hook, so no library can go around it in Python)."""
-    unknown = REQUIRED - {"browser", "postgres"}
+    unknown = REQUIRED - {"browser", "calendar", "postgres"}
     if unknown:
-        raise pytest.UsageError(f"BATON_REQUIRE knows browser and postgres, not {', '.join(sorted(unknown))}")
+        raise pytest.UsageError(f"BATON_REQUIRE knows browser, calendar and postgres, not {', '.join(sorted(unknown))}")
     sys.addaudithook(_guard)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what its folder says, and skip browser tests where there is no browser."""
+    """Mark what its folder says, and skip tests of other programs where they are not."""
     browser_is_there = _chromium() is not None
+    calendar_is_there = shutil.which("calcurse") is not None
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent / "e2e"):
             item.add_marker(pytest.mark.e2e)
         if not browser_is_there and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="no Chromium is installed (Debian: apt install chromium)"))
+        if not calendar_is_there and item.get_closest_marker("calendar"):
+            item.add_marker(pytest.mark.skip(reason="no calcurse is installed (Debian: apt install calcurse)"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,9 +1,13 @@
-"""Calendars as other programs read them: by a parser of another maker, and line by line."""
+"""Calendars as other programs read them: by a parser of another maker, by a program, and line by line."""
 
+import os
 import re
+import shutil
+import subprocess
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
@@ -235,3 +239,47 @@ def test_nothing_that_is_written_breaks_the_file(name: str, place: str, descript
         character for character in name if character.isalnum()
     ]
     assert instants(found) == instants(event(RACE))
+
+
+# --- programs ---
+
+
+@pytest.fixture(scope="module")
+def calcurse() -> str:
+    """A calendar program for terminals, of another maker and with another reader of these files."""
+    found = shutil.which("calcurse")
+    assert found is not None
+    return found
+
+
+@pytest.mark.calendar
+def test_a_calendar_program_takes_it_in(calcurse: str, tmp_path: Path) -> None:
+    races = [
+        RACE,
+        replace(RACE, uid=("race", 2), name="Nile 10, by night 🏃", zone="Africa/Cairo", start=time(23)),
+        replace(RACE, uid=("race", 3), name="Ramadan Run", zone="Africa/Casablanca", day=date(2027, 2, 20)),
+        replace(RACE, uid=("race", 4), name="Two o'clock", day=date(2027, 10, 31), start=time(2, 30)),
+        replace(ALL_DAY, uid=("race", 5), name="Leap; Day", day=date(2028, 2, 29), cancelled=True),
+    ]
+    file = tmp_path / "races.ics"
+    file.write_bytes(written(races))
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [calcurse, "-D", str(tmp_path / "calcurse"), *arguments],
+            env=os.environ | {"TZ": "Europe/Berlin", "LC_ALL": "C.UTF-8"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    assert "4 apps / 1 event / 0 todos / 0 skipped" in run("-i", str(file))
+    taken = [re.sub(r">[0-9a-f]{40} ", "", line) for line in run("-G").splitlines()]
+    assert taken == [
+        "02/20/2027 @ 10:30 -> 02/20/2027 @ 13:00|Ramadan Run",
+        "04/25/2027 @ 09:30 -> 04/25/2027 @ 12:00|Elbe Half",
+        "04/25/2027 @ 23:00 -> 04/26/2027 @ 01:30|Nile 10, by night 🏃",
+        "10/31/2027 @ 02:30 -> 10/31/2027 @ 04:00|Two o'clock",
+        "02/29/2028 [1] Called off: Leap; Day",
+    ]

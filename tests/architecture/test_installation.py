@@ -78,7 +78,7 @@ def test_the_readme_names_commands_that_exist(root: Path) -> None:
 
 def test_continuous_integration_runs_the_readmes_test_command(root: Path) -> None:
     script = (root / ".ci" / "run").read_text(encoding="utf-8")
-    assert script.rstrip().endswith("export BATON_REQUIRE=browser,postgres\nmake test")
+    assert script.rstrip().endswith("export BATON_REQUIRE=browser,calendar,postgres\nmake test")
 
 
 def test_continuous_integration_runs_the_images_steps(root: Path) -> None:
