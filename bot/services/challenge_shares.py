@@ -64,12 +64,12 @@ def seat(uow: UnitOfWork, runner: RunnerRow, challenge_id: int, role_ids: Iterab
     roles = set(role_ids)
     sides = uow.challenges.sides(challenge_id)
     side = next((one.side for one in sides if one.role_id in roles), NEITHER)
-    amount, runs, before = uow.challenge_shares.share(challenge_id, runner.runner_id)
+    amount, _, before = uow.challenge_shares.share(challenge_id, runner.runner_id)
     if before == side or before not in (None, NEITHER):
         return
     uow.challenge_shares.seat(challenge_id, runner.runner_id, side)
     if side != NEITHER:
-        uow.challenge_shares.move_side(challenge_id, side, amount, int(runs > 0))
+        uow.challenge_shares.move_side(challenge_id, side, amount, int(amount > 0))
 
 
 def _within(row: ShareRow, runs: Iterable[RunRow]) -> Brought:
@@ -92,7 +92,7 @@ def _move(uow: UnitOfWork, runner: RunnerRow, row: ShareRow, right: Brought, now
     side = NEITHER if row.sides == 0 else row.side
     share = {"challenge_id": row.challenge_id, "runner_id": runner.runner_id, "side": side}
     uow.challenge_shares.keep_shares([{**share, "amount": right.amount, "runs": right.runs}])
-    moved, joined = right.amount - held.amount, (right.runs > 0) - (held.runs > 0)
+    moved, joined = right.amount - held.amount, (right.amount > 0) - (held.amount > 0)
     amount = uow.challenge_shares.move_side(row.challenge_id, WHOLE_TEAM, moved, joined)
     if side not in (None, NEITHER):
         uow.challenge_shares.move_side(row.challenge_id, side, moved, joined)

@@ -45,7 +45,7 @@ challenge_sides = Table(
     Column("side", Integer, primary_key=True, autoincrement=False),
     Column("role_id", Snowflake),
     Column("name", String(100)),
-    # All shares together, and how many runners have one with a run in it.
+    # All shares together, and how many runners have one with something in it.
     Column("amount", BigInteger, nullable=False),
     Column("runners", Integer, nullable=False),
     # The part of them that is nobody's any more: what those brought whose data is erased.

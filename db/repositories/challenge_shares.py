@@ -160,6 +160,8 @@ _SHARES_BY = select(challenge_shares.c.runner_id, challenge_shares.c.amount, cha
     challenge_shares.c.challenge_id == bindparam("challenge_id"),
     challenge_shares.c.runner_id.in_(bindparam("runner_ids", expanding=True)),
 )
+# Who climbed nothing in a challenge of climb ran, and brought nothing.
+_BROUGHT_SOMETHING = case((challenge_shares.c.amount > 0, 1), else_=0)
 _UNNAME = (
     update(challenge_sides)
     .where(
@@ -169,7 +171,7 @@ _UNNAME = (
     )
     .values(
         unnamed_amount=challenge_sides.c.unnamed_amount + challenge_shares.c.amount,
-        unnamed_runners=challenge_sides.c.unnamed_runners + case((challenge_shares.c.runs > 0, 1), else_=0),
+        unnamed_runners=challenge_sides.c.unnamed_runners + _BROUGHT_SOMETHING,
     )
 )
 _SUMMED = (
@@ -179,7 +181,7 @@ _SUMMED = (
         challenge_sides.c.amount,
         challenge_sides.c.runners,
         challenge_sides.c.unnamed_amount + func.coalesce(func.sum(challenge_shares.c.amount), 0),
-        challenge_sides.c.unnamed_runners + func.coalesce(func.sum(case((challenge_shares.c.runs > 0, 1), else_=0)), 0),
+        challenge_sides.c.unnamed_runners + func.coalesce(func.sum(_BROUGHT_SOMETHING), 0),
     )
     .join_from(challenge_sides, challenges, challenges.c.challenge_id == challenge_sides.c.challenge_id)
     .outerjoin(

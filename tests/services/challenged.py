@@ -41,6 +41,6 @@ async def assert_challenges_follow_the_log(database: Database, team_id: int) -> 
             for side in connection.execute(sides):
                 here = [share for share in shares if side.side in (0, share.side)]
                 assert side.amount == side.unnamed_amount + sum(share.amount for share in here)
-                assert side.runners == side.unnamed_runners + sum(share.runs > 0 for share in here)
+                assert side.runners == side.unnamed_runners + sum(share.amount > 0 for share in here)
 
     await on(database, compare)

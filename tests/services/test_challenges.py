@@ -91,8 +91,25 @@ async def test_each_measure_follows_the_log(team: Harriers, target: str, measure
     team.clock.forward(days=1)
     await team.log("Ben", "10k", "52:14")
     page = await seen(team)
-    assert (page.challenge.amount, page.challenge.runners) == (amount, 2)
+    assert (page.challenge.amount, page.challenge.runners) == (amount, 1 if measure is Measure.CLIMB else 2)
     await assert_challenges_follow_the_log(team.database, TEAM)
+
+
+async def test_who_climbed_nothing_is_none_of_those_who_brought_something(team: Harriers) -> None:
+    await set_up(team, "1000 m up", roles=((71, "Blue"), (72, "Red")))
+    flat = await team.log("Ana", "10k")
+    await team.log("Ben", "5k", "26:00", climb="120 m")
+    await team.services.challenges.show(replace(team.asker("Ana"), role_ids=frozenset({71})))
+    page = await team.services.challenges.show(replace(team.asker("Ben"), role_ids=frozenset({71})))
+    assert (page.challenge.amount, page.challenge.runners) == (120, 1)
+    assert [(side.amount, side.runners) for side in page.challenge.sides] == [(120, 1), (0, 0)]
+    await team.log("Ana", "6k", "33:00", climb="30 m")
+    assert (await seen(team)).challenge.runners == 2
+    await team.services.runs.delete(team.asker("Ana"), flat.run.run_id)
+    await assert_challenges_follow_the_log(team.database, TEAM)
+    assert await team.services.privacy.forget(team.asker("Ana"))
+    assert (await team.services.rebuilding.rebuild()).team_totals == 0
+    assert (await seen(team, "Ben")).challenge.runners == 2
 
 
 async def test_runs_before_and_after_its_days_stay_out(team: Harriers) -> None:
