@@ -13,8 +13,8 @@ from bot.domain.units import ParseError, typed_text
 
 MILESTONES: Final = (25, 50, 75, 100)
 """Percent of the way at which the team hears how far it has come."""
-FEWEST_ON_A_SIDE: Final = 2
-"""Active members from which on a side's mean is shown: the mean of one is that runner's own figure."""
+FEWEST: Final = 3
+"""Runners from which on a sum of theirs is told: of two, each would read the other's figure by taking off their own."""
 MOST_MINOR: Final = 100_000_000
 """The largest rate, cap or flat part of a pledge, in hundredths of its currency."""
 
@@ -145,6 +145,29 @@ def milestone(amount: int, target: int) -> int:
     """Return the highest milestone that is reached, 0 for none yet."""
     done = percent(amount, target)
     return max((one for one in MILESTONES if one <= done), default=0)
+
+
+def tells_sum(runners: int) -> bool:
+    """Tell whether the sum of those who brought something may be told, and all that follows from it, such as money."""
+    return runners >= FEWEST
+
+
+def tells_sides(runners: int, of_sides: Iterable[int]) -> bool:
+    """Tell whether the sides' means may stand beside the sum of all `runners`: neither they nor the rest tell of one.
+
+    `of_sides` is how many brought something on each side; whoever is on neither is the rest.
+    """
+    counts = list(of_sides)
+    rest = runners - sum(counts)
+    return all(tells_sum(count) for count in counts) and (rest == 0 or tells_sum(rest))
+
+
+def told_percent(amount: int, target: int, runners: int) -> int:
+    """Return how much of the way may be told: while the sum may not, the milestones alone, which the feed hears of.
+
+    A finer step, times the goal, would come close to what one runner ran.
+    """
+    return percent(amount, target) if tells_sum(runners) else milestone(amount, target)
 
 
 def each(amount: int, runners: int) -> Fraction:

@@ -1,11 +1,20 @@
 """Challenges as services hand them out: what the team sees of one, which one is meant, and what the feed is told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from bot.domain.challenges import Measure, Pledge, PledgeUnit, milestone, pledged
+from bot.domain.challenges import (
+    Measure,
+    Pledge,
+    PledgeUnit,
+    milestone,
+    pledged,
+    tells_sides,
+    tells_sum,
+    told_percent,
+)
 from bot.errors import NotFound, Unclear
 from bot.services.access import require_coach_or_admin
 from bot.services.asker import Asker
@@ -66,6 +75,21 @@ class Challenge:
         return sum(sponsor.owed_minor for sponsor in self.sponsors)
 
     @property
+    def tells_sum(self) -> bool:
+        """Whether `amount`, and what sponsors owe for it, may be shown; else `percent` alone."""
+        return tells_sum(self.runners)
+
+    @property
+    def tells_sides(self) -> bool:
+        """Whether the sides' means may be shown."""
+        return tells_sides(self.runners, (side.runners for side in self.sides))
+
+    @property
+    def percent(self) -> int:
+        """How much of the way may be told."""
+        return told_percent(self.amount, self.target, self.runners)
+
+    @property
     def reached(self) -> bool:
         """Whether the goal is reached."""
         return self.amount >= self.target
@@ -112,7 +136,9 @@ def challenge_post(uow: UnitOfWork, team_id: int, payload: dict[str, Any], *, st
         return None
     if row.amount == 0 and reached is None:
         return None
-    return ChallengePost(challenge_of(uow, team, row, TeamUnits(team.units)), reached)
+    challenge = challenge_of(uow, team, row, TeamUnits(team.units))
+    # On the way it is the team's; side by side they stand in what came of it.
+    return ChallengePost(challenge if reached is None else replace(challenge, sides=()), reached)
 
 
 def challenge_of(uow: UnitOfWork, team: TeamRow, row: ChallengeRow, units: TeamUnits) -> Challenge:

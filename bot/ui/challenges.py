@@ -3,12 +3,13 @@
 import asyncio
 import io
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final, Self
 
 import discord
 
-from bot.domain.challenges import FEWEST_ON_A_SIDE, Measure, Pledge, each, percent
+from bot.domain.challenges import Measure, Pledge, each
 from bot.domain.units import round_half_up
 from bot.services.challenge_pages import Challenge, ChallengeList, ChallengePage, ChallengePost, Side
 from bot.services.teams import TeamUnits
@@ -110,8 +111,7 @@ class ChallengePostView(Card):
             "runners": f"{challenge.runners:,}",
         }
         if post.milestone is not None:
-            done = said.MILESTONE_ONE if challenge.runners == 1 else said.MILESTONE_DONE
-            lines = [said.MILESTONES[post.milestone].format_map(values), done.format_map(values)]
+            lines = [said.MILESTONES[post.milestone].format_map(values), _on_the_way(challenge).format_map(values)]
         else:
             lines = [said.RESULT.format_map(values), _result(challenge).format_map(values)]
         lines += _sides(challenge)
@@ -127,8 +127,8 @@ async def challenge_view(page: ChallengePage, note: str | None = None) -> tuple[
 
 
 async def picture_of(challenge: Challenge) -> discord.File | None:
-    """Return the picture of a challenge; None for one that had its days without a run."""
-    if challenge.ended and not challenge.amount:
+    """Return the picture of a challenge; None for one that had its days without anything to show."""
+    if challenge.ended and not (challenge.amount and (challenge.tells_sum or challenge.reached)):
         return None
     image = await asyncio.to_thread(progress_picture, pictured(challenge))
     return discord.File(io.BytesIO(image), PICTURE_NAME)
@@ -152,35 +152,58 @@ def amount_text(amount: int | Fraction, challenge: Challenge) -> str:
 
 
 def pictured(challenge: Challenge) -> ProgressPicture:
-    """Return what the picture of a challenge shows."""
-    amount = amount_text(challenge.amount, challenge)
+    """Return what the picture of a challenge shows, in one unit: two of them leave no room for the goal."""
+    if challenge.units is TeamUnits.BOTH:
+        challenge = replace(challenge, units=TeamUnits.KM)
     # What a goal that was set too high left open is no part of what was done.
     told = not challenge.ended or challenge.reached
+    amount, beside = _done_in_picture(challenge, told=told)
+    done = challenge.amount / challenge.target if challenge.tells_sum else challenge.percent / 100
     return ProgressPicture(
         name=said.plain_title(challenge.name),
         team=text.plain_team(challenge.team_name),
         amount=amount,
-        beside=said.PICTURE_OF.format(target=amount_text(challenge.target, challenge))
-        if told
-        else said.PICTURE_TOGETHER,
-        percent=said.PICTURE_PERCENT.format(percent=percent(challenge.amount, challenge.target)) if told else "",
-        share=min(1.0, challenge.amount / challenge.target) if told else 1.0,
+        beside=beside,
+        percent=said.PICTURE_PERCENT.format(percent=challenge.percent) if told and challenge.percent else "",
+        share=min(1.0, done) if told else 1.0,
         reached=challenge.reached,
         scale=told,
         foot=text.runners(challenge.runners),
-        giving=said.money(challenge.owed_minor, challenge.currency) if challenge.sponsors else "",
+        giving=said.money(challenge.owed_minor, challenge.currency)
+        if challenge.sponsors and challenge.tells_sum
+        else "",
         sides=tuple(
             PictureSide(said.plain_title(side.name), said.PICTURE_SIDE.format(each=_each(side, challenge)))
             for side in challenge.sides
-            if _tells_sides(challenge)
+            if challenge.tells_sides
         ),
     )
+
+
+def _done_in_picture(challenge: Challenge, *, told: bool) -> tuple[str, str]:
+    """Return what was done, and beside it of how much; the goal takes its place while no sum is told."""
+    target = amount_text(challenge.target, challenge)
+    if challenge.tells_sum or not challenge.runners:
+        beside = said.PICTURE_OF.format(target=target) if told else said.PICTURE_TOGETHER
+        return amount_text(challenge.amount, challenge), beside
+    if challenge.reached:
+        return target, said.PICTURE_REACHED
+    return (target, said.PICTURE_GOAL) if told else ("", "")
+
+
+def _on_the_way(challenge: Challenge) -> str:
+    """Return the sentence of a milestone."""
+    if challenge.tells_sum:
+        return said.MILESTONE_DONE
+    return said.MILESTONE_ONE if challenge.runners == 1 else said.MILESTONE_TWO
 
 
 def _result(challenge: Challenge) -> str:
     """Return the sentence of a result: a goal that was not reached is no part of what was done."""
     if challenge.runners == 1:
         return said.RESULT_REACHED_ONE if challenge.reached else said.RESULT_ONE
+    if not challenge.tells_sum:
+        return said.RESULT_REACHED_TWO if challenge.reached else said.RESULT_TWO
     return said.RESULT_REACHED if challenge.reached else said.RESULT_OTHERWISE
 
 
@@ -191,7 +214,7 @@ def _gallery(challenge: Challenge, picture: str | None) -> discord.ui.MediaGalle
     done = text.BETWEEN.join(
         part
         for part in (
-            f"{shown.amount} {shown.beside}",
+            f"{shown.amount} {shown.beside}".strip(),
             shown.percent,
             shown.foot,
             shown.giving,
@@ -213,24 +236,32 @@ def _progress(page: ChallengePage) -> list[str]:
     }
     first, last = (figures.day(day, page.today) for day in (challenge.first_day, challenge.last_day))
     if challenge.ended:
-        over = said.OVER.format_map(values) if challenge.amount else said.OVER_EMPTY
+        over = _over(challenge).format_map(values)
         if challenge.first_day > challenge.last_day:
             return [over]
         return [*_bar(challenge), over, said.ENDED.format(first=first, day=last)]
-    lines = [*_bar(challenge), (said.DONE if challenge.amount else said.OPEN).format_map(values)]
-    until = said.UNTIL if challenge.first_day <= page.today else said.FROM_UNTIL
-    return [*lines, until.format(first=first, day=last)]
+    done = said.DONE if challenge.tells_sum else said.DONE_FEW if challenge.amount else said.OPEN
+    return [*_bar(challenge), done.format_map(values), said.FROM_UNTIL.format(first=first, day=last)]
+
+
+def _over(challenge: Challenge) -> str:
+    if not challenge.amount:
+        return said.OVER_EMPTY
+    if challenge.tells_sum:
+        return said.OVER
+    return said.OVER_FEW_REACHED if challenge.reached else said.OVER_FEW
 
 
 def _bar(challenge: Challenge) -> list[str]:
     """Return the bar in words, where it says that something was done."""
-    if not challenge.amount or (challenge.ended and not challenge.reached):
+    quiet = not challenge.tells_sum and not challenge.percent
+    if not challenge.amount or quiet or (challenge.ended and not challenge.reached):
         return []
-    return [said.BAR.format(bar=_segments(challenge), percent=percent(challenge.amount, challenge.target))]
+    return [said.BAR.format(bar=_segments(challenge), percent=challenge.percent)]
 
 
 def _segments(challenge: Challenge) -> str:
-    full = min(_SEGMENTS, percent(challenge.amount, challenge.target) * _SEGMENTS // 100)
+    full = min(_SEGMENTS, challenge.percent * _SEGMENTS // 100)
     return text.BAR_FULL * full + text.BAR_OPEN * (_SEGMENTS - full)
 
 
@@ -242,12 +273,14 @@ def _line(challenge: Challenge, listed: ChallengeList) -> str:
         "target": amount_text(challenge.target, challenge),
         "runners": text.runners(challenge.runners),
     }
+    few = challenge.runners > 0 and not challenge.tells_sum
     if challenge.ended:
-        return said.LINE_OVER.format(day=last, **values)
+        over = said.LINE_OVER_FEW_REACHED if challenge.reached else said.LINE_OVER_FEW
+        return (over if few else said.LINE_OVER).format(day=last, **values)
     if challenge.first_day > listed.today:
         return said.LINE_COMES.format(day=first, **values)
-    done = percent(challenge.amount, challenge.target)
-    return said.LINE.format(day=last, bar=_segments(challenge), percent=done, **values)
+    line = said.LINE_FEW if few else said.LINE
+    return line.format(day=last, bar=_segments(challenge), percent=challenge.percent, **values)
 
 
 def _sides(challenge: Challenge) -> list[str]:
@@ -260,15 +293,9 @@ def _side(side: Side, challenge: Challenge) -> str:
     if side.runners == 0:
         return said.SIDE_OPEN.format(name=name)
     runners = text.runners(side.runners)
-    if not _tells_sides(challenge):
+    if not challenge.tells_sides:
         return said.SIDE_FIRST.format(name=name, runners=runners)
     return said.SIDE.format(name=name, each=_each(side, challenge), runners=runners)
-
-
-def _tells_sides(challenge: Challenge) -> bool:
-    """Tell whether means can stand beside the sum of all: what is left of it must not be one runner's figure."""
-    sides = [side.runners for side in challenge.sides]
-    return all(count >= FEWEST_ON_A_SIDE for count in sides) and challenge.runners - sum(sides) != 1
 
 
 def _each(side: Side, challenge: Challenge) -> str:
@@ -290,14 +317,11 @@ def _giving(challenge: Challenge, *, sponsors: bool) -> list[str]:
     charity = "" if challenge.charity is None else said.title(challenge.charity)
     if not challenge.sponsors:
         return [said.CHARITY_OPEN.format(charity=charity)]
-    if challenge.charity is None:
-        line = said.SPONSORED_OVER if challenge.ended else said.SPONSORED
-    else:
-        line = said.CHARITY_OVER if challenge.ended else said.CHARITY
-    lines = [line.format(charity=charity, money=money)]
+    lines = [_money_line(challenge).format(charity=charity, money=money)]
     if sponsors:
+        line = said.SPONSOR if challenge.tells_sum else said.SPONSOR_FEW
         lines += [
-            said.SPONSOR.format(
+            line.format(
                 name=said.title(one.name),
                 pledge=pledge_text(one.pledge, challenge.currency),
                 money=said.money(one.owed_minor, challenge.currency),
@@ -308,6 +332,18 @@ def _giving(challenge: Challenge, *, sponsors: bool) -> list[str]:
             lines.append(said.MORE_SPONSORS.format(count=len(challenge.sponsors) - SPONSORS_SHOWN))
         lines.append(said.ADDED_UP)
     return lines
+
+
+def _money_line(challenge: Challenge) -> str:
+    """Return the line of what came together; money by the kilometre tells of kilometres as the sum does."""
+    over = challenge.ended
+    if challenge.charity is None:
+        if challenge.tells_sum:
+            return said.SPONSORED_OVER if over else said.SPONSORED
+        return said.SPONSORED_FEW_OVER if over else said.SPONSORED_FEW
+    if challenge.tells_sum:
+        return said.CHARITY_OVER if over else said.CHARITY
+    return said.CHARITY_OPEN if over else said.CHARITY_FEW
 
 
 def pledge_text(pledge: Pledge, currency: str | None) -> str:

@@ -26,6 +26,9 @@ from bot.domain.challenges import (
     parse_target,
     percent,
     pledged,
+    tells_sides,
+    tells_sum,
+    told_percent,
 )
 from bot.domain.units import ParseError
 
@@ -89,6 +92,23 @@ def test_percent_never_says_more_than_was_done(amount: int, target: int) -> None
 @given(amounts, amounts, targets)
 def test_more_never_takes_a_milestone_away(amount: int, more: int, target: int) -> None:
     assert milestone(amount + more, target) >= milestone(amount, target)
+
+
+@pytest.mark.parametrize(("runners", "told"), [(0, False), (1, False), (2, False), (3, True), (30, True)])
+def test_a_sum_is_told_from_three_runners_on(runners: int, told: bool) -> None:
+    assert tells_sum(runners) is told
+
+
+@given(amounts, targets, st.integers(0, 2))
+def test_of_one_or_two_runners_no_more_than_the_quarters_is_told(amount: int, target: int, runners: int) -> None:
+    assert told_percent(amount, target, runners) == milestone(amount, target)
+    assert told_percent(amount, target, 3) == percent(amount, target)
+
+
+@given(st.integers(0, 12), st.integers(0, 12), st.integers(0, 6))
+def test_no_mean_is_told_from_which_one_or_two_runners_can_be(blue: int, red: int, neither: int) -> None:
+    told = tells_sides(blue + red + neither, (blue, red))
+    assert told == all(count not in (1, 2) for count in (blue, red, neither)) * (blue > 0) * (red > 0)
 
 
 def test_a_side_has_the_mean_of_its_active_members() -> None:

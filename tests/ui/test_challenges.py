@@ -7,13 +7,22 @@ import pytest
 from PIL import Image
 
 from bot.domain.challenges import Measure, Pledge, PledgeUnit
-from bot.services.challenge_pages import ChallengePage, ChallengePost, Side
+from bot.services.challenge_pages import Challenge, ChallengeList, ChallengePage, ChallengePost, Side
+from bot.services.challenges import MOST_SPONSORS
 from bot.services.teams import TeamUnits
-from bot.ui.challenges import ChallengePostView, ChallengeView, amount_text, pictured, pledge_text
+from bot.ui.challenges import (
+    PICTURE_NAME,
+    ChallengeListView,
+    ChallengePostView,
+    ChallengeView,
+    amount_text,
+    pictured,
+    pledge_text,
+)
 from bot.ui.chart_pictures import progress_picture
 from bot.ui.text import challenges as said
 from bot.ui.theme import Palette
-from tests.ui.challenge_samples import FIRST, challenge
+from tests.ui.challenge_samples import FIRST, LAST, challenge
 from tests.ui.samples import shown
 
 PLAIN = challenge("December 500")
@@ -69,28 +78,77 @@ def test_a_pledge_is_read_back(pledge: Pledge, expected: str) -> None:
 
 def test_a_goal_that_was_not_reached_is_neither_told_nor_drawn() -> None:
     over = replace(PLAIN, ended=True, sponsors=(), charity=None)
-    read = shown(ChallengePostView(ChallengePost(over, None), "challenge.png"))
-    read += shown(ChallengeView(ChallengePage(over, 0, FIRST), "challenge.png"))
+    read = shown(ChallengePostView(ChallengePost(over, None), PICTURE_NAME))
+    read += shown(ChallengeView(ChallengePage(over, 0, FIRST), PICTURE_NAME))
     for word in ("500 km", "%", "31"):
         assert word not in read.replace("December 500", "")
     assert (pictured(over).share, pictured(over).scale, pictured(over).percent) == (1.0, False, "")
 
 
-def test_a_side_of_one_shows_no_figure_anywhere() -> None:
-    sides = (Side("Blue", 42_195, 1), Side("Red", 20_000, 2))
-    alone = replace(PLAIN, sides=sides)
-    read = shown(ChallengePostView(ChallengePost(alone, 25), "challenge.png"))
-    assert "42.2" not in read
+def everything(one: Challenge) -> str:
+    """Return all that anybody can read of a challenge, the description of its picture included."""
+    today = LAST if one.ended else FIRST
+    views = [
+        ChallengeView(ChallengePage(one, 0, today, may_change=True), PICTURE_NAME),
+        ChallengeListView(ChallengeList((one,), today)),
+        *(ChallengePostView(ChallengePost(one, which), PICTURE_NAME) for which in (25, 50, 75, 100, None)),
+    ]
+    return "\n".join(shown(view) for view in views)
+
+
+@pytest.mark.parametrize("runners", [1, 2])
+@pytest.mark.parametrize("ended", [False, True])
+@pytest.mark.parametrize(("one", "other"), [(31, 20_999), (25_000, 49_999), (75_000, 99_999), (100_000, 340_000)])
+def test_one_or_two_runners_leave_no_trace_of_their_sum(runners: int, ended: bool, one: int, other: int) -> None:
+    sides = (Side("Blue", one, runners), Side("Red", 0, 0))
+    few = replace(PLAIN, target=100_000, runners=runners, ended=ended, sides=sides, amount=one)
+    else_ran = replace(few, amount=other, sponsors=(replace(PLAIN.sponsors[0], owed_minor=99),) * MOST_SPONSORS)
+    assert everything(few) == everything(else_ran)
+    assert pictured(few) == pictured(else_ran)
+    # From the third on it is told.
+    assert everything(replace(few, runners=3)) != everything(replace(else_ran, runners=3))
+    assert pictured(replace(few, runners=3)) != pictured(replace(else_ran, runners=3))
+
+
+def test_one_or_two_runners_read_the_percent_and_when_there_is_more() -> None:
+    few = replace(PLAIN, target=100_000, runners=2, amount=31_000, sides=())
+    read = shown(ChallengeView(ChallengePage(few, 10_000, FIRST), PICTURE_NAME))
+    assert "25 %\nA goal of **100 km** together · 2 runners so far" in read
+    assert "The sum is told once three of you are in it." in read
+    assert "You brought 10.0 km." in read
+    assert "For **December 500**: it adds up as the team runs" in read
+    assert "100 km is the goal · 25 % · 2 runners." in read
+    assert "€127" not in read
+    over = shown(ChallengeView(ChallengePage(replace(few, ended=True), 0, LAST), None))
+    assert "**2 runners** took part" in over
+    assert "adds up as" not in over
+
+
+@pytest.mark.parametrize(("blue", "red"), [(1, 3), (2, 3), (0, 3)])
+def test_a_side_of_few_shows_no_figure_anywhere(blue: int, red: int) -> None:
+    few = replace(PLAIN, ended=True, runners=9, sides=(Side("Blue", 42_195, blue), Side("Red", 20_000, red)))
+    read = shown(ChallengePostView(ChallengePost(few, None), PICTURE_NAME))
     # Nor does the mean of the other, from which it would follow.
-    assert "**Blue** · 1 runner so far\n**Red** · 2 runners so far" in read
-    assert pictured(alone).sides == ()
+    assert "each" not in read
+    first = f"{blue} runner{'s' * (blue > 1)} so far" if blue else "nobody yet"
+    assert f"**Blue** · {first}\n**Red** · 3 runners so far" in read
+    assert pictured(few).sides == ()
 
 
-@pytest.mark.parametrize(("runners", "told"), [(4, True), (5, False), (6, True)])
-def test_means_are_told_unless_one_runner_is_all_that_is_left_of_the_sum(runners: int, told: bool) -> None:
-    both = replace(PLAIN, runners=runners, sides=(Side("Blue", 42_195, 2), Side("Red", 20_000, 2)))
-    assert ("each" in shown(ChallengePostView(ChallengePost(both, 25), "challenge.png"))) is told
-    assert len(pictured(both).sides) == (2 if told else 0)
+def test_sides_show_their_means_in_what_came_of_it() -> None:
+    both = replace(PLAIN, ended=True, runners=6, sides=(Side("Blue", 42_195, 3), Side("Red", 21_000, 3)))
+    read = shown(ChallengePostView(ChallengePost(both, None), PICTURE_NAME))
+    assert "**Blue** · 14.1 km each · 3 runners\n**Red** · 7.0 km each · 3 runners" in read
+    assert len(pictured(both).sides) == 2
+
+
+@pytest.mark.parametrize("measure", [Measure.DISTANCE, Measure.CLIMB])
+def test_a_team_that_reads_both_units_has_the_goal_in_its_picture(measure: Measure) -> None:
+    grown = replace(challenge("December", TeamUnits.BOTH, measure), amount=1_234_567, target=2_000_000)
+    drawn = pictured(grown)
+    assert "·" not in drawn.amount + drawn.beside
+    assert drawn.beside.startswith("of ")
+    assert progress_picture(drawn) != progress_picture(replace(drawn, beside=""))
 
 
 @pytest.mark.parametrize("measure", Measure)

@@ -40,7 +40,7 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     # The figure that statisticians call so, of one's own weeks.
     "mean of 4 weeks": _MEANT,
     # And of what a team's own sides did, a head, so that many are not more.
-    "-# Who has both roles counts for {name}. Each side shows its mean once two have run.": _MEANT,
+    "-# Who has both roles counts for {name}. Each side shows its mean once three of each have run.": _MEANT,
     # Sizes and numbers of things, and what may be; nobody is beside anybody.
     "I read {time}: more time than there has been since that day began.": _THAN,
     "More than one runner goes by “{text}”.": _THAN,
