@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, Protocol
 
-from bot.domain.climbs import FEET, FOOT, METRES, NUMBER, read_number
+from bot.domain.climbs import FEET, FOOT, METRES, NUMBER, both_readings, read_number
 from bot.domain.units import ParseError, typed_text
 
 MILESTONES: Final = (25, 50, 75, 100)
@@ -199,6 +199,8 @@ _DISTANCES: Final = dict.fromkeys(("k", "km", "kms", "kilometers", "kilometres")
 _TIMES: Final = dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 3_600) | dict.fromkeys(
     ("min", "mins", "minute", "minutes"), 60
 )
+_DIVIDED_FROM: Final = 1_000
+"""Metres or seconds of a unit from which on people count parts of it: kilometres, miles, hours."""
 _UPWARD: Final = re.compile(r" ?(?:up|of)? ?(?:climb|climbs|climbed|climbing|ascent|elevation|vertical|uphill)?")
 _WORDS: Final = {
     **dict.fromkeys(("run", "runs"), Measure.RUNS),
@@ -210,7 +212,8 @@ def parse_target(text: str, measure: Measure | None = None) -> Target:
     """Read `500 km`, `300 mi`, `100 hours`, `200 runs`, `60 run days`, `8,848 m of climb` as what is to be done.
 
     `measure` is what was chosen beside it, if anything was. Raises ParseError: `invalid`, `not_positive`, `ambiguous`
-    for a number or metres that could be several things, and `mismatch` for a unit of another measure than the chosen.
+    for a number or metres that could be several things, `thousands` for `1.500 km`, of which `both_readings` tells, and
+    `mismatch` for a unit of another measure than the chosen.
     """
     match = _TARGET.fullmatch(typed_text(text).lower())
     if match is None:
@@ -219,6 +222,9 @@ def parse_target(text: str, measure: Measure | None = None) -> Target:
     found, size = _unit_of(match["unit"].strip(), measure, text)
     if measure is not None and found is not measure:
         raise ParseError("mismatch", text)
+    # Nobody sets a goal of a thousandth of a run, a minute or a metre.
+    if size >= _DIVIDED_FROM and both_readings(match["number"]) is not None:
+        raise ParseError("thousands", text)
     amount = int(number * size + Fraction(1, 2))
     if match["sign"] or amount < 1:
         raise ParseError("not_positive", text)
@@ -249,7 +255,8 @@ def _unit_of(unit: str, measure: Measure | None, text: str) -> tuple[Measure, Fr
 
 
 _SIGN: Final = "[€$£¥]"
-_CODE: Final = r"(?!per|max|cap|and|for|run|day)[a-z]{3}(?![a-z])"
+_NAMES: Final = {"euro": "€", "pound": "£", "dollar": "$"}
+_CODE: Final = rf"(?:{'|'.join(_NAMES)})s?(?![a-z])|(?!per|max|cap|and|for|run|day)[a-z]{{3}}(?![a-z])"
 _CENTS: Final = r"(?:cents?|ct|c|pence|p)(?![a-z])"
 _MONEY: Final = (
     rf"(?:(?P<before>{_SIGN}|{_CODE}) ?)?(?P<number>{NUMBER})(?: ?(?:(?P<after>{_SIGN}|{_CODE})|(?P<cents>{_CENTS})))?"
@@ -265,6 +272,7 @@ _PARTS: Final = {
     "flat": re.compile(
         rf"(?:plus|and|\+|flat)(?: a)?(?: flat)? ?{_MONEY}(?: flat)?|{_MONEY.replace('P<', 'P<_')} flat"
     ),
+    "bare": re.compile(_MONEY),
 }
 _BETWEEN: Final = re.compile(r" ?[,;]? ?(?:and (?=up to|at most|no more|capped|max|cap|plus|flat|\+))?")
 _PLEDGE_UNITS: Final = (
@@ -280,8 +288,9 @@ _PLEDGE_UNITS: Final = (
 def parse_pledge(text: str, measure: Measure) -> TypedPledge:
     """Read `0.50 per km, max 200, plus 50`, `€1/mile`, `50 cents a run up to 20 EUR`, `flat 100` as a pledge.
 
-    Raises ParseError: `invalid`, `not_positive`, `too_much` beyond `MOST_MINOR`, `currencies` where two are named, and
-    `mismatch` for a unit that the challenge does not count.
+    Raises ParseError: `invalid`, `not_positive`, `too_much` beyond `MOST_MINOR`, `currencies` where two are named,
+    `mismatch` for a unit that the challenge does not count, `thousands` for `1.000 per km`, of which `both_readings`
+    tells, and `bare` for an amount of which nobody knows whether it is for each unit or once; see `both_pledges`.
     """
     words = typed_text(text).lower()
     parts: dict[str, re.Match[str]] = {}
@@ -300,8 +309,12 @@ def parse_pledge(text: str, measure: Measure) -> TypedPledge:
         parts[name] = match
         gap = _BETWEEN.match(words, match.end())
         at = match.end() if gap is None else gap.end()
+    if "bare" in parts:
+        raise ParseError("bare" if len(parts) == 1 else "invalid", text)
     if not parts.keys() & {"rate", "flat"} or ("cap" in parts and "rate" not in parts):
         raise ParseError("invalid", text)
+    if both_readings(words) is not None:
+        raise ParseError("thousands", text)
     money = {name: _money(match, text) for name, match in parts.items()}
     pledge = Pledge(
         rate_minor=money.get("rate", 0),
@@ -310,6 +323,21 @@ def parse_pledge(text: str, measure: Measure) -> TypedPledge:
         flat_minor=money.get("flat", 0),
     )
     return TypedPledge(pledge, _currency(parts.values(), text))
+
+
+def both_pledges(text: str, measure: Measure) -> tuple[str, str]:
+    """Return what was typed as a pledge for each unit, and as one whatever comes."""
+    words = typed_text(text)
+    return f"{words} per {_SPELT[UNITS_OF[measure][0]]}", f"flat {words}"
+
+
+def same_currency(one: str, other: str) -> bool:
+    """Tell whether two currencies are one; what a dollar is depends on where it is."""
+    return _SIGN_OF.get(one, one) == _SIGN_OF.get(other, other)
+
+
+_SIGN_OF: Final = {"EUR": "€", "GBP": "£"}
+_SPELT: Final = {**{unit: unit.value for unit in PledgeUnit}, PledgeUnit.CLIMB_100_M: "100 m"}
 
 
 def _money(match: re.Match[str], text: str) -> int:
@@ -335,7 +363,8 @@ def _pledge_unit(typed: str, measure: Measure, text: str) -> PledgeUnit:
 
 def _currency(matches: Iterable[re.Match[str]], text: str) -> str | None:
     names = ("before", "after", "_before", "_after")
-    found = {value.upper() for match in matches for name in names if (value := match.groupdict().get(name))}
-    if len(found) > 1:
+    typed = [value for match in matches for name in names if (value := match.groupdict().get(name))]
+    found = [_NAMES.get(value.removesuffix("s"), value.upper()) for value in typed]
+    if any(not same_currency(found[0], other) for other in found):
         raise ParseError("currencies", text)
-    return next(iter(found), None)
+    return found[0] if found else None

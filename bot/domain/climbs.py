@@ -14,9 +14,12 @@ FOOT: Final = Fraction("0.3048")
 METRES: Final = ("m", "meters", "metres")
 FEET: Final = ("ft", "feet", "foot")
 
-# "1.500" and "1,500" are fifteen hundred: nobody counts a climb or a team's goal to the thousandth.
+# "1.500" and "1,500" are fifteen hundred: nobody counts a climb to the thousandth.
 NUMBER: Final = r"[1-9][0-9]{0,2}(?:[ ,.'’][0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]{1,9}(?:[.,][0-9]{1,2})?"
 """A number with its thousands apart, or with up to two decimals, as people write either."""
+_THOUSANDS_OR_NOT: Final = re.compile(
+    r"(?<![0-9])(?<![0-9][ ,.'’])(?P<whole>[1-9][0-9]{0,2})[.,](?P<rest>[0-9]{3})(?![0-9]|[ ,.'’][0-9])"
+)
 _CLIMB: Final = re.compile(rf"(?P<number>{NUMBER}) ?(?P<unit>[a-z]{{0,6}})\.?")
 
 
@@ -41,3 +44,17 @@ def read_number(typed: str) -> Fraction:
     assert match is not None
     whole = re.sub(r"[^0-9]", "", match[1])
     return Fraction(Decimal(f"{whole}.{match[2] or 0}"))
+
+
+def both_readings(text: str) -> tuple[str, str] | None:
+    """Return what was typed with its thousands, and with its thousandths, written out: `1500 km` and `1.5 km`.
+
+    None where no number can mean either: `1,500` can, `1 500`, `1,500.00` and `1,500,000` cannot.
+    """
+    if _THOUSANDS_OR_NOT.search(text) is None:
+        return None
+    return _THOUSANDS_OR_NOT.sub(r"\g<whole>\g<rest>", text), _THOUSANDS_OR_NOT.sub(_as_decimal, text)
+
+
+def _as_decimal(match: re.Match[str]) -> str:
+    return f"{match['whole']}.{match['rest']}".rstrip("0").rstrip(".")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from bot.domain.challenges import Measure, Target, TypedPledge, parse_pledge, parse_target
+from bot.domain.challenges import Measure, Target, TypedPledge, both_pledges, parse_pledge, parse_target
+from bot.domain.climbs import both_readings
 from bot.domain.dates import Week, parse_when
 from bot.domain.pauses import read_until
 from bot.domain.units import ParseError
@@ -44,6 +45,9 @@ def named(typed: str, limit: int, what: str) -> str:
 
 
 def _refusal(what: str, error: ParseError, typed: str) -> UserError:
+    readings = both_readings(typed) if error.code == "thousands" else None
+    if readings is not None:
+        return Unclear("challenge_thousands", text=typed, thousands=readings[0], thousandths=readings[1])
     kind = Unclear if error.code == "ambiguous" else UserError
     return kind(f"{what}_unreadable" if error.code == "invalid" else f"{what}_{error.code}", text=typed)
 
@@ -83,12 +87,15 @@ def _day(read: Callable[[], date]) -> date | None:
 
 
 def read_pledge(typed: str, measure: Measure) -> TypedPledge:
-    """Read what a sponsor gives. Raises `UserError`."""
+    """Read what a sponsor gives. Raises `UserError`, or `Unclear` for what can mean two pledges."""
     try:
         return parse_pledge(typed, measure)
     except ParseError as error:
         if error.code == "mismatch":
             raise UserError(f"pledge_mismatch_{measure}") from None
+        if error.code == "bare":
+            each, once = both_pledges(typed, measure)
+            raise Unclear("pledge_bare", text=typed, each=each, once=once) from None
         raise _refusal("pledge", error, typed) from None
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
-from bot.domain.challenges import Measure, TypedPledge, milestone
+from bot.domain.challenges import Measure, TypedPledge, milestone, same_currency
 from bot.domain.dates import local_today
 from bot.errors import NotFound, UserError
 from bot.services.access import is_coach, require_coach_or_admin
@@ -272,9 +272,9 @@ def _units_of(runner: RunnerRow) -> TeamUnits:
 def _add_sponsor(uow: UnitOfWork, row: ChallengeRow, name: str | None, typed: TypedPledge) -> None:
     if len(uow.challenges.sponsors(row.challenge_id)) >= MOST_SPONSORS:
         raise UserError("sponsors_full", most=MOST_SPONSORS)
-    if typed.currency is not None and row.currency not in (None, typed.currency):
-        raise UserError("pledge_other_currency", currency=row.currency or "")
-    if typed.currency is not None:
+    if typed.currency is not None and row.currency is not None and not same_currency(row.currency, typed.currency):
+        raise UserError("pledge_other_currency", currency=row.currency)
+    if typed.currency is not None and row.currency is None:
         uow.challenges.change(row.challenge_id, currency=typed.currency)
     pledge = typed.pledge
     sponsor = SponsorRow(

@@ -19,6 +19,7 @@ from bot.domain.challenges import (
     PledgeUnit,
     Target,
     TypedPledge,
+    both_pledges,
     brought,
     each,
     milestone,
@@ -30,6 +31,7 @@ from bot.domain.challenges import (
     tells_sum,
     told_percent,
 )
+from bot.domain.climbs import both_readings
 from bot.domain.units import ParseError
 
 FRIDAY = date(2026, 11, 20)
@@ -151,9 +153,13 @@ def test_half_a_hundredth_rounds_up() -> None:
         ("0,50 € per km, max 200 €, plus 50 €", TypedPledge(Pledge(50, PledgeUnit.KM, 20_000, 5_000), "€")),
         ("€1/mile", TypedPledge(Pledge(100, PledgeUnit.MI), "€")),
         ("50 cents per km up to 20 EUR", TypedPledge(Pledge(50, PledgeUnit.KM, 2_000), "EUR")),
-        ("1 usd a km and at most 1,000", TypedPledge(Pledge(100, PledgeUnit.KM, 100_000), "USD")),
+        ("1 usd a km and at most 1000", TypedPledge(Pledge(100, PledgeUnit.KM, 100_000), "USD")),
         ("1 USD per mile capped at 500 and a flat 20", TypedPledge(Pledge(100, PledgeUnit.MI, 50_000, 2_000), "USD")),
         ("2 per mile + 10", TypedPledge(Pledge(200, PledgeUnit.MI, None, 1_000))),
+        ("1 euro per km, max 20 EUR", TypedPledge(Pledge(100, PledgeUnit.KM, 2_000), "€")),
+        ("2 pounds a mile", TypedPledge(Pledge(200, PledgeUnit.MI), "£")),
+        ("flat 1 dollar", TypedPledge(Pledge(flat_minor=100), "$")),
+        ("1 per km, max 1 000, plus 1,000.50", TypedPledge(Pledge(100, PledgeUnit.KM, 100_000, 100_050))),
         ("flat 100", TypedPledge(Pledge(flat_minor=10_000))),
         ("100 EUR flat", TypedPledge(Pledge(flat_minor=10_000), "EUR")),
     ],
@@ -185,6 +191,14 @@ def test_each_measure_has_its_unit(typed: str, measure: Measure, unit: PledgeUni
         ("0.505 per km", "invalid"),
         ("0.5 cents per km", "invalid"),
         ("0 per km", "not_positive"),
+        ("1 EUR", "bare"),
+        ("1 euro", "bare"),
+        ("100", "bare"),
+        ("£5.50", "bare"),
+        ("5, max 100", "invalid"),
+        ("1.000 per km", "thousands"),
+        ("1 per km, max 1,000", "thousands"),
+        ("flat 2.500 EUR", "thousands"),
         ("1 per run", "mismatch"),
         ("$5 per km, max €3", "currencies"),
         ("1000001 per km", "too_much"),
@@ -213,8 +227,12 @@ def test_any_text_is_a_pledge_or_a_problem(typed: str, measure: Measure) -> None
     ("typed", "measure", "amount"),
     [
         ("500 km", Measure.DISTANCE, 500_000),
-        ("1,000 km", Measure.DISTANCE, 1_000_000),
-        ("1.500 km", Measure.DISTANCE, 1_500_000),
+        ("1 000 km", Measure.DISTANCE, 1_000_000),
+        ("1'500 km", Measure.DISTANCE, 1_500_000),
+        ("1.5 km", Measure.DISTANCE, 1_500),
+        ("1,000.50 km", Measure.DISTANCE, 1_000_500),
+        ("1,000,000 km", Measure.DISTANCE, 1_000_000_000),
+        ("1,200 runs", Measure.RUNS, 1_200),
         ("12.5 mi", Measure.DISTANCE, 20_117),
         ("100 hours", Measure.TIME, 360_000),
         ("200 runs", Measure.RUNS, 200),
@@ -239,6 +257,10 @@ def test_a_chosen_measure_says_what_a_number_means() -> None:
         ("500", None, "ambiguous"),
         ("500", Measure.DISTANCE, "ambiguous"),
         ("8848 m", None, "ambiguous"),
+        ("1.500 km", None, "thousands"),
+        ("1,000 km", Measure.DISTANCE, "thousands"),
+        ("2,500 miles", None, "thousands"),
+        ("1.000 hours", None, "thousands"),
         ("500 km", Measure.RUNS, "mismatch"),
         ("0 km", None, "not_positive"),
         ("-5 km", None, "not_positive"),
@@ -253,6 +275,28 @@ def test_what_is_no_target_says_why(typed: str, measure: Measure | None, code: s
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize("measure", Measure)
+def test_a_bare_amount_is_asked_about_and_either_answer_is_read(measure: Measure) -> None:
+    for typed, currency in (("1 EUR", "EUR"), ("100", None), ("2 euros", "€")):
+        each_unit, once = (parse_pledge(one, measure) for one in both_pledges(typed, measure))
+        assert (each_unit.pledge.unit, once.pledge.unit) == (UNITS_OF[measure][0], None)
+        assert each_unit.pledge.rate_minor == once.pledge.flat_minor > 0
+        assert each_unit.currency == once.currency == currency
+
+
+@given(st.integers(1, 999), st.integers(0, 999), st.sampled_from(".,"), st.sampled_from(["km", "mi", "hours"]))
+def test_what_can_be_thousands_or_thousandths_is_asked_about(whole: int, rest: int, mark: str, unit: str) -> None:
+    typed = f"{whole}{mark}{rest:03} {unit}"
+    with pytest.raises(ParseError, match="thousands"):
+        parse_target(typed)
+    readings = both_readings(typed)
+    assert readings is not None
+    large, small = readings
+    assert parse_target(large) == parse_target(f"{whole}{rest:03} {unit}")
+    assert Fraction(small.removesuffix(f" {unit}")) == Fraction(1000 * whole + rest, 1000)
+    assert both_readings(large) is None
+
+
 @given(st.integers(1, 999_999), st.sampled_from(Measure))
 def test_a_written_target_reads_as_itself(number: int, measure: Measure) -> None:
     units = {
@@ -263,4 +307,6 @@ def test_a_written_target_reads_as_itself(number: int, measure: Measure) -> None
         Measure.CLIMB: "m up",
     }
     sizes = {Measure.DISTANCE: 1_000, Measure.TIME: 3_600}
-    assert parse_target(f"{number:,} {units[measure]}") == Target(measure, number * sizes.get(measure, 1))
+    assert parse_target(f"{number:_} {units[measure]}".replace("_", " ")) == Target(
+        measure, number * sizes.get(measure, 1)
+    )

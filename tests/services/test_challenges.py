@@ -338,6 +338,8 @@ async def test_several_sponsors_are_added_up(team: Harriers) -> None:
 async def test_one_challenge_adds_up_in_one_currency(team: Harriers) -> None:
     await set_up(team, pledge="0.50 per km", sponsor="The shop")
     await team.services.challenges.sponsor(team.admin(), "december", "Gran", "1 EUR per km")
+    page = await team.services.challenges.sponsor(team.admin(), "december", "Uncle", "€2 per km")
+    assert page.challenge.currency == "EUR"
     with pytest.raises(UserError, match="pledge_other_currency"):
         await team.services.challenges.sponsor(team.admin(), "December", "Pa", "$1 per km")
 
@@ -380,6 +382,9 @@ async def test_sponsors_have_a_limit(team: Harriers) -> None:
         ({"pledge": "0.50 per km"}, "empty_sponsor"),
         ({"pledge": "0.50 per run", "sponsor": "Gran"}, "pledge_mismatch_distance"),
         ({"pledge": "soon", "sponsor": "Gran"}, "pledge_unreadable"),
+        ({"pledge": "1.000 per km", "sponsor": "Gran"}, "challenge_thousands"),
+        ({"pledge": "1 euro", "sponsor": "Gran"}, "pledge_bare"),
+        ({"target": "1.500 km"}, "challenge_thousands"),
         ({"roles": ((71, "Blue"),)}, "challenge_one_side"),
         ({"roles": ((71, "Blue"), (71, "Blue"))}, "challenge_one_side"),
     ],
