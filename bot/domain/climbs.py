@@ -51,6 +51,7 @@ def both_readings(text: str) -> tuple[str, str] | None:
 
     None where no number can mean either: `1,500` can, `1 500`, `1,500.00` and `1,500,000` cannot.
     """
+    text = typed_text(text)
     if _THOUSANDS_OR_NOT.search(text) is None:
         return None
     return _THOUSANDS_OR_NOT.sub(r"\g<whole>\g<rest>", text), _THOUSANDS_OR_NOT.sub(_as_decimal, text)

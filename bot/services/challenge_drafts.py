@@ -9,7 +9,7 @@ from bot.domain.challenges import Measure, Target, TypedPledge, both_pledges, pa
 from bot.domain.climbs import both_readings
 from bot.domain.dates import Week, parse_when
 from bot.domain.pauses import read_until
-from bot.domain.units import ParseError
+from bot.domain.units import ParseError, typed_text
 from bot.domain.words import storable
 from bot.errors import Unclear, UserError
 
@@ -17,6 +17,8 @@ NAME_LIMIT: Final = 80
 CHARITY_LIMIT: Final = 100
 SPONSOR_LIMIT: Final = 80
 LONGEST: Final = timedelta(days=366)
+LONG_AGO: Final = timedelta(days=90)
+"""A first day further back is written with its year: `1 feb` in December may be either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,14 @@ def read_end(typed: str, today: date) -> date:
 
 
 def read_start(typed: str, last_day: date, here: datetime) -> date:
-    """Read the first day, which may have been or be to come: whichever lies before the last one. Raises `UserError`.
+    """Read the first day, which may have been or be to come: whichever lies before the last one.
 
-    `here` is the team's wall clock.
+    Raises `UserError`, or `Unclear` for a day long ago whose year is not written. `here` is the team's wall clock.
     """
     for day in (_day(lambda: read_until(typed, here.date())), _day(lambda: parse_when(typed, here).date)):
         if day is not None and last_day - LONGEST <= day <= last_day:
+            if here.date() - day > LONG_AGO and str(day.year) not in typed_text(typed):
+                raise Unclear("start_long_ago", text=typed, day=day.isoformat())
             return day
     raise UserError("start_unreadable", text=typed)
 

@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
-from bot.domain.challenges import Measure, TypedPledge, milestone, same_currency
+from bot.domain.challenges import Measure, TypedPledge, milestone, same_currency, told_percent
 from bot.domain.dates import local_today
 from bot.errors import NotFound, UserError
 from bot.services.access import is_coach, require_coach_or_admin
@@ -124,6 +124,8 @@ class ChallengeService:
         roles = tuple(dict.fromkeys(draft.roles))
         if len(roles) == 1:
             raise UserError("challenge_one_side")
+        if draft.sponsor is not None and draft.pledge is None:
+            raise UserError("sponsor_without_pledge", name=draft.sponsor)
         typed = None if draft.pledge is None else read_pledge(draft.pledge, target.measure)
         charity = None if draft.charity is None else named(draft.charity, CHARITY_LIMIT, "charity")
         challenge_id = uow.challenges.add(
@@ -141,6 +143,9 @@ class ChallengeService:
         )
         row = _found(uow, team.team_id, challenge_id)
         amount = uow.challenge_shares.fill(row, weeks_of(first_day, last_day), seated=not roles)
+        if amount >= target.amount:
+            runners = _found(uow, team.team_id, challenge_id).runners
+            raise UserError("challenge_reached", percent=told_percent(amount, target.amount, runners))
         # What was reached before there was a challenge is no news.
         uow.challenges.change(challenge_id, told=milestone(amount, target.amount))
         if typed is not None:

@@ -120,6 +120,8 @@ async def test_the_list_has_what_runs_what_comes_and_what_ended(on_stage: Stage,
         ({"end": "2026-11-01"}, "“2026-11-01” has been."),
         ({"target": "1.500 km"}, "“1.500 km” can be thousands, or thousandths.**\nTry `1500 km` or `1.5 km`."),
         ({"pledge": "1 EUR", "sponsor": "Gran"}, "once and whatever comes?**\nTry `1 EUR per km` or `flat 1 EUR`."),
+        ({"start": "1 mar"}, "Would “1 mar” be 2026-03-01?**\nThen write it with its year: `2026-03-01`."),
+        ({"sponsor": "Gran"}, "What does Gran give?"),
         ({"pledge": "1 per km"}, "Whose pledge is it?"),
         ({"pledge": "1 per run", "sponsor": "Gran"}, "This challenge counts distance."),
     ],
@@ -281,7 +283,7 @@ async def test_sponsors_are_added_up_and_each_is_read_back(on_stage: Stage, cleo
     await log(on_stage, on_stage.ana)
     options = {"challenge": "December 100", "name": "The shop", "pledge": "€0.50 per km, max 200, plus 50"}
     shown = said(await cleo.slash(on_stage.feed, "challenge sponsor", **options))
-    assert "Added, with thanks to The shop." in shown
+    assert "Added, with thanks to The shop: €0.50 per km, at most €200, plus €50." in shown
     assert "For **Shelter**: it adds up as the team runs" in shown
     assert "-# The shop: €0.50 per km, at most €200, plus €50\n" in shown
     assert "Baton adds up. The giving is between sponsor and charity." in shown

@@ -379,7 +379,11 @@ async def test_sponsors_have_a_limit(team: Harriers) -> None:
         ({"end": "2028-01-01"}, "end_too_far"),
         ({"start": "2026-12-21"}, "start_unreadable"),
         ({"start": "2024-12-21"}, "start_unreadable"),
+        ({"start": "1 mar"}, "start_long_ago"),
+        ({"start": "120 days ago"}, "start_long_ago"),
         ({"pledge": "0.50 per km"}, "empty_sponsor"),
+        ({"sponsor": "Gran"}, "sponsor_without_pledge"),
+        ({"sponsor": "Gran", "charity": "Shelter"}, "sponsor_without_pledge"),
         ({"pledge": "0.50 per run", "sponsor": "Gran"}, "pledge_mismatch_distance"),
         ({"pledge": "soon", "sponsor": "Gran"}, "pledge_unreadable"),
         ({"pledge": "1.000 per km", "sponsor": "Gran"}, "challenge_thousands"),
@@ -395,6 +399,35 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(team: Harriers, cha
         await team.services.challenges.create(team.admin(), draft)
     assert refused.value.code == code
     assert await rows_of(team.database, challenges, TEAM) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "first_day"),
+    [
+        ("1 oct", date(2026, 10, 1)),
+        ("2026-03-01", date(2026, 3, 1)),
+        ("1 mar 2026", date(2026, 3, 1)),
+        ("22 aug", date(2026, 8, 22)),
+        ("12 dec", date(2026, 12, 12)),
+    ],
+)
+async def test_a_first_day_may_have_been_a_while_ago_or_be_written_out(
+    team: Harriers, start: str, first_day: date
+) -> None:
+    assert (await set_up(team, start=start)).challenge.first_day == first_day
+
+
+@pytest.mark.parametrize(("runners", "percent"), [(2, 100), (3, 150)])
+async def test_a_goal_that_is_reached_already_is_refused_and_says_how_far_the_team_is(
+    team: Harriers, runners: int, percent: int
+) -> None:
+    for name in ("Ana", "Ben", "Chloé")[:runners]:
+        await team.log(name, f"{30 / runners:g}k", "180:00", "2026-11-17")
+    with pytest.raises(UserError) as refused:
+        await set_up(team, "20 km", start="2026-11-16")
+    assert (refused.value.code, refused.value.facts) == ("challenge_reached", {"percent": percent})
+    assert await rows_of(team.database, challenges, TEAM) == []
+    assert (await set_up(team, "31 km", start="2026-11-16")).challenge.amount == 30_000
 
 
 async def test_only_coaches_and_admins_change_challenges(team: Harriers) -> None:

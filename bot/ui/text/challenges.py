@@ -62,7 +62,7 @@ MORE_SPONSORS: Final = "-# And {count} more."
 ADDED_UP: Final = "-# Baton adds up. The giving is between sponsor and charity."
 SET: Final = "-# Set. Your team hears of it in the feed, at 25, 50, 75 and 100 %."
 BOTH_ROLES: Final = "-# Who has both roles counts for {name}. Each side shows its mean once three of each have run."
-SPONSOR_ADDED: Final = "-# Added, with thanks to {name}."
+SPONSOR_ADDED: Final = "-# Added, with thanks to {name}: {pledge}."
 
 # --- ending -------------------------------------------------------------------------------------------------
 
@@ -134,6 +134,12 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "end_past": ("“{text}” has been.", "A challenge ends today or on a day to come."),
     "end_too_far": ("“{text}” is more than a year away.", "A challenge runs for a year at most."),
     "start_unreadable": ("“{text}” is no day on which this can begin.", "Try `monday`, `1 dec` or `2026-12-01`."),
+    "start_long_ago": ("Would “{text}” be {day}?", "Then write it with its year: `{day}`."),
+    "challenge_reached": (
+        "Your team has done that already: {percent} % since the first day.",
+        "A higher goal, or a later first day, leaves something to run for.",
+    ),
+    "sponsor_without_pledge": ("What does {name} give?", "Add it as `pledge`: `0.50 per km, max 200, plus 50`."),
     "pledge_unreadable": ("I can't read “{text}” as a pledge.", _PLEDGES),
     "pledge_bare": ("Is “{text}” for each, or once and whatever comes?", "Try `{each}` or `{once}`."),
     "pledge_not_positive": ("A pledge is more than nothing.", _PLEDGES),
