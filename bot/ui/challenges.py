@@ -142,8 +142,10 @@ def created_note(challenge: Challenge) -> str:
 
 
 def sponsor_note(challenge: Challenge) -> str:
-    """Return what a coach is told of a sponsor who was added just now."""
-    return said.SPONSOR_ADDED.format(name=said.title(challenge.sponsors[-1].name))
+    """Return what a coach is told of a sponsor who was added just now, read back wherever they stand in the list."""
+    added = challenge.sponsors[-1]
+    pledge = pledge_text(added.pledge, challenge.currency)
+    return said.SPONSOR_ADDED.format(name=said.title(added.name), pledge=pledge)
 
 
 def amount_text(amount: int | Fraction, challenge: Challenge) -> str:

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from bot.domain.challenges import Measure, Pledge, PledgeUnit
-from bot.services.challenge_pages import Challenge, ChallengeList, ChallengePage, ChallengePost, Side
+from bot.services.challenge_pages import Challenge, ChallengeList, ChallengePage, ChallengePost, Side, Sponsor
 from bot.services.challenges import MOST_SPONSORS
 from bot.services.teams import TeamUnits
 from bot.ui.challenges import (
@@ -18,6 +18,7 @@ from bot.ui.challenges import (
     amount_text,
     pictured,
     pledge_text,
+    sponsor_note,
 )
 from bot.ui.chart_pictures import progress_picture
 from bot.ui.text import challenges as said
@@ -49,6 +50,12 @@ def test_a_team_that_reads_both_units_gets_both() -> None:
     assert amount_text(100_000, replace(PLAIN, units=TeamUnits.BOTH)) == "100 km · 62 mi"
     climb = replace(PLAIN, units=TeamUnits.BOTH, measure=Measure.CLIMB)
     assert amount_text(1_000, climb) == "1,000 m · 3,281 ft"
+
+
+def test_a_sponsor_who_was_added_is_read_back_however_many_there_are() -> None:
+    new = Sponsor("Gran", Pledge(25, PledgeUnit.KM), 0)
+    grown = replace(PLAIN, sponsors=(*PLAIN.sponsors, new))
+    assert sponsor_note(grown) == "-# Added, with thanks to Gran: €0.25 per km."
 
 
 @pytest.mark.parametrize(
