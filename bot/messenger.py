@@ -26,7 +26,7 @@ from bot.services.shoutout_posts import ShoutoutPost
 from bot.ui.board_pictures import picture_of_post
 from bot.ui.celebrations import CelebrationView
 from bot.ui.challenges import PICTURE_NAME as CHALLENGE_PICTURE
-from bot.ui.challenges import ChallengePostView, picture_of
+from bot.ui.challenges import ChallengePostView, post_picture
 from bot.ui.chart_pictures import recap_picture
 from bot.ui.cheers import FeedCardView, photo_name
 from bot.ui.comments import CommentView
@@ -271,7 +271,7 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
         case ShoutoutPost():
             return ShoutoutPostView(content, marker), []
         case ChallengePost():
-            progress = await picture_of(content.challenge)
+            progress = await post_picture(content)
             name = None if progress is None else CHALLENGE_PICTURE
             return ChallengePostView(content, name, marker), [] if progress is None else [progress]
         case Race():

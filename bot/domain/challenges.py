@@ -13,6 +13,8 @@ from bot.domain.units import ParseError, typed_text
 
 MILESTONES: Final = (25, 50, 75, 100)
 """Percent of the way at which the team hears how far it has come."""
+BEGINNING: Final = 0
+"""The milestone before all others: the team hears that there is a challenge."""
 FEWEST: Final = 3
 """Runners from which on a sum of theirs is told: of two, each would read the other's figure by taking off their own."""
 MOST_MINOR: Final = 100_000_000

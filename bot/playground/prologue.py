@@ -21,6 +21,7 @@ from bot.playground.small_talk import KIND_WORDS, LINES
 from bot.playground.world import World, WorldClock
 from bot.services.asker import Asker
 from bot.services.challenge_drafts import ChallengeDraft
+from bot.services.challenges import SETTLING
 from bot.services.profiles import ProfileChange
 from bot.services.teams import SeenTeam
 
@@ -60,9 +61,10 @@ class Prologue:
         await self._use_channels(self.world.channel_id("feed"), self.world.channel_id("leaderboard"))
         self.passage.expect(entry for entry in entries if entry.at >= live_from)
         self.passage.expect((*LINES, *KIND_WORDS))
-        await self.passage.move_to(CURTAIN)
         # In the morning the coach sets the team a goal, so that there is one to look at; the week's runs count.
+        await self.passage.move_to(CURTAIN - 2 * SETTLING)
         await self.application.services.challenges.create(self.passage.asker(_COACH.key), CHALLENGE)
+        await self.passage.move_to(CURTAIN)
 
     async def _write_log(self, entries: list[Entry]) -> None:
         week = 1

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+from bot.domain.audience import MessageKind
 from bot.domain.challenges import (
+    BEGINNING,
+    MILESTONES,
     Measure,
     Pledge,
     PledgeUnit,
@@ -15,6 +19,7 @@ from bot.domain.challenges import (
     tells_sum,
     told_percent,
 )
+from bot.domain.dates import local_today
 from bot.errors import NotFound, Unclear
 from bot.services.access import require_coach_or_admin
 from bot.services.asker import Asker
@@ -116,13 +121,19 @@ class ChallengeList:
 
 @dataclass(frozen=True, slots=True)
 class ChallengePost:
-    """News of a challenge for the team: the `milestone` that was reached, in percent, or None for the result."""
+    """News of a challenge for the team: the `milestone` that was reached, in percent, or None for the result.
+
+    `to_come`: its first day is still to come when the team hears of it.
+    """
 
     challenge: Challenge
     milestone: int | None
+    to_come: bool = False
 
 
-def challenge_post(uow: UnitOfWork, team_id: int, payload: dict[str, Any], *, stands: bool) -> ChallengePost | None:
+def challenge_post(
+    uow: UnitOfWork, team_id: int, payload: dict[str, Any], now: datetime, *, stands: bool
+) -> ChallengePost | None:
     """Return news of a challenge as it is now; None when there is none any more.
 
     A milestone that `stands` is history, whatever the log says since.
@@ -136,9 +147,30 @@ def challenge_post(uow: UnitOfWork, team_id: int, payload: dict[str, Any], *, st
         return None
     if row.amount == 0 and reached is None:
         return None
+    # Where a quarter of the way came first, the team has heard of it.
+    if reached == BEGINNING and not stands and (row.ended_at is not None or row.told > payload["told"]):
+        return None
     challenge = challenge_of(uow, team, row, TeamUnits(team.units))
     # On the way it is the team's; side by side they stand in what came of it.
-    return ChallengePost(challenge if reached is None else replace(challenge, sides=()), reached)
+    return ChallengePost(
+        challenge if reached is None else replace(challenge, sides=()),
+        reached,
+        to_come=row.first_day > local_today(now, ZoneInfo(team.time_zone)),
+    )
+
+
+def news_of(challenge_id: int) -> list[tuple[MessageKind, str]]:
+    """Return (kind, key) of all that the team can hear of a challenge."""
+    milestones = [milestone_key(challenge_id, one) for one in (BEGINNING, *MILESTONES)]
+    return [
+        *((MessageKind.CHALLENGE_MILESTONE, key) for key in milestones),
+        (MessageKind.CHALLENGE_RESULT, str(challenge_id)),
+    ]
+
+
+def milestone_key(challenge_id: int, reached: int) -> str:
+    """Return what the news of a milestone is owed under."""
+    return f"{challenge_id}:{reached}"
 
 
 def challenge_of(uow: UnitOfWork, team: TeamRow, row: ChallengeRow, units: TeamUnits) -> Challenge:

@@ -11,6 +11,7 @@ from typing import Final
 from bot.domain.audience import MessageKind
 from bot.domain.challenges import Brought, Measure, brought, milestone
 from bot.domain.doubts import stands
+from bot.services.challenge_pages import milestone_key
 from db.repositories.challenge_shares import ShareRow
 from db.repositories.challenges import WHOLE_TEAM
 from db.repositories.runners import RunnerRow
@@ -111,7 +112,7 @@ def _tell(uow: UnitOfWork, team_id: int, row: ShareRow, before: int, amount: int
     ended_at, told = uow.challenges.hold(row.challenge_id)
     if ended_at is not None or reached < told:
         return
-    key = f"{row.challenge_id}:{reached}"
+    key = milestone_key(row.challenge_id, reached)
     # Below and up again: it is told anew only where nobody ever read it.
     uow.outbox.forget_dropped(team_id, MessageKind.CHALLENGE_MILESTONE, key)
     if reached > told:

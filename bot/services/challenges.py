@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
-from bot.domain.challenges import Measure, TypedPledge, milestone, same_currency, told_percent
+from bot.domain.challenges import BEGINNING, Measure, TypedPledge, milestone, same_currency, told_percent
 from bot.domain.dates import local_today
 from bot.errors import NotFound, UserError
 from bot.services.access import is_coach, require_coach_or_admin
@@ -30,6 +30,7 @@ from bot.services.challenge_pages import (
     challenge_of,
     challenges_of,
     meant_challenge,
+    milestone_key,
     plain_name,
     suggested_challenges,
 )
@@ -47,6 +48,8 @@ MOST_OPEN: Final = 5
 """Challenges of a team at a time; each costs a moment whenever somebody logs a run."""
 MOST_SPONSORS: Final = 20
 LISTED: Final = 8
+SETTLING: Final = timedelta(minutes=5)
+"""After which the team hears of a new challenge; until then a slip can be taken back as if it had not been."""
 _DAY: Final = timedelta(days=1)
 _AHEAD: Final = timedelta(hours=14)
 """How far the earliest clocks on earth are ahead of UTC."""
@@ -147,7 +150,17 @@ class ChallengeService:
             runners = _found(uow, team.team_id, challenge_id).runners
             raise UserError("challenge_reached", percent=told_percent(amount, target.amount, runners))
         # What was reached before there was a challenge is no news.
-        uow.challenges.change(challenge_id, told=milestone(amount, target.amount))
+        told = milestone(amount, target.amount)
+        uow.challenges.change(challenge_id, told=told)
+        uow.outbox.owe(
+            team_id=team.team_id,
+            kind=MessageKind.CHALLENGE_MILESTONE,
+            key=milestone_key(challenge_id, BEGINNING),
+            payload={"challenge_id": challenge_id, "milestone": BEGINNING, "told": told},
+            now=now,
+            due_at=now + SETTLING,
+            useful_until=now + SETTLING + USEFUL_FOR,
+        )
         if typed is not None:
             _add_sponsor(uow, row, draft.sponsor, typed)
         return self._page(uow, asker, runner, challenge_id, now)

@@ -52,7 +52,7 @@ def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None
         case MessageKind.SHOUTOUT:
             return shoutout_post(uow, row.team_id, row.payload["shoutout_id"])
         case MessageKind.CHALLENGE_MILESTONE | MessageKind.CHALLENGE_RESULT:
-            return challenge_post(uow, row.team_id, row.payload, stands=row.message_id is not None)
+            return challenge_post(uow, row.team_id, row.payload, now, stands=row.message_id is not None)
         case MessageKind.RACE_CARD:
             return race_card(uow, row.team_id, row.payload["race_id"])
         case kind:

@@ -4,14 +4,16 @@ import asyncio
 import io
 import re
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 from typing import Final, Self
 
 import discord
 
-from bot.domain.challenges import Measure, Pledge, each
+from bot.domain.challenges import BEGINNING, Measure, Pledge, each
 from bot.domain.units import round_half_up
 from bot.services.challenge_pages import Challenge, ChallengeList, ChallengePage, ChallengePost, Side
+from bot.services.challenges import SETTLING
 from bot.services.teams import TeamUnits
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
@@ -109,8 +111,15 @@ class ChallengePostView(Card):
             "amount": amount_text(challenge.amount, challenge),
             "target": amount_text(challenge.target, challenge),
             "runners": f"{challenge.runners:,}",
+            "first": figures.day(challenge.first_day),
+            "day": figures.day(challenge.last_day, challenge.first_day),
         }
-        if post.milestone is not None:
+        if post.milestone == BEGINNING:
+            lines = [
+                said.NEW.format_map(values),
+                (said.NEW_TO_COME if post.to_come else said.NEW_NOW).format_map(values),
+            ]
+        elif post.milestone is not None:
             lines = [said.MILESTONES[post.milestone].format_map(values), _on_the_way(challenge).format_map(values)]
         else:
             lines = [said.RESULT.format_map(values), _result(challenge).format_map(values)]
@@ -134,11 +143,17 @@ async def picture_of(challenge: Challenge) -> discord.File | None:
     return discord.File(io.BytesIO(image), PICTURE_NAME)
 
 
+async def post_picture(post: ChallengePost) -> discord.File | None:
+    """Return the picture that goes with news of a challenge; there is nothing to draw before its first run."""
+    return None if post.milestone == BEGINNING else await picture_of(post.challenge)
+
+
 def created_note(challenge: Challenge) -> str:
     """Return what a coach is told of a challenge that was set just now."""
+    noted = said.SET.format(minutes=SETTLING // timedelta(minutes=1))
     if not challenge.sides:
-        return said.SET
-    return f"{said.SET}\n{said.BOTH_ROLES.format(name=said.title(challenge.sides[0].name))}"
+        return noted
+    return f"{noted}\n{said.BOTH_ROLES.format(name=said.title(challenge.sides[0].name))}"
 
 
 def sponsor_note(challenge: Challenge) -> str:

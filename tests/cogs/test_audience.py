@@ -15,6 +15,7 @@ import pytest
 import simcord
 
 from bot.domain.audience import CONCERNS, Concern, FeedMode, MessageKind, Praise, Sharing
+from bot.domain.challenges import BEGINNING
 from bot.domain.dates import Week
 from bot.files import read_activities
 from bot.services.asker import Asker
@@ -472,19 +473,22 @@ async def challenges(scene: Scene) -> None:
     page = await stage.application.services.challenges.create(admin, draft)
     challenge_id, read = page.challenge.challenge_id, set()
     for number, case in enumerate(cases()):
-        for payload in ({"milestone": 50}, {}):
+        for payload in ({"milestone": BEGINNING, "told": 50}, {"milestone": 50}, {}):
             kind = MessageKind.CHALLENGE_MILESTONE if payload else MessageKind.CHALLENGE_RESULT
             named = {"challenge_id": challenge_id, **payload}
             # About nobody, so no runner goes with it.
-            post = await scene.send(case, kind, f"{challenge_id}:case {number}", named, runner_id=None)
+            post = await scene.send(
+                case, kind, f"{challenge_id}:case {number}:{payload.get('milestone')}", named, runner_id=None
+            )
             assert post is not None
             assert pings_nobody(post)
-            [picture] = post.attachments
-            read.add((words(post), described(post), await picture.read()))
+            pictures = [(described(post), await picture.read()) for picture in post.attachments]
+            assert len(pictures) == (payload.get("milestone") != BEGINNING)
+            read.add((words(post), *pictures))
             for name in (NAME, NOTE, "Ana", "Ben", "Chloé", *FIGURES):
                 assert name not in everything(post)
-    assert len(read) == 2
-    assert all("73.0 km" in told for told, _, _ in read)
+    assert len(read) == 3
+    assert all("73.0 km" in told for told, *pictures in read if pictures)
 
 
 async def races(scene: Scene) -> None:

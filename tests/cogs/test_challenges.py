@@ -8,6 +8,7 @@ import pytest
 import simcord
 
 from bot.services.challenge_shares import USEFUL_FOR
+from bot.services.challenges import SETTLING
 from tests.composed import Stage, answer, buttons, last, posts, said, words
 
 OVER = datetime(2026, 12, 21, 0, 0, tzinfo=UTC)
@@ -153,6 +154,28 @@ async def test_hostile_names_stay_words(on_stage: Stage, cleo: simcord.MemberAct
 
 
 # --- what the feed hears ---
+
+
+@pytest.mark.parametrize(
+    ("start", "sentence"),
+    [
+        ("monday", "**100 km** together. It begins on Monday 23 Nov and goes on until Sunday 20 Dec."),
+        ("today", "**100 km** together, from Friday 20 Nov until Sunday 20 Dec."),
+    ],
+)
+async def test_the_feed_hears_of_a_new_challenge(
+    on_stage: Stage, cleo: simcord.MemberActor, start: str, sentence: str
+) -> None:
+    assert "in the feed in 5 minutes" in said(await create(on_stage, cleo, start=start, charity="Shelter"))
+    await on_stage.work()
+    assert news(on_stage) == []
+    await on_stage.env.advance_time(SETTLING.total_seconds())
+    for _ in range(2):
+        await on_stage.work()
+    assert news(on_stage) == [f"## December 100: a goal for all of us\n{sentence}\nFor **Shelter**"]
+    post = last(on_stage.feed)
+    assert not post.mentions
+    assert not post.attachments
 
 
 async def test_the_feed_hears_at_each_quarter_without_a_name(on_stage: Stage, cleo: simcord.MemberActor) -> None:

@@ -41,7 +41,7 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.IMPORT_SUMMARY: "how their list of runs ended",
     MessageKind.SHOUTOUT: "a shoutout in the feed",
     MessageKind.SHOUTOUT_NOTE: "a shoutout to them alone",
-    MessageKind.CHALLENGE_MILESTONE: "how far a challenge has come",
+    MessageKind.CHALLENGE_MILESTONE: "a new challenge, and how far one has come",
     MessageKind.CHALLENGE_RESULT: "what came of a challenge",
     MessageKind.CELEBRATION: "celebration of a run",
     MessageKind.RACE_CARD: "a race, and how many are in",

@@ -118,6 +118,7 @@ async def test_everything_owed_since_there_are_channels_has_been_sent(shared_pla
         "leaderboard",
         "month_recap",
         "shoutout",
+        "challenge_milestone",
         "shoutout_note",
     }
     unsent = [(line.kind.value, line.fate.value) for line in outbox.newest if line.fate is not Fate.SENT]

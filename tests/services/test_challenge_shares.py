@@ -57,7 +57,7 @@ async def test_a_rush_is_added_up_to_the_metre_and_each_milestone_told_once(team
     assert page.challenge.runners == 20
     await assert_challenges_follow_the_log(team.database, TEAM)
     told = [one.key for one in await team.services.outbox.newest(200) if one.kind is MessageKind.CHALLENGE_MILESTONE]
-    assert [key.partition(":")[2] for key in told][::-1] == ["25", "50", "75", "100"]
+    assert [key.partition(":")[2] for key in told][::-1] == ["0", "25", "50", "75", "100"]
 
 
 async def test_challenges_set_and_ended_while_everybody_logs_know_every_run(team: Harriers) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from bot.domain.audience import MessageKind, Sharing
-from bot.domain.challenges import Measure, Pledge, PledgeUnit
+from bot.domain.challenges import BEGINNING, Measure, Pledge, PledgeUnit
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.challenge_drafts import ChallengeDraft
 from bot.services.challenge_pages import ChallengePage, ChallengePost, challenge_post, key_of
 from bot.services.challenge_shares import USEFUL_FOR
-from bot.services.challenges import MOST_OPEN, MOST_SPONSORS
+from bot.services.challenges import MOST_OPEN, MOST_SPONSORS, SETTLING
 from bot.services.outbox import MessageState, OutboxEntry
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import ChangedRun
@@ -40,8 +40,9 @@ async def owed(team: Harriers) -> list[OutboxEntry]:
 
 
 async def keys(team: Harriers) -> list[str]:
-    """Return the percent of each milestone owed, and `end` for a result."""
-    return [entry.key.partition(":")[2] or "end" for entry in await owed(team)]
+    """Return the percent of each milestone owed, and `end` for a result; that of the beginning is left out."""
+    found = [entry.key.partition(":")[2] or "end" for entry in await owed(team)]
+    return [key for key in found if key != "0"]
 
 
 async def edit(team: Harriers, run_id: int, distance: str, time: str = "52:10", when: str = "2026-11-20") -> None:
@@ -203,6 +204,40 @@ async def test_a_coach_who_is_forgotten_leaves_the_challenge(team: Harriers) -> 
 
 
 # --- what the team hears ---
+
+
+async def test_the_team_hears_of_a_new_challenge_once_a_slip_had_time(team: Harriers) -> None:
+    await set_up(team, charity="Shelter")
+    assert await send_all(team) == []
+    team.clock.forward(seconds=SETTLING.total_seconds())
+    [post] = await send_all(team)
+    assert (post.milestone, post.to_come, post.challenge.charity) == (BEGINNING, False, "Shelter")
+    team.clock.forward(days=2)
+    assert await send_all(team) == []
+
+
+async def test_one_that_is_to_come_says_so_as_long_as_it_is(team: Harriers) -> None:
+    await set_up(team, start="2026-11-21")
+    team.clock.forward(seconds=SETTLING.total_seconds())
+    [post] = await send_all(team)
+    assert post.to_come
+    await team.services.challenges.create(
+        team.admin(), ChallengeDraft("Runs", "10 runs", "4 weeks", start="2026-11-21")
+    )
+    team.clock.forward(days=1)
+    [post] = await send_all(team)
+    assert not post.to_come
+
+
+@pytest.mark.parametrize("ended", [False, True])
+async def test_who_heard_of_a_challenge_otherwise_is_not_told_that_it_is_new(team: Harriers, ended: bool) -> None:
+    page = await set_up(team, "20 km")
+    if ended:
+        await team.services.challenges.end(team.admin(), page.challenge.challenge_id)
+    else:
+        await team.log("Ana")
+    team.clock.forward(seconds=SETTLING.total_seconds())
+    assert [post.milestone for post in await send_all(team)] == ([] if ended else [50])
 
 
 async def test_each_milestone_is_owed_once_by_the_run_that_reaches_it(team: Harriers) -> None:
@@ -486,7 +521,7 @@ async def test_of_two_that_ended_with_one_name_somebody_has_to_choose(team: Harr
 async def test_another_teams_challenge_is_not_there(team: Harriers) -> None:
     page = await set_up(team)
     payload = {"challenge_id": page.challenge.challenge_id}
-    post = await team.database.read(lambda uow: challenge_post(uow, TEAM + 1, payload, stands=False))
+    post = await team.database.read(lambda uow: challenge_post(uow, TEAM + 1, payload, team.clock.now(), stands=False))
     assert post is None
 
 
@@ -494,7 +529,7 @@ async def test_a_sent_milestone_stands_as_it_was_when_the_bot_writes_no_more_of_
     await set_up(team, "20 km")
     await team.log("Ana")
     await send_all(team)
-    [entry] = await owed(team)
+    _, entry = await owed(team)
     assert entry.state is MessageState.SENT
     await team.log("Ana", "1k", "6:00")
     assert await send_all(team) == []

@@ -5,7 +5,7 @@ from datetime import date
 
 import discord
 
-from bot.domain.challenges import UNITS_OF, Measure, Pledge
+from bot.domain.challenges import BEGINNING, UNITS_OF, Measure, Pledge
 from bot.services.challenge_pages import Challenge, ChallengeList, ChallengePage, ChallengePost, Side, Sponsor
 from bot.services.challenges import MOST_SPONSORS
 from bot.services.teams import TeamUnits
@@ -62,6 +62,7 @@ def challenge_views(name: str, units: TeamUnits, today: date) -> dict[str, disco
     layouts["challenge: none"] = ChallengeListView(ChallengeList((), today, may_create=True))
     layouts["challenge: end?"] = EndQuestionView(whole)
     posts = {f"{percent} %": ChallengePost(whole, percent) for percent in (25, 50, 75, 100)}
+    posts |= {f"new {here}": ChallengePost(whole, BEGINNING, to_come=here == "to come") for here in ("now", "to come")}
     posts |= {which: ChallengePost(pages[which], None) for which in ("over", "reached")}
     posts["25 %, of one"] = ChallengePost(alone, 25)
     posts["over, of one"] = ChallengePost(replace(alone, ended=True), None)

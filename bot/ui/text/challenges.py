@@ -60,7 +60,7 @@ SPONSOR: Final = "-# {name}: {pledge} → {money}"
 SPONSOR_FEW: Final = "-# {name}: {pledge}"
 MORE_SPONSORS: Final = "-# And {count} more."
 ADDED_UP: Final = "-# Baton adds up. The giving is between sponsor and charity."
-SET: Final = "-# Set. Your team hears of it in the feed, at 25, 50, 75 and 100 %."
+SET: Final = "-# Set. Your team hears of it in the feed in {minutes} minutes, and at 25, 50, 75 and 100 %."
 BOTH_ROLES: Final = "-# Who has both roles counts for {name}. Each side shows its mean once three of each have run."
 SPONSOR_ADDED: Final = "-# Added, with thanks to {name}: {pledge}."
 
@@ -85,6 +85,9 @@ NONE_CREATE: Final = "`/challenge create` sets your team one: a name, a goal, a 
 
 # --- posts --------------------------------------------------------------------------------------------------
 
+NEW: Final = "## {name}: a goal for all of us"
+NEW_NOW: Final = "**{target}** together, from {first} until {day}."
+NEW_TO_COME: Final = "**{target}** together. It begins on {first} and goes on until {day}."
 MILESTONES: Final[Mapping[int, str]] = {
     25: "## {name}: a quarter of the way",
     50: "## {name}: half of the way",
