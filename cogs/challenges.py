@@ -11,7 +11,8 @@ from bot.domain.challenges import Measure
 from bot.errors import UserError
 from bot.services.challenge_drafts import CHARITY_LIMIT, NAME_LIMIT, SPONSOR_LIMIT, ChallengeDraft
 from bot.services.challenge_pages import key_of
-from bot.ui.challenges import ChallengeListView, EndQuestionView, challenge_view, created_note, sponsor_note
+from bot.ui.challenge_changes import EndQuestionView, changeable_view, sponsored_view
+from bot.ui.challenges import ChallengeListView, created_note, sponsor_note
 from bot.ui.components import asker_of, autocomplete_guard, chosen
 from bot.ui.text import challenges as said
 
@@ -40,7 +41,7 @@ class Challenges(commands.GroupCog, group_name="challenge", group_description="W
     async def show(self, interaction: Interaction, challenge: Named | None = None) -> None:
         """Show one challenge."""
         page = await self.challenges.show(asker_of(interaction), challenge)
-        view, files = await challenge_view(page)
+        view, files = await changeable_view(page)
         await interaction.response.send_message(view=view, files=files, ephemeral=True)
 
     @app_commands.command(description="For coaches: set your team a goal to reach together")
@@ -83,7 +84,7 @@ class Challenges(commands.GroupCog, group_name="challenge", group_description="W
             roles=tuple((role.id, role.name) for one in (side_one, side_two) if (role := _role(one)) is not None),
         )
         page = await self.challenges.create(asker_of(interaction), draft)
-        view, files = await challenge_view(page, created_note(page.challenge))
+        view, files = await changeable_view(page, created_note(page.challenge))
         await interaction.response.send_message(view=view, files=files, ephemeral=True)
 
     @app_commands.command(description="For coaches: add a sponsor and what they give")
@@ -97,7 +98,7 @@ class Challenges(commands.GroupCog, group_name="challenge", group_description="W
     ) -> None:
         """Add a sponsor, and show the challenge with what it comes to."""
         page = await self.challenges.sponsor(asker_of(interaction), challenge, name, pledge)
-        view, files = await challenge_view(page, sponsor_note(page.challenge))
+        view, files = await sponsored_view(page, sponsor_note(page.challenge))
         await interaction.response.send_message(view=view, files=files, ephemeral=True)
 
     @app_commands.command(description="For coaches: end a challenge today; you are asked once")

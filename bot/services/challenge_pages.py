@@ -46,6 +46,7 @@ class Side:
 class Sponsor:
     """Who promised what, and what that comes to by now in hundredths of the currency."""
 
+    sponsor_id: int
     name: str
     pledge: Pledge
     owed_minor: int
@@ -102,12 +103,24 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class ChallengePage:
-    """A challenge as somebody looks at it, on their `today`: with what they brought themselves."""
+    """A challenge as somebody looks at it, on their `today`: with what they brought themselves.
+
+    `may_take_back`: whoever may change it can take it back, since nobody has heard of it.
+    """
 
     challenge: Challenge
     own: int
     today: date
     may_change: bool = False
+    may_take_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBack:
+    """A challenge that is to be taken back; one of which the team `has_heard` can be ended instead."""
+
+    challenge: Challenge
+    has_heard: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +210,7 @@ def challenge_of(uow: UnitOfWork, team: TeamRow, row: ChallengeRow, units: TeamU
 def _as_sponsor(row: SponsorRow, amount: int) -> Sponsor:
     unit = None if row.unit is None else PledgeUnit(row.unit)
     pledge = Pledge(row.rate_minor, unit, row.cap_minor, row.flat_minor)
-    return Sponsor(row.name, pledge, pledged(pledge, amount))
+    return Sponsor(row.sponsor_id, row.name, pledge, pledged(pledge, amount))
 
 
 def key_of(challenge_id: int) -> str:

@@ -109,7 +109,9 @@ def _tell(uow: UnitOfWork, team_id: int, row: ShareRow, before: int, amount: int
     if reached <= milestone(before, row.target):
         return
     # Read again now that the sum is ours until we are done: another's run may have reached it just before.
-    ended_at, told = uow.challenges.hold(row.challenge_id)
+    held = uow.challenges.hold(row.challenge_id)
+    assert held is not None, "who takes a challenge back waits for the log"
+    ended_at, told = held
     if ended_at is not None or reached < told:
         return
     key = milestone_key(row.challenge_id, reached)

@@ -27,10 +27,13 @@ from bot.services.challenge_pages import (
     Challenge,
     ChallengeList,
     ChallengePage,
+    Sponsor,
+    TakingBack,
     challenge_of,
     challenges_of,
     meant_challenge,
     milestone_key,
+    news_of,
     plain_name,
     suggested_challenges,
 )
@@ -85,6 +88,25 @@ class ChallengeService:
     async def end(self, asker: Asker, challenge_id: int) -> ChallengePage:
         """End a challenge with today, and owe the team its result; raises `UserError` for one that has ended."""
         return await self._database.write(lambda uow: self._end(uow, asker, challenge_id), long=True)
+
+    async def to_take_back(self, asker: Asker, challenge_id: int) -> TakingBack:
+        """Return the open challenge, to ask whether it is to be taken back; raises as `end`."""
+        return await self._database.read(lambda uow: self._taking_back(uow, asker, challenge_id, hold=False))
+
+    async def take_back(self, asker: Asker, challenge_id: int) -> TakingBack:
+        """Take a challenge back as if it had not been set; one of which the team has heard stays as it is.
+
+        Raises as `end`.
+        """
+        return await self._database.write(lambda uow: self._take_back(uow, asker, challenge_id), long=True)
+
+    async def to_take_sponsor_back(self, asker: Asker, challenge_id: int, sponsor_id: int) -> tuple[Challenge, Sponsor]:
+        """Return a sponsor, to ask whether they are to be taken back; raises `NotFound` for one who is not there."""
+        return await self._database.read(lambda uow: self._sponsor_of(uow, asker, challenge_id, sponsor_id))
+
+    async def take_sponsor_back(self, asker: Asker, challenge_id: int, sponsor_id: int) -> ChallengePage:
+        """Take a sponsor back as if they had not been added; raises `NotFound` for one who is not there."""
+        return await self._database.write(lambda uow: self._take_sponsor_back(uow, asker, challenge_id, sponsor_id))
 
     async def sponsor(self, asker: Asker, typed: str, name: str, pledge: str) -> ChallengePage:
         """Add a sponsor to a challenge; raises as `show`, and `UserError` for a pledge that cannot be read."""
@@ -223,7 +245,7 @@ class ChallengeService:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
         row = meant_challenge(challenges_of(uow, asker.team_id), typed)
-        # Two who add the first currency at once wait for each other here.
+        # Two who add the first currency at once wait for each other here, and for who takes the challenge back.
         uow.challenges.hold(row.challenge_id)
         row = _found(uow, asker.team_id, row.challenge_id)
         _add_sponsor(uow, row, name, read_pledge(pledge, Measure(row.measure)))
@@ -232,15 +254,64 @@ class ChallengeService:
         return self._page(uow, asker, runner, row.challenge_id, now)
 
     @staticmethod
+    def _taking_back(uow: UnitOfWork, asker: Asker, challenge_id: int, *, hold: bool) -> TakingBack:
+        require_coach_or_admin(uow, asker)
+        team = _team(uow, asker)
+        row = _found(uow, team.team_id, challenge_id)
+        if row.ended_at is not None:
+            raise UserError("challenge_over", name=row.name)
+        has_heard = uow.challenges.has_heard(team.team_id, news_of(challenge_id), hold=hold)
+        return TakingBack(challenge_of(uow, team, row, TeamUnits(team.units)), has_heard)
+
+    def _take_back(self, uow: UnitOfWork, asker: Asker, challenge_id: int) -> TakingBack:
+        # Whoever logs a run meanwhile would add to what goes away, and waits.
+        uow.challenge_shares.hold_log(asker.team_id)
+        uow.challenges.hold(challenge_id)
+        taking = self._taking_back(uow, asker, challenge_id, hold=True)
+        if not taking.has_heard:
+            for kind, key in news_of(challenge_id):
+                uow.outbox.forget(asker.team_id, kind, key)
+            uow.challenges.remove(challenge_id)
+        return taking
+
+    @staticmethod
+    def _sponsor_of(uow: UnitOfWork, asker: Asker, challenge_id: int, sponsor_id: int) -> tuple[Challenge, Sponsor]:
+        require_coach_or_admin(uow, asker)
+        team = _team(uow, asker)
+        challenge = challenge_of(uow, team, _found(uow, team.team_id, challenge_id), TeamUnits(team.units))
+        sponsor = next((one for one in challenge.sponsors if one.sponsor_id == sponsor_id), None)
+        if sponsor is None:
+            raise NotFound("sponsor_gone")
+        return challenge, sponsor
+
+    def _take_sponsor_back(self, uow: UnitOfWork, asker: Asker, challenge_id: int, sponsor_id: int) -> ChallengePage:
+        require_coach_or_admin(uow, asker)
+        now = self._clock.now()
+        runner = self._enrolment.runner(uow, asker, now)
+        uow.challenges.hold(challenge_id)
+        challenge, _ = self._sponsor_of(uow, asker, challenge_id, sponsor_id)
+        uow.challenges.remove_sponsor(challenge_id, sponsor_id)
+        if len(challenge.sponsors) == 1:
+            # The next to come names the currency.
+            uow.challenges.change(challenge_id, currency=None)
+        if challenge.ended:
+            uow.outbox.revise(asker.team_id, MessageKind.CHALLENGE_RESULT, str(challenge_id), now)
+        return self._page(uow, asker, runner, challenge_id, now)
+
+    @staticmethod
     def _page(uow: UnitOfWork, asker: Asker, runner: RunnerRow, challenge_id: int, now: datetime) -> ChallengePage:
         team = _team(uow, asker)
         row = _found(uow, team.team_id, challenge_id)
         own, _, _ = uow.challenge_shares.share(challenge_id, runner.runner_id)
+        may_change = _may_change(team, asker)
         return ChallengePage(
             challenge_of(uow, team, row, _units_of(runner)),
             own=own,
             today=local_today(now, ZoneInfo(team.time_zone)),
-            may_change=_may_change(team, asker),
+            may_change=may_change,
+            may_take_back=may_change
+            and row.ended_at is None
+            and not uow.challenges.has_heard(team.team_id, news_of(challenge_id), hold=False),
         )
 
 
@@ -249,9 +320,9 @@ def _ending(challenge_id: int, now: datetime) -> Callable[[UnitOfWork], None]:
 
 
 def _end(uow: UnitOfWork, challenge_id: int, now: datetime) -> None:
-    """End a challenge unless another process did so just now, and owe its result if anybody ran."""
-    ended_at, _ = uow.challenges.hold(challenge_id)
-    if ended_at is not None:
+    """End a challenge unless it was ended or taken back just now, and owe its result if anybody ran."""
+    held = uow.challenges.hold(challenge_id)
+    if held is None or held[0] is not None:
         return
     uow.challenges.change(challenge_id, ended_at=now)
     team_id = uow.challenges.team_of(challenge_id)

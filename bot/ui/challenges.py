@@ -2,11 +2,11 @@
 
 import asyncio
 import io
-import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
-from typing import Final, Self
+from typing import Final
 
 import discord
 
@@ -19,7 +19,7 @@ from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.challenge_pictures import PictureSide, ProgressPicture
 from bot.ui.chart_pictures import progress_picture
-from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.components import Button, Picker
 from bot.ui.text import challenges as said
 
 PICTURE_NAME: Final = "challenge.png"
@@ -27,57 +27,17 @@ SPONSORS_SHOWN: Final = 5
 _SEGMENTS: Final = 10
 
 
-class EndChallengeButton(Button, template=r"challenge:end:(?P<challenge>[0-9]{1,18})"):
-    """Ends a challenge."""
-
-    def __init__(self, challenge_id: int) -> None:
-        super().__init__(f"challenge:end:{challenge_id}", said.END_SURELY, discord.ButtonStyle.danger)
-        self.challenge_id = challenge_id
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Read the id."""
-        return cls(int(match["challenge"]))
-
-    async def pressed(self, interaction: Interaction) -> None:
-        """End it, and show what came of it in place of the question."""
-        page = await services_of(interaction).challenges.end(asker_of(interaction), self.challenge_id)
-        view, files = await challenge_view(page)
-        await interaction.response.edit_message(view=view, attachments=files)
-
-
-class KeepChallengeButton(Button, template=r"challenge:keep"):
-    """Lets a challenge run on."""
-
-    def __init__(self) -> None:
-        super().__init__("challenge:keep", said.KEEP)
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """There is nothing to read."""
-        return cls()
-
-    async def pressed(self, interaction: Interaction) -> None:
-        """Put the question away."""
-        await interaction.response.edit_message(view=Card(said.KEPT))
-
-
-class EndQuestionView(Card):
-    """Asks before a challenge is ended."""
-
-    def __init__(self, challenge: Challenge) -> None:
-        super().__init__(
-            said.END_QUESTION.format(name=said.title(challenge.name)),
-            EndChallengeButton(challenge.challenge_id),
-            KeepChallengeButton(),
-            accent=theme.RACE,
-        )
-
-
 class ChallengeView(Card):
     """One challenge, privately: how far the team has come, and what the reader brought themselves."""
 
-    def __init__(self, page: ChallengePage, picture: str | None = None, note: str | None = None) -> None:
+    def __init__(
+        self,
+        page: ChallengePage,
+        picture: str | None = None,
+        note: str | None = None,
+        buttons: Sequence[Button] = (),
+        lists: Sequence[Picker] = (),
+    ) -> None:
         challenge = page.challenge
         lines = [said.HEADING.format(name=said.title(challenge.name)), *_progress(page)]
         if page.own:
@@ -86,7 +46,8 @@ class ChallengeView(Card):
         lines += _giving(challenge, sponsors=True)
         if note:
             lines.append(note)
-        super().__init__("\n".join(lines), accent=theme.PRAISE, below=_gallery(challenge, picture))
+        content, below = "\n".join(lines), _gallery(challenge, picture)
+        super().__init__(content, *buttons, accent=theme.PRAISE, below=below, lists=lists)
 
 
 class ChallengeListView(Card):
@@ -128,11 +89,13 @@ class ChallengePostView(Card):
         super().__init__("\n".join(lines), accent=theme.PRAISE, marker=marker, below=_gallery(challenge, picture))
 
 
-async def challenge_view(page: ChallengePage, note: str | None = None) -> tuple[ChallengeView, list[discord.File]]:
+async def challenge_view(
+    page: ChallengePage, note: str | None = None, buttons: Sequence[Button] = (), lists: Sequence[Picker] = ()
+) -> tuple[ChallengeView, list[discord.File]]:
     """Return a challenge's page with its picture, drawn beside the event loop."""
     picture = await picture_of(page.challenge)
     files = [] if picture is None else [picture]
-    return ChallengeView(page, PICTURE_NAME if files else None, note), files
+    return ChallengeView(page, PICTURE_NAME if files else None, note, buttons, lists), files
 
 
 async def picture_of(challenge: Challenge) -> discord.File | None:

@@ -2,7 +2,13 @@
 
 from typing import Any, Final
 
-from bot.ui.challenges import EndChallengeButton, KeepChallengeButton
+from bot.ui.challenge_changes import (
+    EndChallengeButton,
+    KeepChallengeButton,
+    SponsorPicker,
+    TakeChallengeBackButton,
+    TakeSponsorBackButton,
+)
 from bot.ui.cheers import CheerButton, CheerersButton
 from bot.ui.comments import CommentButton, TakeDownButton, TakeDownSurelyButton
 from bot.ui.components import Lasting, StaleButton
@@ -69,9 +75,12 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     ShoutoutPicker,
     ShoutoutsButton,
     ShowButton,
+    SponsorPicker,
     StaleButton,
     StatsButton,
     TakeBackButton,
+    TakeChallengeBackButton,
+    TakeSponsorBackButton,
     StopButton,
     TakeDownButton,
     TakeDownSurelyButton,

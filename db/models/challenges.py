@@ -85,5 +85,7 @@ challenge_sponsors = Table(
     Column("unit", String(4)),
     Column("cap_minor", Integer),
     Column("flat_minor", Integer, nullable=False),
+    # A button that took one sponsor back is not to take back the next.
+    sqlite_autoincrement=True,
 )
 Index("ix_challenge_sponsors_of_challenge", challenge_sponsors.c.challenge_id)

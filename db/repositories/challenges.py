@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, and_, bindparam, case, insert, literal, select
+from sqlalchemy import BigInteger, and_, bindparam, case, delete, insert, literal, or_, select, tuple_
 
 from db.connection import Connection
 from db.models.challenges import challenge_sides, challenge_sponsors, challenges
+from db.models.outbox import outbox
 from db.models.teams import teams
 from db.repositories.statements import Change
 
@@ -51,6 +52,7 @@ class SponsorRow(NamedTuple):
     unit: str | None
     cap_minor: int | None
     flat_minor: int
+    sponsor_id: int = 0
 
 
 class DueRow(NamedTuple):
@@ -107,6 +109,19 @@ _OPEN = (
     .order_by(challenges.c.last_day, challenges.c.challenge_id)
 )
 _CHANGE = Change(challenges.c.challenge_id)
+_HEARD = select(
+    or_(outbox.c.message_id.is_not(None), and_(outbox.c.state.in_(("pending", "sending")), outbox.c.attempts > 0))
+).where(
+    outbox.c.team_id == bindparam("team_id"),
+    tuple_(outbox.c.kind, outbox.c.key).in_(bindparam("news", expanding=True)),
+)
+_HOLD_HEARD = _HEARD.with_for_update()
+_ADD_SPONSOR = insert(challenge_sponsors)
+_REMOVE_SPONSOR = delete(challenge_sponsors).where(
+    challenge_sponsors.c.challenge_id == bindparam("challenge_id"),
+    challenge_sponsors.c.sponsor_id == bindparam("sponsor_id", type_=BigInteger()),
+)
+_REMOVE = delete(challenges).where(challenges.c.challenge_id == bindparam("challenge_id"))
 _ADD = insert(challenges).returning(challenges.c.challenge_id)
 
 
@@ -130,16 +145,22 @@ class ChallengeRepository:
         row = self._connection.execute(_BY_ID, {"team_id": team_id, "challenge_id": challenge_id}).one_or_none()
         return None if row is None else ChallengeRow._make(row)
 
-    def hold(self, challenge_id: int) -> tuple[datetime | None, int]:
-        """Hold a challenge that is there until the transaction ends; return when it ended, and what was told of it."""
+    def hold(self, challenge_id: int) -> tuple[datetime | None, int] | None:
+        """Hold a challenge until the transaction ends; return when it ended, and what was told of it.
+
+        None when it is gone.
+        """
         row = self._connection.execute(_LOCKED, {"challenge_id": challenge_id}).one_or_none()
-        assert row is not None
-        return row[0], row[1]
+        return None if row is None else (row[0], row[1])
 
     def of_team(self, team_id: int, limit: int) -> list[ChallengeRow]:
         """Return a team's challenges: those that are open first, the next to end before all; then the newest ended."""
         rows = self._connection.execute(_OF_TEAM, {"team_id": team_id, "limit": limit})
         return [ChallengeRow._make(row) for row in rows]
+
+    def remove(self, challenge_id: int) -> None:
+        """Erase a challenge with its sides, shares and sponsors."""
+        self._connection.execute(_REMOVE, {"challenge_id": challenge_id})
 
     def team_of(self, challenge_id: int) -> int:
         """Return the team of a challenge that is there."""
@@ -156,8 +177,23 @@ class ChallengeRepository:
         return [SideRow._make(row) for row in rows]
 
     def add_sponsor(self, challenge_id: int, sponsor: SponsorRow) -> None:
-        """Keep what a sponsor promised."""
-        self._connection.execute(insert(challenge_sponsors), {"challenge_id": challenge_id, **sponsor._asdict()})
+        """Keep what a sponsor promised; their key is given to them."""
+        columns = {name: value for name, value in sponsor._asdict().items() if name != "sponsor_id"}
+        self._connection.execute(_ADD_SPONSOR, {"challenge_id": challenge_id, **columns})
+
+    def has_heard(self, team_id: int, news: Sequence[tuple[str, str]], *, hold: bool) -> bool:
+        """Tell whether a team has heard any of these news (kind, key), or may have: somebody has tried to send them.
+
+        With `hold` nobody begins to send any of them until the transaction ends.
+        """
+        found = self._connection.execute(
+            _HOLD_HEARD if hold else _HEARD, {"team_id": team_id, "news": [tuple(one) for one in news]}
+        )
+        return any(found.scalars().all())
+
+    def remove_sponsor(self, challenge_id: int, sponsor_id: int) -> None:
+        """Erase what a sponsor promised."""
+        self._connection.execute(_REMOVE_SPONSOR, {"challenge_id": challenge_id, "sponsor_id": sponsor_id})
 
     def sponsors(self, challenge_id: int) -> list[SponsorRow]:
         """Return a challenge's sponsors, in the order in which they came."""

@@ -101,6 +101,12 @@ class Company:
         page = await self.stage.application.services.challenges.create(admin, draft)
         return page.challenge.challenge_id
 
+    async def sponsor(self) -> int:
+        """Let the challenge have a sponsor; returns their key."""
+        admin = replace(self.asker(ADMIN), is_admin=True)
+        page = await self.stage.application.services.challenges.sponsor(admin, "December", "Gran", "1 per km")
+        return page.challenge.sponsors[-1].sponsor_id
+
     async def race(self) -> RacePage:
         """Let the owner's team have one race, and no other, that the owner has added and runs."""
         self.sql("DELETE FROM races")

@@ -297,6 +297,54 @@ async def test_a_coach_ends_it_early_and_is_asked_once(on_stage: Stage, cleo: si
     assert "has ended already" in said(await again.press(cleo, question, "challenge:end:1"))
 
 
+# --- taking back ---
+
+
+async def test_a_slip_is_taken_back_before_anybody_hears_of_it(on_stage: Stage, cleo: simcord.MemberActor) -> None:
+    created = answer(await create(on_stage, cleo, target="10000 km"))
+    question = answer(await cleo.click(created, label="Take it back"))
+    assert "Take December 100 back?" in words(question)
+    assert said(await cleo.click(question, label="Let it run")) == "It goes on, just as it is."
+    shown = answer(await cleo.slash(on_stage.feed, "challenge show"))
+    question = answer(await cleo.click(shown, label="Take it back"))
+    assert "**December 100** is taken back." in said(await cleo.click(question, label="Take it back"))
+    assert "I know of no challenge" in said(await on_stage.press(cleo, question, "challenge:gone:1"))
+    await on_stage.env.advance_time(SETTLING.total_seconds())
+    await on_stage.work()
+    assert news(on_stage) == []
+    assert "No challenge runs" in said(await cleo.slash(on_stage.feed, "challenge list"))
+
+
+async def test_what_the_team_has_heard_of_can_be_ended_instead(on_stage: Stage, cleo: simcord.MemberActor) -> None:
+    created = answer(await create(on_stage, cleo))
+    assert "Take it back" not in buttons(answer(await on_stage.ana.slash(on_stage.feed, "challenge show")))
+    question = answer(await cleo.click(created, label="Take it back"))
+    await on_stage.env.advance_time(SETTLING.total_seconds())
+    await on_stage.work()
+    instead = answer(await cleo.click(question, label="Take it back"))
+    assert "Your team has heard of December 100" in words(instead)
+    assert "Take it back" not in buttons(answer(await cleo.slash(on_stage.feed, "challenge show")))
+    assert "This one had its days." in said(await cleo.click(instead, label="End it"))
+
+
+async def test_a_sponsor_is_taken_back_at_once_or_from_the_list(on_stage: Stage, cleo: simcord.MemberActor) -> None:
+    await create(on_stage, cleo)
+    options = {"challenge": "December 100", "name": "Gran", "pledge": "0.50 per km"}
+    added = answer(await cleo.slash(on_stage.feed, "challenge sponsor", **options))
+    without = said(await cleo.click(added, label="Take it back"))
+    assert "Taken back: Gran." in without
+    assert "From sponsors" not in without
+    added = answer(await cleo.slash(on_stage.feed, "challenge sponsor", **options))
+    assert "Take a sponsor back" not in str(
+        answer(await on_stage.ana.slash(on_stage.feed, "challenge show")).components
+    )
+    shown = answer(await cleo.slash(on_stage.feed, "challenge show"))
+    question = answer(await on_stage.press(cleo, shown, "challenge:sponsors:1", "2"))
+    assert words(question).startswith("**Take Gran back?** 0.50 per km\n")
+    assert "Taken back: Gran." in said(await cleo.click(question, label="Take it back"))
+    assert "has been taken back already" in said(await on_stage.press(cleo, question, "challenge:sponsor:1:2"))
+
+
 # --- sponsors ---
 
 

@@ -113,6 +113,9 @@ DecideButton         both       both       both       form       form       no r
 DeleteButton         not mine   ok         not mine   not mine   not mine   no run     ok         no team
 EndChallengeButton   both       both       both       ok         ok         not theirs  both      no team
 KeepChallengeButton  ok         ok         ok         ok         ok         ok         ok         no team
+TakeChallengeBackButton  both   both       both       ok         ok         not theirs  both      no team
+TakeSponsorBackButton  both     both       both       ok         ok         not theirs  both      no team
+SponsorPicker        both       both       both       ok         ok         not theirs  both      no team
 JoinButton           ok         ok         ok         ok         ok         no race    ok         no team
 CheerAtRaceButton    ok         ok         ok         ok         ok         no race    ok         no team
 DetailsButton        ok         ok         ok         ok         ok         no race    ok         no team
@@ -423,10 +426,15 @@ async def sets_challenge(company: Company, actor: str, _: Thing) -> simcord.Inte
     return await company.types(actor, "challenge create", name="December", target="500 km", end="sunday")
 
 
-async def ends_challenge(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
-    challenge_id = await company.challenge()
-    company.all_set()
-    return await company.presses(actor, f"challenge:end:{challenge_id}")
+def about_challenge(custom_id: str, *values: str) -> Attempt:
+    """Let the team have a challenge with a sponsor, and somebody press a button about it."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        ids = {"challenge": await company.challenge(), "sponsor": await company.sponsor()}
+        company.all_set()
+        return await company.presses(actor, custom_id.format(**ids), *(value.format(**ids) for value in values))
+
+    return attempt
 
 
 def with_race(command: str, **options: str) -> Attempt:
@@ -632,7 +640,10 @@ ATTEMPTS: dict[str, Attempt] = {
     "/challenge create": sets_challenge,
     "/challenge sponsor": with_challenge("challenge sponsor", name="Gran", pledge="1 per km"),
     "/challenge end": with_challenge("challenge end"),
-    "EndChallengeButton": ends_challenge,
+    "EndChallengeButton": about_challenge("challenge:end:{challenge}"),
+    "TakeChallengeBackButton": about_challenge("challenge:gone:{challenge}"),
+    "TakeSponsorBackButton": about_challenge("challenge:sponsor:{challenge}:{sponsor}"),
+    "SponsorPicker": about_challenge("challenge:sponsors:{challenge}", "{sponsor}"),
     "KeepChallengeButton": pressed("challenge:keep"),
     "/race add": adds_race,
     "/race list": typed("race list"),

@@ -1,10 +1,12 @@
 """Challenges as services: what counts, what the team hears and when, what sponsors owe, and how one ends."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.audience import MessageKind, Sharing
 from bot.domain.challenges import BEGINNING, Measure, Pledge, PledgeUnit
@@ -16,7 +18,9 @@ from bot.services.challenges import MOST_OPEN, MOST_SPONSORS, SETTLING
 from bot.services.outbox import MessageState, OutboxEntry
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import ChangedRun
-from db.models import challenges, runs
+from db.connection import Connection
+from db.models import challenge_shares, challenge_sides, challenge_sponsors, challenges, runs
+from tests.db.engines import on
 from tests.services.challenged import assert_challenges_follow_the_log
 from tests.services.harriers import TEAM, Harriers, local
 from tests.services.ledger import rows_of
@@ -357,6 +361,98 @@ async def test_one_that_has_not_begun_ends_in_silence(team: Harriers) -> None:
     assert await keys(team) == []
 
 
+# --- taking back ---
+
+
+async def test_what_nobody_has_heard_of_is_taken_back_without_a_trace(team: Harriers) -> None:
+    other = await team.services.challenges.create(team.admin(), ChallengeDraft("Runs", "10 runs", "4 weeks"))
+    page = await set_up(team, "20 km", pledge="1 per km", sponsor="Gran", roles=((71, "Blue"), (72, "Red")))
+    # A quarter is owed by then, and not yet sent.
+    await team.log("Ana")
+    assert page.may_take_back
+    assert not (await team.services.challenges.to_take_back(team.admin(), page.challenge.challenge_id)).has_heard
+    assert not (await team.services.challenges.take_back(team.admin(), page.challenge.challenge_id)).has_heard
+
+    def left(connection: Connection) -> set[int]:
+        tables = (challenges, challenge_sides, challenge_shares, challenge_sponsors)
+        return {row[0] for table in tables for row in connection.execute(select(table.c.challenge_id))}
+
+    assert await on(team.database, left) == {other.challenge.challenge_id}
+    assert [entry.key for entry in await owed(team)] == [f"{other.challenge.challenge_id}:0"]
+    await assert_challenges_follow_the_log(team.database, TEAM)
+    assert (await team.services.rebuilding.rebuild()).mended == 0
+    team.clock.set(OVER)
+    assert await team.services.challenges.end_due() == 1
+    assert (await seen(team)).challenge.amount == 1
+    assert len(await rows_of(team.database, runs, TEAM)) == 1
+    with pytest.raises(NotFound, match="challenge_not_found"):
+        await team.services.challenges.take_back(team.admin(), page.challenge.challenge_id)
+
+
+async def test_what_the_team_has_heard_of_or_may_have_is_not_taken_back(team: Harriers) -> None:
+    challenge_id = (await set_up(team)).challenge.challenge_id
+    team.clock.forward(seconds=SETTLING.total_seconds())
+    [parcel] = await team.services.outbox.claim()
+    assert (await team.services.challenges.take_back(team.admin(), challenge_id)).has_heard
+    # Whether Discord has it, nobody knows.
+    await team.services.outbox.try_later(parcel.message, "Discord had trouble", 60.0)
+    assert (await team.services.challenges.take_back(team.admin(), challenge_id)).has_heard
+    team.clock.forward(seconds=60)
+    assert len(await send_all(team)) == 1
+    assert (await team.services.challenges.take_back(team.admin(), challenge_id)).has_heard
+    page = await team.services.challenges.show(team.admin())
+    assert (page.may_change, page.may_take_back, page.challenge.ended) == (True, False, False)
+    await team.services.challenges.end(team.admin(), challenge_id)
+    with pytest.raises(UserError, match="challenge_over"):
+        await team.services.challenges.take_back(team.admin(), challenge_id)
+
+
+async def test_one_taken_back_while_everybody_logs_leaves_the_sums_right(team: Harriers) -> None:
+    await team.join("Ana", "Ben", "Chloé")
+    await team.services.challenges.create(team.admin(), ChallengeDraft("Runs", "50 runs", "4 weeks"))
+    challenge_id = (await set_up(team, "20 km")).challenge.challenge_id
+    await asyncio.gather(
+        *(team.log(name, f"{5_000 + number} metres", "30:00") for number in range(3) for name in ("Ana", "Ben")),
+        team.services.challenges.take_back(team.admin(), challenge_id),
+        *(team.log("Chloé", f"{6_000 + number} metres", "36:00") for number in range(2)),
+    )
+    assert [row["name"] for row in await rows_of(team.database, challenges, TEAM)] == ["Runs"]
+    assert (await seen(team)).challenge.amount == 8
+    assert {entry.key.partition(":")[0] for entry in await owed(team)}.isdisjoint({str(challenge_id)})
+    await assert_challenges_follow_the_log(team.database, TEAM)
+
+
+async def test_a_sponsor_is_taken_back_with_what_they_gave(team: Harriers) -> None:
+    await set_up(team)
+    service = team.services.challenges
+    page = await service.sponsor(team.admin(), "December", "Gran", "1 EUR per km")
+    challenge_id, gran = page.challenge.challenge_id, page.challenge.sponsors[-1].sponsor_id
+    page = await service.sponsor(team.admin(), "December", "Shop", "flat 50")
+    await team.log("Ana")
+    assert page.challenge.currency == "EUR"
+    page = await service.take_sponsor_back(team.admin(), challenge_id, gran)
+    assert [(one.name, one.owed_minor) for one in page.challenge.sponsors] == [("Shop", 5_000)]
+    assert page.challenge.amount == 10_000
+    with pytest.raises(NotFound, match="sponsor_gone"):
+        await service.take_sponsor_back(team.admin(), challenge_id, gran)
+    page = await service.take_sponsor_back(team.admin(), challenge_id, page.challenge.sponsors[0].sponsor_id)
+    assert (page.challenge.sponsors, page.challenge.currency) == ((), None)
+    page = await service.sponsor(team.admin(), "December", "Pa", "$1 per km")
+    assert page.challenge.currency == "$"
+
+
+async def test_a_sponsor_taken_back_after_the_end_is_out_of_the_result(team: Harriers) -> None:
+    page = await set_up(team, pledge="flat 100", sponsor="Gran")
+    await team.log("Ana")
+    team.clock.set(OVER)
+    await team.services.challenges.end_due()
+    await send_all(team)
+    gran = page.challenge.sponsors[0].sponsor_id
+    await team.services.challenges.take_sponsor_back(team.admin(), page.challenge.challenge_id, gran)
+    [post] = await send_all(team)
+    assert (post.challenge.sponsors, post.challenge.ended) == ((), True)
+
+
 # --- sponsors ---
 
 
@@ -476,6 +572,10 @@ async def test_only_coaches_and_admins_change_challenges(team: Harriers) -> None
         await service.end(ana, await the_id(team))
     with pytest.raises(NotAllowed):
         await service.sponsor(ana, "December", "Gran", "1 per km")
+    with pytest.raises(NotAllowed):
+        await service.take_back(ana, await the_id(team))
+    with pytest.raises(NotAllowed):
+        await service.take_sponsor_back(ana, await the_id(team), 1)
     with pytest.raises(NotAllowed):
         await service.suggestions(ana, "", to_change=True)
     await team.database.write(lambda uow: uow.teams.change(TEAM, coach_role_id=77))

@@ -9,7 +9,14 @@ from bot.domain.challenges import BEGINNING, UNITS_OF, Measure, Pledge
 from bot.services.challenge_pages import Challenge, ChallengeList, ChallengePage, ChallengePost, Side, Sponsor
 from bot.services.challenges import MOST_SPONSORS
 from bot.services.teams import TeamUnits
-from bot.ui.challenges import ChallengeListView, ChallengePostView, ChallengeView, EndQuestionView, created_note
+from bot.ui.challenge_changes import (
+    EndQuestionView,
+    SponsorPicker,
+    SponsorQuestionView,
+    TakeBackQuestionView,
+    TakeChallengeBackButton,
+)
+from bot.ui.challenges import ChallengeListView, ChallengePostView, ChallengeView, created_note
 
 FIRST, LAST = date(2026, 11, 20), date(2026, 12, 20)
 
@@ -31,7 +38,7 @@ def challenge(name: str, units: TeamUnits = TeamUnits.KM, measure: Measure = Mea
         units=units,
         charity=name,
         currency="€",
-        sponsors=(Sponsor(name, pledge, 12_750),) * MOST_SPONSORS,
+        sponsors=tuple(Sponsor(number, name, pledge, 12_750) for number in range(MOST_SPONSORS)),
         sides=(Side(name, 100_000, 4), Side(name, 0, 0)),
     )
 
@@ -60,7 +67,13 @@ def challenge_views(name: str, units: TeamUnits, today: date) -> dict[str, disco
     }
     layouts["challenge: list"] = ChallengeListView(ChallengeList(tuple(pages.values())[:8], today, may_create=True))
     layouts["challenge: none"] = ChallengeListView(ChallengeList((), today, may_create=True))
+    layouts["challenge: to change"] = ChallengeView(
+        ChallengePage(whole, 0, today), None, None, [TakeChallengeBackButton(7)], [SponsorPicker(7, whole)]
+    )
     layouts["challenge: end?"] = EndQuestionView(whole)
+    layouts["challenge: end instead?"] = EndQuestionView(whole, has_heard=True)
+    layouts["challenge: take back?"] = TakeBackQuestionView(whole)
+    layouts["challenge: take sponsor back?"] = SponsorQuestionView(whole, whole.sponsors[0])
     posts = {f"{percent} %": ChallengePost(whole, percent) for percent in (25, 50, 75, 100)}
     posts |= {f"new {here}": ChallengePost(whole, BEGINNING, to_come=here == "to come") for here in ("now", "to come")}
     posts |= {which: ChallengePost(pages[which], None) for which in ("over", "reached")}

@@ -53,7 +53,7 @@ def test_a_team_that_reads_both_units_gets_both() -> None:
 
 
 def test_a_sponsor_who_was_added_is_read_back_however_many_there_are() -> None:
-    new = Sponsor("Gran", Pledge(25, PledgeUnit.KM), 0)
+    new = Sponsor(99, "Gran", Pledge(25, PledgeUnit.KM), 0)
     grown = replace(PLAIN, sponsors=(*PLAIN.sponsors, new))
     assert sponsor_note(grown) == "-# Added, with thanks to Gran: €0.25 per km."
 

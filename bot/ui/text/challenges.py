@@ -68,8 +68,18 @@ SPONSOR_ADDED: Final = "-# Added, with thanks to {name}: {pledge}."
 
 END_QUESTION: Final = "**End {name} today?** Your team hears what came of it. Runs up to today count."
 END_SURELY: Final = "End it"
+END_HEARD: Final = "Your team has heard of {name}: it can be ended, which tells what came of it."
 KEEP: Final = "Let it run"
 KEPT: Final = "It goes on, just as it is."
+
+# --- taking back ----------------------------------------------------------------------------------------------
+
+TAKE_BACK: Final = "Take it back"
+TAKE_BACK_QUESTION: Final = "**Take {name} back?** It goes with its sponsors, as if it had not been set. Runs stay."
+TAKEN_BACK: Final = "**{name}** is taken back. Nobody has heard of it."
+PICK_SPONSOR: Final = "Take a sponsor back"
+SPONSOR_QUESTION: Final = "**Take {name} back?** {pledge}"
+SPONSOR_BACK: Final = "-# Taken back: {name}."
 
 # --- the list -----------------------------------------------------------------------------------------------
 
@@ -156,6 +166,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "pledge_mismatch_climb": ("This challenge counts climb.", "Try `0.10 per 100 m`."),
     "empty_sponsor": ("Whose pledge is it?", "Add a name as `sponsor`."),
     "long_sponsor": ("A sponsor's name holds up to {limit} characters.", "A shorter one will do."),
+    "sponsor_gone": ("That sponsor has been taken back already.", "`/challenge show` has those there are."),
     "sponsors_full": ("A challenge has {most} sponsors at most.", "That is a lot of kindness."),
     "empty_charity": ("What is the charity called?", "A name will do."),
     "long_charity": ("A charity's name holds up to {limit} characters.", "A shorter one will do."),

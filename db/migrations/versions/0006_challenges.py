@@ -103,6 +103,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("sponsor_id", name="pk_challenge_sponsors"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_challenge_sponsors_of_challenge", "challenge_sponsors", ["challenge_id"])
 
