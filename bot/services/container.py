@@ -20,6 +20,7 @@ from bot.services.ports import FileReader
 from bot.services.privacy import PrivacyService
 from bot.services.profiles import ProfileService
 from bot.services.race_lists import RaceListService
+from bot.services.race_predictions import RacePredictionService
 from bot.services.races import RaceService
 from bot.services.rebuilding import RebuildService
 from bot.services.reviews import ReviewService
@@ -62,6 +63,7 @@ class Services:
     challenges: ChallengeService
     races: RaceService
     race_lists: RaceListService
+    race_predictions: RacePredictionService
     entrants: EntrantService
     stats: StatsService
     points: PointService
@@ -101,6 +103,7 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults, rea
         challenges=ChallengeService(database, clock, enrolment),
         races=RaceService(database, clock, enrolment),
         race_lists=RaceListService(database, clock, enrolment),
+        race_predictions=RacePredictionService(database, clock),
         entrants=EntrantService(database, clock, enrolment),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),

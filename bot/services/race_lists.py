@@ -1,5 +1,6 @@
 """Lists of races: those to come, one of them, and which a member can mean."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,7 +19,8 @@ from bot.services.race_pages import (
     suggested_races,
     team_of,
 )
-from bot.services.runners import Enrolment, unit_of
+from bot.services.race_predictions import race_prediction
+from bot.services.runners import Enrolment, today_of, unit_of
 from bot.services.teams import TeamUnits
 from db.database import Database
 from db.unit_of_work import UnitOfWork
@@ -82,7 +84,11 @@ class RaceListService:
     def _show(self, uow: UnitOfWork, asker: Asker, race: str | int) -> RacePage:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
-        return race_page(uow, asker, runner, named_race(uow, asker, race, now), now)
+        row = named_race(uow, asker, race, now)
+        page = race_page(uow, asker, runner, row, now)
+        if page.is_over or page.race.cancelled:
+            return page
+        return replace(page, prediction=race_prediction(uow, runner, row, today_of(runner, now)))
 
     def _suggestions(self, uow: UnitOfWork, asker: Asker, typed: str) -> list[tuple[int, str, date]]:
         if uow.runners.find(asker.team_id, asker.user_id) is None and not asker.in_server:

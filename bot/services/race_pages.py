@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Audience, Concern, Praise, Sharing, Subject, audience
 from bot.domain.dates import local_today
+from bot.domain.fitness import Effort
+from bot.domain.predictions import Prediction, Silence
 from bot.domain.races import Outcome, Part, plain_name, start_instant
 from bot.domain.units import Unit
 from bot.errors import NotFound, Unclear
@@ -91,10 +93,28 @@ class OwnPart:
 
 
 @dataclass(frozen=True, slots=True)
+class RacePrediction:
+    """What a race promises to its runner: metres, the range or why there is none, and the runner's own goal in seconds.
+
+    `basis` is the effort that the range rests on; `today` is the runner's day.
+    """
+
+    race_id: int
+    name: str
+    distance_m: float
+    unit: Unit
+    today: date
+    outcome: Prediction | Silence
+    basis: Effort | None
+    goal_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class RacePage:
     """A race as one reader sees it: `today` is the day there, `own` their part in it.
 
-    `asks_distance`: they want to run it, and are to say which distance.
+    `asks_distance`: they want to run it, and are to say which distance. `prediction` is there where they look at a race
+    that they are to run.
     """
 
     race: Race
@@ -103,6 +123,7 @@ class RacePage:
     unit: Unit
     may_change: bool = False
     asks_distance: bool = False
+    prediction: RacePrediction | None = None
 
     @property
     def is_over(self) -> bool:

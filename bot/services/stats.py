@@ -183,7 +183,6 @@ class StatsService:
         today = today_of(runner, self._clock.now())
         everything = list(readable(runner, by_coach=False, own=True))
         runs, distance_m, moving_s = uow.runs.sums(runner.runner_id, days_of(span, today), everything)
-        lately = uow.runs.between(runner.runner_id, today - timedelta(weeks=BASIS_WEEKS), today)
         return Stats(
             runner_id=runner.runner_id,
             name=None,
@@ -197,8 +196,14 @@ class StatsService:
             bests=_bests(uow, runner.runner_id, everything, ()),
             streak=streak_of(uow, runner, today),
             chart=_chart(uow, runner, Week.of(today), everything, unit_of(runner), look, target=runner.weekly_target),
-            fitness=fitness_of(map(_effort, (row for row in lately if row.event is not None)), today),
+            fitness=fitness_now(uow, runner, today),
         )
+
+
+def fitness_now(uow: UnitOfWork, runner: RunnerRow, today: date) -> Fitness | None:
+    """Return what a runner's races and hard efforts of late say, for the runner alone; None without any."""
+    lately = uow.runs.between(runner.runner_id, today - timedelta(weeks=BASIS_WEEKS), today)
+    return fitness_of(map(_effort, (row for row in lately if row.event is not None)), today)
 
 
 def _bests(uow: UnitOfWork, runner_id: int, sharings: Collection[str], without: Collection[str]) -> tuple[Best, ...]:

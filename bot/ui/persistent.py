@@ -19,6 +19,7 @@ from bot.ui.leaderboards import BoardButton, BoardPicker, PeriodPicker, PictureB
 from bot.ui.letters import GotItButton
 from bot.ui.points import LedgerButton, PointsWeekButton
 from bot.ui.profiles import OtherTeamButton, PartButton
+from bot.ui.race_predictions import PaceCardButton
 from bot.ui.races import (
     CancelRaceButton,
     CheerAtRaceButton,
@@ -96,5 +97,6 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     KeepRaceButton,
     LeaveButton,
     RaceListButton,
+    PaceCardButton,
     ShowGoalButton,
 )

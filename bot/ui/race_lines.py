@@ -2,13 +2,16 @@
 
 from typing import Final
 
+from bot.domain.predictions import Prediction
 from bot.domain.races import Part, days_before
 from bot.domain.units import Unit
 from bot.services.race_letters import RaceChange, RaceMates
 from bot.services.race_pages import Entered, Race, RaceDistance, RaceLine, RaceList, RacePage
 from bot.services.teams import TeamUnits
 from bot.ui import figures, text
+from bot.ui.predictions import range_words
 from bot.ui.quoting import isolated
+from bot.ui.text import predictions as predicted
 from bot.ui.text import races as said
 
 NAMED: Final = 20
@@ -130,6 +133,8 @@ def own_lines(page: RacePage) -> list[str]:
     goal = _goal(own.goal_s, own.goal)
     if goal:
         lines.append(said.YOUR_GOAL.format(goal=goal, seen=said.GOAL_SEEN if own.shows_goal else said.GOAL_KEPT))
+    if page.prediction is not None and isinstance(page.prediction.outcome, Prediction):
+        lines.append(predicted.IN_SIGHT.format_map(range_words(page.prediction.outcome)))
     return lines
 
 

@@ -12,6 +12,7 @@ from bot.ui import figures, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Form, Interaction, Picker, asker_of, services_of
 from bot.ui.race_lines import distance_name, goal_typed, list_line, own_lines, race_lines
+from bot.ui.race_predictions import PaceCardButton
 from bot.ui.text import races as said
 
 
@@ -312,4 +313,4 @@ def _buttons(page: RacePage) -> list[Button]:
     buttons: list[Button] = [GoalButton(race_id)]
     if own.goal_s is not None or own.goal is not None:
         buttons.append(ShowGoalButton(race_id, shown=not own.shows_goal))
-    return [*buttons, LeaveButton(race_id)]
+    return [*buttons, PaceCardButton(race_id), LeaveButton(race_id)]

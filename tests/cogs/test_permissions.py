@@ -124,6 +124,7 @@ LeaveButton          not in     ok         not in     not in     not in     no r
 GoalButton           not in     form       not in     not in     not in     no race    form       no team
 ShowGoalButton       not in     ok         not in     not in     not in     no race    ok         no team
 GoalForm             not in     ok         not in     not in     not in     no race    ok         no team
+PaceCardButton       not in     ok         not in     not in     not in     no race    ok         no team
 CancelRaceButton     their race  ok        their race  ok        ok         no race    ok         no team
 KeepRaceButton       ok         ok         ok         ok         ok         ok         ok         no team
 RaceListButton       ok         ok         ok         ok         ok         ok         ok         no team
@@ -660,6 +661,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "GoalButton": at_race("race:goal:{race}"),
     "ShowGoalButton": at_race("race:goal:{race}:1"),
     "GoalForm": sets_goal,
+    "PaceCardButton": at_race("race:pace:{race}"),
     "CancelRaceButton": at_race("race:off:{race}"),
     "KeepRaceButton": pressed("race:keep"),
     "RaceListButton": pressed("race:list:1"),

@@ -80,7 +80,7 @@ async def test_a_press_puts_one_down_and_the_card_follows(on_stage: Stage) -> No
     joined = await on_stage.ben.click(card(on_stage), label="I'm in")
     assert joined.ephemeral
     assert "You run the **10 km**." in said(joined)
-    assert set(buttons(answer(joined))) == {"My goal", "Take me out"}
+    assert set(buttons(answer(joined))) == {"My goal", "My pace card", "Take me out"}
     cheering = await on_stage.chloe.click(card(on_stage), label="Cheering")
     assert "You are there to cheer." in said(cheering)
     await rest(on_stage)
@@ -126,6 +126,34 @@ async def test_a_goal_that_cannot_be_read_gives_its_text_back(on_stage: Stage) -
     refused = await on_stage.ben.submit_modal(form, {"goal": "45.30"})
     assert "minutes and seconds" in said(refused)
     assert "45.30" in said(refused)
+
+
+async def test_a_runner_alone_sees_what_a_race_promises_and_takes_a_pace_card_along(on_stage: Stage) -> None:
+    await add(on_stage, distance="half")
+    run = {"distance": "10k", "time": "50:00", "kind": "race"}
+    await on_stage.ben.slash(on_stage.feed, "run log", **run)
+    assert "late" not in said(await on_stage.ben.slash(on_stage.feed, "race show", race="Berlin 10k"))
+    await on_stage.ben.slash(on_stage.feed, "race join", race="Berlin 10k")
+    shown = await on_stage.ben.slash(on_stage.feed, "race show", race="Berlin 10k")
+    assert "By your running of late: **1:44:30 to 1:57:30**" in said(shown)
+    promised = await on_stage.ben.click(answer(shown), label="My pace card")
+    assert promised.ephemeral
+    assert "### Half marathon · 21.1 km · 1:44:30 to 1:57:30" in said(promised)
+    assert "From 10 km in 50:00" in said(promised)
+    [file] = answer(promised).attachments
+    assert (await file.read()).startswith(b"\x89PNG")
+    assert "late" not in said(await on_stage.ana.slash(on_stage.feed, "race show", race="Berlin 10k"))
+
+
+async def test_without_a_race_in_the_log_a_goal_makes_the_pace_card(on_stage: Stage) -> None:
+    await add(on_stage)
+    joined = await on_stage.ben.slash(on_stage.feed, "race join", race="Berlin 10k")
+    bare = await on_stage.ben.click(answer(joined), label="My pace card")
+    assert "A prediction comes with a race" in said(bare)
+    assert answer(bare).attachments == []
+    await on_stage.ben.slash(on_stage.feed, "race join", race="Berlin 10k", goal="49:59")
+    again = await on_stage.ben.click(answer(joined), label="My pace card")
+    assert len(answer(again).attachments) == 1
 
 
 async def test_the_list_tells_who_runs_too(on_stage: Stage) -> None:

@@ -6,13 +6,17 @@ from datetime import UTC, date, datetime, time
 
 import discord
 
+from bot.domain.fitness import Effort
+from bot.domain.predictions import Prediction, Silence
 from bot.domain.races import MOST_DISTANCES, Outcome, Part
-from bot.domain.units import Unit
+from bot.domain.runs import RunKind
+from bot.domain.units import STANDARD_EVENTS, Unit
 from bot.services.race_letters import Change, RaceChange, RaceMates
-from bot.services.race_pages import Entered, OwnPart, Race, RaceDistance, RaceLine, RaceList, RacePage
+from bot.services.race_pages import Entered, OwnPart, Race, RaceDistance, RaceLine, RaceList, RacePage, RacePrediction
 from bot.services.races import AddedRace
 from bot.services.teams import TeamUnits
 from bot.ui.letters import LetterView
+from bot.ui.race_predictions import RacePredictionView, card_of
 from bot.ui.races import CancelQuestionView, RaceCardView, RaceListView, RacePageView, added_view, joined_view
 
 RACE_DAY = date(2027, 4, 11)
@@ -52,6 +56,13 @@ def own(part: Part = Part.RUNNING, goal: str | None = None, *, shown: bool = Fal
     return OwnPart(part, 4 if running else None, None if goal else 2_999, goal, shown, None, None)
 
 
+def prediction(name: str, unit: Unit, today: date) -> RacePrediction:
+    """Return what a marathon promises after a half."""
+    basis = Effort(today, "hm", 21_098, 6_300, RunKind.RACE, 9, None)
+    outcome = Prediction(STANDARD_EVENTS["m"], 13_140, 13_200, 14_100, 13_160, stretched=True)
+    return RacePrediction(7, name, STANDARD_EVENTS["m"], unit, today, outcome, basis, None)
+
+
 def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str, discord.ui.LayoutView]:
     """Return every layout about races."""
     whole, unit = race(name, units, words), Unit.MI if units is TeamUnits.MI else Unit.KM
@@ -77,6 +88,7 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
         "over": replace(page, own=replace(own(), outcome=Outcome.FINISHED, result_s=3_100), today=date(2027, 4, 12)),
         "off": replace(page, race=off),
         "bare": replace(page, race=bare),
+        "foretold": replace(page, own=own(), prediction=prediction(name, unit, today)),
     }
     layouts: dict[str, discord.ui.LayoutView] = {
         **{f"race card: {which}": RaceCardView(one, 17) for which, one in races.items()},
@@ -93,6 +105,14 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
         "race changed, bare": LetterView(RaceChange(bare, tuple(Change), None), 18),
         "race mate": LetterView(RaceMates(whole, (name,), 0), 19),
         "race mates": LetterView(RaceMates(whole, (name,) * 12, 30), 19),
+        **{
+            f"race prediction: {which}": RacePredictionView(one, card_of(one))
+            for which, one in {
+                "range": prediction(name, unit, today),
+                "goal": replace(prediction(name, unit, today), goal_s=13_500),
+                **{f"none, {why}": replace(prediction(name, unit, today), outcome=why, basis=None) for why in Silence},
+            }.items()
+        },
     }
     return layouts
 

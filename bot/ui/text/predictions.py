@@ -6,6 +6,8 @@ from typing import Final
 from bot.domain.predictions import Silence
 from bot.domain.units import Unit
 
+PACE_CARD: Final = "My pace card"
+IN_SIGHT: Final = "By your running of late: **{fast} to {slow}**"
 HEADING: Final = "### {event} · {fast} to {slow}"
 PACE: Final = "Even pace for **{time}**: {pace}"
 BESIDE: Final = "-# By Riegel's rule {time}."
