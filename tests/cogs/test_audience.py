@@ -100,7 +100,8 @@ class Scene:
             message
             for channel in (self.stage.feed, self.stage.boards)
             for message in posts(channel)
-            if message.id not in before
+            # SimCord's own line on a new thread is none that Discord has for one under a message.
+            if message.id not in before and message.type is not discord.MessageType.thread_created
         ]
         assert len(fresh) <= 1
         return fresh[0] if fresh else None
@@ -187,9 +188,7 @@ async def comments(scene: Scene) -> None:
         comment_id = await scene.commented()
         about = {"comment_id": comment_id, "run_id": scene.run_id}
         in_thread, alone = sum(len(thread.history()) for thread in feed.threads), len(reader.history())
-        in_feed = await scene.send(case, MessageKind.COMMENT, str(comment_id), about)
-        # SimCord's own line on a new thread, which Discord does not have for one under a message.
-        assert in_feed is None or in_feed.type is discord.MessageType.thread_created
+        assert await scene.send(case, MessageKind.COMMENT, str(comment_id), about) is None
         await scene.stage.application.deliver_outbox()
         fresh = [message for thread in feed.threads for message in thread.history()][in_thread:]
         public = case.praise is Praise.PUBLIC and case.sharing is not Sharing.COACH_ONLY and not case.away
