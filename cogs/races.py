@@ -8,10 +8,12 @@ from discord.ext import commands
 
 from bot.client import BatonBot
 from bot.domain.races import GOAL_LIMIT, NAME_LIMIT, PLACE_LIMIT
+from bot.services.calendars import Whose
 from bot.services.race_drafts import URL_LIMIT, RaceDraft
 from bot.services.race_pages import key_of
 from bot.ui import figures
-from bot.ui.components import asker_of, autocomplete_guard, yes_or_no
+from bot.ui.calendars import RaceCalendarView, race_files
+from bot.ui.components import asker_of, autocomplete_guard, chosen, yes_or_no
 from bot.ui.race_lines import suggestion
 from bot.ui.races import (
     CancelQuestionView,
@@ -20,6 +22,7 @@ from bot.ui.races import (
     added_view,
     joined_view,
 )
+from bot.ui.text import calendars as calendar_words
 from bot.ui.text import races as said
 
 Interaction = discord.Interaction[BatonBot]
@@ -29,6 +32,7 @@ Name = app_commands.Range[str, 1, NAME_LIMIT]
 Place = app_commands.Range[str, 1, PLACE_LIMIT]
 Url = app_commands.Range[str, 1, URL_LIMIT]
 Goal = app_commands.Range[str, 1, GOAL_LIMIT]
+WHOSE = [app_commands.Choice(name=calendar_words.WHOSE[whose], value=whose.value) for whose in Whose]
 
 
 @app_commands.allowed_installs(guilds=True, users=False)
@@ -40,6 +44,7 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
         self.races = bot.services.races
         self.race_lists = bot.services.race_lists
         self.entrants = bot.services.entrants
+        self.calendars = bot.services.calendars
 
     @app_commands.command(description="Put a race into the team's calendar, for everybody to join")
     @app_commands.describe(
@@ -164,6 +169,16 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
         """Ask, once, before a race is called off."""
         found = await self.races.to_cancel(asker_of(interaction), race)
         await interaction.response.send_message(view=CancelQuestionView(found), ephemeral=True)
+
+    @app_commands.command(description="The races for your calendar: a file, and an address to subscribe to")
+    @app_commands.describe(which="Those you are in, or all of the team's; yours unless you say so")
+    @app_commands.choices(which=WHOSE)
+    async def calendar(self, interaction: Interaction, which: str = Whose.MINE.value) -> None:
+        """Hand out a calendar of races, privately."""
+        asker, whose = asker_of(interaction), chosen(Whose, which)
+        found = await (self.calendars.of_team(asker) if whose is Whose.TEAM else self.calendars.mine(asker))
+        files = await race_files(found)
+        await interaction.response.send_message(view=RaceCalendarView(found), files=files, ephemeral=True)
 
     @show.autocomplete("race")
     @join.autocomplete("race")

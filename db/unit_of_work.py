@@ -10,6 +10,7 @@ from functools import cached_property
 from db.connection import Connection
 from db.repositories.audits import AuditRepository
 from db.repositories.boards import BoardRepository
+from db.repositories.calendar_feeds import CalendarFeedRepository
 from db.repositories.celebrations import CelebrationRepository
 from db.repositories.challenge_shares import ChallengeShareRepository
 from db.repositories.challenges import ChallengeRepository
@@ -115,6 +116,11 @@ class UnitOfWork:
     def entrants(self) -> EntrantRepository:
         """Who runs or cheers at races."""
         return EntrantRepository(self._connection)
+
+    @cached_property
+    def calendar_feeds(self) -> CalendarFeedRepository:
+        """Feeds of races for calendars."""
+        return CalendarFeedRepository(self._connection)
 
     @cached_property
     def cheers(self) -> CheerRepository:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.services.calendars import CalendarService
 from bot.services.challenges import ChallengeService
 from bot.services.cheers import CheerService
 from bot.services.clock import Clock
@@ -65,6 +66,7 @@ class Services:
     race_lists: RaceListService
     race_predictions: RacePredictionService
     entrants: EntrantService
+    calendars: CalendarService
     stats: StatsService
     points: PointService
     point_rules: PointRulesService
@@ -78,8 +80,10 @@ class Services:
     rebuilding: RebuildService
 
 
-def build_services(database: Database, clock: Clock, defaults: TeamDefaults, reader: FileReader) -> Services:
-    """Wire the services."""
+def build_services(
+    database: Database, clock: Clock, defaults: TeamDefaults, reader: FileReader, public_url: str = ""
+) -> Services:
+    """Wire the services; `public_url` is where the web server is reached, if there is one."""
     enrolment = Enrolment(defaults)
     runs = RunService(database, clock, enrolment)
     imports = ImportService(database, clock, enrolment)
@@ -105,6 +109,7 @@ def build_services(database: Database, clock: Clock, defaults: TeamDefaults, rea
         race_lists=RaceListService(database, clock, enrolment),
         race_predictions=RacePredictionService(database, clock),
         entrants=EntrantService(database, clock, enrolment),
+        calendars=CalendarService(database, clock, enrolment, public_url),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         point_rules=PointRulesService(database, clock, defaults),

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from bot.ui.calendars import NewAddressButton
 from bot.ui.challenge_changes import (
     EndChallengeButton,
     KeepChallengeButton,
@@ -43,6 +44,7 @@ from bot.ui.stats import StatsButton
 from bot.ui.teams import LeaveItButton, PostItButton
 
 PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
+    NewAddressButton,
     OtherTeamButton,
     PageButton,
     PartButton,

@@ -31,7 +31,7 @@ def location_of(event: RaceEvent) -> str:
 def description_of(event: RaceEvent) -> str:
     """Return the distances with their starts, the race's page, and the line by which the event is known."""
     hint = said.WHOLE_DAY if event.whole_day else said.CLOCKS
-    lines = [_distance(one, event.units) for one in event.distances]
+    lines = [distance_at(one, event.units) for one in event.distances]
     lines.append(hint.format(zone=event.time_zone))
     if event.url:
         lines.append(event.url)
@@ -43,7 +43,8 @@ def marker_of(race_id: int) -> str:
     return said.CALENDAR.format(race_id=race_id)
 
 
-def _distance(one: EventDistance, units: TeamUnits) -> str:
+def distance_at(one: EventDistance, units: TeamUnits) -> str:
+    """Return a distance, and what the wall shows there at its start: `10 km · 09:30`."""
     named = figures.team_distance(one.distance_m, units) if one.event is None else text.event(one.event, first=True)
     if one.start is None:
         return named

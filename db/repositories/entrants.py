@@ -72,6 +72,11 @@ _AHEAD = (
     )
     .order_by(races.c.race_day, races.c.race_id)
 )
+_SINCE = (
+    _ROWS.join(races, races.c.race_id == entrants.c.race_id)
+    .where(entrants.c.runner_id == bindparam("runner_id"), races.c.race_day >= bindparam("first"))
+    .order_by(races.c.race_day, races.c.race_id)
+)
 _RACES_OF = (
     select(entrants.c.race_id).where(entrants.c.runner_id == bindparam("runner_id")).order_by(entrants.c.race_id)
 )
@@ -119,6 +124,11 @@ class EntrantRepository:
     def ahead(self, runner_id: int, first: date) -> list[EntrantRow]:
         """Return a runner's parts in races from a day on that were not called off, by day."""
         rows = self._connection.execute(_AHEAD, {"runner_id": runner_id, "first": first})
+        return [EntrantRow._make(row) for row in rows]
+
+    def since(self, runner_id: int, first: date) -> list[EntrantRow]:
+        """Return a runner's parts in races from a day on, those that were called off too, by day."""
+        rows = self._connection.execute(_SINCE, {"runner_id": runner_id, "first": first})
         return [EntrantRow._make(row) for row in rows]
 
     def races_of(self, runner_id: int) -> list[int]:

@@ -64,6 +64,7 @@ what                 stranger   runner     other      coach      admin      else
 /challenge end       asks       both       both       ok         ok         not theirs  both      no team
 /race add            asks       ok         ok         ok         ok         ok         ok         no team
 /race list           asks       ok         ok         ok         ok         ok         ok         no team
+/race calendar       asks       ok         ok         ok         ok         ok         ok         no team
 /race show           asks       ok         ok         ok         ok         no race    ok         no team
 /race join           asks       ok         ok         ok         ok         no race    ok         no team
 /race leave          asks       ok         not in     not in     not in     no race    ok         no team
@@ -126,6 +127,8 @@ ShowGoalButton       not in     ok         not in     not in     not in     no r
 GoalForm             not in     ok         not in     not in     not in     no race    ok         no team
 PaceCardButton       not in     ok         not in     not in     not in     no race    ok         no team
 CancelRaceButton     their race  ok        their race  ok        ok         no race    ok         no team
+NewAddressButton     ok         ok         ok         ok         ok         ok         ok         no team
+NewAddressButton +team  both    both       both       ok         ok         ok         both       no team
 KeepRaceButton       ok         ok         ok         ok         ok         ok         ok         no team
 RaceListButton       ok         ok         ok         ok         ok         ok         ok         no team
 EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
@@ -648,6 +651,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "KeepChallengeButton": pressed("challenge:keep"),
     "/race add": adds_race,
     "/race list": typed("race list"),
+    "/race calendar": typed("race calendar"),
     "/race show": with_race("race show"),
     "/race join": with_race("race join"),
     "/race leave": with_race("race leave"),
@@ -663,6 +667,8 @@ ATTEMPTS: dict[str, Attempt] = {
     "GoalForm": sets_goal,
     "PaceCardButton": at_race("race:pace:{race}"),
     "CancelRaceButton": at_race("race:off:{race}"),
+    "NewAddressButton": pressed("race:address:mine"),
+    "NewAddressButton +team": pressed("race:address:team"),
     "KeepRaceButton": pressed("race:keep"),
     "RaceListButton": pressed("race:list:1"),
     "BoardButton": pressed("board:points:this_week"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import discord
 
@@ -11,13 +11,17 @@ from bot.domain.predictions import Prediction, Silence
 from bot.domain.races import MOST_DISTANCES, Outcome, Part
 from bot.domain.runs import RunKind
 from bot.domain.units import STANDARD_EVENTS, Unit
+from bot.services.calendars import CalendarEntry, RaceCalendar
+from bot.services.race_event_pages import EventDistance
 from bot.services.race_letters import Change, RaceChange, RaceMates
 from bot.services.race_pages import Entered, OwnPart, Race, RaceDistance, RaceLine, RaceList, RacePage, RacePrediction
 from bot.services.races import AddedRace
 from bot.services.teams import TeamUnits
+from bot.ui.calendars import RaceCalendarView
 from bot.ui.letters import LetterView
 from bot.ui.race_predictions import RacePredictionView, card_of
 from bot.ui.races import CancelQuestionView, RaceCardView, RaceListView, RacePageView, added_view, joined_view
+from bot.ui.text.calendars import RENEWED
 
 RACE_DAY = date(2027, 4, 11)
 START = datetime(2027, 4, 11, 7, tzinfo=UTC)
@@ -114,7 +118,45 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
             }.items()
         },
     }
-    return layouts
+    return layouts | _calendar_views(name, units)
+
+
+def calendar(name: str, units: TeamUnits = TeamUnits.KM, runner_id: int | None = 3) -> RaceCalendar:
+    """Return a calendar of one race over two distances, whose places are all called `name`."""
+    distances = (EventDistance(10_000, "10k", time(9)), EventDistance(21_098, "hm", time(10, 30)))
+    entry = CalendarEntry(
+        race_id=7,
+        name=name,
+        race_day=RACE_DAY,
+        time_zone="Europe/Berlin",
+        start=time(9),
+        lasts=timedelta(hours=5),
+        place=name,
+        url=LONG_URL,
+        distances=distances,
+        cancelled=False,
+        created_at=START,
+        changed_at=START,
+        revision=1,
+        part=None if runner_id is None else Part.RUNNING,
+        own_distance=None if runner_id is None else distances[1],
+    )
+    return RaceCalendar(1, runner_id, name, units, (entry,))
+
+
+def _calendar_views(name: str, units: TeamUnits) -> dict[str, discord.ui.LayoutView]:
+    address = f"https://baton.example.org/calendar/{'a' * 43}.ics"
+    mine, everybodys = calendar(name, units), calendar(name, units, None)
+    known = replace(mine, address=address, may_renew=True)
+    return {
+        "race calendar": RaceCalendarView(mine),
+        "race calendar: the team's": RaceCalendarView(everybodys),
+        "race calendar: none": RaceCalendarView(replace(mine, races=())),
+        "race calendar: none of the team": RaceCalendarView(replace(everybodys, races=(), address=address)),
+        "race calendar: address": RaceCalendarView(known),
+        "race calendar: new address": RaceCalendarView(known, RENEWED),
+        "race calendar: the team's address": RaceCalendarView(replace(everybodys, address=address, may_renew=True)),
+    }
 
 
 def _lines(name: str) -> Iterable[RaceLine]:

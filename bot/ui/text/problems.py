@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.ui.quoting import quoted
 from bot.ui.text import (
+    calendars,
     challenges,
     comments,
     feedback,
@@ -79,6 +80,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     **_SENTENCES,
     **comments.PROBLEMS,
+    **calendars.PROBLEMS,
     **challenges.PROBLEMS,
     **feedback.PROBLEMS,
     **point_words.PROBLEMS,
