@@ -31,6 +31,7 @@ from bot.services.leavers import LeaverService, RollCall
 from bot.services.race_events import RaceEventService
 from bot.services.rebuilding import Rebuilt
 from bot.services.teams import TeamDefaults, TeamUnits
+from bot.web import WebServer
 from db import schema
 from db.database import Database
 from db.engine import database_at
@@ -62,11 +63,17 @@ class Application:
     sender: Sender
     importer: Importer
     reader: ChildFileReader
+    web: WebServer | None = None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def open(self) -> None:
         """Open the database and make sure its schema is the code's; raises `StartupError`."""
         await open_database(self.database)
+
+    async def start_web(self) -> None:
+        """Answer requests, if the settings say by which address; raises `StartupError` where nobody can listen."""
+        if self.web is not None:
+            log.info("the web server listens at %s", await self.web.start())
 
     def start_workers(self) -> None:
         """Start the scheduler, the sender, the importer and the heartbeat; the bot must be logged in."""
@@ -100,6 +107,8 @@ class Application:
     async def stop(self) -> None:
         """Answer who is waiting, send what is owed, leave Discord, close the database."""
         self.scheduler.stop()
+        if self.web is not None:
+            await self.web.stop()
         if self.bot.is_ready():
             await self.bot.until_answered(ANSWER_SECONDS)
         try:
@@ -151,7 +160,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
     )
     clock = clock or SystemClock()
     reader = ChildFileReader()
-    services = build_services(database, clock, defaults, reader)
+    services = build_services(database, clock, defaults, reader, settings.web.public_url)
     bot = BatonBot(services)
     roster = DiscordRoster(bot)
     leavers = bot.leavers = LeaverService(database, clock, roster)
@@ -166,7 +175,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
         sender=Sender(services.outbox, DiscordMessenger(bot), bot.until_quiet),
         importer=Importer(services.imports, bot.progress_board, bot.until_answered),
         reader=reader,
+        web=_web_server(settings, services),
     )
+
+
+def _web_server(settings: Settings, services: Services) -> WebServer | None:
+    if not settings.web.public_url:
+        return None
+    return WebServer(services.calendars, host=settings.web.host, port=settings.web.port)
 
 
 async def run(settings: Settings) -> None:
@@ -177,6 +193,7 @@ async def run(settings: Settings) -> None:
     application = build(settings)
     await application.open()
     try:
+        await application.start_web()
         await _log_in(application.bot, token)
         application.start_workers()
         _spare_the_collector()

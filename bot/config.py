@@ -64,6 +64,15 @@ class HealthSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSettings:
+    """The web server, which calendars ask. It is off until `public_url` says by which address it is reached."""
+
+    public_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8470
+
+
+@dataclass(frozen=True, slots=True)
 class PlaygroundSettings:
     """The simulated Discord in the browser. Port 0 takes any free one; no folder means a temporary one."""
 
@@ -81,6 +90,7 @@ class Settings:
     defaults: TeamDefaults = field(default_factory=TeamDefaults)
     logging: LoggingSettings = field(default_factory=LoggingSettings)
     health: HealthSettings = field(default_factory=HealthSettings)
+    web: WebSettings = field(default_factory=WebSettings)
     playground: PlaygroundSettings = field(default_factory=PlaygroundSettings)
 
 
@@ -223,7 +233,9 @@ def _is_known(section: str, key: str, where: str) -> bool:
 def _env_hint(name: str, places: Mapping[str, tuple[str, str]]) -> str:
     tail = name.removeprefix(ENV_PREFIX)
     same_key = [place for place, (_, key) in places.items() if key.upper() == tail.rpartition("__")[2]]
-    guess = same_key[0] if same_key else _nearest(name, places)
+    # What every name begins with makes none of them a near one.
+    near = _nearest(tail, (place.removeprefix(ENV_PREFIX) for place in places))
+    guess = same_key[0] if same_key else near and ENV_PREFIX + near
     return f" Did you mean {guess}?" if guess else f" Names look like {env_name('database', 'url')}."
 
 
@@ -269,6 +281,8 @@ def _checked(section: str, key: str, value: object, where: str) -> object:
             return _address(text, ("http", "https"), where)
         case "discord", "gateway_url":
             return _address(text, ("ws", "wss"), where)
+        case "web", "public_url":
+            return _public_url(text, where)
         case "database", "url":
             return _database_url(text, where)
         case "defaults", "time_zone":
@@ -325,6 +339,14 @@ def _address(text: str, schemes: tuple[str, str], where: str) -> str:
     if not usable:
         raise _wrong(f"{where} must be an address that starts with {schemes[0]}:// or {schemes[1]}://, not {text!r}.")
     return text.rstrip("/")
+
+
+def _public_url(text: str, where: str) -> str:
+    """Return an address to which paths can be added, in characters that every program takes."""
+    address = _address(text, ("http", "https"), where)
+    if not re.fullmatch(r"[A-Za-z0-9._~:/\[\]%-]*", address):
+        raise _wrong(f"{where} must be an address alone, as in https://baton.example.org, not {text!r}.")
+    return address
 
 
 def _database_url(text: str, where: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any, Final, TextIO
 from bot.config import LoggingSettings
 
 _OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-# The credential of an interaction or webhook stands in its address, and so in the library's error texts.
-_CREDENTIAL_IN_PATH: Final = re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w-]+")
+# The credential of an interaction, a webhook or a calendar stands in its address, and so in libraries' error texts.
+_CREDENTIAL_IN_PATH: Final = re.compile(r"(/(?:(?:webhooks|interactions)/\d+|calendar)/)[\w-]+")
 # Libraries that tell what only a developer wants to know (discord.client: that there is no voice).
 _QUIET: Final = {
     "aiohttp.access": logging.WARNING,

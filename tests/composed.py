@@ -18,7 +18,7 @@ from simcord.backend.models import Overwrite
 from simcord.enums import AppCommandType, InteractionType, OptionType, OverwriteType
 
 from bot.app import Application, build
-from bot.config import DatabaseSettings, HealthSettings, Settings, TeamDefaults
+from bot.config import DatabaseSettings, HealthSettings, Settings, TeamDefaults, WebSettings
 from bot.jobs.sender import Sender
 from bot.messenger import DiscordMessenger
 from bot.services.asker import Asker
@@ -27,6 +27,8 @@ from bot.services.ports import Delivered, Messenger, Outcome
 from bot.services.posts import Content
 from bot.ui.errors import as_user_error, unwrapped
 from db.schema import migrate
+
+PUBLIC_URL = "https://baton.example.org"
 
 FRIDAY = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 """Where tests stand unless they say otherwise: a Friday morning in ISO week 47."""
@@ -85,6 +87,8 @@ def settings_for(url: str, folder: Path, defaults: TeamDefaults | None = None) -
         database=DatabaseSettings(url=url),
         defaults=defaults or TeamDefaults(),
         health=HealthSettings(heartbeat_file=folder / "heartbeat"),
+        # Whoever wants it answered starts the server, on any free port.
+        web=WebSettings(public_url=PUBLIC_URL, port=0),
     )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -257,6 +258,22 @@ def test_when_discord_cannot_be_reached_that_is_said_and_the_token_is_not(tmp_pa
         assert "A Discord token is configured: starting the bot on Discord." in said
         # The first start makes the database, in the folder that the operator stands in.
         assert (tmp_path / "data" / "baton.db").stat().st_size > 0
+
+
+def test_a_taken_port_of_the_web_server_is_said_before_discord_is_asked(operator: Command, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, said = operator(
+            "run",
+            DATABASE__URL=new_database(tmp_path),
+            DISCORD__TOKEN=TOKEN,
+            DISCORD__API_URL=CLOSED,
+            WEB__PUBLIC_URL="https://baton.example.org",
+            WEB__PORT=port,
+        )
+    assert code == ExitCode.PORT
+    assert f"The web server cannot listen on 127.0.0.1, port {port}: Address already in use" in said
+    assert plain(said)
 
 
 def test_start_without_a_token_says_why_it_opens_the_playground(

@@ -68,6 +68,9 @@ def test_every_key_can_be_set_by_its_environment_variable() -> None:
         ("logging", "level"): "debug",
         ("logging", "format"): "json",
         ("health", "heartbeat_file"): "/run/baton",
+        ("web", "public_url"): "https://baton.example.org/",
+        ("web", "host"): "0.0.0.0",
+        ("web", "port"): "80",
         ("playground", "host"): "::1",
         ("playground", "port"): "9000",
         ("playground", "folder"): "season",
@@ -81,6 +84,7 @@ def test_every_key_can_be_set_by_its_environment_variable() -> None:
         if getattr(getattr(settings, section), key) == getattr(getattr(Settings(), section), key)
     }
     assert untouched == {token_file}
+    assert settings.web.public_url == "https://baton.example.org"
     assert settings.playground.port == 9000
     assert settings.playground.folder == Path("season")
 
@@ -249,6 +253,11 @@ def test_an_unknown_variable_is_refused_with_the_nearest_right_one(name: str, hi
         ("[discord]\napi_url = 'ftp://x'\n", "starts with http:// or https://"),
         ("[discord]\ngateway_url = 'https://x'\n", "starts with ws:// or wss://"),
         ("[discord]\ngateway_url = 'ws://[x'\n", "starts with ws:// or wss://"),
+        ("[web]\npublic_url = 'baton.example.org'\n", "starts with http:// or https://"),
+        ("[web]\npublic_url = 'https://baton.example.org/?a=b'\n", "must be an address alone"),
+        ("[web]\npublic_url = 'https://ana:pass@baton.example.org'\n", "must be an address alone"),
+        ("[web]\npublic_url = 'https://baton.example.org/`x'\n", "must be an address alone"),
+        ("[web]\nport = -1\n", "[web] port must be between"),
         ("[database]\nurl = 'data/baton.db'\n", "as in sqlite:///data/baton.db"),
         ("[database]\nurl = 'mysql://u:hush@h/d'\n", "mysql://, which Baton does not speak"),
         ("[database]\nurl = 'sqlite://'\n", "must name a file"),

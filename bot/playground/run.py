@@ -21,7 +21,7 @@ import simcord
 from aiohttp import ClientSession, web
 
 from bot.app import Application, build, prepare_schema
-from bot.config import DatabaseSettings, Settings, TeamDefaults
+from bot.config import DatabaseSettings, Settings, TeamDefaults, WebSettings
 from bot.errors import ExitCode, StartupError
 from bot.playground.cast import TEAM_ZONE
 from bot.playground.chat import Chat
@@ -33,12 +33,14 @@ from bot.playground.prologue import Prologue
 from bot.playground.stage import Stage
 from bot.playground.tour import Tour
 from bot.playground.world import World, WorldClock, create_world
+from bot.web import listen
 
 log = logging.getLogger(__name__)
 
 DATABASE_NAME: Final = "baton-playground.db"
 # A picture takes its moment on a slow machine, and a visitor may have many tabs.
 _SETTLE_SECONDS: Final = 30.0
+_PORT_HINT: Final = "Choose another with --port, or 0 for any free one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,15 @@ async def open_playground(
     port = settings.playground.port if port is None else port
     async with AsyncExitStack() as stack:
         # Taken before the season is written: whoever has to choose another port learns so at once.
-        listener = stack.enter_context(_listen(host, port))
+        listener = stack.enter_context(listen(host, port, who="The playground", hint=_PORT_HINT))
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="baton-playground-")))
         settings = replace(
             settings,
             database=DatabaseSettings(url=f"sqlite+aiosqlite:///{_cleared(folder)}"),
             defaults=TeamDefaults(time_zone=TEAM_ZONE, units="km"),
+            # Nobody out there reaches a simulated team.
+            web=WebSettings(),
         )
         await prepare_schema(settings)
         clock = WorldClock()
@@ -112,17 +116,6 @@ async def open_playground(
         console = Console(stage, painter, host=host, token=token)
         url = await stack.enter_async_context(_serving(console.application, listener))
         yield Playground(url, application, world, stage, ledger, token)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        raise StartupError(
-            f"The playground cannot listen on {host}, port {port}: {error.strerror or error}. "
-            "Choose another with --port, or 0 for any free one.",
-            ExitCode.PORT,
-        ) from error
 
 
 @asynccontextmanager

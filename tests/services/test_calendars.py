@@ -16,11 +16,10 @@ from bot.services.race_drafts import RaceDraft
 from bot.services.runners import Enrolment
 from bot.services.teams import TeamDefaults, TeamUnits
 from db.models import calendar_feeds
+from tests.composed import PUBLIC_URL
 from tests.services.harriers import Harriers
 from tests.services.ledger import rows_of
 from tests.services.racing import add, join
-
-PUBLIC_URL = "https://baton.example.org"
 
 
 @pytest.fixture
