@@ -1,8 +1,10 @@
 """What an operator meets: first start, commands of the program, wrong settings; plain sentences and exit codes."""
 
+import re
 import sqlite3
 
 import pytest
+from aiohttp import ClientConnectorError, ClientSession
 
 from bot.errors import ExitCode
 from tests.e2e.team import Team, plain
@@ -120,6 +122,27 @@ async def test_the_log_holds_no_token_and_no_names(running: Team) -> None:
     assert running.server.token not in running.baton.output
     assert "Anna" not in running.baton.output
     assert "private remark" not in running.baton.output
+
+
+async def test_calendars_are_answered_while_the_program_runs(team: Team) -> None:
+    token = "t" * 43
+    team.baton.rows(
+        "INSERT INTO calendar_feeds (token, team_id, created_at) SELECT ?, team_id, created_at FROM teams", token
+    )
+    settings = {"PUBLIC_URL": "https://baton.example.org", "HOST": "127.0.0.1", "PORT": "0"}
+    team.baton.with_settings({f"BATON_WEB__{key}": value for key, value in settings.items()})
+    team.baton.with_settings({"BATON_LOGGING__LEVEL": "debug"})
+    await team.baton.start_and_connect()
+    listening = re.search(r"the web server listens at (http://127\.0\.0\.1:\d+)", team.baton.output)
+    assert listening is not None
+    async with ClientSession() as client:
+        async with client.get(f"{listening[1]}/calendar/{token}.ics") as response:
+            assert response.status == 200
+            assert "X-WR-CALNAME:Races · Fell Runners" in await response.text()
+        assert await team.baton.stop() == 0
+        with pytest.raises(ClientConnectorError):
+            await client.get(listening[1])
+    assert token not in team.baton.output
 
 
 async def test_a_run_logged_the_moment_a_new_team_is_met_has_its_card(team: Team) -> None:
