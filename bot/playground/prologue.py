@@ -23,6 +23,7 @@ from bot.services.asker import Asker
 from bot.services.challenge_drafts import ChallengeDraft
 from bot.services.challenges import SETTLING
 from bot.services.profiles import ProfileChange
+from bot.services.race_drafts import RaceDraft
 from bot.services.teams import SeenTeam
 
 # Monday, ten minutes before the weekly post: the week is over for runners everywhere from Tokyo to New York.
@@ -38,6 +39,18 @@ CHALLENGE: Final = ChallengeDraft(
     pledge="€0.25 per km, max 120, plus 20",
     sponsor="The running shop",
 )
+RACE: Final = RaceDraft(
+    name="Lakeside Run",
+    day=(CURTAIN.date() + timedelta(days=22)).isoformat(),
+    distance="10k, half",
+    start="10:00, 9:00",
+    place="Meadow Lake",
+    url="https://example.org/lakeside",
+    is_goal=True,
+)
+_IN_IT: Final = (("ana", "half", "1:52:00"), ("ben", "10k", None), ("priya", "half", None), ("mo", "10k", None))
+"""Who runs it, how far, and what for if they show it."""
+_RACE_ADDED: Final = datetime.combine(CURTAIN.date() - timedelta(days=2), time(12), _ZONE)
 _ADMIN: Final = next(who for who in PEOPLE if who.part is Part.ADMIN)
 
 
@@ -61,10 +74,21 @@ class Prologue:
         await self._use_channels(self.world.channel_id("feed"), self.world.channel_id("leaderboard"))
         self.passage.expect(entry for entry in entries if entry.at >= live_from)
         self.passage.expect((*LINES, *KIND_WORDS))
+        await self.passage.move_to(_RACE_ADDED)
+        await self._add_race()
         # In the morning the coach sets the team a goal, so that there is one to look at; the week's runs count.
         await self.passage.move_to(CURTAIN - 2 * SETTLING)
         await self.application.services.challenges.create(self.passage.asker(_COACH.key), CHALLENGE)
         await self.passage.move_to(CURTAIN)
+
+    async def _add_race(self) -> None:
+        """Let the coach put a race up that the team trains for, and some join it."""
+        services = self.application.services
+        race = (await services.races.add(self.passage.asker(_COACH.key), RACE)).page.race
+        for who, distance, goal in _IN_IT:
+            asker, shown = self.passage.asker(who), None if goal is None else True
+            await services.entrants.join(asker, race.race_id, distance=distance, goal=goal, shows_goal=shown)
+        await services.entrants.cheer(self.passage.asker("yuki"), race.race_id)
 
     async def _write_log(self, entries: list[Entry]) -> None:
         week = 1
