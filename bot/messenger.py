@@ -20,6 +20,7 @@ from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import OutboxMessage
 from bot.services.ports import Closed, Delivered, Homeless, Later, Needless, Outcome, Undeliverable
 from bot.services.posts import Content
+from bot.services.race_calls import RaceCall
 from bot.services.race_pages import Race
 from bot.services.recaps import MonthRecap
 from bot.services.shoutout_posts import ShoutoutPost
@@ -34,7 +35,7 @@ from bot.ui.digests import FeedDigestView
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.pictures import drawn
-from bot.ui.races import RaceCardView
+from bot.ui.races import RaceCallView, RaceCardView
 from bot.ui.recaps import RECAP_NAME, MonthRecapView
 from bot.ui.shoutouts import ShoutoutPostView, pinged
 from bot.ui.text.comments import THREAD
@@ -276,6 +277,8 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
             return ChallengePostView(content, name, marker), [] if progress is None else [progress]
         case Race():
             return RaceCardView(content, marker), []
+        case RaceCall():
+            return RaceCallView(content, marker), []
         case letter:
             return LetterView(letter, marker), []
 

@@ -64,6 +64,8 @@ class MessageKind(StrEnum):
     RACE_CARD = "race_card"
     RACE_CHANGE = "race_change"
     RACE_MATES = "race_mates"
+    RACE_CALL = "race_call"
+    RACE_REMINDER = "race_reminder"
 
 
 class Concern(StrEnum):
@@ -107,6 +109,8 @@ CONCERNS: Final = {
     MessageKind.RACE_CARD: Concern.TOGETHER,
     MessageKind.RACE_CHANGE: Concern.WORD,
     MessageKind.RACE_MATES: Concern.NUDGE,
+    MessageKind.RACE_CALL: Concern.TOGETHER,
+    MessageKind.RACE_REMINDER: Concern.NUDGE,
 }
 
 

@@ -24,6 +24,8 @@ REMINDED_AT: Final = time(18, 0)
 """On the wall, on the days before."""
 MORNING_AT: Final = time(6, 0)
 """On the wall, on race morning."""
+UNKNOWN_START: Final = time(12, 0)
+"""By then a race is taken to have started where nobody said when it does."""
 
 SLOWEST_S_PER_KM: Final = 600
 SHORTEST_S: Final = 3_600
@@ -132,16 +134,30 @@ def days_before(day: date, today: date) -> int:
     return (day - today).days
 
 
-def next_reminder(day: date, zone: ZoneInfo, now: datetime) -> tuple[int, datetime] | None:
-    """Return (days before, instant) of the next reminder later than `now` on a wall in `zone`; None after the last.
+def reminder_at(day: date, days: int, zone: ZoneInfo) -> datetime:
+    """Return the instant (UTC) of the reminder `days` before a race, on a wall in `zone`.
 
     A wall time that spring skips falls the same distance after the gap.
     """
-    for days in REMINDED:
-        wall = datetime.combine(day - timedelta(days=days), REMINDED_AT if days else MORNING_AT, zone)
-        if wall > now:
-            return days, wall.astimezone(UTC)
-    return None
+    at = REMINDED_AT if days else MORNING_AT
+    return datetime.combine(day - timedelta(days=days), at, zone).astimezone(UTC)
+
+
+def next_reminder(day: date, zone: ZoneInfo, now: datetime) -> tuple[int, datetime] | None:
+    """Return (days before, instant) of the next reminder later than `now` on a wall in `zone`; None after the last."""
+    ahead = ((days, reminder_at(day, days, zone)) for days in REMINDED)
+    return next((one for one in ahead if one[1] > now), None)
+
+
+def due_reminder(day: date, zone: ZoneInfo, now: datetime) -> int | None:
+    """Return how many days before a race the newest reminder is whose time has come; None before the first."""
+    come = [days for days in REMINDED if reminder_at(day, days, zone) <= now]
+    return come[-1] if come else None
+
+
+def reminded_until(day: date, start: time | None, zone: ZoneInfo) -> datetime:
+    """Return the instant (UTC) from which on a reminder helps nobody: the start in `zone`, noon while it is unknown."""
+    return datetime.combine(day, start or UNKNOWN_START, zone).astimezone(UTC)
 
 
 def day_after(day: date, zone: ZoneInfo, at: time) -> datetime:

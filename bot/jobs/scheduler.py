@@ -10,6 +10,7 @@ from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.challenges import ChallengeService
 from bot.services.leavers import LeaverService, RollCall
 from bot.services.race_events import RaceEventService
+from bot.services.race_reminders import RaceReminderService
 from bot.services.rebuilding import RebuildService
 from bot.services.schedules import ScheduleService
 
@@ -31,6 +32,7 @@ class Scheduler:
         schedules: ScheduleService,
         challenges: ChallengeService,
         seats: ChallengeSeatService,
+        reminders: RaceReminderService,
         leavers: LeaverService,
         rebuilding: RebuildService,
         race_events: RaceEventService,
@@ -38,6 +40,7 @@ class Scheduler:
         self._schedules = schedules
         self._challenges = challenges
         self._seats = seats
+        self._reminders = reminders
         self._leavers = leavers
         self._rebuilding = rebuilding
         self._race_events = race_events
@@ -76,11 +79,12 @@ class Scheduler:
         self._apscheduler.start()
 
     async def tick(self) -> int:
-        """Handle what is due now; returns how many schedules were, and challenges that ended."""
+        """Handle what is due now; returns how many schedules and reminders were, and challenges that ended."""
         handled = await self._schedules.run_due()
         # Before the result, so that it has everybody on their side.
         await self._seats.seat_newcomers()
-        return handled + await self._challenges.end_due()
+        handled += await self._challenges.end_due()
+        return handled + await self._reminders.remind_due()
 
     async def see_to_events(self) -> int:
         """Put up, change or take away the events of races that are due; returns how many were."""

@@ -132,7 +132,8 @@ class Ledger:
 
     async def next_due(self, after: datetime) -> datetime | None:
         """Return the first instant later than `after` (aware UTC) at which the application has something to do."""
-        found = (await self._services.schedules.next_due_at(), await self._services.outbox.next_due_at())
+        services = self._services
+        found = [await one.next_due_at() for one in (services.schedules, services.race_reminders, services.outbox)]
         return min((due for due in found if due is not None and due > after), default=None)
 
     async def newest_run(self, user_id: int) -> int:
@@ -198,6 +199,8 @@ class Ledger:
             MessageKind.CHALLENGE_MILESTONE: feed,
             MessageKind.CHALLENGE_RESULT: feed,
             MessageKind.CELEBRATION: feed,
+            MessageKind.RACE_CARD: feed,
+            MessageKind.RACE_CALL: feed,
             MessageKind.LEADERBOARD: leaderboard,
             MessageKind.MONTH_RECAP: leaderboard,
         }

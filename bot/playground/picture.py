@@ -36,6 +36,8 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.RACE_CARD: "Race",
     MessageKind.RACE_CHANGE: "News of a race",
     MessageKind.RACE_MATES: "Who runs a race too",
+    MessageKind.RACE_CALL: "Call for a race",
+    MessageKind.RACE_REMINDER: "Reminder of a race",
 }
 """What the console calls each kind of message."""
 MANY: Final[Mapping[str, str]] = {
@@ -58,6 +60,8 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.RACE_CARD: "races",
     MessageKind.RACE_CHANGE: "news of races",
     MessageKind.RACE_MATES: "notes on who runs a race too",
+    MessageKind.RACE_CALL: "calls for races",
+    MessageKind.RACE_REMINDER: "reminders of races",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",

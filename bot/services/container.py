@@ -22,6 +22,7 @@ from bot.services.privacy import PrivacyService
 from bot.services.profiles import ProfileService
 from bot.services.race_lists import RaceListService
 from bot.services.race_predictions import RacePredictionService
+from bot.services.race_reminders import RaceReminderService
 from bot.services.races import RaceService
 from bot.services.rebuilding import RebuildService
 from bot.services.reviews import ReviewService
@@ -67,6 +68,7 @@ class Services:
     race_predictions: RacePredictionService
     entrants: EntrantService
     calendars: CalendarService
+    race_reminders: RaceReminderService
     stats: StatsService
     points: PointService
     point_rules: PointRulesService
@@ -110,6 +112,7 @@ def build_services(
         race_predictions=RacePredictionService(database, clock),
         entrants=EntrantService(database, clock, enrolment),
         calendars=CalendarService(database, clock, enrolment, public_url),
+        race_reminders=RaceReminderService(database, clock),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         point_rules=PointRulesService(database, clock, defaults),

@@ -17,6 +17,7 @@ from bot.services.clock import Clock
 from bot.services.race_drafts import distances_of, metres_of
 from bot.services.race_letters import tell_mates
 from bot.services.race_pages import RacePage, named_race, race_found, race_page
+from bot.services.race_posts import revise_calls
 from bot.services.runners import Enrolment, zone_of
 from db.database import Database
 from db.repositories.entrants import EntrantRow
@@ -101,18 +102,22 @@ class EntrantService:
             # A time over one distance is none over another.
             goal_s = None
         shows = before is not None and before.shows_goal if shows_goal is None else shows_goal
-        reminder = next_reminder(row.race_day, zone_of(runner), now)
+        if before is not None and before.part == Part.RUNNING:
+            joined_at, days, remind_at = before.joined_at, before.remind_days, before.remind_at
+        else:
+            joined_at = now
+            days, remind_at = next_reminder(row.race_day, zone_of(runner), now) or (None, None)
         uow.entrants.put(
             row.race_id,
             runner.runner_id,
-            before.joined_at if before is not None and before.part == Part.RUNNING else now,
+            joined_at,
             part=Part.RUNNING,
             distance_id=chosen.distance_id,
             goal_s=goal_s,
             goal=words,
             shows_goal=shows,
-            remind_days=None if reminder is None else reminder[0],
-            remind_at=None if reminder is None else reminder[1],
+            remind_days=days,
+            remind_at=remind_at,
         )
         self._redraw(uow, row, now)
         if before is None or before.part != Part.RUNNING:
@@ -125,6 +130,7 @@ class EntrantService:
         row = self._open(uow, asker, race, now)
         uow.entrants.put(row.race_id, runner.runner_id, now, part=Part.CHEERING, distance_id=None)
         self._redraw(uow, row, now)
+        revise_calls(uow, row.team_id, [row.race_id], now)
         return race_page(uow, asker, runner, row, now)
 
     def _leave(self, uow: UnitOfWork, asker: Asker, race: str | int) -> RacePage:
@@ -136,6 +142,8 @@ class EntrantService:
             raise UserError("race_not_in", name=row.name)
         uow.entrants.remove(row.race_id, runner.runner_id)
         self._redraw(uow, row, now)
+        # Once out, no choice of theirs would find the posts that named them.
+        revise_calls(uow, row.team_id, [row.race_id], now)
         return race_page(uow, asker, runner, row, now)
 
     def _runs(self, uow: UnitOfWork, asker: Asker, race_id: int) -> RacePage:

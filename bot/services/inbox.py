@@ -12,6 +12,7 @@ from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.letters import CommentNote, Feedback, Letter, RunReview, feedback_of, letter_of
 from bot.services.outbox import NEEDLESS, MessageState
+from bot.services.race_letters import RaceReminder
 from bot.services.runners import zone_of
 from db.database import Database
 from db.repositories.feedback import NEWEST
@@ -135,6 +136,9 @@ def _length(letter: Letter) -> int:
     match letter:
         case Feedback(message=written) | CommentNote(message=written) | RunReview(reason=written):
             return AROUND + 2 * len(written)
+        case RaceReminder():
+            # Name, place, goal and teammates are as long as people made them.
+            return 3 * AROUND
         case _:
             return AROUND
 

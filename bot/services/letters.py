@@ -16,7 +16,7 @@ from bot.domain.units import Unit
 from bot.services.celebrations import celebration_of
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
-from bot.services.race_letters import RaceChange, RaceMates, race_change, race_mates
+from bot.services.race_letters import RaceChange, RaceMates, RaceReminder, race_change, race_mates, race_reminder
 from bot.services.runners import subject_of, today_of, unit_of
 from bot.services.shoutout_posts import ShoutoutNote, shoutout_note
 from db.repositories.feedback import FeedbackRow
@@ -93,6 +93,7 @@ Letter = (
     | ImportProgress
     | RaceChange
     | RaceMates
+    | RaceReminder
 )
 
 
@@ -126,6 +127,8 @@ def letter_of(
             return None if reader is None else race_change(uow, reader, payload)
         case MessageKind.RACE_MATES:
             return None if reader is None else race_mates(uow, reader, payload, now)
+        case MessageKind.RACE_REMINDER:
+            return None if reader is None else race_reminder(uow, reader, payload, now)
         case MessageKind.ADMIN_NOTICE:
             return admin_notice(uow, team_id, payload)
         case MessageKind.IMPORT_SUMMARY:

@@ -12,6 +12,7 @@ from bot.services.comments import Comment, comment_post
 from bot.services.digests import FeedDigest, feed_digest
 from bot.services.leaderboards import WeeklyPost, weekly_post
 from bot.services.letters import Letter, letter_of
+from bot.services.race_calls import RaceCall, race_call
 from bot.services.race_pages import Race, race_card
 from bot.services.recaps import MonthRecap, month_recap
 from bot.services.shoutout_posts import ShoutoutPost, shoutout_post
@@ -28,6 +29,7 @@ Content = (
     | ShoutoutPost
     | ChallengePost
     | Race
+    | RaceCall
     | Letter
 )
 
@@ -55,6 +57,8 @@ def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None
             return challenge_post(uow, row.team_id, row.payload, now, stands=row.message_id is not None)
         case MessageKind.RACE_CARD:
             return race_card(uow, row.team_id, row.payload["race_id"])
+        case MessageKind.RACE_CALL:
+            return race_call(uow, row.team_id, row.payload, stands=row.message_id is not None)
         case kind:
             return letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
 
@@ -80,6 +84,7 @@ def channel_of(row: OutboxRow) -> int | None:
             | MessageKind.CHALLENGE_MILESTONE
             | MessageKind.CHALLENGE_RESULT
             | MessageKind.RACE_CARD
+            | MessageKind.RACE_CALL
         ):
             return row.feed_channel_id
         case _:

@@ -20,6 +20,7 @@ from bot.services.asker import Asker
 from bot.services.board_scores import rank_races, rank_runner
 from bot.services.clock import Clock
 from bot.services.leaderboards import choose_boards
+from bot.services.race_timing import retime_runner
 from bot.services.rebuilding import rebuild_runner
 from bot.services.runners import Enrolment, is_paused, show_on_boards, subject_of, today_of, unit_of, zone_of
 from bot.services.scoring import Scorer, rescore_week
@@ -185,6 +186,7 @@ class ProfileService:
         if columns:
             uow.runners.change(runner.runner_id, **columns)
         if runner.time_zone != before.time_zone:
+            retime_runner(uow, runner)
             # What waits for the morning waits for the new clock's.
             uow.outbox.wake(runner.team_id, now)
         if runner.sharing != before.sharing:

@@ -1,24 +1,27 @@
-"""Letters about races: what has changed at one, and who runs it too."""
+"""Letters about races: that one is near, what has changed at it, and who runs it too."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Audience, MessageKind, audience
 from bot.domain.dates import local_today
-from bot.domain.races import Part
-from bot.services.race_pages import Race, entrant_subject, may_be_named, race_of
-from bot.services.runners import unit_of
+from bot.domain.races import Part, days_before, due_reminder, reminded_until
+from bot.services.race_pages import OwnPart, Race, entrant_subject, may_be_named, own_part, race_of
+from bot.services.runners import unit_of, zone_of
 from bot.services.teams import TeamUnits
+from db.repositories.entrants import DueReminder, EntrantRow
 from db.repositories.races import RaceRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
 MOST_TOLD: Final = 50
 """Who else joins a race is news to each of as many as can know each other."""
+LOOKED_AT: Final = 20
+"""Teammates at a race of whom a reminder names some."""
 
 
 class Change(StrEnum):
@@ -49,6 +52,22 @@ class RaceMates:
     race: Race
     names: tuple[str, ...]
     others: int
+
+
+@dataclass(frozen=True, slots=True)
+class RaceReminder:
+    """A race that its reader runs in `days` days, 0 for today, with what they are after there.
+
+    Teammates who run it too stand by name, those of the same distance first, or are counted; so do those who cheer.
+    """
+
+    race: Race
+    days: int
+    own: OwnPart
+    names: tuple[str, ...]
+    others: int
+    cheering: tuple[str, ...]
+    others_cheering: int
 
 
 def owe_changes(uow: UnitOfWork, row: RaceRow, changes: Sequence[Change], editor_id: int, now: datetime) -> None:
@@ -89,6 +108,27 @@ def tell_mates(uow: UnitOfWork, row: RaceRow, joined: RunnerRow, now: datetime) 
         )
 
 
+def owe_reminder(uow: UnitOfWork, due: DueReminder, zone: ZoneInfo, now: datetime) -> None:
+    """Owe a runner the newest reminder that is due on a wall in `zone`, while it helps and they want to be reminded."""
+    one = due.entrant
+    days = due_reminder(due.race_day, zone, now)
+    start = None if due.start is None else time.fromisoformat(due.start)
+    until = reminded_until(due.race_day, start, ZoneInfo(due.time_zone))
+    reader = entrant_subject(one, local_today(now, zone))
+    if days is None or now >= until or audience(MessageKind.RACE_REMINDER, reader) is not Audience.PRIVATE:
+        return
+    uow.outbox.owe(
+        team_id=due.team_id,
+        kind=MessageKind.RACE_REMINDER,
+        key=f"{one.race_id}:{one.runner_id}:{due.race_day.isoformat()}:{days}",
+        payload={"race_id": one.race_id, "day": due.race_day.isoformat(), "days": days},
+        now=now,
+        useful_until=until,
+        runner_id=one.runner_id,
+        recipient_id=one.user_id,
+    )
+
+
 def race_change(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]) -> RaceChange | None:
     """Return what a change of a race is told as; None for who is not there any more."""
     race = _race(uow, reader, payload["race_id"])
@@ -118,6 +158,46 @@ def race_mates(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], n
     return RaceMates(race, names, len(joined) - len(names)) if names and race.race_day >= _today(race, now) else None
 
 
+def race_reminder(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], now: datetime) -> RaceReminder | None:
+    """Return what a reminder says on the day on which it is read.
+
+    None once the race has started or another reminder has come, for a race that has another day by now or was called
+    off, and for who does not run it any more.
+    """
+    race = _race(uow, reader, payload["race_id"])
+    own = uow.entrants.find(payload["race_id"], reader.runner_id)
+    if race is None or race.cancelled or own is None or own.part != Part.RUNNING:
+        return None
+    zone = zone_of(reader)
+    newest = due_reminder(race.race_day, zone, now)
+    start = next(one.start for one in race.distances if one.distance_id == own.distance_id)
+    is_over = now >= reminded_until(race.race_day, start, ZoneInfo(race.time_zone))
+    is_old = newest is not None and newest < payload["days"]
+    if race.race_day.isoformat() != payload["day"] or is_over or is_old:
+        return None
+    own_side = own_part(own)
+    assert own_side is not None
+    names, others = _beside(uow, own, Part.RUNNING)
+    cheering, others_cheering = _beside(uow, own, Part.CHEERING)
+    return RaceReminder(
+        race=race,
+        days=max(0, days_before(race.race_day, local_today(now, zone))),
+        own=own_side,
+        names=names,
+        others=others,
+        cheering=cheering,
+        others_cheering=others_cheering,
+    )
+
+
+def _beside(uow: UnitOfWork, own: EntrantRow, part: Part) -> tuple[tuple[str, ...], int]:
+    """Return some teammates with a part in the reader's race who may be named, and how many more there are."""
+    some = uow.entrants.beside(own, part, LOOKED_AT)
+    names = tuple(one.name for one in some if may_be_named(one))
+    count = uow.entrants.counts([own.race_id], own.runner_id).get((own.race_id, part.value), 0)
+    return names, count - len(names)
+
+
 def _today(race: Race, now: datetime) -> date:
     return local_today(now, ZoneInfo(race.time_zone))
 
@@ -125,4 +205,6 @@ def _today(race: Race, now: datetime) -> date:
 def _race(uow: UnitOfWork, reader: RunnerRow, race_id: int) -> Race | None:
     team = uow.teams.find(reader.team_id)
     row = uow.races.find(reader.team_id, race_id)
-    return None if team is None or row is None else race_of(uow, team, row, TeamUnits(unit_of(reader).value))
+    if team is None or row is None:
+        return None
+    return race_of(uow, team, row, TeamUnits(unit_of(reader).value), peopled=False)

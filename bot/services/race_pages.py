@@ -156,9 +156,20 @@ class RaceList:
     units: TeamUnits
 
 
-def race_of(uow: UnitOfWork, team: TeamRow, row: RaceRow, units: TeamUnits, *, by_coach: bool = False) -> Race:
-    """Return a race in the reader's units, with everybody who may be named to teammates, or to a coach."""
-    entrants = [one for one in uow.entrants.of_race(row.race_id) if one.left_at is None]
+def race_of(
+    uow: UnitOfWork,
+    team: TeamRow,
+    row: RaceRow,
+    units: TeamUnits,
+    *,
+    by_coach: bool = False,
+    peopled: bool = True,
+) -> Race:
+    """Return a race in the reader's units, with everybody who may be named to teammates, or to a coach.
+
+    `peopled`: else with nobody, for what hundreds are written.
+    """
+    entrants = [one for one in uow.entrants.of_race(row.race_id) if one.left_at is None] if peopled else []
     zone = ZoneInfo(row.time_zone)
     distances = tuple(
         _distance(one, row, zone, [each for each in entrants if each.distance_id == one.distance_id], by_coach=by_coach)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
 from bot.domain.dates import local_today
-from bot.domain.races import MOST_DISTANCES, Part, day_after, next_reminder, plain_name, start_instant
+from bot.domain.races import MOST_DISTANCES, day_after, plain_name, start_instant
 from bot.domain.units import Distance, ParseError
 from bot.errors import NotAllowed, UserError
 from bot.services.access import is_coach
@@ -25,6 +25,8 @@ from bot.services.race_drafts import (
 )
 from bot.services.race_letters import Change, owe_changes
 from bot.services.race_pages import Race, RacePage, may_change, named_race, race_found, race_of, race_page, team_of
+from bot.services.race_posts import revise_calls
+from bot.services.race_timing import next_call, retime_race
 from bot.services.runners import Enrolment
 from bot.services.teams import TeamUnits
 from bot.services.zones import zone_named
@@ -182,12 +184,15 @@ class RaceService:
         row = race_found(uow, team.team_id, row.race_id)
         if Change.DAY in changes or "time_zone" in columns:
             uow.races.change(row.race_id, **_timetable(day, zone, ZoneInfo(team.time_zone), now))
-            _retime(uow, row, team, now)
+            retime_race(uow, row, team, now)
         if changes:
             row = self._changed(uow, row, now)
             owe_changes(uow, row, changes, asker.user_id, now)
         else:
             uow.outbox.revise(team.team_id, MessageKind.RACE_CARD, str(row.race_id), now)
+        if Change.DAY in changes:
+            # What the channel heard of another day goes.
+            revise_calls(uow, team.team_id, [row.race_id], now)
         return race_page(uow, asker, runner, row, now)
 
     def _edit_distances(
@@ -232,10 +237,9 @@ class RaceService:
         now = self._clock.now()
         runner, _, row = self._own_race(uow, asker, race_id, now)
         uow.races.change(row.race_id, cancelled_at=now, is_goal=False, call_at=None, call_days=None, collect_at=None)
-        for entrant in uow.entrants.of_race(row.race_id):
-            if entrant.remind_at is not None:
-                uow.entrants.change(row.race_id, entrant.runner_id, remind_at=None, remind_days=None)
+        uow.entrants.retime((row.race_id, one.runner_id, None, None) for one in uow.entrants.of_race(row.race_id))
         row = self._changed(uow, row, now)
+        revise_calls(uow, row.team_id, [row.race_id], now)
         owe_changes(uow, row, [Change.CALLED_OFF], asker.user_id, now)
         return race_page(uow, asker, runner, row, now)
 
@@ -259,24 +263,9 @@ class RaceService:
         return race_found(uow, row.team_id, row.race_id)
 
 
-def _retime(uow: UnitOfWork, row: RaceRow, team: TeamRow, now: datetime) -> None:
-    """Let the reminders of all who run a race be those that are still ahead of its new day."""
-    for entrant in uow.entrants.of_race(row.race_id):
-        if entrant.part == Part.RUNNING:
-            zone = ZoneInfo(entrant.time_zone or team.time_zone)
-            reminder = next_reminder(row.race_day, zone, now)
-            days, at = (None, None) if reminder is None else reminder
-            uow.entrants.change(row.race_id, entrant.runner_id, remind_days=days, remind_at=at)
-
-
 def _timetable(day: date, zone: ZoneInfo, team_zone: ZoneInfo, now: datetime) -> dict[str, object]:
     """Return when the channel hears of a race next, and when its results are collected."""
-    call = next_reminder(day, team_zone, now)
-    return {
-        "call_days": None if call is None else call[0],
-        "call_at": None if call is None else call[1],
-        "collect_at": day_after(day, zone, COLLECTED_AT),
-    }
+    return {**next_call(day, team_zone, now), "collect_at": day_after(day, zone, COLLECTED_AT)}
 
 
 def _rows(distances: tuple[Distance, ...], starts: tuple[time, ...] | None) -> list[tuple[int, str | None, str | None]]:

@@ -10,6 +10,7 @@ from bot.domain.leaderboards import Board
 from bot.domain.units import Unit
 from bot.errors import NotFound
 from bot.services.asker import Asker
+from bot.services.race_posts import revise_race_posts
 from bot.services.teams import TeamDefaults, TeamUnits
 from db.repositories.boards import STREAK
 from db.repositories.runners import RunnerRow
@@ -81,8 +82,7 @@ def note_seen(uow: UnitOfWork, row: RunnerRow, name: str, now: datetime) -> Runn
     back = row._replace(name=name, seen_at=now, left_at=None)
     if row.left_at is not None:
         show_on_boards(uow, back)
-        for race_id in uow.entrants.races_of(row.runner_id):
-            uow.outbox.revise(row.team_id, MessageKind.RACE_CARD, str(race_id), now)
+        revise_race_posts(uow, row.team_id, uow.entrants.races_of(row.runner_id), now)
         for key, _ in uow.outbox.standing(row.team_id, MessageKind.LEADERBOARD)[:1]:
             uow.outbox.revise(row.team_id, MessageKind.LEADERBOARD, key, now)
     return back

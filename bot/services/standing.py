@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.domain.audience import MessageKind, Praise
 from bot.services.digests import revise_digests
+from bot.services.race_posts import revise_race_posts
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
@@ -42,8 +43,7 @@ def revise_comments(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
 
 def revise_races(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
     """Let every post of a race that the runner is in name them as the profile allows it now, or not."""
-    for race_id in uow.entrants.races_of(runner.runner_id):
-        uow.outbox.revise(runner.team_id, MessageKind.RACE_CARD, str(race_id), now)
+    revise_race_posts(uow, runner.team_id, uow.entrants.races_of(runner.runner_id), now)
 
 
 def revise_digests_of(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:

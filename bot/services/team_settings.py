@@ -14,6 +14,7 @@ from bot.services.access import require_admin
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.notices import forget_blocked
+from bot.services.race_timing import retime_team
 from bot.services.standing import revise_boards_of_team
 from bot.services.teams import ScheduleKind, TeamDefaults, TeamUnits, rule_of
 from bot.services.zones import zone_named
@@ -95,6 +96,7 @@ class TeamSettingsService:
             name = zone_named(zone)
             now = self._clock.now()
             _move_schedules(uow, team.team_id, ZoneInfo(name), now)
+            retime_team(uow, team.team_id, ZoneInfo(name))
             # What waits for the morning waits for the new clock's.
             uow.outbox.wake(team.team_id, now)
             return {"time_zone": name}

@@ -9,7 +9,7 @@ from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.imports import ImportProgress
 from bot.services.letters import CommentNote, DeliveryNote, Feedback, Letter, RunReview
 from bot.services.notices import AdminNotice
-from bot.services.race_letters import RaceChange, RaceMates
+from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
 from bot.services.shoutout_posts import ShoutoutNote
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
@@ -18,7 +18,7 @@ from bot.ui.components import Button, Interaction, services_of
 from bot.ui.imports import UnsureButton, progress_text
 from bot.ui.notices import notice_text
 from bot.ui.quoting import quoted, quoted_lines
-from bot.ui.race_lines import change_text, mates_text
+from bot.ui.race_lines import change_text, mates_text, reminder_text
 from bot.ui.races import DetailsButton
 from bot.ui.reviews import review_text
 from bot.ui.shoutouts import note_text
@@ -67,7 +67,7 @@ class LetterView(Card):
             lines.append(comment_words.FROM.format(team=text.team(letter.team_name)))
         if isinstance(letter, ShoutoutNote):
             lines.append(shoutout_words.NOTE_FROM.format(team=text.team(letter.team_name)))
-        if isinstance(letter, RaceChange | RaceMates):
+        if isinstance(letter, RaceChange | RaceMates | RaceReminder):
             buttons.append(DetailsButton(letter.race.race_id))
         accent = _ACCENTS.get(type(letter), theme.COACH)
         super().__init__("\n".join(lines), *buttons, accent=accent, marker=marker)
@@ -79,6 +79,7 @@ _ACCENTS: Final[Mapping[type[Letter], int]] = {
     CommentNote: theme.PRAISE,
     RaceChange: theme.RACE,
     RaceMates: theme.RACE,
+    RaceReminder: theme.RACE,
 }
 
 
@@ -110,5 +111,7 @@ def letter_text(letter: Letter) -> str:
             return change_text(letter)
         case RaceMates():
             return mates_text(letter)
+        case RaceReminder():
+            return reminder_text(letter)
         case ImportProgress():
             return progress_text(letter)

@@ -1,11 +1,13 @@
 """What races read like, line by line: on cards, in lists and in letters."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.predictions import Prediction
 from bot.domain.races import Part, days_before
 from bot.domain.units import Unit
-from bot.services.race_letters import RaceChange, RaceMates
+from bot.services.race_calls import RaceCall
+from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
 from bot.services.race_pages import Entered, Race, RaceDistance, RaceLine, RaceList, RacePage
 from bot.services.teams import TeamUnits
 from bot.ui import figures, text
@@ -48,6 +50,50 @@ def mates_text(news: RaceMates) -> str:
         names=said.joined(names, others), name=said.title(news.race.name), day=figures.day(news.race.race_day)
     )
     return f"{told}\n{said.FROM.format(team=text.team(news.race.team_name))}"
+
+
+def reminder_text(letter: RaceReminder) -> str:
+    """Return a reminder of a race to who runs it."""
+    race, own = letter.race, letter.own
+    distance = next(one for one in race.distances if one.distance_id == own.distance_id)
+    where = [said.DISTANCE.format(distance=_distance_title(distance, race.units))]
+    if distance.starts_at is not None and distance.start is not None:
+        clock = distance.start.isoformat("minutes")
+        where.append(said.START_FULL.format(timestamp=int(distance.starts_at.timestamp()), clock=clock))
+    if race.place:
+        where.append(said.title(race.place))
+    opening = said.REMINDER if letter.days else said.REMINDER_TODAY
+    lines = [
+        opening.format(
+            name=said.title(race.name),
+            when=said.countdown(letter.days),
+            day=figures.day(race.race_day),
+            glad=said.glad(letter.days),
+        ),
+        text.BETWEEN.join(where),
+    ]
+    if goal := _goal(own.goal_s, own.goal):
+        lines.append(said.YOUR_GOAL.format(goal=goal, seen=""))
+    if beside := _few(letter.names, letter.others):
+        lines.append(said.BESIDE_YOU.format(names=beside))
+    cheering = _few(letter.cheering, letter.others_cheering)
+    if cheering and letter.days == 0:
+        lines.append(said.CHEERING.format(names=cheering))
+    return "\n".join([*lines, said.FROM.format(team=text.team(race.team_name))])
+
+
+def call_lines(call: RaceCall) -> list[str]:
+    """Return what a channel hears of a race that is near."""
+    template = said.CALL_ONE if len(call.names) + call.others == 1 else said.CALL
+    names = _few(call.names, call.others)
+    lines = [template.format(name=said.title(call.name), when=said.countdown(call.days), names=names)]
+    if call.days == 0:
+        lines[0] += f" {said.CALL_TODAY}"
+    if call.starts_at is None:
+        lines.append(figures.day(call.race_day))
+    else:
+        lines.append(said.CALL_START.format(timestamp=int(call.starts_at.timestamp())))
+    return lines
 
 
 def suggestion(name: str, day: str) -> str:
@@ -100,6 +146,12 @@ def _distance_line(one: RaceDistance, race: Race) -> str:
 def _names(entered: tuple[Entered, ...], others: int, most: int) -> str:
     shown = [_name(one) for one in entered[:most]]
     return said.joined(shown, others + len(entered) - len(shown))
+
+
+def _few(names: Sequence[str], others: int) -> str:
+    """Return `Ana, Ben and 2 more`, short enough for a message that comes by itself."""
+    shown = [text.member(name) for name in names[:FEWEST_NAMED]]
+    return said.joined(shown, others + len(names) - len(shown))
 
 
 def _name(one: Entered) -> str:

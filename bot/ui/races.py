@@ -6,12 +6,13 @@ from typing import Self
 import discord
 
 from bot.domain.races import GOAL_LIMIT, Part
+from bot.services.race_calls import RaceCall
 from bot.services.race_pages import Race, RaceList, RacePage
 from bot.services.races import AddedRace
 from bot.ui import figures, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Form, Interaction, Picker, asker_of, services_of
-from bot.ui.race_lines import distance_name, goal_typed, list_line, own_lines, race_lines
+from bot.ui.race_lines import call_lines, distance_name, goal_typed, list_line, own_lines, race_lines
 from bot.ui.race_predictions import PaceCardButton
 from bot.ui.text import races as said
 
@@ -229,6 +230,14 @@ class RaceCardView(Card):
         if not race.cancelled:
             buttons = [JoinButton(race.race_id), CheerAtRaceButton(race.race_id), DetailsButton(race.race_id)]
         super().__init__("\n".join(race_lines(race)), *buttons, accent=theme.RACE, marker=marker)
+
+
+class RaceCallView(Card):
+    """A race that is near, in the team's feed; the message is recognised by its `marker`."""
+
+    def __init__(self, call: RaceCall, marker: int | None) -> None:
+        buttons = (JoinButton(call.race_id), CheerAtRaceButton(call.race_id), DetailsButton(call.race_id))
+        super().__init__("\n".join(call_lines(call)), *buttons, accent=theme.RACE, marker=marker)
 
 
 class RacePageView(Card):

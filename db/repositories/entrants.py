@@ -1,16 +1,18 @@
 """Questions about who runs or cheers at a race."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Update, bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, Integer, Update, bindparam, case, delete, func, select, update
 
 from db.connection import Connection
-from db.models.races import entrants, races
+from db.models.races import entrants, race_distances, races
 from db.models.runners import runners
+from db.models.teams import teams
 from db.repositories.statements import Upsert
+from db.types import UtcDateTime
 
 
 class EntrantRow(NamedTuple):
@@ -41,6 +43,26 @@ class EntrantRow(NamedTuple):
     left_at: datetime | None
 
 
+class DueReminder(NamedTuple):
+    """A runner whose reminder of a race is due; `start` is what the wall shows there, as `09:00`."""
+
+    entrant: EntrantRow
+    team_id: int
+    team_time_zone: str
+    race_day: date
+    time_zone: str
+    start: str | None
+
+
+class Retiming(NamedTuple):
+    """When a runner is to be reminded of a race, which changes with the day and the clock that they live by."""
+
+    race_id: int
+    runner_id: int
+    race_day: date
+    remind_days: int
+
+
 _OWN = EntrantRow._fields[:15]
 _ROWS = select(
     *(entrants.c[name] for name in _OWN),
@@ -50,6 +72,20 @@ _FIND = _ROWS.where(
     entrants.c.race_id == bindparam("race_id", type_=BigInteger()), entrants.c.runner_id == bindparam("runner_id")
 )
 _OF_RACE = _ROWS.where(entrants.c.race_id == bindparam("race_id")).order_by(entrants.c.joined_at, entrants.c.runner_id)
+_BESIDE = (
+    _ROWS.where(
+        entrants.c.race_id == bindparam("race_id"),
+        entrants.c.part == bindparam("part"),
+        entrants.c.runner_id != bindparam("reader_id"),
+        runners.c.left_at.is_(None),
+    )
+    .order_by(
+        case((entrants.c.distance_id == bindparam("distance_id", type_=Integer()), 0), else_=1),
+        entrants.c.joined_at,
+        entrants.c.runner_id,
+    )
+    .limit(bindparam("limit"))
+)
 _COUNTS = (
     select(entrants.c.race_id, entrants.c.part, func.count())
     .join_from(entrants, runners, runners.c.runner_id == entrants.c.runner_id)
@@ -79,6 +115,55 @@ _SINCE = (
 )
 _RACES_OF = (
     select(entrants.c.race_id).where(entrants.c.runner_id == bindparam("runner_id")).order_by(entrants.c.race_id)
+)
+# A team that the bot has left keeps its races, and nothing of them falls due. Who has hold of the runner just now goes
+# first, and the next tick finds the rest.
+_DUE = (
+    select(
+        *(entrants.c[name] for name in _OWN),
+        *(runners.c[name] for name in EntrantRow._fields[15:]),
+        races.c.team_id,
+        teams.c.time_zone.label("team_time_zone"),
+        races.c.race_day,
+        races.c.time_zone.label("race_time_zone"),
+        race_distances.c.start,
+    )
+    .select_from(entrants)
+    .join(runners, runners.c.runner_id == entrants.c.runner_id)
+    .join(races, races.c.race_id == entrants.c.race_id)
+    .join(teams, teams.c.team_id == races.c.team_id)
+    .outerjoin(race_distances, race_distances.c.distance_id == entrants.c.distance_id)
+    .where(entrants.c.remind_at <= bindparam("now", type_=UtcDateTime()), teams.c.left_at.is_(None))
+    .order_by(entrants.c.remind_at, entrants.c.runner_id, entrants.c.race_id)
+    .limit(bindparam("limit"))
+    .with_for_update(of=(entrants, runners), skip_locked=True)
+)
+_NEXT = (
+    select(entrants.c.remind_at)
+    .select_from(entrants)
+    .join(races, races.c.race_id == entrants.c.race_id)
+    .join(teams, teams.c.team_id == races.c.team_id)
+    .where(entrants.c.remind_at.is_not(None), teams.c.left_at.is_(None))
+    .order_by(entrants.c.remind_at)
+    .limit(1)
+)
+_TIMED = (
+    select(entrants.c.race_id, entrants.c.runner_id, races.c.race_day, entrants.c.remind_days)
+    .select_from(entrants)
+    .join(races, races.c.race_id == entrants.c.race_id)
+    .where(entrants.c.remind_at.is_not(None))
+    .order_by(entrants.c.race_id, entrants.c.runner_id)
+    # One that is being claimed is set anew from where it has moved on to.
+    .with_for_update(of=entrants)
+)
+_TIMED_OF_RUNNER = _TIMED.where(entrants.c.runner_id == bindparam("runner_id"))
+_TIMED_BY_TEAM = _TIMED.join(runners, runners.c.runner_id == entrants.c.runner_id).where(
+    runners.c.team_id == bindparam("team_id"), runners.c.time_zone.is_(None)
+)
+_RETIME = (
+    update(entrants)
+    .where(entrants.c.race_id == bindparam("of_race"), entrants.c.runner_id == bindparam("of_runner"))
+    .values(remind_days=bindparam("days"), remind_at=bindparam("at", type_=UtcDateTime()))
 )
 _PUT = Upsert(
     entrants,
@@ -120,6 +205,12 @@ class EntrantRepository:
     def of_race(self, race_id: int) -> list[EntrantRow]:
         """Return everybody at a race, those who have left the team too, in the order in which they joined."""
         return [EntrantRow._make(row) for row in self._connection.execute(_OF_RACE, {"race_id": race_id})]
+
+    def beside(self, own: EntrantRow, part: str, limit: int) -> list[EntrantRow]:
+        """Return others with a part in a runner's race, those of the same distance first, without who left the team."""
+        parameters = {"race_id": own.race_id, "part": part, "reader_id": own.runner_id}
+        rows = self._connection.execute(_BESIDE, {**parameters, "distance_id": own.distance_id, "limit": limit})
+        return [EntrantRow._make(row) for row in rows]
 
     def ahead(self, runner_id: int, first: date) -> list[EntrantRow]:
         """Return a runner's parts in races from a day on that were not called off, by day."""
@@ -167,6 +258,34 @@ class EntrantRepository:
     def change(self, race_id: int, runner_id: int, **columns: object) -> None:
         """Set columns of one runner's part in a race."""
         self._connection.execute(_change(tuple(columns)), {**columns, "of_race": race_id, "of_runner": runner_id})
+
+    def claim_due(self, now: datetime, limit: int) -> list[DueReminder]:
+        """Return reminders that are due, earliest first; rows that another process holds are left to it."""
+        width = len(EntrantRow._fields)
+        rows = self._connection.execute(_DUE, {"now": now, "limit": limit})
+        return [DueReminder(EntrantRow._make(row[:width]), *row[width:]) for row in rows]
+
+    def next_due_at(self) -> datetime | None:
+        """Return when the next reminder is due, or None when nobody is to be reminded."""
+        earliest: datetime | None = self._connection.execute(_NEXT, {}).scalar()
+        return earliest
+
+    def timed(self, runner_id: int) -> list[Retiming]:
+        """Return when a runner is to be reminded of each of their races, and hold that."""
+        return [Retiming._make(row) for row in self._connection.execute(_TIMED_OF_RUNNER, {"runner_id": runner_id})]
+
+    def timed_by_team(self, team_id: int) -> list[Retiming]:
+        """Return the same of all who live by their team's clock."""
+        return [Retiming._make(row) for row in self._connection.execute(_TIMED_BY_TEAM, {"team_id": team_id})]
+
+    def retime(self, reminders: Iterable[tuple[int, int, int | None, datetime | None]]) -> None:
+        """Set (race, runner, days before, instant) of reminders; nothing for who is not to be reminded again."""
+        rows = [
+            {"of_race": race_id, "of_runner": runner_id, "days": days, "at": at}
+            for race_id, runner_id, days, at in reminders
+        ]
+        if rows:
+            self._connection.execute(_RETIME, rows[0] if len(rows) == 1 else rows)
 
     def remove(self, race_id: int, runner_id: int) -> bool:
         """Take a runner out of a race; False when they were not in it."""

@@ -10,6 +10,7 @@ from db.connection import Connection
 from db.models.races import race_distances, races
 from db.models.teams import teams
 from db.repositories.statements import Change
+from db.types import UtcDateTime
 
 
 class RaceRow(NamedTuple):
@@ -96,6 +97,24 @@ _DUE_EVENT = (
     .limit(1)
     .with_for_update(of=races, skip_locked=True)
 )
+# A team that the bot has left keeps its races, and nothing of them falls due.
+_TO_CALL = (
+    _ROWS.add_columns(teams.c.time_zone.label("team_time_zone"))
+    .join(teams, teams.c.team_id == races.c.team_id)
+    .where(races.c.call_at.is_not(None), teams.c.left_at.is_(None))
+    .order_by(races.c.call_at, races.c.race_id)
+)
+_DUE_CALLS = (
+    _TO_CALL.where(races.c.call_at <= bindparam("now", type_=UtcDateTime()))
+    .limit(bindparam("limit"))
+    .with_for_update(of=races, skip_locked=True)
+)
+_NEXT_CALL = _TO_CALL.with_only_columns(races.c.call_at).limit(1)
+_CALLED = (
+    _ROWS.where(races.c.team_id == bindparam("team_id"), races.c.call_at.is_not(None))
+    .order_by(races.c.race_id)
+    .with_for_update(of=races)
+)
 _DISTANCES = (
     select(*(race_distances.c[name] for name in DistanceRow._fields))
     .where(race_distances.c.race_id.in_(bindparam("race_ids", expanding=True)))
@@ -149,6 +168,23 @@ class RaceRepository:
         """Return the race whose event has waited longest to be seen to, and hold it; others' hands are left alone."""
         row = self._connection.execute(_DUE_EVENT, {"now": now}).one_or_none()
         return None if row is None else RaceRow._make(row)
+
+    def claim_calls(self, now: datetime, limit: int) -> list[tuple[RaceRow, str]]:
+        """Return races that their channels are to hear of, with the team's zone, earliest first.
+
+        Those that another process holds are left to it.
+        """
+        rows = self._connection.execute(_DUE_CALLS, {"now": now, "limit": limit})
+        return [(RaceRow._make(row[:-1]), row[-1]) for row in rows]
+
+    def next_call_at(self) -> datetime | None:
+        """Return when the next channel is to hear of a race, or None."""
+        earliest: datetime | None = self._connection.execute(_NEXT_CALL, {}).scalar()
+        return earliest
+
+    def to_call(self, team_id: int) -> list[RaceRow]:
+        """Return the races that a team's channel is still to hear of, and hold them."""
+        return [RaceRow._make(row) for row in self._connection.execute(_CALLED, {"team_id": team_id})]
 
     def change(self, race_id: int, **columns: object) -> None:
         """Set columns of one race."""

@@ -21,6 +21,7 @@ from bot.files import read_activities
 from bot.services.asker import Asker
 from bot.services.challenge_drafts import ChallengeDraft
 from bot.services.notices import Matter
+from bot.services.profiles import ProfileChange
 from bot.services.race_drafts import RaceDraft
 from bot.services.runners import show_on_boards
 from db.unit_of_work import UnitOfWork
@@ -550,6 +551,48 @@ async def race_mates(scene: Scene) -> None:
         assert len(mate.history()) == told + named, case
 
 
+async def race_calls(scene: Scene) -> None:
+    """A race that is near names who runs it as its card does."""
+    services, guild_id = scene.stage.application.services, scene.stage.guild.id
+    ana = Asker(guild_id, scene.stage.ana.id, "Ana")
+    race_id = (await services.races.add(ana, RaceDraft("Berlin 10k", "2027-04-11", "10k"))).page.race.race_id
+    for who, name in ((scene.stage.ana, "Ana"), (scene.stage.ben, "Ben"), (scene.zebedee, NAME)):
+        await services.entrants.join(Asker(guild_id, who.id, name), race_id)
+    await scene.stage.application.deliver_outbox()
+    payload = {"race_id": race_id, "day": "2027-04-11", "days": 14, "at": scene.stage.env.now().isoformat()}
+    for number, case in enumerate(cases()):
+        post = await scene.send(case, MessageKind.RACE_CALL, f"case {number}", payload, runner_id=None)
+        assert post is not None
+        assert pings_nobody(post)
+        named = case.sharing is Sharing.TEAM and not case.away
+        assert (NAME in everything(post)) == named, case
+        assert ("1 more" in everything(post)) == (not named and not case.away), case
+
+
+async def race_reminders(scene: Scene) -> None:
+    """A race that is near is told to those who like to be nudged, with the names of teammates who may be named."""
+    services, guild_id = scene.stage.application.services, scene.stage.guild.id
+    ana = Asker(guild_id, scene.stage.ana.id, "Ana")
+    race_id = (await services.races.add(ana, RaceDraft("Berlin 10k", "2027-04-11", "10k"))).page.race.race_id
+    for who, name in ((scene.stage.ana, "Ana"), (scene.zebedee, NAME)):
+        await services.entrants.join(Asker(guild_id, who.id, name), race_id, goal="between us")
+    await services.profiles.edit(ana, ProfileChange(nudges=True))
+    await scene.stage.application.deliver_outbox()
+    payload = {"race_id": race_id, "day": "2027-04-11", "days": 14}
+    reader, mate = scene.zebedee.user.dm_channel, scene.stage.ana.user.dm_channel
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        to = {"recipient_id": scene.zebedee.id}
+        assert await scene.send(case, MessageKind.RACE_REMINDER, f"to {number}", payload, **to) is None
+        assert len(reader.history()) == count + (case.nudges and not case.paused and not case.away), case
+        about = {"recipient_id": scene.stage.ana.id}
+        assert await scene.send(case, MessageKind.RACE_REMINDER, f"about {number}", payload, **about) is None
+        read = everything(mate.history()[-1])
+        assert read.count("between us") == 1
+        assert (NAME in read) == (case.sharing is Sharing.TEAM and not case.away), case
+    assert "between us" in everything(reader.history()[-1])
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -570,6 +613,8 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.RACE_CARD: (races,),
     MessageKind.RACE_CHANGE: (race_letters,),
     MessageKind.RACE_MATES: (race_mates,),
+    MessageKind.RACE_CALL: (race_calls,),
+    MessageKind.RACE_REMINDER: (race_reminders,),
 }
 
 

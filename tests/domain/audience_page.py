@@ -47,6 +47,8 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.RACE_CARD: "a race, and how many are in",
     MessageKind.RACE_CHANGE: "what has changed at a race",
     MessageKind.RACE_MATES: "who runs a race too",
+    MessageKind.RACE_CALL: "a race that is near",
+    MessageKind.RACE_REMINDER: "reminders of a race",
     Concern.RACE: "that they are in a race",
     Concern.RUN: "runs in lists, and cards that stand",
     Concern.BOARD: "boards",

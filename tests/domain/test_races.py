@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from bot.domain.races import (
     REMINDED,
+    due_reminder,
     lasts,
     next_reminder,
     plain_name,
     read_distances,
     read_race_day,
     read_starts,
+    reminded_until,
     start_instant,
 )
 from bot.domain.units import ParseError
@@ -148,6 +150,18 @@ def test_a_reminder_is_always_ahead_and_never_skips_one(day: date, zone: str, be
     assert days in REMINDED
     assert at > now
     assert next_reminder(day, wall, at - timedelta(seconds=1)) == found
+    # The newest whose time has come is the one before it.
+    come = due_reminder(day, wall, now)
+    assert come == (None if days == REMINDED[0] else REMINDED[REMINDED.index(days) - 1])
+    assert due_reminder(day, wall, at) == days
+
+
+def test_a_reminder_helps_until_the_start_and_until_noon_where_nobody_knows_it() -> None:
+    day = date(2027, 3, 28)
+    assert reminded_until(day, time(9), BERLIN) == datetime(2027, 3, 28, 7, tzinfo=UTC)
+    assert reminded_until(day, None, BERLIN) == datetime(2027, 3, 28, 10, tzinfo=UTC)
+    # On the night the clocks go forward that time never comes, and what is close to it does.
+    assert reminded_until(day, time(2, 30), BERLIN) == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
 
 
 def test_a_race_lasts_as_long_as_its_last_runners_need() -> None:

@@ -11,6 +11,7 @@ from bot.services.challenges import ChallengeService
 from bot.services.leavers import LeaverService
 from bot.services.outbox import OutboxService
 from bot.services.race_events import RaceEventService
+from bot.services.race_reminders import RaceReminderService
 from bot.services.rebuilding import RebuildService
 from bot.services.runners import Enrolment
 from bot.services.schedules import ScheduleService
@@ -53,6 +54,7 @@ class Company:
                 ScheduleService(store, self.team.clock),
                 ChallengeService(store, self.team.clock, Enrolment(TeamDefaults("UTC", TeamUnits.KM, {}))),
                 ChallengeSeatService(store, Attendances()),
+                RaceReminderService(store, self.team.clock),
                 LeaverService(store, self.team.clock, Attendances()),
                 RebuildService(store, self.team.clock),
                 RaceEventService(store, self.team.clock, Events()),

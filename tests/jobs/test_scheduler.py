@@ -85,6 +85,7 @@ async def scheduler(
         schedules,
         berlin.team.services.challenges,
         ChallengeSeatService(database, roster),
+        berlin.team.services.race_reminders,
         leavers,
         RebuildService(database, berlin.team.clock),
         RaceEventService(database, berlin.team.clock, Events()),

@@ -12,6 +12,7 @@ from bot.playground import Playground
 from bot.playground.cast import TEAM_NAME
 from bot.services.asker import Asker
 from bot.services.profiles import ProfileChange
+from bot.services.race_drafts import RaceDraft
 from bot.services.teams import SeenTeam, TeamUnits
 from tests.composed import buttons, words
 from tests.playground.talk import open_chat, picture, press
@@ -71,6 +72,21 @@ async def test_a_message_that_has_to_wait_says_why_and_goes_later(
     sent = [line for line in shown["outbox"]["newest"] if line["what"] == "Weekly leaderboard, week 14"]
     assert [(line["fate"], line["reason"]) for line in sent] == [("sent", "")]
     assert world.places["leaderboard"].count == 3
+
+
+async def test_a_race_on_the_way_is_heard_of_at_its_own_time(playground: Playground, visitor: ClientSession) -> None:
+    services, world = playground.application.services, playground.world
+    ana, ben = (Asker(world.guild.id, world.user_id(who), who.title()) for who in ("ana", "ben"))
+    added = await services.races.add(ana, RaceDraft("Spring 10k", "2026-04-10", "10k"))
+    for asker in (ana, ben):
+        await services.entrants.join(asker, added.page.race.race_id)
+    await services.profiles.edit(ana, ProfileChange(nudges=True))
+    shown = await press(playground, visitor, "tomorrow")
+    lines = {(line["what"], line["where"]) for line in shown["clock"]["jump"]["lines"]}
+    assert {("Reminder of a race", "Ana’s messages"), ("Call for a race", "#feed")} <= lines
+    [letter] = world.places["dm-ana"].handle.history()[-1:]
+    assert words(letter).startswith("**Spring 10k** is in 7 days, Friday 10 Apr.")
+    assert letter.created_at.isoformat() == "2026-04-03T17:00:00+00:00"
 
 
 async def test_a_jump_over_nothing_says_so(playground: Playground, visitor: ClientSession) -> None:

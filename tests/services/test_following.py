@@ -14,17 +14,19 @@ from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import Parcel
 from bot.services.posts import Content
 from bot.services.profiles import ProfileChange
+from bot.services.race_calls import RaceCall
 from tests.services.harriers import Harriers, local
+from tests.services.racing import add, join, send_all
 
 BERLIN = "Europe/Berlin"
 CARD, DIGEST, BOARD = MessageKind.FEED_CARD, MessageKind.FEED_DIGEST, MessageKind.LEADERBOARD
-POST = MessageKind.CELEBRATION
+POST, CALL = MessageKind.CELEBRATION, MessageKind.RACE_CALL
 
 Change = Callable[[Harriers, int], Awaitable[object]]
 
 CHANGES: dict[str, tuple[tuple[MessageKind, ...], Change]] = {
     "for the coach alone": (
-        (CARD, DIGEST, POST),
+        (CARD, DIGEST, POST, CALL),
         lambda team, _: team.services.profiles.edit(team.asker("Ana"), ProfileChange(sharing=Sharing.COACH_ONLY)),
     ),
     "praise as a quiet note": (
@@ -36,7 +38,7 @@ CHANGES: dict[str, tuple[tuple[MessageKind, ...], Change]] = {
         lambda team, _: team.services.profiles.edit(team.asker("Ana"), ProfileChange(boards={Board.POINTS: False})),
     ),
     "run deleted": ((CARD, DIGEST, POST), lambda team, run_id: team.services.runs.delete(team.asker("Ana"), run_id)),
-    "forgotten": ((CARD, DIGEST, BOARD, POST), lambda team, _: team.services.privacy.forget(team.asker("Ana"))),
+    "forgotten": ((CARD, DIGEST, BOARD, POST, CALL), lambda team, _: team.services.privacy.forget(team.asker("Ana"))),
 }
 CASES = [(kind, name) for name, (kinds, _) in CHANGES.items() for kind in kinds]
 
@@ -50,6 +52,8 @@ def names(content: Content | None) -> list[str]:
             return [card.runner_name for card in content.cards]
         case WeeklyPost():
             return [row.name for row in content.rows]
+        case RaceCall():
+            return list(content.names)
         case _:
             return []
 
@@ -63,6 +67,12 @@ async def owed(team: Harriers, kind: MessageKind) -> tuple[Parcel, int]:
         await team.services.profiles.edit(team.asker("Ana"), ProfileChange(praise=Praise.PUBLIC))
     run_id = (await team.log("Ana")).run.run_id
     if kind in (CARD, POST):
+        parcels = await team.services.outbox.claim()
+    elif kind is CALL:
+        await join(team, (await add(team)).race.race_id, "Ana", "Ben", "Cleo")
+        await send_all(team)
+        team.clock.set(local(BERLIN, "2027-03-28 18:00"))
+        await team.services.race_reminders.remind_due()
         parcels = await team.services.outbox.claim()
     else:
         for name in ("Ben", "Chloé", "Dee"):

@@ -12,15 +12,24 @@ from bot.domain.races import MOST_DISTANCES, Outcome, Part
 from bot.domain.runs import RunKind
 from bot.domain.units import STANDARD_EVENTS, Unit
 from bot.services.calendars import CalendarEntry, RaceCalendar
+from bot.services.race_calls import RaceCall
 from bot.services.race_event_pages import EventDistance
-from bot.services.race_letters import Change, RaceChange, RaceMates
+from bot.services.race_letters import Change, RaceChange, RaceMates, RaceReminder
 from bot.services.race_pages import Entered, OwnPart, Race, RaceDistance, RaceLine, RaceList, RacePage, RacePrediction
 from bot.services.races import AddedRace
 from bot.services.teams import TeamUnits
 from bot.ui.calendars import RaceCalendarView
 from bot.ui.letters import LetterView
 from bot.ui.race_predictions import RacePredictionView, card_of
-from bot.ui.races import CancelQuestionView, RaceCardView, RaceListView, RacePageView, added_view, joined_view
+from bot.ui.races import (
+    CancelQuestionView,
+    RaceCallView,
+    RaceCardView,
+    RaceListView,
+    RacePageView,
+    added_view,
+    joined_view,
+)
 from bot.ui.text.calendars import RENEWED
 
 RACE_DAY = date(2027, 4, 11)
@@ -118,7 +127,7 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
             }.items()
         },
     }
-    return layouts | _calendar_views(name, units)
+    return layouts | _calendar_views(name, units) | _near(whole, bare, words)
 
 
 def calendar(name: str, units: TeamUnits = TeamUnits.KM, runner_id: int | None = 3) -> RaceCalendar:
@@ -157,6 +166,23 @@ def _calendar_views(name: str, units: TeamUnits) -> dict[str, discord.ui.LayoutV
         "race calendar: new address": RaceCalendarView(known, RENEWED),
         "race calendar: the team's address": RaceCalendarView(replace(everybodys, address=address, may_renew=True)),
     }
+
+
+def _near(whole: Race, bare: Race, words: str) -> dict[str, discord.ui.LayoutView]:
+    """Return what is said of a race in the days before it."""
+    many, three = (whole.name,) * 12, OwnPart(Part.RUNNING, 3, None, None, False, None, None)
+    layouts: dict[str, discord.ui.LayoutView] = {}
+    for days in (14, 9, 7, 1, 0):
+        reminder = RaceReminder(whole, days, own(goal=words, shown=True), many, 30, many, 3)
+        layouts[f"race reminder: {days}"] = LetterView(reminder, 20)
+        layouts[f"race reminder: {days}, bare"] = LetterView(RaceReminder(bare, days, three, (), 0, (), 0), 20)
+        call = RaceCall(7, whole.name, RACE_DAY, days, START, many, 30)
+        layouts[f"race call: {days}"] = RaceCallView(call, 21)
+        layouts[f"race call: {days}, of one"] = RaceCallView(
+            replace(call, starts_at=None, names=many[:1], others=0), 21
+        )
+        layouts[f"race call: {days}, unnamed"] = RaceCallView(replace(call, names=(), others=2), 21)
+    return layouts
 
 
 def _lines(name: str) -> Iterable[RaceLine]:

@@ -106,6 +106,23 @@ MATES: Final = "{names} will run **{name}** too, {day}."
 MATES_ONE: Final = "{names} runs **{name}** too, {day}."
 FROM: Final = "-# {team}"
 
+# --- reminders and calls ------------------------------------------------------------------------------------
+
+REMINDER: Final = "**{name}** is {when}, {day}. {glad}"
+REMINDER_TODAY: Final = "🏁 **{name}** is {when}! {glad}"
+_GLAD: Final = (
+    (0, "Enjoy every step of it."),
+    (1, "Have a calm evening."),
+    (7, "It is getting close."),
+)
+GLAD_EARLY: Final = "Something to look forward to."
+START_FULL: Final = "<t:{timestamp}:f>, {clock} there"
+BESIDE_YOU: Final = "With you: {names}"
+CALL: Final = "🏁 **{name}** is {when}: {names} run it."
+CALL_ONE: Final = "🏁 **{name}** is {when}: {names} runs it."
+CALL_TODAY: Final = "Have a good one."
+CALL_START: Final = "<t:{timestamp}:F>"
+
 _DAYS: Final = "Try `12 apr`, `2027-04-12` or `in 3 weeks`."
 _DISTANCES: Final = "Try `10k`, `half`, or several: `10k, half`."
 _STARTS: Final = "Try `9:00`, or one for each distance: `9:00, 10:30`."
@@ -172,6 +189,11 @@ UNSEEN: Final = "Race"
 def countdown(days: int) -> str:
     """Return `today`, `tomorrow`, `in 12 days`."""
     return TODAY if days == 0 else TOMORROW if days == 1 else IN_DAYS.format(days=days)
+
+
+def glad(days: int) -> str:
+    """Return a glad word for who runs a race in so many days."""
+    return next((word for most, word in _GLAD if days <= most), GLAD_EARLY)
 
 
 def joined(names: Sequence[str], others: int) -> str:
