@@ -26,6 +26,8 @@ MORNING_AT: Final = time(6, 0)
 """On the wall, on race morning."""
 UNKNOWN_START: Final = time(12, 0)
 """By then a race is taken to have started where nobody said when it does."""
+DAYS_COUNTED: Final = 21
+"""Up to so many days they are counted one by one, and beyond that in weeks."""
 
 SLOWEST_S_PER_KM: Final = 600
 SHORTEST_S: Final = 3_600
@@ -158,6 +160,11 @@ def due_reminder(day: date, zone: ZoneInfo, now: datetime) -> int | None:
 def reminded_until(day: date, start: time | None, zone: ZoneInfo) -> datetime:
     """Return the instant (UTC) from which on a reminder helps nobody: the start in `zone`, noon while it is unknown."""
     return datetime.combine(day, start or UNKNOWN_START, zone).astimezone(UTC)
+
+
+def left_until(days: int) -> tuple[int, bool]:
+    """Return how much time is left in days as people count it: (number, whether of weeks), to the nearest week."""
+    return ((days + 3) // 7, True) if days > DAYS_COUNTED else (days, False)
 
 
 def day_after(day: date, zone: ZoneInfo, at: time) -> datetime:

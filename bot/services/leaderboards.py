@@ -27,6 +27,7 @@ from bot.domain.units import Unit
 from bot.services.applause import NOBODY, Applause, applause
 from bot.services.asker import Asker
 from bot.services.clock import Clock
+from bot.services.race_countdowns import RaceCountdown, race_countdown
 from bot.services.runners import Enrolment, chosen_boards, column_of, show_on_boards, unit_of
 from bot.services.shoutout_posts import EMPTY_WALL, Wall, wall
 from bot.services.standing import revise_boards
@@ -103,7 +104,7 @@ class WeeklyPost:
     """The Monday message about a finished week; `rows` is empty while fewer than three runners are shown.
 
     `alike` is how many more have as many points as the last of the rows, and `previous_distance_m` what the team ran
-    together in the week before.
+    together in the week before. `countdown` is to the race that the team trains for, if there is one.
     """
 
     week: Week
@@ -115,6 +116,7 @@ class WeeklyPost:
     previous_distance_m: int = 0
     alike: int = 0
     wall: Wall = EMPTY_WALL
+    countdown: RaceCountdown | None = None
 
 
 class LeaderboardService:
@@ -174,8 +176,11 @@ def choose_boards(uow: UnitOfWork, runner: RunnerRow, choice: Mapping[Board, boo
     return chosen
 
 
-def weekly_post(uow: UnitOfWork, team_id: int, week: Week) -> WeeklyPost | None:
-    """Return the message about a finished week as profiles allow it now; None when nobody ran, so nothing to say."""
+def weekly_post(uow: UnitOfWork, team_id: int, week: Week, at: datetime) -> WeeklyPost | None:
+    """Return the message about a finished week as profiles allow it now; None when nobody ran, so nothing to say.
+
+    `at` is when it is posted, from which it counts down to a race.
+    """
     team = uow.teams.find(team_id)
     totals = uow.points.team_total(team_id, week.key)
     if team is None or totals.runs == 0:
@@ -194,6 +199,7 @@ def weekly_post(uow: UnitOfWork, team_id: int, week: Week) -> WeeklyPost | None:
         units=TeamUnits(team.units),
         applause=applause(uow, team, week),
         wall=wall(uow, team_id, week),
+        countdown=race_countdown(uow, team, at),
         previous_distance_m=uow.points.team_total(team_id, week.previous().key).distance_m,
     )
 

@@ -50,7 +50,9 @@ def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None
         case MessageKind.MONTH_RECAP:
             return month_recap(uow, row.team_id, row.payload["month"])
         case MessageKind.LEADERBOARD:
-            return weekly_post(uow, row.team_id, Week.parse(row.payload["week"]))
+            # One that stands counts down from the day on which it was owed.
+            at = now if row.message_id is None else row.created_at
+            return weekly_post(uow, row.team_id, Week.parse(row.payload["week"]), at)
         case MessageKind.SHOUTOUT:
             return shoutout_post(uow, row.team_id, row.payload["shoutout_id"])
         case MessageKind.CHALLENGE_MILESTONE | MessageKind.CHALLENGE_RESULT:

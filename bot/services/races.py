@@ -28,6 +28,7 @@ from bot.services.race_pages import Race, RacePage, may_change, named_race, race
 from bot.services.race_posts import revise_calls
 from bot.services.race_timing import next_call, retime_race
 from bot.services.runners import Enrolment
+from bot.services.standing import revise_countdown
 from bot.services.teams import TeamUnits
 from bot.services.zones import zone_named
 from db.database import Database
@@ -193,6 +194,8 @@ class RaceService:
         if Change.DAY in changes:
             # What the channel heard of another day goes.
             revise_calls(uow, team.team_id, [row.race_id], now)
+        if columns.keys() & {"name", "race_day", "is_goal"} and (row.is_goal or "is_goal" in columns):
+            revise_countdown(uow, team.team_id, now)
         return race_page(uow, asker, runner, row, now)
 
     def _edit_distances(
@@ -238,8 +241,11 @@ class RaceService:
         runner, _, row = self._own_race(uow, asker, race_id, now)
         uow.races.change(row.race_id, cancelled_at=now, is_goal=False, call_at=None, call_days=None, collect_at=None)
         uow.entrants.retime((row.race_id, one.runner_id, None, None) for one in uow.entrants.of_race(row.race_id))
+        counted_down = row.is_goal
         row = self._changed(uow, row, now)
         revise_calls(uow, row.team_id, [row.race_id], now)
+        if counted_down:
+            revise_countdown(uow, row.team_id, now)
         owe_changes(uow, row, [Change.CALLED_OFF], asker.user_id, now)
         return race_page(uow, asker, runner, row, now)
 

@@ -68,6 +68,12 @@ def revise_boards_of_team(uow: UnitOfWork, team_id: int, now: datetime, *, hidde
     _revise_boards(uow, team_id, now, hidden, None)
 
 
+def revise_countdown(uow: UnitOfWork, team_id: int, now: datetime) -> None:
+    """Let the newest weekly post count down to the race that the team trains for as it is now."""
+    for key, _ in uow.outbox.standing(team_id, MessageKind.LEADERBOARD)[:1]:
+        uow.outbox.revise(team_id, MessageKind.LEADERBOARD, key, now)
+
+
 def revise_board_of_week(uow: UnitOfWork, team_id: int, week: str, now: datetime) -> None:
     """Let the posts about one ISO week say what is true now."""
     for key, _ in uow.outbox.standing(team_id, MessageKind.LEADERBOARD):

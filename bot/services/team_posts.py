@@ -54,8 +54,9 @@ class TeamPostService:
 
     def _preview(self, uow: UnitOfWork, asker: Asker, period: Period) -> PostPreview:
         team, channel_id = _team_with_channel(uow, asker)
-        today = local_today(self._clock.now(), ZoneInfo(team.time_zone))
-        post = weekly_post(uow, team.team_id, Week.parse(period_key(period, today)))
+        now = self._clock.now()
+        today = local_today(now, ZoneInfo(team.time_zone))
+        post = weekly_post(uow, team.team_id, Week.parse(period_key(period, today)), now)
         if post is None:
             raise UserError("week_is_empty")
         standing = uow.outbox.standing(team.team_id, MessageKind.LEADERBOARD)

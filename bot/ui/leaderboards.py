@@ -25,6 +25,7 @@ from bot.ui.board_pictures import (
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, Picker, asker_of, services_of
 from bot.ui.pictures import drawn
+from bot.ui.race_lines import countdown_line
 from bot.ui.shoutouts import wall_lines
 from bot.ui.text import boards as said
 from bot.ui.text.recaps import MONTHS
@@ -338,6 +339,8 @@ class WeeklyPostView(Card):
             lines.append(said.ALIKE.format(count=post.alike, value=text.points(post.rows[-1].value)))
         lines += _people(post) if post.totals.runs else [text.WEEKLY_EMPTY]
         lines += wall_lines(post.wall)
+        if post.countdown is not None:
+            lines.append(countdown_line(post.countdown))
         gallery = None if picture_name is None else _gallery(picture_name, picture_text(post))
         super().__init__("\n".join(lines), accent=theme.RUN, marker=marker, below=gallery)
 

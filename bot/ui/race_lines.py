@@ -7,6 +7,7 @@ from bot.domain.predictions import Prediction
 from bot.domain.races import Part, days_before
 from bot.domain.units import Unit
 from bot.services.race_calls import RaceCall
+from bot.services.race_countdowns import RaceCountdown
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
 from bot.services.race_pages import Entered, Race, RaceDistance, RaceLine, RaceList, RacePage
 from bot.services.teams import TeamUnits
@@ -94,6 +95,12 @@ def call_lines(call: RaceCall) -> list[str]:
     else:
         lines.append(said.CALL_START.format(timestamp=int(call.starts_at.timestamp())))
     return lines
+
+
+def countdown_line(race: RaceCountdown) -> str:
+    """Return how long it is until the race that the team trains for, in one line of any post."""
+    template = said.COUNTDOWN_WITH if race.runners else said.COUNTDOWN
+    return template.format(name=said.title(race.name), left=said.left(race.days), count=race.runners)
 
 
 def suggestion(name: str, day: str) -> str:

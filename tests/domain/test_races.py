@@ -11,6 +11,7 @@ from bot.domain.races import (
     REMINDED,
     due_reminder,
     lasts,
+    left_until,
     next_reminder,
     plain_name,
     read_distances,
@@ -162,6 +163,14 @@ def test_a_reminder_helps_until_the_start_and_until_noon_where_nobody_knows_it()
     assert reminded_until(day, None, BERLIN) == datetime(2027, 3, 28, 10, tzinfo=UTC)
     # On the night the clocks go forward that time never comes, and what is close to it does.
     assert reminded_until(day, time(2, 30), BERLIN) == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("days", "counted"),
+    [(0, (0, False)), (1, (1, False)), (21, (21, False)), (22, (3, True)), (25, (4, True)), (139, (20, True))],
+)
+def test_far_races_are_counted_in_weeks_and_near_ones_in_days(days: int, counted: tuple[int, bool]) -> None:
+    assert left_until(days) == counted
 
 
 def test_a_race_lasts_as_long_as_its_last_runners_need() -> None:

@@ -102,7 +102,7 @@ async def test_with_fewer_than_three_shown_there_is_no_board_only_progress(four:
     await four.show("Chloé", "Dee", shown=False)
     board = await four.board("Ana")
     assert (board.rows, board.own_place, board.own_value) == ((), None, 35)
-    post = await four.database.read(lambda uow: weekly_post(uow, TEAM, Week(2026, 47)))
+    post = await four.database.read(lambda uow: weekly_post(uow, TEAM, Week(2026, 47), four.clock.now()))
     assert post is not None
     assert post.rows == ()
     assert post.totals.runners == 4
@@ -270,10 +270,10 @@ async def test_a_board_of_percents_ranks_what_is_kept_of_the_weeks_that_are_over
 
 
 async def test_the_weekly_post_says_what_the_board_says(four: Harriers) -> None:
-    post = await four.database.read(lambda uow: weekly_post(uow, TEAM, Week(2026, 47)))
+    post = await four.database.read(lambda uow: weekly_post(uow, TEAM, Week(2026, 47), four.clock.now()))
     assert post is not None
     assert lines(post) == lines(await four.board("Ana"))
     assert (post.team_name, post.week) == ("Harriers", Week(2026, 47))
     assert not any(row.is_asker for row in post.rows)
-    assert await four.database.read(lambda uow: weekly_post(uow, TEAM, Week(2026, 46))) is None
-    assert await four.database.read(lambda uow: weekly_post(uow, TEAM + 9, Week(2026, 47))) is None
+    assert await four.database.read(lambda uow: weekly_post(uow, TEAM, Week(2026, 46), four.clock.now())) is None
+    assert await four.database.read(lambda uow: weekly_post(uow, TEAM + 9, Week(2026, 47), four.clock.now())) is None

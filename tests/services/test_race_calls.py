@@ -1,8 +1,9 @@
-"""What channels hear of races that several run, in the days before them."""
+"""What channels hear of races: the calls before one that several run, and the countdown to the team's own."""
 
 import pytest
 
 from bot.domain.audience import MessageKind, Sharing
+from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import MessageState
 from bot.services.posts import Content
 from bot.services.profiles import ProfileChange
@@ -130,3 +131,56 @@ async def test_a_new_clock_of_the_team_moves_calls(team: Harriers) -> None:
     await team.services.team_settings.choose_zone(team.admin(), "Tokyo")
     [row] = await rows_of(team.database, races, TEAM)
     assert row["call_at"] == local("Asia/Tokyo", TWO_WEEKS_BEFORE)
+
+
+# --- the countdown ---
+
+
+async def weekly(team: Harriers) -> list[WeeklyPost]:
+    """Let what is due be owed and sent; returns the weekly posts among it."""
+    await team.services.schedules.run_due()
+    return [one for one in await send_all(team) if isinstance(one, WeeklyPost)]
+
+
+async def goal_race(team: Harriers, day: str = "2027-04-11") -> int:
+    added = await team.services.races.add(team.admin(), RaceDraft("Berlin 10k", day, "10k", is_goal=True))
+    return added.page.race.race_id
+
+
+async def test_the_weekly_post_counts_down_to_the_race_that_the_team_trains_for(team: Harriers) -> None:
+    race_id = await goal_race(team)
+    await join(team, race_id, "Ana", "Ben")
+    await team.services.entrants.cheer(team.asker("Cleo"), race_id)
+    await team.log("Ana")
+    team.clock.set(local(BERLIN, "2026-11-23 08:00"))
+    [post] = await weekly(team)
+    assert post.countdown is not None
+    assert (post.countdown.name, post.countdown.days, post.countdown.runners) == ("Berlin 10k", 139, 2)
+    # Days later it counts from its own day still, and follows the race.
+    team.clock.forward(days=2)
+    await join(team, race_id, "Dan")
+    await team.services.races.edit(team.admin(), race_id, RaceDraft(day="2027-04-18"))
+    [post] = await weekly(team)
+    assert post.countdown is not None
+    assert (post.countdown.days, post.countdown.runners) == (146, 3)
+    # That the team trains for another is no news of this one.
+    told = await owed(team, MessageKind.RACE_CHANGE)
+    for is_goal in (False, True):
+        await team.services.races.edit(team.admin(), race_id, RaceDraft(is_goal=is_goal))
+        [post] = await weekly(team)
+        assert (post.countdown is not None) == is_goal
+    assert await owed(team, MessageKind.RACE_CHANGE) == told
+    await team.services.races.cancel(team.admin(), race_id)
+    [post] = await weekly(team)
+    assert post.countdown is None
+
+
+async def test_a_post_that_stands_does_not_count_down_to_what_nobody_knew_of(team: Harriers) -> None:
+    await team.log("Ana")
+    team.clock.set(local(BERLIN, "2026-11-23 08:00"))
+    [post] = await weekly(team)
+    assert post.countdown is None
+    team.clock.forward(days=1)
+    race_id = await goal_race(team)
+    await team.services.races.edit(team.admin(), race_id, RaceDraft(day="2027-04-18"))
+    assert [one.countdown for one in await weekly(team)] == [None]

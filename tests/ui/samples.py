@@ -42,6 +42,7 @@ from bot.services.point_rules import COMMON, Choice, TeamRules
 from bot.services.points import RULES_TODAY, Chance, Ledger, LedgerEntry, PointsWeek, RuleBook, WaitingRun
 from bot.services.privacy import Export, HeldTable, Holding
 from bot.services.profiles import Pause, Profile
+from bot.services.race_countdowns import RaceCountdown
 from bot.services.reading import RunDraft
 from bot.services.recaps import MonthRecap
 from bot.services.reviews import Pile, Review, ReviewPage
@@ -576,6 +577,12 @@ class Sample:
             "weekly, with a wall": WeeklyPostView(
                 replace(self.weekly(), wall=Wall((self.shoutout(),) * 4, 12)), "board.png", 13
             ),
+            **{
+                f"weekly, {days} days before a race": WeeklyPostView(
+                    replace(self.weekly(), countdown=RaceCountdown(self.name, days, runners)), "board.png", 13
+                )
+                for days, runners in ((139, 1_200), (12, 1), (1, 0), (0, 3))
+            },
             "weekly, few": WeeklyPostView(self.weekly(()), None, 13),
             "weekly, nobody": WeeklyPostView(self.weekly((), 0), None, 13),
             "help": HelpView(self.help_page(), LISTING, {"run": 9}),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.domain.races import Part
+from bot.domain.races import Part, left_until
 from bot.domain.words import visible
 from bot.services.race_letters import Change
 from bot.ui.quoting import quoted, tidy
@@ -106,7 +106,7 @@ MATES: Final = "{names} will run **{name}** too, {day}."
 MATES_ONE: Final = "{names} runs **{name}** too, {day}."
 FROM: Final = "-# {team}"
 
-# --- reminders and calls ------------------------------------------------------------------------------------
+# --- reminders, calls and the countdown ---------------------------------------------------------------------
 
 REMINDER: Final = "**{name}** is {when}, {day}. {glad}"
 REMINDER_TODAY: Final = "🏁 **{name}** is {when}! {glad}"
@@ -122,6 +122,10 @@ CALL: Final = "🏁 **{name}** is {when}: {names} run it."
 CALL_ONE: Final = "🏁 **{name}** is {when}: {names} runs it."
 CALL_TODAY: Final = "Have a good one."
 CALL_START: Final = "<t:{timestamp}:F>"
+COUNTDOWN: Final = "🎯 **{name}**: {left}"
+COUNTDOWN_WITH: Final = "🎯 **{name}**: {left}, {count:,} of us"
+DAYS_LEFT: Final = "{count} days to go"
+WEEKS_LEFT: Final = "{count} weeks to go"
 
 _DAYS: Final = "Try `12 apr`, `2027-04-12` or `in 3 weeks`."
 _DISTANCES: Final = "Try `10k`, `half`, or several: `10k, half`."
@@ -194,6 +198,14 @@ def countdown(days: int) -> str:
 def glad(days: int) -> str:
     """Return a glad word for who runs a race in so many days."""
     return next((word for most, word in _GLAD if days <= most), GLAD_EARLY)
+
+
+def left(days: int) -> str:
+    """Return `today`, `tomorrow`, `12 days to go`, `20 weeks to go`."""
+    if days <= 1:
+        return countdown(days)
+    count, in_weeks = left_until(days)
+    return (WEEKS_LEFT if in_weeks else DAYS_LEFT).format(count=count)
 
 
 def joined(names: Sequence[str], others: int) -> str:
