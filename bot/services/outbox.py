@@ -14,6 +14,7 @@ from bot.services.comments import CardPlace, owe_note, place_of
 from bot.services.letters import Hindrance, tell_sender
 from bot.services.notices import Matter, owe_notice
 from bot.services.posts import Content, channel_of, content_of
+from bot.services.race_letters import RaceReminder
 from db.database import Database
 from db.repositories.outbox import OutboxRow
 from db.unit_of_work import UnitOfWork
@@ -257,7 +258,7 @@ def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> 
         tell_sender(uow, row.outbox_id, row.kind, row.key, Hindrance.LEFT, now)
         return None
     if row.recipient_id is not None:
-        goes_at = now if stands or content is None else _goes_at(row, now)
+        goes_at = now if stands or content is None or _is_for_this_morning(content) else _goes_at(row, now)
         if goes_at > now:
             _put_back(uow, row, goes_at, QUIET)
             return None
@@ -267,6 +268,11 @@ def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> 
         _put_back(uow, row, due_at, "no channel is chosen for this kind of post")
         return None
     return Parcel(_message(row, channel_id, under), content, until)
+
+
+def _is_for_this_morning(content: Content) -> bool:
+    """Tell whether it is the word on race morning: who asked for that is up before quiet hours end."""
+    return isinstance(content, RaceReminder) and content.days == 0
 
 
 def _goes_at(row: OutboxRow, now: datetime) -> datetime:

@@ -106,12 +106,12 @@ async def test_a_day_that_moves_takes_its_reminders_along_and_none_comes_twice(t
     await move("2027-04-18")
     await move(DAY)
     assert days_told(await at(team, "2027-04-10 18:00")) == [1]
-    # One that waits for the morning is about a day that is none any more by then.
-    await at(team, "2027-04-11 06:00")
+    # Race morning comes before quiet hours end.
+    assert days_told(await at(team, "2027-04-11 06:00")) == [0]
     await move("2027-04-12")
     assert days_told(await at(team, "2027-04-11 08:00")) == []
     assert days_told(await at(team, "2027-04-11 18:00")) == [1]
-    assert days_told(await at(team, "2027-04-12 07:00")) == [0]
+    assert days_told(await at(team, "2027-04-12 06:00")) == [0]
     keys = [entry.key.rsplit(":", 2)[1:] for entry in await owed(team, REMINDER)]
     assert len(keys) == len({tuple(key) for key in keys}) == 6
 
@@ -162,9 +162,11 @@ async def test_who_wants_no_nudges_gets_none_and_the_later_ones_once_they_do(tea
     assert days_told(await send_all(team)) == []
     assert days_told(await at(team, "2027-04-04 18:00")) == [7]
     # Owed in the quiet hours, and not wanted any more by their end.
-    await at(team, "2027-04-11 06:00")
+    await team.services.team_settings.choose_quiet_hours(team.admin(), "17:00 to 23:00")
+    assert days_told(await at(team, "2027-04-10 18:00")) == []
     await team.services.profiles.edit(team.asker("Ana"), ProfileChange(nudges=False))
-    assert days_told(await at(team, "2027-04-11 07:00")) == []
+    assert days_told(await at(team, "2027-04-10 23:00")) == []
+    assert [entry.state for entry in await owed(team, REMINDER)][-1] is MessageState.DROPPED
 
 
 async def test_a_pause_and_who_has_left_hear_nothing(team: Harriers) -> None:
