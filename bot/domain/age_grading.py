@@ -78,11 +78,32 @@ def age_grade(table: AgeTable, age: int, event: str, time_s: float, edition: int
     return AgeGrade(100 * age_standard_s / time_s, time_s * factor, age_standard_s)
 
 
+def age_factor_at(table: AgeTable, age: int, distance_m: float, edition: int = EDITION) -> float:
+    """Return what a time at any distance is multiplied by, between listed ones by the logarithm of the distance.
+
+    Below the shortest and beyond the longest theirs holds. Raises ValueError for an age or edition without one.
+    """
+    if age not in AGES:
+        raise ValueError("no such age")
+    factors = _factors_by_distance(table, age, edition)
+    at = bisect_left(factors, (distance_m, 0.0))
+    if at == 0 or at == len(factors):
+        return factors[min(at, len(factors) - 1)][1]
+    (short_m, short), (long_m, long) = factors[at - 1], factors[at]
+    return short + log(distance_m / short_m) / log(long_m / short_m) * (long - short)
+
+
 def _event(table: AgeTable, event: str, edition: int) -> _Event:
     found = _tables(edition)[table].get(event)
     if found is None:
         raise ValueError("no such event in this edition")
     return found
+
+
+@cache
+def _factors_by_distance(table: AgeTable, age: int, edition: int) -> list[tuple[float, float]]:
+    found = _tables(edition)[table].items()
+    return sorted((EVENTS[event], one.factors[age - AGES[0]]) for event, one in found if event not in UNRANKED)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
@@ -84,20 +85,36 @@ def read_distances(text: str) -> tuple[Distance, ...]:
     A number without a unit has that of the next one which has one. Raises ParseError: `too_many`, else as
     `parse_distance`.
     """
+    parts = typed_distances(text)
+    if len(parts) > MOST_DISTANCES:
+        raise ParseError("too_many", text)
+    found = {round(one.metres): one for one in map(race_distance, reversed(with_units(parts)))}
+    return tuple(found[metres] for metres in sorted(found))
+
+
+def typed_distances(text: str) -> list[str]:
+    """Return each distance in what was typed, in order. Raises ParseError with the code `invalid` for none."""
     parts = [part for part in _BETWEEN.split(text) if part]
     if not parts:
         raise ParseError("invalid", text)
-    if len(parts) > MOST_DISTANCES:
-        raise ParseError("too_many", text)
-    unit, found = "", {}
+    return parts
+
+
+def with_units(parts: Sequence[str]) -> list[str]:
+    """Give each number without a unit that of the next one which has one."""
+    unit, found = "", []
     for part in reversed(parts):
         has_unit = _UNIT.search(part)
         if has_unit is not None:
             unit = has_unit[1]
         bare = part.replace(",", "").replace(".", "").isdigit()
-        distance = parse_distance(f"{part} {unit}" if bare and unit else part, DistanceContext.RACE)
-        found[round(distance.metres)] = distance
-    return tuple(found[metres] for metres in sorted(found))
+        found.append(f"{part} {unit}" if bare and unit else part)
+    return found[::-1]
+
+
+def race_distance(text: str) -> Distance:
+    """Read one distance of a race; raises ParseError as `parse_distance`."""
+    return parse_distance(text, DistanceContext.RACE)
 
 
 def read_starts(text: str, count: int) -> tuple[time, ...]:
