@@ -11,6 +11,7 @@ from db.held import OF_USER, Erasure, Held
 from db.held_celebrations import CELEBRATIONS
 from db.held_challenges import CHALLENGES
 from db.held_races import RACES
+from db.held_relays import RELAYS
 from db.models import (
     awards,
     board_scores,
@@ -233,6 +234,7 @@ PERSONAL: Final = (
     ),
     *CHALLENGES,
     *RACES,
+    *RELAYS,
     Held(
         "cheers_given",
         cheers,

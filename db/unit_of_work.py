@@ -2,7 +2,7 @@
 
 Who locks rows of several tables locks them in one order, or PostgreSQL finds two that wait for each other: the team
 first, then its runners in the order of their keys, then lists of runs, then challenges with their sides in the order
-of theirs, then races, then messages in the outbox.
+of theirs, then races, then relays, then messages in the outbox.
 """
 
 from functools import cached_property
@@ -25,6 +25,7 @@ from db.repositories.points import PointRepository
 from db.repositories.privacy import PrivacyRepository
 from db.repositories.races import RaceRepository
 from db.repositories.redraws import RedrawRepository
+from db.repositories.relays import RelayRepository
 from db.repositories.reviews import ReviewRepository
 from db.repositories.rosters import RosterRepository
 from db.repositories.runners import RunnerRepository
@@ -121,6 +122,11 @@ class UnitOfWork:
     def calendar_feeds(self) -> CalendarFeedRepository:
         """Feeds of races for calendars."""
         return CalendarFeedRepository(self._connection)
+
+    @cached_property
+    def relays(self) -> RelayRepository:
+        """Relays and their legs."""
+        return RelayRepository(self._connection)
 
     @cached_property
     def cheers(self) -> CheerRepository:

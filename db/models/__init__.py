@@ -9,6 +9,7 @@ from db.models.imports import imports
 from db.models.outbox import outbox
 from db.models.points import awards, board_scores, period_totals, point_rules, team_totals, unnamed_totals
 from db.models.races import calendar_feeds, entrants, race_distances, races
+from db.models.relays import relay_legs, relays
 from db.models.runners import chosen_teams, past_targets, pauses, runners
 from db.models.runs import origins, photos, reviews, runs
 from db.models.schedules import schedules
@@ -39,6 +40,8 @@ __all__ = [
     "point_rules",
     "race_distances",
     "races",
+    "relay_legs",
+    "relays",
     "reviews",
     "runners",
     "runs",

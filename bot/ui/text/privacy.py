@@ -82,6 +82,8 @@ FILES: Final[Mapping[str, str]] = {
     "races_logged": "Which runs of your log are results of races.",
     "races_added": "Races that you put into the team's calendar.",
     "calendar_feeds": "The address of your own race calendar, for calendar programs.",
+    "relay_legs": "Legs of relays that are yours, with the time expected and the one you ran.",
+    "relays_created": "Relays that you set up.",
     "cheers_given": "Your cheers for teammates' runs.",
     "cheers_received": "Cheers for your runs.",
     "comments_given": "What you said under teammates' runs.",

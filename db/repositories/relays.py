@@ -1,0 +1,137 @@
+"""Questions about relays and their legs."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import BigInteger, bindparam, insert, select
+
+from db.connection import Connection
+from db.models.relays import relay_legs, relays
+from db.models.runners import runners
+from db.repositories.statements import Change
+
+
+class RelayRow(NamedTuple):
+    """A relay of a team; `start` is what the wall shows there, as `09:00`."""
+
+    relay_id: int
+    team_id: int
+    name: str
+    plain_name: str
+    relay_day: date
+    start: str
+    time_zone: str
+    age_graded: bool
+    creator_id: int | None
+    created_at: datetime
+    cancelled_at: datetime | None
+
+
+class LegRow(NamedTuple):
+    """A leg, and who runs it with what decides who may know of it; all of that None while it is open."""
+
+    leg_id: int
+    relay_id: int
+    squad: int
+    number: int
+    distance_m: int
+    event: str | None
+    runner_id: int | None
+    expected_s: int | None
+    run_s: int | None
+    user_id: int | None
+    name: str | None
+    praise: str | None
+    sharing: str | None
+    nudges: bool | None
+    left_at: datetime | None
+    shows_age_graded: bool | None
+    birth_date: date | None
+    age_table: str | None
+
+
+_ROWS = select(*(relays.c[name] for name in RelayRow._fields))
+_BY_ID = _ROWS.where(
+    relays.c.team_id == bindparam("team_id"),
+    # The id can come from a button or an option, so it may be any number.
+    relays.c.relay_id == bindparam("relay_id", type_=BigInteger()),
+)
+_HELD = _BY_ID.with_for_update(of=relays)
+_SINCE = (
+    _ROWS.where(relays.c.team_id == bindparam("team_id"), relays.c.relay_day >= bindparam("first"))
+    .order_by(relays.c.relay_day, relays.c.relay_id)
+    .limit(bindparam("limit"))
+)
+_OWN = LegRow._fields[:9]
+_LEGS = select(
+    *(relay_legs.c[name] for name in _OWN),
+    *(runners.c[name] for name in LegRow._fields[9:]),
+).join_from(relay_legs, runners, runners.c.runner_id == relay_legs.c.runner_id, isouter=True)
+_OF_RELAY = _LEGS.where(relay_legs.c.relay_id == bindparam("relay_id")).order_by(
+    relay_legs.c.squad, relay_legs.c.number
+)
+_LEG = _LEGS.join(relays, relays.c.relay_id == relay_legs.c.relay_id).where(
+    relays.c.team_id == bindparam("team_id"),
+    relay_legs.c.leg_id == bindparam("leg_id", type_=BigInteger()),
+)
+_RELAYS_OF = (
+    select(relay_legs.c.relay_id)
+    .where(relay_legs.c.runner_id == bindparam("runner_id"))
+    .distinct()
+    .order_by(relay_legs.c.relay_id)
+)
+_ADD = insert(relays).returning(relays.c.relay_id)
+_ADD_LEG = insert(relay_legs)
+_CHANGE = Change(relays.c.relay_id)
+_CHANGE_LEG = Change(relay_legs.c.leg_id)
+
+
+class RelayRepository:
+    """Reads and writes `relays` and `relay_legs`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, squads: int, legs: Sequence[tuple[int, str | None]], **columns: object) -> int:
+        """Add a relay whose teams all run the same legs, as (metres, standard event); returns its key."""
+        relay_id: int = self._connection.execute(_ADD, columns).scalar_one()
+        rows = [
+            {"relay_id": relay_id, "squad": squad, "number": number, "distance_m": metres, "event": event}
+            for squad in range(squads)
+            for number, (metres, event) in enumerate(legs, start=1)
+        ]
+        self._connection.execute(_ADD_LEG, rows)
+        return relay_id
+
+    def find(self, team_id: int, relay_id: int, *, hold: bool = False) -> RelayRow | None:
+        """Return one relay of a team; `hold`: until the transaction ends, nobody else changes it or its legs."""
+        statement = _HELD if hold else _BY_ID
+        row = self._connection.execute(statement, {"team_id": team_id, "relay_id": relay_id}).one_or_none()
+        return None if row is None else RelayRow._make(row)
+
+    def since(self, team_id: int, day: date, limit: int) -> list[RelayRow]:
+        """Return a team's relays from a day on, by day."""
+        parameters = {"team_id": team_id, "first": day, "limit": limit}
+        return [RelayRow._make(row) for row in self._connection.execute(_SINCE, parameters)]
+
+    def legs(self, relay_id: int) -> list[LegRow]:
+        """Return all legs of a relay, team by team in their order."""
+        return [LegRow._make(row) for row in self._connection.execute(_OF_RELAY, {"relay_id": relay_id})]
+
+    def leg(self, team_id: int, leg_id: int) -> LegRow | None:
+        """Return one leg of a team's relays."""
+        row = self._connection.execute(_LEG, {"team_id": team_id, "leg_id": leg_id}).one_or_none()
+        return None if row is None else LegRow._make(row)
+
+    def relays_of(self, runner_id: int) -> list[int]:
+        """Return the keys of all relays in which a runner has a leg."""
+        return list(self._connection.execute(_RELAYS_OF, {"runner_id": runner_id}).scalars())
+
+    def change(self, relay_id: int, **columns: object) -> None:
+        """Set columns of one relay."""
+        _CHANGE.run(self._connection, relay_id, columns)
+
+    def change_leg(self, leg_id: int, **columns: object) -> None:
+        """Set columns of one leg."""
+        _CHANGE_LEG.run(self._connection, leg_id, columns)
