@@ -17,9 +17,8 @@ from bot.services.access import is_coach, require_coach_or_admin
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.race_event_pages import EventDistance
-from bot.services.race_pages import team_of
 from bot.services.runners import Enrolment, unit_of
-from bot.services.teams import TeamUnits
+from bot.services.teams import TeamUnits, own_team
 from db.database import Database
 from db.repositories.entrants import EntrantRow
 from db.repositories.races import DistanceRow, RaceRow
@@ -129,7 +128,7 @@ class CalendarService:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
         address = self._address(uow, asker.team_id, runner.runner_id, now, renews=renews)
-        return replace(_own_calendar(uow, team_of(uow, asker), runner, now), address=address, may_renew=True)
+        return replace(_own_calendar(uow, own_team(uow, asker), runner, now), address=address, may_renew=True)
 
     def _of_team(self, uow: UnitOfWork, asker: Asker, *, renews: bool) -> RaceCalendar:
         now = self._clock.now()
@@ -138,7 +137,7 @@ class CalendarService:
         self._enrolment.runner(uow, asker, now)
         if renews:
             require_coach_or_admin(uow, asker)
-        team = team_of(uow, asker)
+        team = own_team(uow, asker)
         address = self._address(uow, team.team_id, None, now, renews=renews)
         may_renew = asker.is_admin or is_coach(team, asker)
         return replace(_team_calendar(uow, team, now), address=address, may_renew=may_renew)

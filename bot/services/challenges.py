@@ -40,7 +40,7 @@ from bot.services.challenge_pages import (
 from bot.services.challenge_shares import NEITHER, USEFUL_FOR, seat
 from bot.services.clock import Clock
 from bot.services.runners import Enrolment, unit_of
-from bot.services.teams import TeamUnits
+from bot.services.teams import TeamUnits, own_team
 from db.database import Database
 from db.repositories.challenges import ChallengeRow, SponsorRow
 from db.repositories.runners import RunnerRow
@@ -131,7 +131,7 @@ class ChallengeService:
         # Before anybody's row: the team and its runners are locked in this order everywhere.
         uow.challenge_shares.hold_log(asker.team_id)
         runner = self._enrolment.runner(uow, asker, now)
-        team = _team(uow, asker)
+        team = own_team(uow, asker)
         today = local_today(now, ZoneInfo(team.time_zone))
         name = named(draft.name, NAME_LIMIT, "challenge_name")
         open_rows = [row for row in challenges_of(uow, team.team_id) if row.ended_at is None]
@@ -190,7 +190,7 @@ class ChallengeService:
     def _list(self, uow: UnitOfWork, asker: Asker) -> ChallengeList:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
-        team = _team(uow, asker)
+        team = own_team(uow, asker)
         rows = uow.challenges.of_team(team.team_id, LISTED)
         return ChallengeList(
             tuple(challenge_of(uow, team, row, _units_of(runner)) for row in rows),
@@ -215,7 +215,7 @@ class ChallengeService:
 
     def _to_end(self, uow: UnitOfWork, asker: Asker, typed: str) -> Challenge:
         require_coach_or_admin(uow, asker)
-        team = _team(uow, asker)
+        team = own_team(uow, asker)
         row = meant_challenge(challenges_of(uow, team.team_id), typed)
         if row.ended_at is not None:
             raise UserError("challenge_over", name=row.name)
@@ -226,7 +226,7 @@ class ChallengeService:
         now = self._clock.now()
         uow.challenge_shares.hold_log(asker.team_id)
         runner = self._enrolment.runner(uow, asker, now)
-        team = _team(uow, asker)
+        team = own_team(uow, asker)
         row = _found(uow, team.team_id, challenge_id)
         if row.ended_at is not None:
             raise UserError("challenge_over", name=row.name)
@@ -256,7 +256,7 @@ class ChallengeService:
     @staticmethod
     def _taking_back(uow: UnitOfWork, asker: Asker, challenge_id: int, *, hold: bool) -> TakingBack:
         require_coach_or_admin(uow, asker)
-        team = _team(uow, asker)
+        team = own_team(uow, asker)
         row = _found(uow, team.team_id, challenge_id)
         if row.ended_at is not None:
             raise UserError("challenge_over", name=row.name)
@@ -277,7 +277,7 @@ class ChallengeService:
     @staticmethod
     def _sponsor_of(uow: UnitOfWork, asker: Asker, challenge_id: int, sponsor_id: int) -> tuple[Challenge, Sponsor]:
         require_coach_or_admin(uow, asker)
-        team = _team(uow, asker)
+        team = own_team(uow, asker)
         challenge = challenge_of(uow, team, _found(uow, team.team_id, challenge_id), TeamUnits(team.units))
         sponsor = next((one for one in challenge.sponsors if one.sponsor_id == sponsor_id), None)
         if sponsor is None:
@@ -300,7 +300,7 @@ class ChallengeService:
 
     @staticmethod
     def _page(uow: UnitOfWork, asker: Asker, runner: RunnerRow, challenge_id: int, now: datetime) -> ChallengePage:
-        team = _team(uow, asker)
+        team = own_team(uow, asker)
         row = _found(uow, team.team_id, challenge_id)
         own, _, _ = uow.challenge_shares.share(challenge_id, runner.runner_id)
         may_change = _may_change(team, asker)
@@ -335,12 +335,6 @@ def _end(uow: UnitOfWork, challenge_id: int, now: datetime) -> None:
             now=now,
             useful_until=now + USEFUL_FOR,
         )
-
-
-def _team(uow: UnitOfWork, asker: Asker) -> TeamRow:
-    team = uow.teams.find(asker.team_id)
-    assert team is not None
-    return team
 
 
 def _found(uow: UnitOfWork, team_id: int, challenge_id: int) -> ChallengeRow:

@@ -149,9 +149,9 @@ class EntrantService:
     def _runs(self, uow: UnitOfWork, asker: Asker, race_id: int) -> RacePage:
         row = race_found(uow, asker.team_id, race_id)
         runner = uow.runners.find(asker.team_id, asker.user_id)
-        own = None if runner is None else uow.entrants.find(row.race_id, runner.runner_id)
-        if runner is None or own is None or own.part != Part.RUNNING:
+        if runner is None:
             raise UserError("race_not_in", name=row.name)
+        _running_at(uow, row, runner)
         return race_page(uow, asker, runner, row, self._clock.now())
 
     def _set_goal(self, uow: UnitOfWork, asker: Asker, race_id: int, goal: str) -> RacePage:
@@ -178,10 +178,7 @@ class EntrantService:
         """Return the asker, a race that they run, held, and their part in it."""
         runner = self._enrolment.runner(uow, asker, now)
         row = race_found(uow, asker.team_id, race_id, hold=True)
-        own = uow.entrants.find(row.race_id, runner.runner_id)
-        if own is None or own.part != Part.RUNNING:
-            raise UserError("race_not_in", name=row.name)
-        return runner, row, own
+        return runner, row, _running_at(uow, row, runner)
 
     @staticmethod
     def _redraw(uow: UnitOfWork, row: RaceRow, now: datetime) -> None:
@@ -197,6 +194,14 @@ class EntrantService:
         if local_today(now, ZoneInfo(row.time_zone)) > row.race_day:
             raise UserError("race_over", name=row.name)
         return row
+
+
+def _running_at(uow: UnitOfWork, row: RaceRow, runner: RunnerRow) -> EntrantRow:
+    """Return the part of somebody who runs a race; raises `UserError` for who does not."""
+    own = uow.entrants.find(row.race_id, runner.runner_id)
+    if own is None or own.part != Part.RUNNING:
+        raise UserError("race_not_in", name=row.name)
+    return own
 
 
 def read_goal(typed: str, distance_m: int) -> tuple[int | None, str | None]:

@@ -17,11 +17,10 @@ from bot.services.race_pages import (
     race_page,
     races_known,
     suggested_races,
-    team_of,
 )
 from bot.services.race_predictions import race_prediction
 from bot.services.runners import Enrolment, today_of, unit_of
-from bot.services.teams import TeamUnits
+from bot.services.teams import TeamUnits, own_team
 from db.database import Database
 from db.unit_of_work import UnitOfWork
 
@@ -52,7 +51,7 @@ class RaceListService:
     def _list(self, uow: UnitOfWork, asker: Asker, page: int) -> RaceList:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
-        team = team_of(uow, asker)
+        team = own_team(uow, asker)
         today = local_today(now, ZoneInfo(team.time_zone))
         page = max(1, page)
         rows = uow.races.between(team.team_id, today, date.max, LISTED + 1, (page - 1) * LISTED)

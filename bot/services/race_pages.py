@@ -16,7 +16,7 @@ from bot.errors import NotFound, Unclear
 from bot.services.access import is_coach
 from bot.services.asker import Asker
 from bot.services.runners import unit_of
-from bot.services.teams import TeamUnits
+from bot.services.teams import TeamUnits, own_team
 from db.repositories.entrants import EntrantRow
 from db.repositories.races import DistanceRow, RaceRow
 from db.repositories.runners import RunnerRow
@@ -308,7 +308,7 @@ def named_race(uow: UnitOfWork, asker: Asker, race: str | int, now: datetime, *,
     Raises as `meant_race`.
     """
     if isinstance(race, str):
-        race = meant_race(races_known(uow, team_of(uow, asker), now), race).race_id
+        race = meant_race(races_known(uow, own_team(uow, asker), now), race).race_id
     return race_found(uow, asker.team_id, race, hold=hold)
 
 
@@ -320,16 +320,9 @@ def race_found(uow: UnitOfWork, team_id: int, race_id: int, *, hold: bool = Fals
     return row
 
 
-def team_of(uow: UnitOfWork, asker: Asker) -> TeamRow:
-    """Return the asker's team, which is there since they are in it."""
-    team = uow.teams.find(asker.team_id)
-    assert team is not None
-    return team
-
-
 def race_page(uow: UnitOfWork, asker: Asker, runner: RunnerRow, row: RaceRow, now: datetime) -> RacePage:
     """Return a race as the asker sees it."""
-    team, unit = team_of(uow, asker), unit_of(runner)
+    team, unit = own_team(uow, asker), unit_of(runner)
     return RacePage(
         race=race_of(uow, team, row, TeamUnits(unit.value), by_coach=is_coach(team, asker)),
         own=own_part(uow.entrants.find(row.race_id, runner.runner_id)),

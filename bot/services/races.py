@@ -24,12 +24,12 @@ from bot.services.race_drafts import (
     starts_of,
 )
 from bot.services.race_letters import Change, owe_changes
-from bot.services.race_pages import Race, RacePage, may_change, named_race, race_found, race_of, race_page, team_of
+from bot.services.race_pages import Race, RacePage, may_change, named_race, race_found, race_of, race_page
 from bot.services.race_posts import revise_calls
 from bot.services.race_timing import next_call, retime_race
 from bot.services.runners import Enrolment
 from bot.services.standing import revise_countdown
-from bot.services.teams import TeamUnits
+from bot.services.teams import TeamUnits, own_team
 from bot.services.zones import zone_named
 from db.database import Database
 from db.repositories.races import DistanceRow, RaceRow
@@ -83,7 +83,7 @@ class RaceService:
         # Two who add the same race at once wait for each other here.
         uow.teams.find(asker.team_id, for_update=True)
         runner = self._enrolment.runner(uow, asker, now)
-        team = team_of(uow, asker)
+        team = own_team(uow, asker)
         zone_name = team.time_zone if draft.zone is None else zone_named(draft.zone)
         zone = ZoneInfo(zone_name)
         today = local_today(now, zone)
@@ -229,7 +229,7 @@ class RaceService:
         return held
 
     def _to_cancel(self, uow: UnitOfWork, asker: Asker, race: str | int) -> Race:
-        team = team_of(uow, asker)
+        team = own_team(uow, asker)
         row = named_race(uow, asker, race, self._clock.now())
         _require_change(team, row, asker)
         if row.cancelled_at is not None:
@@ -254,7 +254,7 @@ class RaceService:
     ) -> tuple[RunnerRow, TeamRow, RaceRow]:
         """Return the asker, the team and a race that the asker may change and that is on, held."""
         runner = self._enrolment.runner(uow, asker, now)
-        team = team_of(uow, asker)
+        team = own_team(uow, asker)
         row = named_race(uow, asker, race, now, hold=True)
         _require_change(team, row, asker)
         if row.cancelled_at is not None:

@@ -22,6 +22,7 @@ from bot.services.scoring import Rescored, chosen_rules, rescore_week, rules_in
 from bot.services.shoutout_posts import owe_note
 from bot.services.standing import revise_board_of_week
 from bot.services.teammates import key_of, matching, named_teammate, teammates_here
+from bot.services.teams import own_team
 from db.database import Database
 from db.repositories.runners import NameRow, RunnerRow
 from db.repositories.teams import TeamRow
@@ -152,8 +153,7 @@ class ShoutoutService:
         if award is not None:
             require_coach(uow, asker)
         giver, receivers = self._locked(uow, asker, to, now)
-        team = uow.teams.find(asker.team_id)
-        assert team is not None
+        team = own_team(uow, asker)
         today = local_today(now, ZoneInfo(team.time_zone))
         week = Week.of(today)
         ids = [receiver.runner_id for receiver in receivers]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import FeedMode, MessageKind
 from bot.domain.dates import Recurrence, next_due
+from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.notices import Matter, owe_notice
 from db.database import Database
@@ -73,6 +74,13 @@ class TeamDefaults:
                 next_due_at=next_due(rule, zone, now),
                 enabled=kind is not ScheduleKind.FEED_DIGEST or team.feed_mode == FeedMode.DIGEST,
             )
+
+
+def own_team(uow: UnitOfWork, asker: Asker) -> TeamRow:
+    """Return the asker's team, which is there since they are in it."""
+    team = uow.teams.find(asker.team_id)
+    assert team is not None
+    return team
 
 
 @dataclass(frozen=True, slots=True)

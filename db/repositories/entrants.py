@@ -99,15 +99,6 @@ _COUNTS = (
 _PARTS = select(entrants.c.race_id, entrants.c.part).where(
     entrants.c.race_id.in_(bindparam("race_ids", expanding=True)), entrants.c.runner_id == bindparam("reader_id")
 )
-_AHEAD = (
-    _ROWS.join(races, races.c.race_id == entrants.c.race_id)
-    .where(
-        entrants.c.runner_id == bindparam("runner_id"),
-        races.c.race_day >= bindparam("first"),
-        races.c.cancelled_at.is_(None),
-    )
-    .order_by(races.c.race_day, races.c.race_id)
-)
 _SINCE = (
     _ROWS.join(races, races.c.race_id == entrants.c.race_id)
     .where(entrants.c.runner_id == bindparam("runner_id"), races.c.race_day >= bindparam("first"))
@@ -210,11 +201,6 @@ class EntrantRepository:
         """Return others with a part in a runner's race, those of the same distance first, without who left the team."""
         parameters = {"race_id": own.race_id, "part": part, "reader_id": own.runner_id}
         rows = self._connection.execute(_BESIDE, {**parameters, "distance_id": own.distance_id, "limit": limit})
-        return [EntrantRow._make(row) for row in rows]
-
-    def ahead(self, runner_id: int, first: date) -> list[EntrantRow]:
-        """Return a runner's parts in races from a day on that were not called off, by day."""
-        rows = self._connection.execute(_AHEAD, {"runner_id": runner_id, "first": first})
         return [EntrantRow._make(row) for row in rows]
 
     def since(self, runner_id: int, first: date) -> list[EntrantRow]:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.domain.challenges import Measure, PledgeUnit
-from bot.domain.words import visible
-from bot.ui.quoting import quoted, tidy
+from bot.ui.text.words import called, plainly_called
 
 # --- amounts ------------------------------------------------------------------------------------------------
 
@@ -184,14 +183,12 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
 
 def title(name: str, limit: int = 100) -> str:
     """Return what people called a challenge, a charity or a sponsor, safe to stand in a line."""
-    tidied = tidy(name, limit)
-    return quoted(tidied, limit).replace("://", "\\://") if visible(tidied) else UNSEEN
+    return called(name, UNSEEN, limit)
 
 
 def plain_title(name: str, limit: int = 100) -> str:
     """Return the same where nothing is read as markup: pictures, their descriptions and lists of options."""
-    tidied = tidy(name, limit)
-    return tidied if visible(tidied) else UNSEEN
+    return plainly_called(name, UNSEEN, limit)
 
 
 UNSEEN: Final = "Challenge"

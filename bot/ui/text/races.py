@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.domain.races import Part, left_until
-from bot.domain.words import visible
 from bot.services.race_letters import Change
-from bot.ui.quoting import quoted, tidy
+from bot.ui.text.words import called, plainly_called
 
 # --- the card and the page ----------------------------------------------------------------------------------
 
@@ -40,7 +39,6 @@ LEAVE: Final = "Take me out"
 MY_GOAL: Final = "My goal"
 SHOW_GOAL: Final = "Show my goal"
 HIDE_GOAL: Final = "Keep my goal to me"
-THREAD: Final = "{name}"
 
 YOU_RUN: Final = "You run the **{distance}**."
 YOU_CHEER: Final = "You are there to cheer."
@@ -177,14 +175,12 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
 
 def title(name: str, limit: int = 100) -> str:
     """Return what people called a race or a place, safe to stand in a line."""
-    tidied = tidy(name, limit)
-    return quoted(tidied, limit).replace("://", "\\://") if visible(tidied) else UNSEEN
+    return called(name, UNSEEN, limit)
 
 
 def plain_title(name: str, limit: int = 100) -> str:
     """Return the same where nothing is read as markup: threads, forms and lists of options."""
-    tidied = tidy(name, limit)
-    return tidied if visible(tidied) else UNSEEN
+    return plainly_called(name, UNSEEN, limit)
 
 
 UNSEEN: Final = "Race"

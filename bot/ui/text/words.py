@@ -94,33 +94,39 @@ def weeks(count: int) -> str:
     return f"{count} week" if count == 1 else f"{count:,} weeks"
 
 
+def called(name: str, nameless: str, limit: int) -> str:
+    """Return what somebody called something, safe to stand in a line; `nameless` for a name that shows nothing."""
+    tidied = tidy(name, limit)
+    if not visible(tidied):
+        return nameless
+    # An address in a name is no invitation to follow it.
+    return quoted(tidied, limit).replace("://", "\\://")
+
+
+def plainly_called(name: str, nameless: str, limit: int) -> str:
+    """Return the same where nothing is read as markup: pictures, their descriptions, threads, forms and options."""
+    tidied = tidy(name, limit)
+    return tidied if visible(tidied) else nameless
+
+
 def member(name: str) -> str:
     """Return a member's name, safe to stand in a line; a kind word for a name that shows nothing."""
-    tidied = tidy(name, NAME_LIMIT)
-    if not visible(tidied):
-        return NAMELESS
-    # An address in a name is no invitation to follow it.
-    return quoted(tidied, NAME_LIMIT).replace("://", "\\://")
+    return called(name, NAMELESS, NAME_LIMIT)
 
 
 def plain_member(name: str) -> str:
     """Return a member's name where nothing is read as markup: pictures and their descriptions."""
-    tidied = tidy(name, NAME_LIMIT)
-    return tidied if visible(tidied) else NAMELESS
+    return plainly_called(name, NAMELESS, NAME_LIMIT)
 
 
 def team(name: str) -> str:
     """Return a team's name, safe to stand in a line; a plain word for a name that shows nothing."""
-    tidied = tidy(name, TEAM_LIMIT)
-    if not visible(tidied):
-        return NAMELESS_TEAM
-    return quoted(tidied, TEAM_LIMIT).replace("://", "\\://")
+    return called(name, NAMELESS_TEAM, TEAM_LIMIT)
 
 
 def plain_team(name: str) -> str:
     """Return a team's name where nothing is read as markup: lists and files."""
-    tidied = tidy(name, TEAM_LIMIT)
-    return tidied if visible(tidied) else NAMELESS_TEAM
+    return plainly_called(name, NAMELESS_TEAM, TEAM_LIMIT)
 
 
 def runners(count: int) -> str:
