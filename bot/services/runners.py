@@ -44,7 +44,8 @@ class Enrolment:
                 raise NotFound("no_team")
             return row
         if row is None:
-            team = uow.teams.find(asker.team_id)
+            # What is added up over the whole team meanwhile is to have them in it, or to be there first.
+            team = uow.teams.find(asker.team_id, for_update=True)
             if team is None:
                 team = TeamRow(asker.team_id, "", self.defaults.time_zone, self.defaults.units, None, None)
                 self.defaults.add_team(uow, team, now)

@@ -119,9 +119,12 @@ _LOCK_RUNNERS = (
     select(runners.c.runner_id)
     .where(runners.c.team_id == bindparam("team_id"))
     .order_by(runners.c.runner_id)
-    .with_for_update(of=runners)
+    .with_for_update(of=runners, key_share=True)
 )
-_LOCK_TEAM = select(teams.c.team_id).where(teams.c.team_id == bindparam("team_id")).with_for_update(of=teams)
+# As everywhere: rows may be added that refer to the team, or who adds one for a runner we wait for waits for us.
+_LOCK_TEAM = (
+    select(teams.c.team_id).where(teams.c.team_id == bindparam("team_id")).with_for_update(of=teams, key_share=True)
+)
 _AMOUNTS: dict[str, Any] = {
     "distance": func.sum(runs.c.distance_m),
     "time": func.sum(runs.c.moving_s),
@@ -204,7 +207,7 @@ class ChallengeShareRepository:
 
     def hold_log(self, team_id: int) -> None:
         """Let nobody change a team's log until the transaction ends: what is added up meanwhile stays true."""
-        # Whoever joins just now would add a row that belongs to the team, and waits for it.
+        # Whoever joins just now waits for the team before they have a row.
         self._connection.execute(_LOCK_TEAM, {"team_id": team_id})
         self._connection.execute(_LOCK_RUNNERS, {"team_id": team_id})
 

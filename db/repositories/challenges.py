@@ -77,7 +77,8 @@ _BY_ID = _ROWS.where(
 _LOCKED = (
     select(challenges.c.ended_at, challenges.c.told)
     .where(challenges.c.challenge_id == bindparam("challenge_id"))
-    .with_for_update(of=challenges)
+    # Shares may be added meanwhile: whoever adds one waits for the sum that we may hold.
+    .with_for_update(of=challenges, key_share=True)
 )
 _TEAM_OF = select(challenges.c.team_id).where(challenges.c.challenge_id == bindparam("challenge_id"))
 _OF_TEAM = (
