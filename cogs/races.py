@@ -190,7 +190,7 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
         """Suggest races by name, the next one first."""
         found = await self.race_lists.suggestions(asker_of(interaction), typed)
         return [
-            app_commands.Choice(name=suggestion(name, figures.short_day(day)), value=key_of(race_id))
+            app_commands.Choice(name=suggestion(name, figures.full_day(day)), value=key_of(race_id))
             for race_id, name, day in found
         ]
 

@@ -76,6 +76,11 @@ def day(when: date, today: date | None = None) -> str:
     return _day(when, text.WEEKDAYS[when.weekday()], today)
 
 
+def full_day(when: date) -> str:
+    """Return `Saturday 21 Nov 2026`, for what is read at any time."""
+    return _day(when, text.WEEKDAYS[when.weekday()], date.min)
+
+
 def short_day(when: date, today: date | None = None) -> str:
     """Return `Sat 21 Nov`, with the year when it is not today's."""
     return _day(when, text.WEEKDAYS[when.weekday()][:3], today)

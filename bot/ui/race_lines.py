@@ -32,7 +32,7 @@ def change_text(news: RaceChange) -> str:
         None,
     )
     values = {
-        "day": figures.day(race.race_day),
+        "day": figures.full_day(race.race_day),
         "start": said.START_OPEN if start is None else f"<t:{int(start.timestamp())}:f>",
         "place": said.PLACE_OPEN if race.place is None else said.title(race.place),
         "distances": said.COMMA.join(_distance_title(one, race.units) for one in race.distances),
@@ -48,7 +48,7 @@ def mates_text(news: RaceMates) -> str:
     others = news.others + len(news.names) - len(names)
     template = said.MATES_ONE if len(names) + others == 1 else said.MATES
     told = template.format(
-        names=said.joined(names, others), name=said.title(news.race.name), day=figures.day(news.race.race_day)
+        names=said.joined(names, others), name=said.title(news.race.name), day=figures.full_day(news.race.race_day)
     )
     return f"{told}\n{said.FROM.format(team=text.team(news.race.team_name))}"
 
@@ -105,7 +105,7 @@ def countdown_line(race: RaceCountdown) -> str:
 
 def suggestion(name: str, day: str) -> str:
     """Return a race as a list of options names it, within Discord's hundred characters."""
-    return f"{said.plain_title(name, 80)}{text.BETWEEN}{day}"
+    return f"{said.plain_title(name, 70)}{text.BETWEEN}{day}"
 
 
 def race_lines(race: Race, page: RacePage | None = None) -> list[str]:
@@ -129,7 +129,7 @@ def race_lines(race: Race, page: RacePage | None = None) -> list[str]:
 
 def _when(race: Race, page: RacePage | None = None) -> str:
     """Return the day; to one reader with the days that are left, and to all as Discord counts them for each."""
-    day = figures.day(race.race_day) if page is None else figures.day(race.race_day, page.today)
+    day = figures.full_day(race.race_day) if page is None else figures.day(race.race_day, page.today)
     if page is None:
         first = min((one.starts_at for one in race.distances if one.starts_at), default=None)
         if first is None or race.cancelled:

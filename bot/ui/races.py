@@ -218,7 +218,7 @@ class CancelQuestionView(Card):
     """Asks before a race is called off."""
 
     def __init__(self, race: Race) -> None:
-        question = said.CANCEL_QUESTION.format(name=said.title(race.name), day=figures.day(race.race_day))
+        question = said.CANCEL_QUESTION.format(name=said.title(race.name), day=figures.full_day(race.race_day))
         super().__init__(question, CancelRaceButton(race.race_id), KeepRaceButton(), accent=theme.RACE)
 
 
@@ -255,6 +255,8 @@ class RacePageView(Card):
             lists.append(DistancePicker(race.race_id, page))
         elif not race.cancelled and not page.is_over:
             buttons += _buttons(page)
+            if page.may_change:
+                lines.append(said.YOURS_TO_CHANGE)
         if note is not None:
             lines.append(note)
         super().__init__("\n".join(lines), *buttons, accent=theme.RACE, lists=lists)

@@ -45,7 +45,7 @@ async def test_a_race_has_a_card_with_a_thread_to_talk_in(on_stage: Stage) -> No
     posted = card(on_stage)
     assert words(posted) == (
         "### Berlin 10k\n"
-        "**Sunday 11 Apr** · <t:1807434000:R>\n"
+        "**Sunday 11 Apr 2027** · <t:1807434000:R>\n"
         "Tempelhof · [The race's page](<https://example.org>)\n"
         "**10 km** · <t:1807434000:t>, 09:00 there · open\n"
         "**Half marathon** · <t:1807439400:t>, 10:30 there · open\n"
@@ -175,9 +175,9 @@ async def test_who_is_in_hears_of_a_change_and_can_open_the_race_from_there(on_s
     assert "Changed. Everybody who is in hears of it." in said(changed)
     await rest(on_stage)
     [letter] = letters(on_stage.ben)
-    assert letter == "**Berlin 10k** has news. It is on Sunday 18 Apr. It is in Tempelhof.\n-# Harriers\nDetails"
+    assert letter == "**Berlin 10k** has news. It is on Sunday 18 Apr 2027. It is in Tempelhof.\n-# Harriers\nDetails"
     assert letters(on_stage.ana) == []
-    assert "Sunday 18 Apr" in words(card(on_stage))
+    assert "Sunday 18 Apr 2027" in words(card(on_stage))
     shown = await on_stage.ben.user.click(on_stage.ben.user.dm_channel.history()[0], label="Details")
     assert "You run the **10 km**." in said(shown)
 
@@ -186,7 +186,7 @@ async def test_a_race_is_called_off_after_one_question(on_stage: Stage) -> None:
     await add(on_stage)
     await on_stage.ben.click(card(on_stage), label="I'm in")
     asked = await on_stage.ana.slash(on_stage.feed, "race cancel", race="Berlin 10k")
-    assert "**Call off Berlin 10k, Sunday 11 Apr?**" in said(asked)
+    assert "**Call off Berlin 10k, Sunday 11 Apr 2027?**" in said(asked)
     kept = await on_stage.ana.click(answer(asked), label="Keep it")
     assert "It stays in the calendar" in said(kept)
     asked = await on_stage.ana.slash(on_stage.feed, "race cancel", race="Berlin 10k")
@@ -195,7 +195,7 @@ async def test_a_race_is_called_off_after_one_question(on_stage: Stage) -> None:
     [letter] = letters(on_stage.ben)
     assert "It is called off, and you need do nothing." in letter
     [posted] = [message for message in posts(on_stage.feed) if message.components]
-    assert words(posted) == "### Berlin 10k\n**Sunday 11 Apr**\nCalled off. The next one is in `/race list`."
+    assert words(posted) == "### Berlin 10k\n**Sunday 11 Apr 2027**\nCalled off. The next one is in `/race list`."
 
 
 async def test_a_race_that_is_there_is_shown_with_the_button_to_join(on_stage: Stage) -> None:

@@ -81,6 +81,8 @@ class Case:
         subject = Subject(self.praise, boards, self.sharing, self.nudges, self.paused, self.left)
         decided = audience(what, subject, feed=self.feed, board=self.board, source=self.source)
         concern = CONCERNS[what] if isinstance(what, MessageKind) else what
+        if what in _RACE_POSTS:
+            return f"{decided.value}: the race; names by the column on being in one, others counted"
         if concern is Concern.RUN and decided is Audience.PUBLIC:
             return _RUN[card_detail(subject, self.source)]
         return f"{decided.value}{_SHOWN.get((concern, decided), '')}"
@@ -90,6 +92,8 @@ _RUN: Final = {
     CardDetail.FULL: "public: figures and note",
     CardDetail.PRESENCE: "public: was out for a run",
 }
+_RACE_POSTS: Final = (MessageKind.RACE_CARD, MessageKind.RACE_CALL)
+"""Posts about a race, which name those whom the rule on races allows."""
 _SHOWN: Final = {
     (Concern.BOARD, Audience.PUBLIC): ": name, figure, place",
     (Concern.BOARD, Audience.PRIVATE): ": own line",

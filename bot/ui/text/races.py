@@ -52,6 +52,7 @@ LEFT: Final = "-# You are out of this one. The door stays open."
 ADDED: Final = "-# Added. The card with “I'm in” is on its way to the feed."
 KNOWN: Final = "-# Your team has this race already: here it is, for all of you."
 CHANGED: Final = "-# Changed. Everybody who is in hears of it."
+YOURS_TO_CHANGE: Final = "-# Yours to change: `/race edit`, `/race cancel`."
 GOAL_SET: Final = "-# Noted."
 
 GOAL_TITLE: Final = "Your goal"
