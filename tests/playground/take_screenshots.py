@@ -12,6 +12,7 @@ from playwright.async_api import Browser, async_playwright, expect
 from bot.config import Settings
 from bot.playground import Playground, open_playground
 from bot.playground.tour import STEPS
+from tests.composed import last_card
 from tests.conftest import CHROMIUM_NAMES
 from tests.playground.conftest import FLAGS
 from tests.playground.people import PHONE, console, send_command
@@ -45,7 +46,7 @@ async def _begin_the_tour(playground: Playground) -> None:
         note = "Legs finally awake"
         await world.members["ana"].slash(feed, "run log", distance="10k", time="52:10", note=note)
     async with playground.stage.scene():
-        await world.members["ben"].click(feed.history()[-1], label="Cheer")
+        await world.members["ben"].click(last_card(feed), label="Cheer")
 
 
 async def _console(playground: Playground, browser: Browser, docs: Path) -> None:
@@ -76,7 +77,7 @@ async def _panel(playground: Playground, browser: Browser, key: str, words: str,
 
 
 async def _monday(playground: Playground, browser: Browser, docs: Path) -> None:
-    context = await browser.new_context(viewport={"width": 720, "height": 1200}, device_scale_factor=2)
+    context = await browser.new_context(viewport={"width": 720, "height": 1500}, device_scale_factor=2)
     page = await context.new_page()
     await page.goto(f"{playground.url}chat/leaderboard/ana?step=monday")
     await page.get_by_role("button", name="Jump to Monday").click()
