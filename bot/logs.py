@@ -22,6 +22,9 @@ _QUIET: Final = {
     "discord.client": logging.ERROR,
     "PIL": logging.INFO,
 }
+# Not even when debugging: a line for every statement, with its values, which are members' words and operators' secrets;
+# and its threads still write while the program's loop and streams are being closed.
+_UNHEARD: Final = {"aiosqlite": logging.WARNING}
 
 
 def set_up_logging(settings: LoggingSettings, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
@@ -37,6 +40,8 @@ def set_up_logging(settings: LoggingSettings, secrets: Iterable[str] = (), strea
     root.setLevel(level)
     for name, at_least in _QUIET.items():
         logging.getLogger(name).setLevel(at_least if level > logging.DEBUG else level)
+    for name, at_least in _UNHEARD.items():
+        logging.getLogger(name).setLevel(at_least)
     logging.captureWarnings(capture=True)
 
 

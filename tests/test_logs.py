@@ -5,7 +5,9 @@ import json
 import logging
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
+import aiosqlite
 import pytest
 
 from bot.config import LoggingSettings
@@ -16,12 +18,13 @@ from bot.logs import set_up_logging
 def _put_logging_back() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
+    levels = {name: logging.getLogger(name).level for name in list(logging.root.manager.loggerDict)}
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
     logging.captureWarnings(capture=False)
     for name in list(logging.root.manager.loggerDict):
-        logging.getLogger(name).setLevel(logging.NOTSET)
+        logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
 
 
 def raise_with(text: str) -> None:
@@ -90,6 +93,16 @@ def test_talkative_libraries_are_heard_only_when_debugging() -> None:
         set_up_logging(LoggingSettings(level="debug" if level == "debug" else "info"), stream=out)
         logging.getLogger("apscheduler.scheduler").info("Added job")
         assert ("Added job" in out.getvalue()) is heard
+
+
+async def test_the_values_of_a_statement_are_written_at_no_level(tmp_path: Path) -> None:
+    out = io.StringIO()
+    set_up_logging(LoggingSettings(level="debug"), stream=out)
+    async with aiosqlite.connect(tmp_path / "notes.db") as connection:
+        await connection.execute("SELECT ?", ("my knee hurts",))
+    logging.getLogger("bot").debug("heard")
+    assert "heard" in out.getvalue()
+    assert "knee" not in out.getvalue()
 
 
 def test_setting_up_twice_does_not_say_everything_twice() -> None:
