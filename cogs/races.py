@@ -7,20 +7,22 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import BatonBot
-from bot.domain.races import GOAL_LIMIT, NAME_LIMIT, PLACE_LIMIT
+from bot.domain.races import GOAL_LIMIT, NAME_LIMIT, PLACE_LIMIT, Outcome
 from bot.services.calendars import Whose
 from bot.services.race_drafts import URL_LIMIT, RaceDraft
 from bot.services.race_pages import key_of
+from bot.services.race_results import LAST_PLACE, ResultDraft
 from bot.ui import figures
 from bot.ui.calendars import RaceCalendarView, race_files
 from bot.ui.components import asker_of, autocomplete_guard, chosen, yes_or_no
 from bot.ui.race_lines import suggestion
+from bot.ui.race_lists import RaceListView
 from bot.ui.races import (
     CancelQuestionView,
-    RaceListView,
     RacePageView,
     added_view,
     joined_view,
+    result_view,
 )
 from bot.ui.text import calendars as calendar_words
 from bot.ui.text import races as said
@@ -34,6 +36,8 @@ Url = app_commands.Range[str, 1, URL_LIMIT]
 Goal = app_commands.Range[str, 1, GOAL_LIMIT]
 WHOSE = [app_commands.Choice(name=calendar_words.WHOSE[whose], value=whose.value) for whose in Whose]
 
+OUTCOMES = [app_commands.Choice(name=label, value=outcome.value) for outcome, label in said.OUTCOME_CHOICES.items()]
+
 
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
@@ -43,6 +47,7 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
     def __init__(self, bot: BatonBot) -> None:
         self.races = bot.services.races
         self.race_lists = bot.services.race_lists
+        self.race_results = bot.services.race_results
         self.entrants = bot.services.entrants
         self.calendars = bot.services.calendars
 
@@ -124,6 +129,35 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
         page = await self.entrants.leave(asker_of(interaction), race)
         await interaction.response.send_message(view=RacePageView(page, said.LEFT), ephemeral=True)
 
+    @app_commands.command(description="Say how a race went; its time goes into your log")
+    @app_commands.describe(
+        race="Which race",
+        time="Your official time: 52:10",
+        distance="Which distance, if it has several",
+        place="Your place among all",
+        outcome="How it went, if there is no time to tell",
+    )
+    @app_commands.choices(outcome=OUTCOMES)
+    async def result(
+        self,
+        interaction: Interaction,
+        race: Named,
+        time: Typed | None = None,
+        distance: Typed | None = None,
+        place: app_commands.Range[int, 1, LAST_PLACE] | None = None,
+        outcome: str | None = None,
+    ) -> None:
+        """Keep how it went; a time that is unclear or odd is asked about first."""
+        draft = ResultDraft(
+            time=time,
+            distance=distance,
+            place=None if place is None else str(place),
+            outcome=chosen(Outcome, outcome),
+        )
+        asker = asker_of(interaction)
+        view = result_view(await self.race_results.enter(asker, race, draft), asker)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
     @app_commands.command(description="Change a race that you added; everybody who is in hears of it")
     @app_commands.describe(
         race="Which race",
@@ -183,6 +217,7 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
     @show.autocomplete("race")
     @join.autocomplete("race")
     @leave.autocomplete("race")
+    @result.autocomplete("race")
     @edit.autocomplete("race")
     @cancel.autocomplete("race")
     @autocomplete_guard

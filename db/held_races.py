@@ -25,7 +25,6 @@ RACES: Final = (
             "joined_at": entrants.c.joined_at,
             "next_reminder_at": entrants.c.remind_at,
             "outcome": entrants.c.outcome,
-            "result_seconds": entrants.c.result_s,
             "place": entrants.c.place,
             "result_at": entrants.c.result_at,
         },
@@ -35,8 +34,8 @@ RACES: Final = (
         "races_logged",
         entrants,
         entrants.c.run_id,
-        {"run": entrants.c.run_id, "result_seconds": entrants.c.result_s},
-        # A result that was told stays told when its run leaves the log.
+        {"run": entrants.c.run_id, "outcome": entrants.c.outcome},
+        # That somebody was there stays when the run leaves the log, and its time goes with it.
         Erasure.LET_GO,
     ),
     Held(

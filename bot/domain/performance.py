@@ -18,6 +18,7 @@ RIEGEL: Final = 1.06
 RIEGEL_UNTRAINED: Final = 1.15
 """Exponents for who trained for the longer distance, and for who did not."""
 
+_USUAL: Final = ("5k", "10k", "hm", "m")
 _MARATHON_M: Final = STANDARD_EVENTS["m"]
 _SLOWEST_S_PER_M: Final = 2.0
 _FASTEST_S_PER_M: Final = 0.08
@@ -68,6 +69,20 @@ def race_time(score: float, distance_m: float) -> float:
         else:
             slow = middle
     return (fast + slow) / 2
+
+
+def equivalents(distance_m: float, time_s: float) -> tuple[tuple[str, float], ...]:
+    """Return the seconds of equal efforts at the usual distances but for its own; none where the equations fail."""
+    if not SCORE_FROM_S <= time_s <= SCORE_UNTIL_S:
+        return ()
+    score = fitness_score(distance_m, time_s)
+    if score < 1:
+        return ()
+    return tuple(
+        (event, race_time(score, STANDARD_EVENTS[event]))
+        for event in _USUAL
+        if abs(STANDARD_EVENTS[event] - distance_m) >= 1
+    )
 
 
 def training_pace(score: float, zone: Zone) -> float:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
@@ -48,6 +49,24 @@ class Outcome(StrEnum):
     FINISHED = "finished"
     DNS = "dns"
     DNF = "dnf"
+
+
+NEAR_PERCENT: Final = 3
+"""How far a run's distance, as a watch has it, may be off a race's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Which race, over which of its distances, a run is its runner's result at, and the place if they said it."""
+
+    race_id: int
+    distance_id: int
+    place: int | None = None
+
+
+def as_long(run_m: int, race_m: int) -> bool:
+    """Tell whether a run is over a race's distance, as far as watches agree with courses."""
+    return abs(run_m - race_m) * 100 <= race_m * NEAR_PERCENT
 
 
 def plain_name(name: str) -> str:

@@ -183,13 +183,20 @@ def graded(born: date | None, table: AgeTable | None, races: Iterable[RaceRow]) 
     if born is None or table is None:
         return best
     for race in races:
-        age = age_on(born, race.local_date)
-        if race.event not in EVENTS or race.event in UNRANKED or age not in AGES:
+        percent = grade_of(born, table, race.event, race.local_date, race.result_s)
+        if percent is None:
             continue
-        percent = age_grade(table, age, race.event, race.result_s).percent
         key = (Board.AGE_GRADED.value, f"{race.local_date.year:04d}")
         best[key] = max(best.get(key, 0), floor(percent * 10 + 0.5))
     return best
+
+
+def grade_of(born: date | None, table: AgeTable | None, event: str | None, day: date, result_s: int) -> float | None:
+    """Return a race's age grade in percent; None without birth date and table, and for what is not compared."""
+    if born is None or table is None or event is None or event not in EVENTS or event in UNRANKED:
+        return None
+    age = age_on(born, day)
+    return age_grade(table, age, event, result_s).percent if age in AGES else None
 
 
 def _keep(uow: UnitOfWork, runner: RunnerRow, kept: Scores, right: Scores, wrong: set[tuple[str, str]]) -> None:

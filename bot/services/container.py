@@ -23,6 +23,7 @@ from bot.services.profiles import ProfileService
 from bot.services.race_lists import RaceListService
 from bot.services.race_predictions import RacePredictionService
 from bot.services.race_reminders import RaceReminderService
+from bot.services.race_results import RaceResultService
 from bot.services.races import RaceService
 from bot.services.rebuilding import RebuildService
 from bot.services.reviews import ReviewService
@@ -65,6 +66,7 @@ class Services:
     challenges: ChallengeService
     races: RaceService
     race_lists: RaceListService
+    race_results: RaceResultService
     race_predictions: RacePredictionService
     entrants: EntrantService
     calendars: CalendarService
@@ -109,6 +111,7 @@ def build_services(
         challenges=ChallengeService(database, clock, enrolment),
         races=RaceService(database, clock, enrolment),
         race_lists=RaceListService(database, clock, enrolment),
+        race_results=RaceResultService(database, clock, enrolment, runs),
         race_predictions=RacePredictionService(database, clock),
         entrants=EntrantService(database, clock, enrolment),
         calendars=CalendarService(database, clock, enrolment, public_url),

@@ -92,7 +92,7 @@ class EntrantService:
         row = self._open(uow, asker, race, now)
         before = uow.entrants.find(row.race_id, runner.runner_id)
         held = uow.races.distances([row.race_id])[row.race_id]
-        chosen = _chosen(held, distance, before)
+        chosen = chosen_distance(held, distance, before)
         if chosen is None:
             return replace(race_page(uow, asker, runner, row, now), asks_distance=True)
         goal_s, words = (None, None) if before is None else (before.goal_s, before.goal)
@@ -227,7 +227,9 @@ def read_goal(typed: str, distance_m: int) -> tuple[int | None, str | None]:
     return seconds, None
 
 
-def _chosen(held: list[DistanceRow], distance: str | int | None, before: EntrantRow | None) -> DistanceRow | None:
+def chosen_distance(
+    held: list[DistanceRow], distance: str | int | None, before: EntrantRow | None
+) -> DistanceRow | None:
     """Return the distance that is meant; None when it takes a question."""
     if distance is None:
         if before is not None and before.distance_id is not None:

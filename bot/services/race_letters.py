@@ -175,7 +175,7 @@ def race_reminder(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]
     is_old = newest is not None and newest < payload["days"]
     if race.race_day.isoformat() != payload["day"] or is_over or is_old:
         return None
-    own_side = own_part(own)
+    own_side = own_part(own, None)
     assert own_side is not None
     names, others = _beside(uow, own, Part.RUNNING)
     cheering, others_cheering = _beside(uow, own, Part.CHEERING)

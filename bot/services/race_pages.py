@@ -10,11 +10,12 @@ from bot.domain.audience import Audience, Concern, Praise, Sharing, Subject, aud
 from bot.domain.dates import local_today
 from bot.domain.fitness import Effort
 from bot.domain.predictions import Prediction, Silence
-from bot.domain.races import Outcome, Part, plain_name, start_instant
+from bot.domain.races import Part, plain_name, start_instant
 from bot.domain.units import Unit
 from bot.errors import NotFound, Unclear
 from bot.services.access import is_coach
 from bot.services.asker import Asker
+from bot.services.race_finishes import OwnResult, own_result
 from bot.services.runners import unit_of
 from bot.services.teams import TeamUnits, own_team
 from db.repositories.entrants import EntrantRow
@@ -81,15 +82,14 @@ class Race:
 
 @dataclass(frozen=True, slots=True)
 class OwnPart:
-    """What the reader does at a race, and what they are after."""
+    """What the reader does at a race, what they are after, and how it went."""
 
     part: Part
     distance_id: int | None
     goal_s: int | None
     goal: str | None
     shows_goal: bool
-    outcome: Outcome | None
-    result_s: int | None
+    result: OwnResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,11 @@ class RacePage:
     may_change: bool = False
     asks_distance: bool = False
     prediction: RacePrediction | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the race's day has begun."""
+        return self.today >= self.race.race_day
 
     @property
     def is_over(self) -> bool:
@@ -244,7 +249,7 @@ def entrant_subject(entrant: EntrantRow, today: date | None = None) -> Subject:
     )
 
 
-def own_part(entrant: EntrantRow | None) -> OwnPart | None:
+def own_part(entrant: EntrantRow | None, result: OwnResult | None) -> OwnPart | None:
     """Return the reader's part, None for who has none."""
     if entrant is None:
         return None
@@ -254,8 +259,7 @@ def own_part(entrant: EntrantRow | None) -> OwnPart | None:
         goal_s=entrant.goal_s,
         goal=entrant.goal,
         shows_goal=entrant.shows_goal,
-        outcome=None if entrant.outcome is None else Outcome(entrant.outcome),
-        result_s=entrant.result_s,
+        result=result,
     )
 
 
@@ -323,9 +327,10 @@ def race_found(uow: UnitOfWork, team_id: int, race_id: int, *, hold: bool = Fals
 def race_page(uow: UnitOfWork, asker: Asker, runner: RunnerRow, row: RaceRow, now: datetime) -> RacePage:
     """Return a race as the asker sees it."""
     team, unit = own_team(uow, asker), unit_of(runner)
+    own = uow.entrants.find(row.race_id, runner.runner_id)
     return RacePage(
         race=race_of(uow, team, row, TeamUnits(unit.value), by_coach=is_coach(team, asker)),
-        own=own_part(uow.entrants.find(row.race_id, runner.runner_id)),
+        own=own_part(own, own_result(uow, runner, row, own)),
         today=local_today(now, ZoneInfo(row.time_zone)),
         unit=unit,
         may_change=may_change(team, row, asker),

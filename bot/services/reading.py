@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from bot.domain.climbs import parse_climb
 from bot.domain.dates import When, parse_when
 from bot.domain.meant import Meant, distance_readings, probably_meant, time_readings, written_in
+from bot.domain.races import Finish
 from bot.domain.runs import (
     EFFORT_RANGE,
     NOTE_LIMIT,
@@ -34,7 +35,7 @@ from db.repositories.runners import RunnerRow
 
 @dataclass(frozen=True, slots=True)
 class RunDraft:
-    """What a runner typed about a run, unread."""
+    """What a runner typed about a run, unread; `finish` is the race that it is to be their result at."""
 
     distance: str
     time: str
@@ -47,6 +48,7 @@ class RunDraft:
     pain_level: int | None = None
     climb: str | None = None
     photo: PhotoChange = NO_CHANGE
+    finish: Finish | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ from bot.domain.doubles import Likeness
 from bot.domain.doubts import Doubt, Verdict
 from bot.domain.meant import Meant
 from bot.domain.point_rules import Rule
+from bot.domain.races import Finish
 from bot.domain.runs import Oddity, RunKind, Surface
 from bot.domain.units import Unit
 from bot.domain.unscored import Unscored
 from bot.services.deriving import BestSet
 from bot.services.entries import Entry, FeedOutcome
 from bot.services.photos import NO_CHANGE, PhotoChange
+from bot.services.race_finishes import RunRace
 from bot.services.reading import RunDraft
 from db.repositories.runs import RunRow
 
@@ -46,7 +48,8 @@ class RunFacts:
 class Pending:
     """A run on its way into the log: new, or (`run_id`) in the place of one that is there; and what was said of it.
 
-    `odd_is_right` tells that its values were asked about, `is_another` that it is a second run, whatever it looks like.
+    `odd_is_right` tells that its values were asked about, `is_another` that it is a second run, whatever it looks like;
+    `finish` is the race that it is to be its runner's result at.
     """
 
     entry: Entry
@@ -54,6 +57,7 @@ class Pending:
     odd_is_right: bool = False
     is_another: bool = False
     photo: PhotoChange = NO_CHANGE
+    finish: Finish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class LoggedRun:
     `reasons` holds the points this run added to its week, by rule; `week_points` the week's total; `streak` the
     qualified weeks in a row; `unit` is the reader's; `best` the record that it is. `doubt` is why points wait, and
     `unscored` why the run itself earns none. `rest_points` are those that made room since its day is no rest day.
-    `celebration` is what it is celebrated for.
+    `celebration` is what it is celebrated for, `race` the one that it is the result of, or may be.
     """
 
     run: RunFacts
@@ -79,13 +83,14 @@ class LoggedRun:
     unscored: Unscored | None = None
     rest_points: int = 0
     celebration: Celebration | None = None
+    race: RunRace | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedRun:
     """A run that was in the log, as it is now, and the points of its week; `merged` took in a second copy of itself.
 
-    `celebration` is what it is celebrated for since the change, and was not before.
+    `celebration` is what it is celebrated for since the change, and was not before; `race` as in `LoggedRun`.
     """
 
     run: RunFacts
@@ -97,6 +102,7 @@ class ChangedRun:
     merged: bool = False
     photo: PhotoChange = NO_CHANGE
     celebration: Celebration | None = None
+    race: RunRace | None = None
 
 
 @dataclass(frozen=True, slots=True)

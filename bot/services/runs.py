@@ -9,6 +9,7 @@ from bot.domain.dates import Week
 from bot.domain.doubts import Doubt, is_very_fast, stands
 from bot.domain.meant import Meant, probably_meant
 from bot.domain.profiles import AgeTable
+from bot.domain.races import Finish
 from bot.domain.runs import Impossible, Oddity, PainArea, RunKind, RunSource, Surface, check_day, oddities
 from bot.domain.unscored import Unscored, unscored
 from bot.domain.words import storable
@@ -18,6 +19,7 @@ from bot.services.clock import Clock
 from bot.services.doubles import double_among, merge_into, near_runs
 from bot.services.entries import Added, Changed, Entry, add_entry, change_entry, remove_entry
 from bot.services.photos import NO_CHANGE, PhotoChange, change_photo
+from bot.services.race_finishes import RunRace, note_finish, officially, race_beside, run_to_be
 from bot.services.reading import (
     Figures,
     RunDraft,
@@ -83,9 +85,19 @@ class RunService:
         """
         return await self._database.write(lambda uow: self._save(uow, asker, pending))
 
-    async def merge(self, asker: Asker, run_id: int, entry: Entry, photo: PhotoChange = NO_CHANGE) -> ChangedRun:
-        """Take a second copy of one of the asker's own runs in: the entry gains what it lacks."""
-        return await self._database.write(lambda uow: self._merge(uow, asker, run_id, entry, photo))
+    async def merge(
+        self,
+        asker: Asker,
+        run_id: int,
+        entry: Entry,
+        photo: PhotoChange = NO_CHANGE,
+        finish: Finish | None = None,
+    ) -> ChangedRun:
+        """Take a second copy of one of the asker's own runs in: the entry gains what it lacks.
+
+        Of a copy that is a result at a race it has the time as well, which is the official one.
+        """
+        return await self._database.write(lambda uow: self._merge(uow, asker, run_id, entry, photo, finish))
 
     async def form(self, asker: Asker, run_id: int) -> FilledForm:
         """Return one of the asker's own runs to be changed; raises `NotFound` or `NotAllowed`."""
@@ -130,7 +142,15 @@ class RunService:
             if not readings:
                 raise
             return UnclearRun(refusal.code, refusal.facts, readings, draft)
-        return self._admit(uow, runner, Pending(_entry(draft, figures, runner), photo=draft.photo), now)
+        pending = Pending(_entry(draft, figures, runner), photo=draft.photo, finish=draft.finish)
+        if draft.finish is not None:
+            run = run_to_be(uow, runner, draft.finish, figures.local_date)
+            if run is not None:
+                entry = officially(run, pending.entry)
+                known = (entry.distance_m, entry.moving_s) == (run.distance_m, run.moving_s)
+                pending = replace(pending, entry=entry, run_id=run.run_id, odd_is_right=known)
+                return self._change(uow, runner, run, pending, now)
+        return self._admit(uow, runner, pending, now)
 
     def _save(self, uow: UnitOfWork, asker: Asker, pending: Pending) -> Outcome:
         now = self._clock.now()
@@ -162,6 +182,7 @@ class RunService:
             unscored=None if rescored.gained else _unscored(uow, runner, added, today),
             rest_points=rescored.rest_lost,
             celebration=added.celebration,
+            race=_race(uow, runner, added.run, pending.finish, now),
         )
 
     def _question(
@@ -189,14 +210,26 @@ class RunService:
                 return DoubleRun(unsaved(entry), facts_of(other), likeness, unit, today, pending)
         return None
 
-    def _merge(self, uow: UnitOfWork, asker: Asker, run_id: int, entry: Entry, photo: PhotoChange) -> ChangedRun:
+    def _merge(
+        self,
+        uow: UnitOfWork,
+        asker: Asker,
+        run_id: int,
+        entry: Entry,
+        photo: PhotoChange,
+        finish: Finish | None,
+    ) -> ChangedRun:
         now = self._clock.now()
         runner, run = self._own_run(uow, asker, run_id)
         if uow.photos.image(run_id) is not None:
             photo = NO_CHANGE
         change_photo(uow, run_id, photo, now)
-        changed = merge_into(uow, runner, run, entry, now)
-        return replace(_changed(runner, run_id, changed, now), merged=True, photo=photo)
+        if finish is None:
+            changed = merge_into(uow, runner, run, entry, now)
+        else:
+            changed = change_entry(uow, runner, run, _figures_of(officially(run, entry)), now)
+        race = _race(uow, runner, changed.derived.runs[run_id], finish, now)
+        return replace(_changed(runner, run_id, changed, now), merged=True, photo=photo, race=race)
 
     def _form(self, uow: UnitOfWork, asker: Asker, run_id: int) -> FilledForm:
         runner, run = self._own_run(uow, asker, run_id)
@@ -247,12 +280,10 @@ class RunService:
         question = self._question(uow, runner, pending, now)
         if question is not None:
             return question
-        columns: dict[str, Any] = {
-            one.name: getattr(pending.entry, one.name) for one in fields(Entry) if one.name not in ("source", "origins")
-        }
         change_photo(uow, run.run_id, pending.photo, now)
-        changed = change_entry(uow, runner, run, columns, now)
-        return replace(_changed(runner, run.run_id, changed, now), photo=pending.photo)
+        changed = change_entry(uow, runner, run, _figures_of(pending.entry), now)
+        race = _race(uow, runner, changed.derived.runs[run.run_id], pending.finish, now)
+        return replace(_changed(runner, run.run_id, changed, now), photo=pending.photo, race=race)
 
     def _suggest(self, uow: UnitOfWork, asker: Asker, typed: str) -> SuggestedRuns:
         runner = uow.runners.find(asker.team_id, asker.user_id)
@@ -299,6 +330,20 @@ def _entry(draft: RunDraft, figures: Figures, runner: RunnerRow) -> Entry:
         pain_area=draft.pain_area,
         pain_level=draft.pain_level,
     )
+
+
+def _figures_of(entry: Entry) -> dict[str, Any]:
+    return {one.name: getattr(entry, one.name) for one in fields(Entry) if one.name not in ("source", "origins")}
+
+
+def _race(uow: UnitOfWork, runner: RunnerRow, run: RunRow, finish: Finish | None, now: datetime) -> RunRace | None:
+    """Return the race that a run is the result of, as was said just now or before, or the one that it may be.
+
+    A run is in the log whatever became of the race while its runner was asked about it.
+    """
+    if finish is None:
+        return race_beside(uow, runner, run)
+    return note_finish(uow, runner, run.run_id, finish, now)
 
 
 def _changed(runner: RunnerRow, run_id: int, changed: Changed, now: datetime) -> ChangedRun:

@@ -20,6 +20,8 @@ from bot.ui.leaderboards import BoardButton, BoardPicker, PeriodPicker, PictureB
 from bot.ui.letters import GotItButton
 from bot.ui.points import LedgerButton, PointsWeekButton
 from bot.ui.profiles import OtherTeamButton, PartButton
+from bot.ui.race_lists import RaceListButton
+from bot.ui.race_offers import ThatWasButton
 from bot.ui.race_predictions import PaceCardButton
 from bot.ui.races import (
     CancelRaceButton,
@@ -30,7 +32,7 @@ from bot.ui.races import (
     JoinButton,
     KeepRaceButton,
     LeaveButton,
-    RaceListButton,
+    ResultButton,
     ShowGoalButton,
 )
 from bot.ui.reviews import DecideButton, ReviewsButton, RightButton
@@ -100,5 +102,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     LeaveButton,
     RaceListButton,
     PaceCardButton,
+    ResultButton,
     ShowGoalButton,
+    ThatWasButton,
 )

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain.predictions import Prediction
-from bot.domain.races import Part, days_before
+from bot.domain.races import Outcome, Part, days_before
 from bot.domain.units import Unit
 from bot.services.race_calls import RaceCall
 from bot.services.race_countdowns import RaceCountdown
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
 from bot.services.race_pages import Entered, Race, RaceDistance, RaceLine, RaceList, RacePage
+from bot.services.reading import typed_distance
 from bot.services.teams import TeamUnits
 from bot.ui import figures, text
 from bot.ui.predictions import range_words
@@ -187,7 +188,9 @@ def own_lines(page: RacePage) -> list[str]:
     assert own is not None
     if own.part is Part.CHEERING:
         return [said.YOU_CHEER]
-    distance = next((one for one in page.race.distances if one.distance_id == own.distance_id), None)
+    if own.result is not None:
+        return result_lines(page)
+    distance = _own_distance(page)
     lines = [] if distance is None else [said.YOU_RUN.format(distance=distance_name(distance, page.unit))]
     goal = _goal(own.goal_s, own.goal)
     if goal:
@@ -195,6 +198,52 @@ def own_lines(page: RacePage) -> list[str]:
     if page.prediction is not None and isinstance(page.prediction.outcome, Prediction):
         lines.append(predicted.IN_SIGHT.format_map(range_words(page.prediction.outcome)))
     return lines
+
+
+def result_lines(page: RacePage) -> list[str]:
+    """Return how a race went for its reader, what it says of them, and what it would be elsewhere."""
+    own = page.own
+    assert own is not None
+    assert own.result is not None
+    result, distance = own.result, _own_distance(page)
+    if result.outcome is not Outcome.FINISHED:
+        return [said.OUTCOMES[result.outcome]]
+    if distance is None or result.result_s is None:
+        return [said.FINISHED + _placed(result.place)]
+    values = {
+        "distance": distance_name(distance, page.unit),
+        "time": figures.duration(result.result_s),
+        "pace": figures.pace(distance.distance_m, result.result_s, page.unit),
+    }
+    lines = [said.RESULT.format_map(values) + _placed(result.place)]
+    if result.record is not None and distance.event is not None:
+        lines.append(said.RECORDS[result.record].format(event=text.event(distance.event)))
+    if result.grade_percent is not None:
+        lines.append(said.GRADE.format(percent=f"{result.grade_percent:.1f}"))
+    if result.equivalents:
+        equal = (
+            said.EQUAL_ONE.format(event=text.event(event), time=figures.duration(seconds))
+            for event, seconds in result.equivalents
+        )
+        lines.append(said.EQUAL.format(times=said.COMMA.join(equal)))
+    return lines
+
+
+def _placed(place: int | None) -> str:
+    return "" if place is None else said.PLACED.format(place=place)
+
+
+def _own_distance(page: RacePage) -> RaceDistance | None:
+    own = page.own
+    return next((one for one in page.race.distances if own is not None and one.distance_id == own.distance_id), None)
+
+
+def result_typed(page: RacePage) -> tuple[str | None, str | None, str | None]:
+    """Return time, place and distance of a reader's result as they would type them."""
+    result, distance = (None, None) if page.own is None else (page.own.result, _own_distance(page))
+    time = None if result is None or result.result_s is None else figures.duration(result.result_s)
+    place = None if result is None or result.place is None else str(result.place)
+    return time, place, None if distance is None else typed_distance(distance.distance_m, Unit.KM)
 
 
 def list_line(one: RaceLine, listed: RaceList) -> str:

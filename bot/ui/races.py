@@ -5,15 +5,20 @@ from typing import Self
 
 import discord
 
-from bot.domain.races import GOAL_LIMIT, Part
+from bot.domain.races import GOAL_LIMIT, Outcome, Part
+from bot.services.asker import Asker
 from bot.services.race_calls import RaceCall
-from bot.services.race_pages import Race, RaceList, RacePage
+from bot.services.race_pages import Race, RacePage
+from bot.services.race_results import ResultDraft
 from bot.services.races import AddedRace
+from bot.services.run_outcomes import Outcome as RunOutcome
+from bot.services.run_outcomes import UnclearRun
 from bot.ui import figures, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Form, Interaction, Picker, asker_of, services_of
-from bot.ui.race_lines import call_lines, distance_name, goal_typed, list_line, own_lines, race_lines
+from bot.ui.race_lines import call_lines, distance_name, goal_typed, own_lines, race_lines, result_typed
 from bot.ui.race_predictions import PaceCardButton
+from bot.ui.runs import outcome_view
 from bot.ui.text import races as said
 
 
@@ -180,6 +185,76 @@ class GoalForm(Form):
         await answer(interaction, RacePageView(page, said.GOAL_SET))
 
 
+class ResultButton(Button, template=r"race:result:(?P<race>[0-9]{1,18})"):
+    """Opens the form for how a race went."""
+
+    def __init__(self, race_id: int) -> None:
+        super().__init__(f"race:result:{race_id}", said.MY_RESULT, discord.ButtonStyle.primary)
+        self.race_id = race_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["race"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the form, filled in with the result there is."""
+        page = await services_of(interaction).race_results.opened(asker_of(interaction), self.race_id)
+        await interaction.response.send_modal(ResultForm(page))
+
+
+class ResultForm(Form):
+    """Asks how a race went: the time and the place, or that it went another way; of several distances which."""
+
+    def __init__(self, page: RacePage) -> None:
+        super().__init__(title=said.RESULT_TITLE)
+        self.race_id = page.race.race_id
+        time, place, distance = result_typed(page)
+        result = None if page.own is None else page.own.result
+        held = Outcome.FINISHED if result is None else result.outcome
+        self.time = _field("time", time)
+        self.place = _field("place", place, 12)
+        self.distance = _field("distance", distance)
+        self.outcome: discord.ui.Select[ResultForm] = discord.ui.Select(
+            custom_id="outcome",
+            options=[
+                discord.SelectOption(label=label, value=outcome, default=outcome is held)
+                for outcome, label in said.OUTCOME_CHOICES.items()
+            ],
+        )
+        self.add_item(discord.ui.Label(text=said.TIME_FIELD, description=said.TIME_HINT, component=self.time))
+        self.add_item(discord.ui.Label(text=said.PLACE_FIELD, component=self.place))
+        if len(page.race.distances) > 1:
+            self.add_item(discord.ui.Label(text=said.DISTANCE_FIELD, component=self.distance))
+        self.add_item(discord.ui.Label(text=said.OUTCOME_FIELD, component=self.outcome))
+
+    async def on_submit(self, interaction: Interaction, /) -> None:
+        """Keep it, and show what came of it."""
+        asker, picked = asker_of(interaction), next(iter(self.outcome.values), None)
+        outcome = Outcome.FINISHED if picked is None else Outcome(picked)
+        draft = ResultDraft(
+            time=self.time.value,
+            distance=self.distance.value,
+            place=self.place.value,
+            outcome=None if outcome is Outcome.FINISHED else outcome,
+        )
+        entered = await services_of(interaction).race_results.enter(asker, self.race_id, draft)
+        await answer(interaction, result_view(entered, asker))
+
+
+def _field(custom_id: str, default: str | None, limit: int = 64) -> discord.ui.TextInput[ResultForm]:
+    return discord.ui.TextInput(custom_id=custom_id, required=False, max_length=limit, default=default)
+
+
+def result_view(entered: RunOutcome | UnclearRun | RacePage, asker: Asker) -> discord.ui.LayoutView:
+    """Return what somebody sees who said how a race went: their run, a question about it, or the race."""
+    if not isinstance(entered, RacePage):
+        return outcome_view(entered, asker)
+    result = None if entered.own is None else entered.own.result
+    timed = result is None or result.result_s is not None
+    return RacePageView(entered, None if timed or result is None else said.OUTCOME_NOTES[result.outcome])
+
+
 class CancelRaceButton(Button, template=r"race:off:(?P<race>[0-9]{1,18})"):
     """Calls a race off."""
 
@@ -253,48 +328,13 @@ class RacePageView(Card):
         if page.asks_distance:
             lines.append(said.PICK_DISTANCE)
             lists.append(DistancePicker(race.race_id, page))
-        elif not race.cancelled and not page.is_over:
+        elif not race.cancelled:
             buttons += _buttons(page)
             if page.may_change:
                 lines.append(said.YOURS_TO_CHANGE)
         if note is not None:
             lines.append(note)
         super().__init__("\n".join(lines), *buttons, accent=theme.RACE, lists=lists)
-
-
-class RaceListView(Card):
-    """The team's races to come, two lines each."""
-
-    def __init__(self, listed: RaceList) -> None:
-        lines = [said.LIST, *(list_line(one, listed) for one in listed.races)]
-        if listed.races:
-            lines.append(said.ALSO)
-        else:
-            lines.append(said.NONE if listed.page == 1 else said.NONE_HERE)
-        buttons: list[Button] = []
-        if listed.page > 1:
-            buttons.append(RaceListButton(listed.page - 1, said.BEFORE))
-        if listed.has_more:
-            buttons.append(RaceListButton(listed.page + 1, said.AFTER))
-        super().__init__("\n".join(lines), *buttons, accent=theme.RACE)
-
-
-class RaceListButton(Button, template=r"race:list:(?P<page>[0-9]{1,4})"):
-    """Turns the list to another page."""
-
-    def __init__(self, page: int, label: str = said.AFTER) -> None:
-        super().__init__(f"race:list:{page}", label)
-        self.page = page
-
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Read the page."""
-        return cls(int(match["page"]))
-
-    async def pressed(self, interaction: Interaction) -> None:
-        """Show it in place of the one before."""
-        listed = await services_of(interaction).race_lists.page(asker_of(interaction), self.page)
-        await interaction.response.edit_message(view=RaceListView(listed))
 
 
 async def answer(interaction: Interaction, view: discord.ui.LayoutView) -> None:
@@ -317,6 +357,8 @@ def added_view(added: AddedRace) -> RacePageView:
 
 def _buttons(page: RacePage) -> list[Button]:
     race_id, own = page.race.race_id, page.own
+    if page.is_over:
+        return [ResultButton(race_id)]
     if own is None:
         return [JoinButton(race_id), CheerAtRaceButton(race_id)]
     if own.part is Part.CHEERING:
@@ -324,4 +366,5 @@ def _buttons(page: RacePage) -> list[Button]:
     buttons: list[Button] = [GoalButton(race_id)]
     if own.goal_s is not None or own.goal is not None:
         buttons.append(ShowGoalButton(race_id, shown=not own.shows_goal))
-    return [*buttons, PaceCardButton(race_id), LeaveButton(race_id)]
+    last = ResultButton(race_id) if page.has_begun else LeaveButton(race_id)
+    return [*buttons, PaceCardButton(race_id), last]

@@ -32,6 +32,7 @@ from bot.ui.celebrations import glad_lines
 from bot.ui.components import Button, Interaction, Layout, asker_of, services_of
 from bot.ui.controls import Press, Pressed, Question
 from bot.ui.quoting import quoted
+from bot.ui.race_offers import offer_buttons, race_line
 from bot.ui.reviews import review_buttons
 from bot.ui.run_deletion import DeleteButton
 from bot.ui.run_forms import LONGEST_FIELD, RunForm
@@ -69,12 +70,14 @@ class RunLoggedView(Card):
                 ),
                 run_details(run, logged.unit),
                 glad_lines(logged.best, logged.celebration, run, logged.unit),
+                race_line(logged.race),
                 _earned(logged),
                 text.REST_MADE_ROOM.format(points=text.points(logged.rest_points)) if logged.rest_points else None,
                 _standing(logged),
                 _photo_line(logged.photo),
                 text.FEED_NOTES[logged.feed],
             ),
+            *offer_buttons(logged.race, run.run_id),
             *review_buttons(run.run_id, logged.doubt),
             EditButton(run.run_id),
             DeleteButton(run.run_id),
@@ -95,10 +98,12 @@ class RunChangedView(Card):
                 ),
                 run_details(run, changed.unit),
                 glad_lines(changed.best, changed.celebration, run, changed.unit),
+                race_line(changed.race),
                 None if changed.doubt is None else said.DOUBTS[changed.doubt],
                 _photo_line(changed.photo),
                 text.WEEK_STANDS_NOW.format(points=text.points(changed.week_points)),
             ),
+            *offer_buttons(changed.race, run.run_id),
             *review_buttons(run.run_id, changed.doubt),
             EditButton(run.run_id),
             DeleteButton(run.run_id),
@@ -363,7 +368,11 @@ class DoubleRunView(RunQuestion):
 
     async def _same(self, interaction: Interaction) -> None:
         merged = await services_of(interaction).runs.merge(
-            self.own(interaction), self.double.other.run_id, self.double.pending.entry, self.double.pending.photo
+            self.own(interaction),
+            self.double.other.run_id,
+            self.double.pending.entry,
+            self.double.pending.photo,
+            self.double.pending.finish,
         )
         await interaction.response.edit_message(view=RunChangedView(merged))
 

@@ -90,9 +90,8 @@ entrants = Table(
     # When to remind the runner next, and how many days before the race that is.
     Column("remind_at", UtcDateTime),
     Column("remind_days", Integer),
-    # How it went: finished, did not start, did not finish; whole seconds, place among all, and the run in the log.
+    # How it went: finished, did not start, did not finish; place among all, and the run in the log, which has the time.
     Column("outcome", String(8)),
-    Column("result_s", Integer),
     Column("place", Integer),
     Column("run_id", Integer, ForeignKey("runs.run_id", ondelete="SET NULL")),
     Column("result_at", UtcDateTime),

@@ -29,7 +29,6 @@ class EntrantRow(NamedTuple):
     remind_at: datetime | None
     remind_days: int | None
     outcome: str | None
-    result_s: int | None
     place: int | None
     run_id: int | None
     result_at: datetime | None
@@ -63,10 +62,10 @@ class Retiming(NamedTuple):
     remind_days: int
 
 
-_OWN = EntrantRow._fields[:15]
+_OWN = EntrantRow._fields[:14]
 _ROWS = select(
     *(entrants.c[name] for name in _OWN),
-    *(runners.c[name] for name in EntrantRow._fields[15:]),
+    *(runners.c[name] for name in EntrantRow._fields[14:]),
 ).join_from(entrants, runners, runners.c.runner_id == entrants.c.runner_id)
 _FIND = _ROWS.where(
     entrants.c.race_id == bindparam("race_id", type_=BigInteger()), entrants.c.runner_id == bindparam("runner_id")
@@ -112,7 +111,7 @@ _RACES_OF = (
 _DUE = (
     select(
         *(entrants.c[name] for name in _OWN),
-        *(runners.c[name] for name in EntrantRow._fields[15:]),
+        *(runners.c[name] for name in EntrantRow._fields[14:]),
         races.c.team_id,
         teams.c.time_zone.label("team_time_zone"),
         races.c.race_day,
@@ -156,6 +155,7 @@ _RETIME = (
     .where(entrants.c.race_id == bindparam("of_race"), entrants.c.runner_id == bindparam("of_runner"))
     .values(remind_days=bindparam("days"), remind_at=bindparam("at", type_=UtcDateTime()))
 )
+_RACES_OF_RUN = select(entrants.c.race_id).where(entrants.c.run_id == bindparam("run_id")).order_by(entrants.c.race_id)
 _PUT = Upsert(
     entrants,
     lambda insert: insert.on_conflict_do_update(
@@ -211,6 +211,10 @@ class EntrantRepository:
     def races_of(self, runner_id: int) -> list[int]:
         """Return the keys of all races that a runner is or was in."""
         return list(self._connection.execute(_RACES_OF, {"runner_id": runner_id}).scalars())
+
+    def races_of_run(self, run_id: int) -> list[int]:
+        """Return the keys of the races of which a run is its runner's result."""
+        return list(self._connection.execute(_RACES_OF_RUN, {"run_id": run_id}).scalars())
 
     def counts(self, race_ids: Collection[int], reader_id: int) -> dict[tuple[int, str], int]:
         """Return how many others than the reader are at each race, by (race, part)."""

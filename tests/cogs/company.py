@@ -107,11 +107,13 @@ class Company:
         page = await self.stage.application.services.challenges.sponsor(admin, "December", "Gran", "1 per km")
         return page.challenge.sponsors[-1].sponsor_id
 
-    async def race(self) -> RacePage:
-        """Let the owner's team have one race, and no other, that the owner has added and runs."""
+    async def race(self, *, begun: bool = False) -> RacePage:
+        """Let the owner's team have one race, and no other, that the owner has added and runs; `begun`: today."""
         self.sql("DELETE FROM races")
         services, owner = self.stage.application.services, self.asker(RUNNER)
-        added = await services.races.add(owner, RaceDraft("Berlin 10k", "2027-04-11", "10k"))
+        added = await services.races.add(
+            owner, RaceDraft("Berlin 10k", "today" if begun else "2027-04-11", "5k" if begun else "10k")
+        )
         return await services.entrants.join(owner, added.page.race.race_id)
 
     async def _know_everybody(self) -> None:

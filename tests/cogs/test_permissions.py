@@ -68,6 +68,7 @@ what                 stranger   runner     other      coach      admin      else
 /race show           asks       ok         ok         ok         ok         no race    ok         no team
 /race join           asks       ok         ok         ok         ok         no race    ok         no team
 /race leave          asks       ok         not in     not in     not in     no race    ok         no team
+/race result         asks       ok         ok         ok         ok         no race    ok         no team
 /race edit           asks       ok         their race  ok        ok         no race    ok         no team
 /race cancel         asks       ok         their race  ok        ok         no race    ok         no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
@@ -125,6 +126,9 @@ LeaveButton          not in     ok         not in     not in     not in     no r
 GoalButton           not in     form       not in     not in     not in     no race    form       no team
 ShowGoalButton       not in     ok         not in     not in     not in     no race    ok         no team
 GoalForm             not in     ok         not in     not in     not in     no race    ok         no team
+ResultButton         form       form       form       form       form       no race    form       no team
+ResultForm           ok         ok         ok         ok         ok         no race    ok         no team
+ThatWasButton        not mine   ok         not mine   not mine   not mine   no race    ok         no team
 PaceCardButton       not in     ok         not in     not in     not in     no race    ok         no team
 CancelRaceButton     their race  ok        their race  ok        ok         no race    ok         no team
 NewAddressButton     ok         ok         ok         ok         ok         ok         ok         no team
@@ -441,24 +445,24 @@ def about_challenge(custom_id: str, *values: str) -> Attempt:
     return attempt
 
 
-def with_race(command: str, **options: str) -> Attempt:
-    """Let the team have a race that its owner runs, and somebody type a command about it."""
+def with_race(command: str, *, begun: bool = False, **options: str) -> Attempt:
+    """Let the team have a race that its owner runs, perhaps today, and somebody type a command about it."""
 
     async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
-        options["race"] = f"id:{(await company.race()).race.race_id}"
+        options["race"] = f"id:{(await company.race(begun=begun)).race.race_id}"
         company.all_set()
         return await company.types(actor, command, **options)
 
     return attempt
 
 
-def at_race(custom_id: str, *values: str) -> Attempt:
-    """Let the team have a race that its owner runs, and somebody press what has this id."""
+def at_race(custom_id: str, *values: str, begun: bool = False) -> Attempt:
+    """Let the team have a race that its owner runs, perhaps today, and somebody press what has this id."""
 
-    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
-        race = (await company.race()).race
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        race = (await company.race(begun=begun)).race
         company.all_set()
-        filled = {"race": race.race_id, "distance": race.distances[0].distance_id}
+        filled = {"race": race.race_id, "distance": race.distances[0].distance_id, "run": thing.run_id}
         return await company.presses(actor, custom_id.format(**filled), *(one.format(**filled) for one in values))
 
     return attempt
@@ -474,6 +478,14 @@ async def sets_goal(company: Company, actor: str, _: Thing) -> simcord.Interacti
     assert opened.modal is not None
     company.all_set()
     return await company.submits(actor, opened.modal, goal="49:59")
+
+
+async def tells_result(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    race = (await company.race(begun=True)).race
+    opened = await company.presses(RUNNER, f"race:result:{race.race_id}")
+    assert opened.modal is not None
+    company.all_set()
+    return await company.submits(actor, opened.modal, time="45:30", outcome=["finished"])
 
 
 def pressed(custom_id: str, *values: str) -> Attempt:
@@ -655,6 +667,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "/race show": with_race("race show"),
     "/race join": with_race("race join"),
     "/race leave": with_race("race leave"),
+    "/race result": with_race("race result", begun=True, time="45:30"),
     "/race edit": with_race("race edit", place="Tempelhof"),
     "/race cancel": with_race("race cancel"),
     "JoinButton": at_race("race:join:{race}"),
@@ -665,6 +678,9 @@ ATTEMPTS: dict[str, Attempt] = {
     "GoalButton": at_race("race:goal:{race}"),
     "ShowGoalButton": at_race("race:goal:{race}:1"),
     "GoalForm": sets_goal,
+    "ResultButton": at_race("race:result:{race}", begun=True),
+    "ResultForm": tells_result,
+    "ThatWasButton": at_race("race:was:{race}:{run}", begun=True),
     "PaceCardButton": at_race("race:pace:{race}"),
     "CancelRaceButton": at_race("race:off:{race}"),
     "NewAddressButton": pressed("race:address:mine"),

@@ -25,6 +25,7 @@ option                      stranger  runner    other     coach     admin     el
 /race show race             words     words     words     words     words     -          words     -
 /race join race             words     words     words     words     words     -          words     -
 /race leave race            words     words     words     words     words     -          words     -
+/race result race           words     words     words     words     words     -          words     -
 /race edit race             words     words     words     words     words     -          words     -
 /race cancel race           words     words     words     words     words     -          words     -
 /profile edit time_zone     words     words     words     words     words     words      words     -

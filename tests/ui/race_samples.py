@@ -6,29 +6,34 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import discord
 
+from bot.domain.bests import Record
 from bot.domain.fitness import Effort
 from bot.domain.predictions import Prediction, Silence
 from bot.domain.races import MOST_DISTANCES, Outcome, Part
 from bot.domain.runs import RunKind
 from bot.domain.units import STANDARD_EVENTS, Unit
+from bot.services.asker import Asker
 from bot.services.calendars import CalendarEntry, RaceCalendar
 from bot.services.race_calls import RaceCall
 from bot.services.race_event_pages import EventDistance
+from bot.services.race_finishes import OwnResult
 from bot.services.race_letters import Change, RaceChange, RaceMates, RaceReminder
 from bot.services.race_pages import Entered, OwnPart, Race, RaceDistance, RaceLine, RaceList, RacePage, RacePrediction
 from bot.services.races import AddedRace
 from bot.services.teams import TeamUnits
 from bot.ui.calendars import RaceCalendarView
 from bot.ui.letters import LetterView
+from bot.ui.race_lists import RaceListView
+from bot.ui.race_offers import ResultView
 from bot.ui.race_predictions import RacePredictionView, card_of
 from bot.ui.races import (
     CancelQuestionView,
     RaceCallView,
     RaceCardView,
-    RaceListView,
     RacePageView,
     added_view,
     joined_view,
+    result_view,
 )
 from bot.ui.text.calendars import RENEWED
 
@@ -63,10 +68,15 @@ def race(name: str, units: TeamUnits = TeamUnits.KM, goal: str = "smile at the f
     )
 
 
+RESULT = OwnResult(
+    Outcome.FINISHED, 3_100, 1_234, Record.BEST, 61.234, (("5k", 1_495.2), ("hm", 6_850.4), ("m", 14_300.0))
+)
+
+
 def own(part: Part = Part.RUNNING, goal: str | None = None, *, shown: bool = False) -> OwnPart:
     """Return a reader's part."""
     running = part is Part.RUNNING
-    return OwnPart(part, 4 if running else None, None if goal else 2_999, goal, shown, None, None)
+    return OwnPart(part, 4 if running else None, None if goal else 2_999, goal, shown)
 
 
 def prediction(name: str, unit: Unit, today: date) -> RacePrediction:
@@ -98,7 +108,12 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
         "cheering": replace(page, own=own(Part.CHEERING)),
         "today": replace(page, today=RACE_DAY),
         "tomorrow": replace(page, today=date(2027, 4, 10)),
-        "over": replace(page, own=replace(own(), outcome=Outcome.FINISHED, result_s=3_100), today=date(2027, 4, 12)),
+        "over": replace(page, own=replace(own(), result=RESULT), today=date(2027, 4, 12)),
+        "on the day": replace(page, own=own(), today=RACE_DAY),
+        **{
+            f"over, {outcome}": replace(page, own=replace(own(), result=OwnResult(outcome)), today=date(2027, 4, 12))
+            for outcome in Outcome
+        },
         "off": replace(page, race=off),
         "bare": replace(page, race=bare),
         "foretold": replace(page, own=own(), prediction=prediction(name, unit, today)),
@@ -110,6 +125,10 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
         "race: joined": joined_view(pages["running"]),
         "race: added": added_view(AddedRace(page, known=False)),
         "race: known": added_view(AddedRace(page, known=True)),
+        "race: result": ResultView(replace(page, own=replace(own(), result=RESULT))),
+        "race: result, did not finish": result_view(
+            replace(page, own=replace(own(), result=OwnResult(Outcome.DNF))), Asker(1, 2, name)
+        ),
         "race: cancel?": CancelQuestionView(whole),
         "race list": RaceListView(RaceList(tuple(_lines(name)), 2, has_more=True, today=today, units=units)),
         "race list: none": RaceListView(RaceList((), 1, has_more=False, today=today, units=units)),
@@ -170,7 +189,7 @@ def _calendar_views(name: str, units: TeamUnits) -> dict[str, discord.ui.LayoutV
 
 def _near(whole: Race, bare: Race, words: str) -> dict[str, discord.ui.LayoutView]:
     """Return what is said of a race in the days before it."""
-    many, three = (whole.name,) * 12, OwnPart(Part.RUNNING, 3, None, None, False, None, None)
+    many, three = (whole.name,) * 12, OwnPart(Part.RUNNING, 3, None, None, shows_goal=False)
     layouts: dict[str, discord.ui.LayoutView] = {}
     for days in (14, 9, 7, 1, 0):
         reminder = RaceReminder(whole, days, own(goal=words, shown=True), many, 30, many, 3)

@@ -43,6 +43,7 @@ from bot.services.points import RULES_TODAY, Chance, Ledger, LedgerEntry, Points
 from bot.services.privacy import Export, HeldTable, Holding
 from bot.services.profiles import Pause, Profile
 from bot.services.race_countdowns import RaceCountdown
+from bot.services.race_finishes import Meanwhile, RunRace
 from bot.services.reading import RunDraft
 from bot.services.recaps import MonthRecap
 from bot.services.reviews import Pile, Review, ReviewPage
@@ -530,6 +531,16 @@ class Sample:
             "changed": RunChangedView(self.changed(best=BestSet("hm", Record.BEST, self.moving_s + 3_599))),
             "merged": RunChangedView(self.changed(merged=True, doubt=Doubt.VERY_FAST)),
             "logged, first": RunLoggedView(replace(self.logged(), best=BestSet("hm", Record.FIRST, None))),
+            "logged, a result": RunLoggedView(
+                replace(self.logged(), race=RunRace(7, self.words[:100], is_result=True))
+            ),
+            **{
+                f"changed, no result: {why}": RunChangedView(
+                    self.changed(race=RunRace(7, self.words[:100], is_result=False, meanwhile=why))
+                )
+                for why in Meanwhile
+            },
+            "logged, a race": RunLoggedView(replace(self.logged(), race=RunRace(7, self.words[:100], is_result=False))),
             "logged, in doubt": RunLoggedView(replace(self.logged(), doubt=Doubt.VERY_FAST)),
             "list of a runner": RunListView(self.run_list(name=self.name, span=Span.LAST_30_DAYS)),
             "not logged": NotLoggedView(self.odd()),

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.domain.races import Part, left_until
+from bot.domain.bests import Record
+from bot.domain.races import Outcome, Part, left_until
+from bot.services.race_finishes import Meanwhile
 from bot.services.race_letters import Change
 from bot.ui.text.words import called, plainly_called
 
@@ -59,6 +61,47 @@ GOAL_TITLE: Final = "Your goal"
 GOAL_FIELD: Final = "A time, or words"
 GOAL_HINT: Final = "Teammates see it if you choose so. Empty takes it back."
 GOAL_PLACEHOLDER: Final = "3:45, or: smile at the finish"
+
+# --- results ------------------------------------------------------------------------------------------------
+
+MY_RESULT: Final = "My result"
+RESULT: Final = "Your {distance}: **{time}** ({pace})"
+PLACED: Final = " · place {place:,}"
+FINISHED: Final = "You finished."
+OUTCOMES: Final[Mapping[Outcome, str]] = {
+    Outcome.DNS: "You sat this one out. The next start line is there for you.",
+    Outcome.DNF: "You were at the start, and listened to yourself on the way. That counts.",
+}
+OUTCOME_NOTES: Final[Mapping[Outcome, str]] = {
+    Outcome.FINISHED: "-# Noted. With a time it goes into your log as well.",
+    Outcome.DNS: "-# Noted, between you and me.",
+    Outcome.DNF: "-# Noted, between you and me. What you ran, logged as a `race`, earns its points.",
+}
+OUTCOME_CHOICES: Final[Mapping[Outcome, str]] = {
+    Outcome.FINISHED: "I finished",
+    Outcome.DNS: "I sat it out",
+    Outcome.DNF: "I started, and stopped on the way",
+}
+RECORDS: Final[Mapping[Record, str]] = {
+    Record.FIRST: "Your first {event} in this log.",
+    Record.BEST: "A new best over {event}.",
+}
+GRADE: Final = "Age grade: {percent} %, for your eyes."
+EQUAL: Final = "The same effort elsewhere: {times}."
+EQUAL_ONE: Final = "{event} {time}"
+RESULT_AT: Final = "Your result at **{name}**."
+MEANWHILE: Final[Mapping[Meanwhile, str]] = {
+    Meanwhile.DISTANCE_GONE: "**{name}** has other distances now. Your run is in the log all the same, and "
+    "`/race result` takes it for one of them.",
+    Meanwhile.CALLED_OFF: "**{name}** is called off by now. Your run is in the log all the same.",
+}
+RESULT_MORE: Final = "-# `/race show` has more, `/race result` changes it."
+RESULT_TITLE: Final = "My result"
+TIME_FIELD: Final = "Time"
+TIME_HINT: Final = "The official one. It goes into your log, and your points and bests follow."
+PLACE_FIELD: Final = "Place among all"
+DISTANCE_FIELD: Final = "Distance"
+OUTCOME_FIELD: Final = "How it went"
 
 # --- calling one off ----------------------------------------------------------------------------------------
 
@@ -167,6 +210,18 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "race_ambiguous": ("“{text}” is the name of several races that day.", "Please choose one from the list."),
     "race_off": ("“{name}” is called off.", "`/race list` shows what else there is."),
     "race_over": ("“{name}” has been run.", "`/race show` tells how it went."),
+    "race_result_early": ("“{name}” is still to come.", "From its day on there is room for how it went."),
+    "race_result_distance": ("Which distance of “{name}” did you run?", "Add `distance`: `10k`, or `half`."),
+    "race_result_empty": (
+        "What was your time at “{name}”?",
+        "Add `time`: `52:10`. `outcome` is there for a race that went another way.",
+    ),
+    "race_result_timed": (
+        "“{text}” is the time of a race that was finished.",
+        "Leave the time out, and log what you ran as a run of its own.",
+    ),
+    "race_result_place": ("I can't read “{text}” as a place.", "A number will do: `42`."),
+    "race_result_day": ("That run and “{name}” are of different days.", "`/run edit` changes a run's day."),
     "race_not_in": ("You are not down for “{name}”.", "`/race join` puts you down."),
     "race_unchanged": ("Everything is just as you typed it already.", "Choose what is to change, then send it again."),
     "races_full": ("A calendar has room for {most} races to come.", "`/race cancel` makes room."),
@@ -185,6 +240,14 @@ def plain_title(name: str, limit: int = 100) -> str:
 
 
 UNSEEN: Final = "Race"
+
+
+def that_was(name: str | None) -> str:
+    """Return what a button says that makes a run a result, within Discord's eighty characters."""
+    return THAT_WAS.format(name=UNSEEN if name is None else plain_title(name, 60))
+
+
+THAT_WAS: Final = "That was {name}"
 
 
 def countdown(days: int) -> str:
