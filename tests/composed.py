@@ -1,5 +1,6 @@
 """The composed application for tests: a real SQLite file, a clock that stands until it is moved, SimCord around it."""
 
+import atexit
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -69,7 +70,9 @@ class StandingClock:
 @cache
 def _template() -> Path:
     """Return a migrated file, made once: copying it is ten times cheaper than migrating."""
-    path = Path(mkdtemp(prefix="baton-template-")) / "baton.db"
+    folder = mkdtemp(prefix="baton-template-")
+    atexit.register(shutil.rmtree, folder)
+    path = Path(folder) / "baton.db"
     migrate(f"sqlite+aiosqlite:///{path}")
     return path
 

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -277,14 +278,20 @@ class Company:
 
     def sql(self, query: str) -> list[tuple[Any, ...]]:
         """Ask or tell the database something, past all of the bot."""
-        path = self.stage.application.settings.database.url.partition("///")[2]
-        with sqlite3.connect(path) as connection:
+        with closing(sqlite3.connect(self._path)) as connection, connection:
             return connection.execute(query).fetchall()
 
     def rows(self) -> Rows:
         """Return everything that is written down."""
-        tables = self.sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        return {name: sorted(self.sql(f'SELECT * FROM "{name}"'), key=repr) for (name,) in tables}
+        with closing(sqlite3.connect(self._path)) as connection:
+            tables = connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            ).fetchall()
+            return {name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr) for (name,) in tables}
+
+    @property
+    def _path(self) -> str:
+        return self.stage.application.settings.database.url.partition("///")[2]
 
 
 def _filled(part: dict[str, Any], filled: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Results as services return them, with plain and with hostile values, and ways to read a layout."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import cache
 from itertools import product
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import discord
@@ -704,3 +705,9 @@ def buttons(view: discord.ui.LayoutView) -> dict[str, str]:
 def ids(view: discord.ui.LayoutView) -> list[str]:
     """Return the ids of everything in the layout that can be pressed or picked from."""
     return [component["custom_id"] for component in sent(view) if "custom_id" in component]
+
+
+@cache
+def views_of(sample: Sample) -> Mapping[str, discord.ui.LayoutView]:
+    """Return a sample's layouts, made once for all tests that only read them."""
+    return MappingProxyType(sample.views())

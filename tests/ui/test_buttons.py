@@ -18,7 +18,7 @@ from bot.ui.controls import Press, Question
 from bot.ui.persistent import PERSISTENT
 from bot.ui.runs import OddRunView
 from tests.composed import Stage
-from tests.ui.samples import ASKER, Sample, buttons, ids, written
+from tests.ui.samples import ASKER, Sample, buttons, ids, views_of, written
 
 
 def answered(result: simcord.InteractionResult) -> simcord.ResponseMessage:
@@ -304,9 +304,9 @@ def test_every_lasting_item_is_registered() -> None:
     assert ours - {Button, Picker} == set(PERSISTENT)
 
 
-@pytest.mark.parametrize("name", Sample().views())
+@pytest.mark.parametrize("name", views_of(Sample()))
 async def test_every_id_belongs_to_one_kind_of_item(name: str) -> None:
-    for custom_id in ids(Sample().views()[name]):
+    for custom_id in ids(views_of(Sample())[name]):
         kinds = [kind for kind in PERSISTENT if kind.__discord_ui_compiled_template__.fullmatch(custom_id)]
         assert len(kinds) == 1
 
@@ -319,9 +319,9 @@ async def test_a_remembered_layout_holds_no_lasting_button() -> None:
     )
 
 
-@pytest.mark.parametrize("name", Sample().views())
+@pytest.mark.parametrize("name", views_of(Sample()))
 async def test_a_layout_that_is_not_remembered_holds_lasting_items_alone(name: str) -> None:
-    view = Sample().views()[name]
+    view = views_of(Sample())[name]
     if isinstance(view, StaticLayout):
         pressable = [item for item in view.walk_children() if item.is_dispatchable()]
         assert all(isinstance(item, Lasting) for item in pressable)
@@ -331,7 +331,7 @@ async def test_a_layout_that_is_not_remembered_holds_lasting_items_alone(name: s
 @pytest.mark.parametrize("kind", [kind for kind in PERSISTENT if kind is not StaleButton])
 async def test_an_item_comes_back_from_its_own_id(kind: type[Lasting[Any]]) -> None:
     found = set()
-    for name, view in Sample().views().items():
+    for name, view in views_of(Sample()).items():
         for custom_id in ids(view):
             match = kind.__discord_ui_compiled_template__.fullmatch(custom_id)
             if match is not None:

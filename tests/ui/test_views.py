@@ -34,10 +34,22 @@ from bot.ui.profiles import RunnersProfileView, paused_view
 from bot.ui.run_lists import RunListView
 from bot.ui.runs import NotLoggedView, OddRunView, RunLoggedView
 from bot.ui.text import boards
-from tests.ui.samples import ASKER, HOSTILE, LISTING, TODAY, Sample, buttons, components_of, lines, sent, shown
+from tests.ui.samples import (
+    ASKER,
+    HOSTILE,
+    LISTING,
+    TODAY,
+    Sample,
+    buttons,
+    components_of,
+    lines,
+    sent,
+    shown,
+    views_of,
+)
 
 PLAIN = Sample()
-NAMES = tuple(PLAIN.views())
+NAMES = tuple(views_of(PLAIN))
 PRIVATE = tuple(name for name in NAMES if name.startswith(("feedback", "note,", "inbox", "offer", "admin: ")))
 PRAISE = (
     *("said", "said quietly", "comment", "take down", "comment note"),
@@ -150,7 +162,7 @@ async def test_presence_shows_no_figure_and_no_note() -> None:
 
 @pytest.mark.parametrize("name", ["card", "presence", "digest", "weekly", "weekly, few"])
 async def test_a_posted_message_carries_its_marker_on_the_outside(name: str) -> None:
-    components = components_of(PLAIN.views()[name])
+    components = components_of(views_of(PLAIN)[name])
     assert len(components) == 1
     assert components[0]["id"] in (12, 13)
 
@@ -413,7 +425,7 @@ async def test_words_keep_their_lines_and_make_no_headings() -> None:
     ],
 )
 async def test_an_inbox_leads_on_and_back(name: str, ways: dict[str, str]) -> None:
-    assert buttons(PLAIN.views()[name]) == ways
+    assert buttons(views_of(PLAIN)[name]) == ways
 
 
 @given(st.lists(st.text(max_size=FEEDBACK_LIMIT), min_size=1, max_size=PAGE))
@@ -450,7 +462,7 @@ async def check_limits(view: discord.ui.LayoutView) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("sample", [PLAIN, HOSTILE], ids=["plain", "hostile"])
 async def test_discord_takes_it(sample: Sample, name: str) -> None:
-    await check_limits(sample.views()[name])
+    await check_limits(views_of(sample)[name])
 
 
 @given(st.text(max_size=400), st.text(max_size=700))
@@ -464,12 +476,12 @@ async def test_discord_takes_whatever_people_call_themselves(name: str, note: st
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("problem")])
 async def test_a_name_or_note_adds_no_line(name: str) -> None:
     broken = replace(PLAIN, name="A\n# B\r\nC", note="one\n> two\x0bthree")
-    assert len(lines(broken.views()[name])) <= len(lines(PLAIN.views()[name]))
+    assert len(lines(views_of(broken)[name])) <= len(lines(views_of(PLAIN)[name]))
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("problem")])
 async def test_every_card_has_the_accent_of_its_kind(name: str) -> None:
-    assert components_of(PLAIN.views()[name])[0]["accent_color"] == OTHER_ACCENTS.get(name, theme.RUN)
+    assert components_of(views_of(PLAIN)[name])[0]["accent_color"] == OTHER_ACCENTS.get(name, theme.RUN)
 
 
 def test_the_accents_of_the_kinds_differ() -> None:

@@ -16,7 +16,7 @@ from bot.client import EXTENSIONS
 from bot.config import DatabaseSettings, Settings
 from bot.files import Other
 from bot.ui import text
-from tests.ui.samples import Sample, shown
+from tests.ui.samples import Sample, shown, views_of
 from tests.ui.voice import ALLOWED, avoided, written_in
 
 ROOT = Path(text.__file__).parents[3]
@@ -58,9 +58,9 @@ def test_no_text_that_is_put_together_uses_a_word_to_avoid(module: Path) -> None
     assert written
 
 
-@pytest.mark.parametrize("name", Sample().views())
+@pytest.mark.parametrize("name", views_of(Sample()))
 async def test_no_layout_uses_a_word_to_avoid(name: str) -> None:
-    assert avoided(shown(Sample().views()[name])) == []
+    assert avoided(shown(views_of(Sample())[name])) == []
 
 
 CHOICES_BY_NAME = {"last_week", "last_30_days"}
