@@ -176,6 +176,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
             services.challenges,
             seats,
             services.race_reminders,
+            services.race_collecting,
             leavers,
             services.rebuilding,
             race_events,

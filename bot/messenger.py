@@ -21,6 +21,7 @@ from bot.services.outbox import OutboxMessage
 from bot.services.ports import Closed, Delivered, Homeless, Later, Needless, Outcome, Undeliverable
 from bot.services.posts import Content
 from bot.services.race_calls import RaceCall
+from bot.services.race_collecting import RaceResults
 from bot.services.race_pages import Race
 from bot.services.recaps import MonthRecap
 from bot.services.shoutout_posts import ShoutoutPost
@@ -35,7 +36,7 @@ from bot.ui.digests import FeedDigestView
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.pictures import drawn
-from bot.ui.races import RaceCallView, RaceCardView
+from bot.ui.races import RaceCallView, RaceCardView, RaceResultsView
 from bot.ui.recaps import RECAP_NAME, MonthRecapView
 from bot.ui.shoutouts import ShoutoutPostView, pinged
 from bot.ui.text.comments import THREAD
@@ -279,6 +280,8 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
             return RaceCardView(content, marker), []
         case RaceCall():
             return RaceCallView(content, marker), []
+        case RaceResults():
+            return RaceResultsView(content, marker), []
         case letter:
             return LetterView(letter, marker), []
 

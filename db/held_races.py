@@ -27,6 +27,7 @@ RACES: Final = (
             "outcome": entrants.c.outcome,
             "place": entrants.c.place,
             "result_at": entrants.c.result_at,
+            "result_praise": entrants.c.result_praise,
         },
         Erasure.GOES_ALONG,
     ),

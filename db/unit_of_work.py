@@ -1,8 +1,8 @@
 """The unit of work: one transaction's connection and the repositories that speak through it.
 
 Who locks rows of several tables locks them in one order, or PostgreSQL finds two that wait for each other: the team
-first, then its runners in the order of their keys, then lists of runs, then challenges with their sides in the order
-of theirs, then races, then relays, then messages in the outbox.
+first, then its runners in the order of their keys, then lists of runs, then races, then challenges with their sides in
+the order of theirs, then relays, then messages in the outbox.
 """
 
 from functools import cached_property

@@ -66,6 +66,7 @@ class MessageKind(StrEnum):
     RACE_MATES = "race_mates"
     RACE_CALL = "race_call"
     RACE_REMINDER = "race_reminder"
+    RACE_RESULTS = "race_results"
 
 
 class Concern(StrEnum):
@@ -111,6 +112,7 @@ CONCERNS: Final = {
     MessageKind.RACE_MATES: Concern.NUDGE,
     MessageKind.RACE_CALL: Concern.TOGETHER,
     MessageKind.RACE_REMINDER: Concern.NUDGE,
+    MessageKind.RACE_RESULTS: Concern.MILESTONE,
 }
 
 
@@ -160,9 +162,10 @@ def audience(
 ) -> Audience:
     """Decide who may hear of a runner in a message of this kind, or in an answer of this concern.
 
-    `feed` is the team's setting, which decides whether a card, a digest or a celebration is posted at all; None for
-    one that stands already. `board` counts for boards, and `source`, where the figures come from, for runs, milestones
-    and boards. A pause is never visible: it silences what would nudge, and changes nothing that others see.
+    `feed` is the team's setting, which decides whether a card, a digest, a celebration or a race's results are posted
+    at all; None for one that stands already. `board` counts for boards, and `source`, where the figures come from, for
+    runs, milestones and boards. A pause is never visible: it silences what would nudge, and changes nothing that others
+    see.
     """
     concern = CONCERNS[what] if isinstance(what, MessageKind) else what
     if concern is Concern.TOGETHER:
@@ -170,7 +173,7 @@ def audience(
         return Audience.PUBLIC
     if subject.away:
         return Audience.SILENT
-    if feed is not None and what in _FEED_OF and feed is not _FEED_OF[what]:
+    if feed is not None and what in _FEEDS_OF and feed not in _FEEDS_OF[what]:
         return Audience.SILENT
     match concern:
         case Concern.WORD:
@@ -194,10 +197,11 @@ def audience(
             return Audience.SILENT if card_detail(subject, source) is CardDetail.NONE else Audience.PUBLIC
 
 
-_FEED_OF: Final[dict[MessageKind | Concern, FeedMode]] = {
-    MessageKind.FEED_CARD: FeedMode.EACH,
-    MessageKind.FEED_DIGEST: FeedMode.DIGEST,
-    MessageKind.CELEBRATION: FeedMode.EACH,
+_FEEDS_OF: Final[dict[MessageKind | Concern, tuple[FeedMode, ...]]] = {
+    MessageKind.FEED_CARD: (FeedMode.EACH,),
+    MessageKind.FEED_DIGEST: (FeedMode.DIGEST,),
+    MessageKind.CELEBRATION: (FeedMode.EACH,),
+    MessageKind.RACE_RESULTS: (FeedMode.EACH, FeedMode.DIGEST),
 }
 
 

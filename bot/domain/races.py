@@ -26,6 +26,8 @@ REMINDED_AT: Final = time(18, 0)
 """On the wall, on the days before."""
 MORNING_AT: Final = time(6, 0)
 """On the wall, on race morning."""
+COLLECTED_FOR: Final = timedelta(days=14)
+"""How long after a race what the channel hears of its results is still news."""
 UNKNOWN_START: Final = time(12, 0)
 """By then a race is taken to have started where nobody said when it does."""
 DAYS_COUNTED: Final = 21
@@ -206,3 +208,8 @@ def left_until(days: int) -> tuple[int, bool]:
 def day_after(day: date, zone: ZoneInfo, at: time) -> datetime:
     """Return the instant (UTC) at which the wall shows `at` on the day after a race."""
     return datetime.combine(day + timedelta(days=1), at, zone).astimezone(UTC)
+
+
+def collected_until(day: date, zone: ZoneInfo) -> datetime:
+    """Return the instant (UTC) from which on the results of a race are no news, on a wall in `zone`."""
+    return day_after(day + COLLECTED_FOR, zone, time())

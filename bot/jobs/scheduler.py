@@ -9,6 +9,7 @@ from bot.jobs.timetable import EVENTS_SECONDS, FIRST_ROLL_CALL_SECONDS, ROLL_CAL
 from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.challenges import ChallengeService
 from bot.services.leavers import LeaverService, RollCall
+from bot.services.race_collecting import RaceCollectingService
 from bot.services.race_events import RaceEventService
 from bot.services.race_reminders import RaceReminderService
 from bot.services.rebuilding import RebuildService
@@ -33,6 +34,7 @@ class Scheduler:
         challenges: ChallengeService,
         seats: ChallengeSeatService,
         reminders: RaceReminderService,
+        collecting: RaceCollectingService,
         leavers: LeaverService,
         rebuilding: RebuildService,
         race_events: RaceEventService,
@@ -41,6 +43,7 @@ class Scheduler:
         self._challenges = challenges
         self._seats = seats
         self._reminders = reminders
+        self._collecting = collecting
         self._leavers = leavers
         self._rebuilding = rebuilding
         self._race_events = race_events
@@ -79,12 +82,13 @@ class Scheduler:
         self._apscheduler.start()
 
     async def tick(self) -> int:
-        """Handle what is due now; returns how many schedules and reminders were, and challenges that ended."""
+        """Handle what is due now; returns how many schedules, reminders and races were, and challenges that ended."""
         handled = await self._schedules.run_due()
         # Before the result, so that it has everybody on their side.
         await self._seats.seat_newcomers()
         handled += await self._challenges.end_due()
-        return handled + await self._reminders.remind_due()
+        handled += await self._reminders.remind_due()
+        return handled + await self._collecting.collect_due()
 
     async def see_to_events(self) -> int:
         """Put up, change or take away the events of races that are due; returns how many were."""

@@ -133,7 +133,10 @@ class Ledger:
     async def next_due(self, after: datetime) -> datetime | None:
         """Return the first instant later than `after` (aware UTC) at which the application has something to do."""
         services = self._services
-        found = [await one.next_due_at() for one in (services.schedules, services.race_reminders, services.outbox)]
+        found = [
+            await one.next_due_at()
+            for one in (services.schedules, services.race_reminders, services.race_collecting, services.outbox)
+        ]
         return min((due for due in found if due is not None and due > after), default=None)
 
     async def newest_run(self, user_id: int) -> int:
@@ -201,6 +204,7 @@ class Ledger:
             MessageKind.CELEBRATION: feed,
             MessageKind.RACE_CARD: feed,
             MessageKind.RACE_CALL: feed,
+            MessageKind.RACE_RESULTS: feed,
             MessageKind.LEADERBOARD: leaderboard,
             MessageKind.MONTH_RECAP: leaderboard,
         }

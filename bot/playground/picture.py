@@ -38,6 +38,7 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.RACE_MATES: "Who runs a race too",
     MessageKind.RACE_CALL: "Call for a race",
     MessageKind.RACE_REMINDER: "Reminder of a race",
+    MessageKind.RACE_RESULTS: "Results of a race",
 }
 """What the console calls each kind of message."""
 MANY: Final[Mapping[str, str]] = {
@@ -62,6 +63,7 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.RACE_MATES: "notes on who runs a race too",
     MessageKind.RACE_CALL: "calls for races",
     MessageKind.RACE_REMINDER: "reminders of races",
+    MessageKind.RACE_RESULTS: "results of races",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",

@@ -20,6 +20,7 @@ from bot.services.points import PointService
 from bot.services.ports import FileReader
 from bot.services.privacy import PrivacyService
 from bot.services.profiles import ProfileService
+from bot.services.race_collecting import RaceCollectingService
 from bot.services.race_lists import RaceListService
 from bot.services.race_predictions import RacePredictionService
 from bot.services.race_reminders import RaceReminderService
@@ -71,6 +72,7 @@ class Services:
     entrants: EntrantService
     calendars: CalendarService
     race_reminders: RaceReminderService
+    race_collecting: RaceCollectingService
     stats: StatsService
     points: PointService
     point_rules: PointRulesService
@@ -116,6 +118,7 @@ def build_services(
         entrants=EntrantService(database, clock, enrolment),
         calendars=CalendarService(database, clock, enrolment, public_url),
         race_reminders=RaceReminderService(database, clock),
+        race_collecting=RaceCollectingService(database, clock),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         point_rules=PointRulesService(database, clock, defaults),

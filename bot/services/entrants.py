@@ -17,7 +17,7 @@ from bot.services.clock import Clock
 from bot.services.race_drafts import distances_of, metres_of
 from bot.services.race_letters import tell_mates
 from bot.services.race_pages import RacePage, named_race, race_found, race_page
-from bot.services.race_posts import revise_calls
+from bot.services.race_posts import revise_calls, revise_results
 from bot.services.runners import Enrolment, zone_of
 from db.database import Database
 from db.repositories.entrants import EntrantRow
@@ -144,6 +144,7 @@ class EntrantService:
         self._redraw(uow, row, now)
         # Once out, no choice of theirs would find the posts that named them.
         revise_calls(uow, row.team_id, [row.race_id], now)
+        revise_results(uow, row.team_id, [row.race_id], now)
         return race_page(uow, asker, runner, row, now)
 
     def _runs(self, uow: UnitOfWork, asker: Asker, race_id: int) -> RacePage:

@@ -14,6 +14,7 @@ from bot.domain.runs import PainArea, RunKind, RunSource, Surface
 from bot.services.celebrating import Celebrating
 from bot.services.deriving import Derived, follow
 from bot.services.digests import revise_digests
+from bot.services.race_collecting import follow_results
 from bot.services.runners import subject_of, today_of
 from bot.services.scoring import entry_of
 from bot.services.streaks import RunWeeks
@@ -144,6 +145,7 @@ def change_entry(
     celebration = Celebrating(uow, runner, derived, now).of_changed(run, changed)
     _follow_with_posts(uow, runner, run.run_id, now)
     _tell_of_others(uow, runner, derived, now)
+    _follow_with_results(uow, runner, uow.entrants.races_of_runs(_moved(derived)), now)
     return Changed(derived, celebration)
 
 
@@ -154,13 +156,28 @@ def remove_entry(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime)
     uow.runs.change(run.run_id, event=None)
     derived = follow(uow, runner, [run], [], now)
     spoken = _spoken_of(uow, run.run_id)
+    raced = uow.entrants.races_of_runs(_moved(derived) | {run.run_id})
     uow.runs.delete(run.run_id)
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
     Celebrating(uow, runner, derived, now).of_removed()
     # A card not yet sent finds its run gone and is dropped by the worker.
     _revise(uow, runner, run.run_id, spoken, logged_at, now)
     _tell_of_others(uow, runner, derived, now)
+    _follow_with_results(uow, runner, raced, now)
     return derived
+
+
+def _moved(derived: Derived) -> set[int]:
+    """Return the runs that are not what they were, be it a record that another one holds since."""
+    return {run_id for run_id, run in derived.runs.items() if derived.before.get(run_id, run) != run}
+
+
+def _follow_with_results(uow: UnitOfWork, runner: RunnerRow, race_ids: Iterable[int], now: datetime) -> None:
+    """Let what the channel hears of races be true of runs that are results there; after all else that tells of them."""
+    for race_id in race_ids:
+        race = uow.races.find(runner.team_id, race_id)
+        if race is not None:
+            follow_results(uow, race, now)
 
 
 def _tell_of_others(uow: UnitOfWork, runner: RunnerRow, derived: Derived, now: datetime) -> None:

@@ -13,6 +13,7 @@ from bot.services.digests import FeedDigest, feed_digest
 from bot.services.leaderboards import WeeklyPost, weekly_post
 from bot.services.letters import Letter, letter_of
 from bot.services.race_calls import RaceCall, race_call
+from bot.services.race_collecting import RaceResults, race_results
 from bot.services.race_pages import Race, race_card
 from bot.services.recaps import MonthRecap, month_recap
 from bot.services.shoutout_posts import ShoutoutPost, shoutout_post
@@ -30,6 +31,7 @@ Content = (
     | ChallengePost
     | Race
     | RaceCall
+    | RaceResults
     | Letter
 )
 
@@ -61,6 +63,8 @@ def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None
             return race_card(uow, row.team_id, row.payload["race_id"])
         case MessageKind.RACE_CALL:
             return race_call(uow, row.team_id, row.payload, stands=row.message_id is not None)
+        case MessageKind.RACE_RESULTS:
+            return race_results(uow, row.team_id, row.payload, mode)
         case kind:
             return letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
 
@@ -87,6 +91,7 @@ def channel_of(row: OutboxRow) -> int | None:
             | MessageKind.CHALLENGE_RESULT
             | MessageKind.RACE_CARD
             | MessageKind.RACE_CALL
+            | MessageKind.RACE_RESULTS
         ):
             return row.feed_channel_id
         case _:

@@ -31,6 +31,7 @@ from bot.services.standing import (
     revise_celebrations,
     revise_comments,
     revise_races,
+    revise_results_of,
 )
 from bot.services.teammates import named_runner, suggested_runners
 from bot.services.zones import zone_named
@@ -202,11 +203,13 @@ class ProfileService:
             revise_comments(uow, runner, now)
             revise_shoutouts(uow, runner, now)
             revise_celebrations(uow, runner, now)
+            revise_results_of(uow, runner, now)
             revise_boards_of_team(uow, runner.team_id, now, hidden=runner.praise != Praise.PUBLIC)
         if runner.age_table != before.age_table:
             # It says how fast is too fast to be believed at once, of runs that are in the log too.
             rebuild_runner(uow, runner, now)
             revise_cards(uow, runner, now)
+            revise_results_of(uow, runner, now)
         elif runner.birth_date != before.birth_date:
             rank_races(uow, runner)
         return ChangedProfile(_profile(uow, runner, now), _is_quieter(before, runner))

@@ -16,6 +16,7 @@ from bot.domain.units import STANDARD_EVENTS
 from bot.services.board_scores import grade_of
 from bot.services.cheers import CALM
 from bot.services.entries import Entry
+from bot.services.race_collecting import follow_results
 from db.repositories.entrants import EntrantRow
 from db.repositories.races import DistanceRow, RaceRow
 from db.repositories.runners import RunnerRow
@@ -104,7 +105,7 @@ def run_to_be(uow: UnitOfWork, runner: RunnerRow, finish: Finish, day: date) -> 
         for run in uow.runs.between(runner.runner_id, day, day)
         if run.kind == RunKind.RACE
         and as_long(run.distance_m, distance.distance_m)
-        and not uow.entrants.races_of_run(run.run_id)
+        and not uow.entrants.races_of_runs([run.run_id])
     ]
     return min(found, key=lambda run: abs(run.distance_m - distance.distance_m), default=None)
 
@@ -118,6 +119,12 @@ def officially(run: RunRow, entry: Entry) -> Entry:
     else:
         official = {"moving_s": min(run.moving_s, entry.moving_s), "elapsed_s": entry.moving_s}
     return replace(there, kind=RunKind.RACE, **official)
+
+
+def hold_race(uow: UnitOfWork, runner: RunnerRow, finish: Finish | None) -> None:
+    """Hold the race that a run is to be a result at, if there is one, before what is in the outbox is held."""
+    if finish is not None:
+        uow.races.find(runner.team_id, finish.race_id, hold=True)
 
 
 def note_finish(uow: UnitOfWork, runner: RunnerRow, run_id: int, finish: Finish, now: datetime) -> RunRace | None:
@@ -164,10 +171,12 @@ def note_outcome(
         place=finish.place,
         run_id=run_id,
         result_at=now,
+        result_praise=runner.praise,
         remind_at=None,
         remind_days=None,
     )
     uow.redraws.ask(race.team_id, MessageKind.RACE_CARD, str(race.race_id), now, CALM)
+    follow_results(uow, race, now)
 
 
 def race_beside(uow: UnitOfWork, runner: RunnerRow, run: RunRow) -> RunRace | None:
@@ -176,7 +185,7 @@ def race_beside(uow: UnitOfWork, runner: RunnerRow, run: RunRow) -> RunRace | No
     """
     if run.kind != RunKind.RACE:
         return None
-    known = uow.entrants.races_of_run(run.run_id)
+    known = uow.entrants.races_of_runs([run.run_id])
     if known:
         race = uow.races.find(runner.team_id, known[0])
         return None if race is None else RunRace(race.race_id, race.name, is_result=True)

@@ -25,7 +25,7 @@ from bot.services.race_drafts import (
 )
 from bot.services.race_letters import Change, owe_changes
 from bot.services.race_pages import Race, RacePage, may_change, named_race, race_found, race_of, race_page
-from bot.services.race_posts import revise_calls
+from bot.services.race_posts import revise_calls, revise_results
 from bot.services.race_timing import next_call, retime_race
 from bot.services.runners import Enrolment
 from bot.services.standing import revise_countdown
@@ -194,6 +194,7 @@ class RaceService:
         if Change.DAY in changes:
             # What the channel heard of another day goes.
             revise_calls(uow, team.team_id, [row.race_id], now)
+        revise_results(uow, team.team_id, [row.race_id], now)
         if columns.keys() & {"name", "race_day", "is_goal"} and (row.is_goal or "is_goal" in columns):
             revise_countdown(uow, team.team_id, now)
         return race_page(uow, asker, runner, row, now)
@@ -244,6 +245,7 @@ class RaceService:
         counted_down = row.is_goal
         row = self._changed(uow, row, now)
         revise_calls(uow, row.team_id, [row.race_id], now)
+        revise_results(uow, row.team_id, [row.race_id], now)
         if counted_down:
             revise_countdown(uow, row.team_id, now)
         owe_changes(uow, row, [Change.CALLED_OFF], asker.user_id, now)

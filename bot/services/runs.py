@@ -19,7 +19,7 @@ from bot.services.clock import Clock
 from bot.services.doubles import double_among, merge_into, near_runs
 from bot.services.entries import Added, Changed, Entry, add_entry, change_entry, remove_entry
 from bot.services.photos import NO_CHANGE, PhotoChange, change_photo
-from bot.services.race_finishes import RunRace, note_finish, officially, race_beside, run_to_be
+from bot.services.race_finishes import RunRace, hold_race, note_finish, officially, race_beside, run_to_be
 from bot.services.reading import (
     Figures,
     RunDraft,
@@ -144,6 +144,7 @@ class RunService:
             return UnclearRun(refusal.code, refusal.facts, readings, draft)
         pending = Pending(_entry(draft, figures, runner), photo=draft.photo, finish=draft.finish)
         if draft.finish is not None:
+            hold_race(uow, runner, draft.finish)
             run = run_to_be(uow, runner, draft.finish, figures.local_date)
             if run is not None:
                 entry = officially(run, pending.entry)
@@ -156,8 +157,11 @@ class RunService:
         now = self._clock.now()
         if pending.run_id:
             runner, run = self._own_run(uow, asker, pending.run_id)
+            hold_race(uow, runner, pending.finish)
             return self._change(uow, runner, run, pending, now)
-        return self._admit(uow, self._enrolment.runner(uow, asker, now), pending, now)
+        runner = self._enrolment.runner(uow, asker, now)
+        hold_race(uow, runner, pending.finish)
+        return self._admit(uow, runner, pending, now)
 
     def _admit(self, uow: UnitOfWork, runner: RunnerRow, pending: Pending, now: datetime) -> Outcome:
         """Save a new run, unless there is something to ask."""
@@ -221,6 +225,7 @@ class RunService:
     ) -> ChangedRun:
         now = self._clock.now()
         runner, run = self._own_run(uow, asker, run_id)
+        hold_race(uow, runner, finish)
         if uow.photos.image(run_id) is not None:
             photo = NO_CHANGE
         change_photo(uow, run_id, photo, now)
@@ -269,14 +274,7 @@ class RunService:
         pending = Pending(entry, run_id, odd_is_right=same_time, photo=draft.photo)
         return self._change(uow, runner, run, pending, now)
 
-    def _change(
-        self,
-        uow: UnitOfWork,
-        runner: RunnerRow,
-        run: RunRow,
-        pending: Pending,
-        now: datetime,
-    ) -> Outcome:
+    def _change(self, uow: UnitOfWork, runner: RunnerRow, run: RunRow, pending: Pending, now: datetime) -> Outcome:
         question = self._question(uow, runner, pending, now)
         if question is not None:
             return question

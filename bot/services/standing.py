@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.domain.audience import MessageKind, Praise
 from bot.services.digests import revise_digests
-from bot.services.race_posts import revise_race_posts
+from bot.services.race_posts import revise_race_posts, revise_results
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
@@ -44,6 +44,11 @@ def revise_comments(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
 def revise_races(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
     """Let every post of a race that the runner is in name them as the profile allows it now, or not."""
     revise_race_posts(uow, runner.team_id, uow.entrants.races_of(runner.runner_id), now)
+
+
+def revise_results_of(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
+    """Let the results of every race that the runner was in name them as the profile allows it now, or not."""
+    revise_results(uow, runner.team_id, uow.entrants.races_of(runner.runner_id), now)
 
 
 def revise_digests_of(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:

@@ -7,6 +7,7 @@ from bot.domain.predictions import Prediction
 from bot.domain.races import Outcome, Part, days_before
 from bot.domain.units import Unit
 from bot.services.race_calls import RaceCall
+from bot.services.race_collecting import CollectedDistance, CollectedResult, RaceResults
 from bot.services.race_countdowns import RaceCountdown
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
 from bot.services.race_pages import Entered, Race, RaceDistance, RaceLine, RaceList, RacePage
@@ -96,6 +97,28 @@ def call_lines(call: RaceCall) -> list[str]:
     else:
         lines.append(said.CALL_START.format(timestamp=int(call.starts_at.timestamp())))
     return lines
+
+
+def collected_lines(results: RaceResults) -> list[str]:
+    """Return what a channel hears of how a race went, distance by distance, the same each time it is drawn."""
+    lines = [
+        said.HEADING_RESULTS.format(name=said.title(results.name)),
+        said.WHEN_PAST.format(day=figures.full_day(results.race_day)),
+    ]
+    most = max(FEWEST_NAMED, NAMED // len(results.distances))
+    for distance in results.distances:
+        lines.append(said.RESULTS_OVER.format(distance=_distance_title(distance, results.units)))
+        lines += [_collected_line(one, distance.event) for one in distance.results[:most]]
+        if len(distance.results) > most:
+            lines.append(said.RESULTS_OTHERS.format(count=len(distance.results) - most))
+    return lines
+
+
+def _collected_line(one: CollectedResult, event: str | None) -> str:
+    line = said.RESULTS_LINE.format(name=text.member(one.name), time=figures.duration(one.result_s))
+    if one.record is None or event is None:
+        return line
+    return line + said.RESULTS_RECORDS[one.record].format(event=text.event(event))
 
 
 def countdown_line(race: RaceCountdown) -> str:
@@ -256,7 +279,7 @@ def list_line(one: RaceLine, listed: RaceList) -> str:
     return said.LINE_GOAL.format(line=line) if one.is_goal else line
 
 
-def _distance_title(one: RaceDistance, units: TeamUnits) -> str:
+def _distance_title(one: RaceDistance | CollectedDistance, units: TeamUnits) -> str:
     return figures.team_distance(one.distance_m, units) if one.event is None else text.event(one.event, first=True)
 
 

@@ -8,6 +8,7 @@ import discord
 from bot.domain.races import GOAL_LIMIT, Outcome, Part
 from bot.services.asker import Asker
 from bot.services.race_calls import RaceCall
+from bot.services.race_collecting import RaceResults
 from bot.services.race_pages import Race, RacePage
 from bot.services.race_results import ResultDraft
 from bot.services.races import AddedRace
@@ -16,7 +17,15 @@ from bot.services.run_outcomes import UnclearRun
 from bot.ui import figures, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Form, Interaction, Picker, asker_of, services_of
-from bot.ui.race_lines import call_lines, distance_name, goal_typed, own_lines, race_lines, result_typed
+from bot.ui.race_lines import (
+    call_lines,
+    collected_lines,
+    distance_name,
+    goal_typed,
+    own_lines,
+    race_lines,
+    result_typed,
+)
 from bot.ui.race_predictions import PaceCardButton
 from bot.ui.runs import outcome_view
 from bot.ui.text import races as said
@@ -313,6 +322,14 @@ class RaceCallView(Card):
     def __init__(self, call: RaceCall, marker: int | None) -> None:
         buttons = (JoinButton(call.race_id), CheerAtRaceButton(call.race_id), DetailsButton(call.race_id))
         super().__init__("\n".join(call_lines(call)), *buttons, accent=theme.RACE, marker=marker)
+
+
+class RaceResultsView(Card):
+    """How a race went, in the team's feed the day after; the message is recognised by its `marker`."""
+
+    def __init__(self, results: RaceResults, marker: int | None) -> None:
+        buttons = (ResultButton(results.race_id), DetailsButton(results.race_id))
+        super().__init__("\n".join(collected_lines(results)), *buttons, accent=theme.RACE, marker=marker)
 
 
 class RacePageView(Card):

@@ -95,6 +95,8 @@ entrants = Table(
     Column("place", Integer),
     Column("run_id", Integer, ForeignKey("runs.run_id", ondelete="SET NULL")),
     Column("result_at", UtcDateTime),
+    # How praise was to reach the runner then: what came while it was private is told to nobody else later.
+    Column("result_praise", String(8)),
 )
 Index("ix_entrants_of_runner", entrants.c.runner_id)
 Index("ix_entrants_of_distance", entrants.c.distance_id)

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Integer, Update, bindparam, case, delete, fun
 from db.connection import Connection
 from db.models.races import entrants, race_distances, races
 from db.models.runners import runners
+from db.models.runs import runs
 from db.models.teams import teams
 from db.repositories.statements import Upsert
 from db.types import UtcDateTime
@@ -39,6 +40,25 @@ class EntrantRow(NamedTuple):
     nudges: bool
     paused_until: date | None
     time_zone: str | None
+    left_at: datetime | None
+
+
+class FinishRow(NamedTuple):
+    """A run that is its runner's result at a race, with what decides who may know of it."""
+
+    distance_id: int
+    result_praise: str | None
+    run_event: str | None
+    record: str | None
+    doubt: str | None
+    verdict: str | None
+    moving_s: int
+    elapsed_s: int | None
+    source: str
+    run_sharing: str
+    name: str
+    praise: str
+    sharing: str
     left_at: datetime | None
 
 
@@ -155,7 +175,35 @@ _RETIME = (
     .where(entrants.c.race_id == bindparam("of_race"), entrants.c.runner_id == bindparam("of_runner"))
     .values(remind_days=bindparam("days"), remind_at=bindparam("at", type_=UtcDateTime()))
 )
-_RACES_OF_RUN = select(entrants.c.race_id).where(entrants.c.run_id == bindparam("run_id")).order_by(entrants.c.race_id)
+_RACES_OF_RUNS = (
+    select(entrants.c.race_id)
+    .where(entrants.c.run_id.in_(bindparam("run_ids", expanding=True)))
+    .order_by(entrants.c.race_id)
+    .distinct()
+)
+_FINISHES = (
+    select(
+        entrants.c.distance_id,
+        entrants.c.result_praise,
+        runs.c.event,
+        runs.c.record,
+        runs.c.doubt,
+        runs.c.verdict,
+        runs.c.moving_s,
+        runs.c.elapsed_s,
+        runs.c.source,
+        runs.c.sharing,
+        runners.c.name,
+        runners.c.praise,
+        runners.c.sharing,
+        runners.c.left_at,
+    )
+    .select_from(entrants)
+    .join(runs, runs.c.run_id == entrants.c.run_id)
+    .join(runners, runners.c.runner_id == entrants.c.runner_id)
+    .where(entrants.c.race_id == bindparam("race_id"), entrants.c.part == "running", entrants.c.outcome == "finished")
+    .order_by(entrants.c.joined_at, entrants.c.runner_id)
+)
 _PUT = Upsert(
     entrants,
     lambda insert: insert.on_conflict_do_update(
@@ -212,9 +260,15 @@ class EntrantRepository:
         """Return the keys of all races that a runner is or was in."""
         return list(self._connection.execute(_RACES_OF, {"runner_id": runner_id}).scalars())
 
-    def races_of_run(self, run_id: int) -> list[int]:
-        """Return the keys of the races of which a run is its runner's result."""
-        return list(self._connection.execute(_RACES_OF_RUN, {"run_id": run_id}).scalars())
+    def races_of_runs(self, run_ids: Collection[int]) -> list[int]:
+        """Return the keys of the races of which these runs are their runners' results."""
+        if not run_ids:
+            return []
+        return list(self._connection.execute(_RACES_OF_RUNS, {"run_ids": list(run_ids)}).scalars())
+
+    def finishes(self, race_id: int) -> list[FinishRow]:
+        """Return the results at a race that are runs in a log, in the order in which their runners joined."""
+        return [FinishRow._make(row) for row in self._connection.execute(_FINISHES, {"race_id": race_id})]
 
     def counts(self, race_ids: Collection[int], reader_id: int) -> dict[tuple[int, str], int]:
         """Return how many others than the reader are at each race, by (race, part)."""

@@ -110,6 +110,17 @@ _DUE_CALLS = (
     .with_for_update(of=races, skip_locked=True)
 )
 _NEXT_CALL = _TO_CALL.with_only_columns(races.c.call_at).limit(1)
+_TO_COLLECT = (
+    _ROWS.join(teams, teams.c.team_id == races.c.team_id)
+    .where(races.c.collect_at.is_not(None), teams.c.left_at.is_(None))
+    .order_by(races.c.collect_at, races.c.race_id)
+)
+_DUE_COLLECTING = (
+    _TO_COLLECT.where(races.c.collect_at <= bindparam("now", type_=UtcDateTime()))
+    .limit(bindparam("limit"))
+    .with_for_update(of=races, skip_locked=True)
+)
+_NEXT_COLLECTING = _TO_COLLECT.with_only_columns(races.c.collect_at).limit(1)
 _CALLED = (
     _ROWS.where(races.c.team_id == bindparam("team_id"), races.c.call_at.is_not(None))
     .order_by(races.c.race_id)
@@ -180,6 +191,15 @@ class RaceRepository:
     def next_call_at(self) -> datetime | None:
         """Return when the next channel is to hear of a race, or None."""
         earliest: datetime | None = self._connection.execute(_NEXT_CALL, {}).scalar()
+        return earliest
+
+    def claim_collecting(self, now: datetime, limit: int) -> list[RaceRow]:
+        """Return races whose results are to be collected, earliest first; others' are left to the process at them."""
+        return [RaceRow._make(row) for row in self._connection.execute(_DUE_COLLECTING, {"now": now, "limit": limit})]
+
+    def next_collecting_at(self) -> datetime | None:
+        """Return when the next results are to be collected, or None."""
+        earliest: datetime | None = self._connection.execute(_NEXT_COLLECTING, {}).scalar()
         return earliest
 
     def to_call(self, team_id: int) -> list[RaceRow]:

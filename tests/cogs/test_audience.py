@@ -17,12 +17,14 @@ import simcord
 from bot.domain.audience import CONCERNS, Concern, FeedMode, MessageKind, Praise, Sharing
 from bot.domain.challenges import BEGINNING
 from bot.domain.dates import Week
+from bot.domain.races import Outcome
 from bot.files import read_activities
 from bot.services.asker import Asker
 from bot.services.challenge_drafts import ChallengeDraft
 from bot.services.notices import Matter
 from bot.services.profiles import ProfileChange
 from bot.services.race_drafts import RaceDraft
+from bot.services.race_results import ResultDraft
 from bot.services.runners import show_on_boards
 from db.unit_of_work import UnitOfWork
 from tests.composed import FRIDAY, Stage, answer, posts, words
@@ -592,6 +594,30 @@ async def race_reminders(scene: Scene) -> None:
     assert "between us" in everything(reader.history()[-1])
 
 
+async def race_results(scene: Scene) -> None:
+    """How a race went is told of who may be celebrated for all to see, and nobody else."""
+    services, guild_id = scene.stage.application.services, scene.stage.guild.id
+    ana, zebedee = Asker(guild_id, scene.stage.ana.id, "Ana"), Asker(guild_id, scene.zebedee.id, NAME)
+    draft = RaceDraft("Berlin", "2026-11-20", "12.34 km")
+    race_id = (await services.races.add(ana, draft)).page.race.race_id
+    await services.profiles.edit(zebedee, ProfileChange(praise=Praise.PUBLIC))
+    await scene.stage.application.database.write(
+        lambda uow: uow.runs.change(scene.run_id, local_date=FRIDAY.date(), started_at=None)
+    )
+    await services.race_results.link(zebedee, race_id, scene.run_id)
+    await services.race_results.enter(ana, race_id, ResultDraft(outcome=Outcome.DNF))
+    await scene.stage.application.deliver_outbox()
+    payload = {"race_id": race_id, "day": "2026-11-20"}
+    for number, case in enumerate(cases()):
+        post = await scene.send(case, MessageKind.RACE_RESULTS, f"case {number}", payload, runner_id=None)
+        assert (post is not None) == celebrates(case), case
+        if post is not None:
+            assert pings_nobody(post)
+            assert f"{NAME} · {FIGURES[1]}" in everything(post)
+            assert NOTE not in everything(post)
+            assert "Ana" not in everything(post)
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -614,6 +640,7 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.RACE_MATES: (race_mates,),
     MessageKind.RACE_CALL: (race_calls,),
     MessageKind.RACE_REMINDER: (race_reminders,),
+    MessageKind.RACE_RESULTS: (race_results,),
 }
 
 

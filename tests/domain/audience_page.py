@@ -49,6 +49,7 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.RACE_MATES: "who runs a race too",
     MessageKind.RACE_CALL: "a race that is near",
     MessageKind.RACE_REMINDER: "reminders of a race",
+    MessageKind.RACE_RESULTS: "results of a race, the day after",
     Concern.RACE: "that they are in a race",
     Concern.RUN: "runs in lists, and cards that stand",
     Concern.BOARD: "boards",
@@ -265,8 +266,9 @@ In plain words:
 - **Whoever gives** a shoutout, or says something under a run, signs it: where their words stand, their name does.
 - **Praise** is told to the team or comes as a quiet note; so is what teammates say about a run. What a run came to, a
   first, a best, a round number, is told to the team where praise may be public *and* runs go there with their
-  figures; else the answer to you says it, and nothing more. **Nudges** come if you asked for them, never during a
-  pause.
+  figures; else the answer to you says it, and nothing more. So it is with the results of a race, which the feed hears
+  the day after; who sat it out or stopped on the way stands nowhere. **Nudges** come if you asked for them, never
+  during a pause.
 - **Your cheers** are meant for the runner, who may know of each. Teammates who ask see your name if your praise is
   public, and else count you.
 - **Your coach** can see your profile, a pause and what drives you included, and write to you privately; birth date and

@@ -10,6 +10,7 @@ from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.challenges import ChallengeService
 from bot.services.leavers import LeaverService
 from bot.services.outbox import OutboxService
+from bot.services.race_collecting import RaceCollectingService
 from bot.services.race_events import RaceEventService
 from bot.services.race_reminders import RaceReminderService
 from bot.services.rebuilding import RebuildService
@@ -55,6 +56,7 @@ class Company:
                 ChallengeService(store, self.team.clock, Enrolment(TeamDefaults("UTC", TeamUnits.KM, {}))),
                 ChallengeSeatService(store, Attendances()),
                 RaceReminderService(store, self.team.clock),
+                RaceCollectingService(store, self.team.clock),
                 LeaverService(store, self.team.clock, Attendances()),
                 RebuildService(store, self.team.clock),
                 RaceEventService(store, self.team.clock, Events()),

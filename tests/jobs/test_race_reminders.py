@@ -1,10 +1,13 @@
 """Reminders and calls on their way: once for each runner and channel, whenever the process dies, wherever they end."""
 
-from bot.domain.audience import MessageKind
+from bot.domain.audience import MessageKind, Praise
 from bot.services.outbox import LEASE
 from bot.services.ports import Closed, Later
+from bot.services.profiles import ProfileChange
 from bot.services.race_calls import RaceCall
+from bot.services.race_collecting import RaceResults
 from bot.services.race_letters import RaceReminder
+from bot.services.race_results import ResultDraft
 from tests.jobs.channels import Fuse, Killed
 from tests.jobs.company import Company
 from tests.services.harriers import local
@@ -40,6 +43,28 @@ async def test_who_dies_again_and_again_still_reminds_once(berlin: Company) -> N
     posts = [post.content for post in berlin.channels.posts if post.kind is MessageKind.RACE_CALL]
     assert [one.days for one in letters] == [14]
     assert [one.names for one in posts if isinstance(one, RaceCall)] == [("Ana", "Ben")]
+
+
+async def test_who_dies_again_and_again_tells_once_how_a_race_went(berlin: Company) -> None:
+    team = berlin.team
+    race_id = (await add(team, day="2026-11-20")).race.race_id
+    await team.services.profiles.edit(team.asker("Ana"), ProfileChange(praise=Praise.PUBLIC))
+    await team.services.race_results.enter(team.asker("Ana"), race_id, ResultDraft(time="45:00"))
+    await berlin.work()
+    team.clock.set(local(BERLIN, "2026-11-21 10:00"))
+    await team.services.schedules.run_due()
+    deaths = 0
+    for steps in range(30):
+        try:
+            await berlin.process(fuse=Fuse(steps)).work()
+        except Killed:
+            deaths += 1
+        team.clock.forward(seconds=LEASE.total_seconds())
+    await berlin.work()
+    assert deaths > 5
+    [post] = [post.content for post in berlin.channels.posts if post.kind is MessageKind.RACE_RESULTS]
+    assert isinstance(post, RaceResults)
+    assert [one.name for one in post.distances[0].results] == ["Ana"]
 
 
 async def test_a_closed_door_keeps_the_reminder_and_a_channel_that_is_gone_lets_the_call_go(berlin: Company) -> None:

@@ -86,6 +86,7 @@ async def scheduler(
         berlin.team.services.challenges,
         ChallengeSeatService(database, roster),
         berlin.team.services.race_reminders,
+        berlin.team.services.race_collecting,
         leavers,
         RebuildService(database, berlin.team.clock),
         RaceEventService(database, berlin.team.clock, Events()),

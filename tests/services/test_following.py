@@ -15,30 +15,37 @@ from bot.services.outbox import Parcel
 from bot.services.posts import Content
 from bot.services.profiles import ProfileChange
 from bot.services.race_calls import RaceCall
+from bot.services.race_collecting import RaceResults
 from tests.services.harriers import Harriers, local
 from tests.services.racing import add, join, send_all
 
 BERLIN = "Europe/Berlin"
 CARD, DIGEST, BOARD = MessageKind.FEED_CARD, MessageKind.FEED_DIGEST, MessageKind.LEADERBOARD
-POST, CALL = MessageKind.CELEBRATION, MessageKind.RACE_CALL
+POST, CALL, RESULTS = MessageKind.CELEBRATION, MessageKind.RACE_CALL, MessageKind.RACE_RESULTS
 
 Change = Callable[[Harriers, int], Awaitable[object]]
 
 CHANGES: dict[str, tuple[tuple[MessageKind, ...], Change]] = {
     "for the coach alone": (
-        (CARD, DIGEST, POST, CALL),
+        (CARD, DIGEST, POST, CALL, RESULTS),
         lambda team, _: team.services.profiles.edit(team.asker("Ana"), ProfileChange(sharing=Sharing.COACH_ONLY)),
     ),
     "praise as a quiet note": (
-        (POST,),
+        (POST, RESULTS),
         lambda team, _: team.services.profiles.edit(team.asker("Ana"), ProfileChange(praise=Praise.PRIVATE)),
     ),
     "hidden on boards": (
         (BOARD,),
         lambda team, _: team.services.profiles.edit(team.asker("Ana"), ProfileChange(boards={Board.POINTS: False})),
     ),
-    "run deleted": ((CARD, DIGEST, POST), lambda team, run_id: team.services.runs.delete(team.asker("Ana"), run_id)),
-    "forgotten": ((CARD, DIGEST, BOARD, POST, CALL), lambda team, _: team.services.privacy.forget(team.asker("Ana"))),
+    "run deleted": (
+        (CARD, DIGEST, POST, RESULTS),
+        lambda team, run_id: team.services.runs.delete(team.asker("Ana"), run_id),
+    ),
+    "forgotten": (
+        (CARD, DIGEST, BOARD, POST, CALL, RESULTS),
+        lambda team, _: team.services.privacy.forget(team.asker("Ana")),
+    ),
 }
 CASES = [(kind, name) for name, (kinds, _) in CHANGES.items() for kind in kinds]
 
@@ -54,6 +61,8 @@ def names(content: Content | None) -> list[str]:
             return [row.name for row in content.rows]
         case RaceCall():
             return list(content.names)
+        case RaceResults():
+            return [one.name for distance in content.distances for one in distance.results]
         case _:
             return []
 
@@ -63,10 +72,17 @@ async def owed(team: Harriers, kind: MessageKind) -> tuple[Parcel, int]:
     if kind is DIGEST:
         await team.services.team_settings.choose_feed_mode(team.admin(), FeedMode.DIGEST)
         team.clock.forward(seconds=1)
-    if kind is POST:
+    if kind in (POST, RESULTS):
         await team.services.profiles.edit(team.asker("Ana"), ProfileChange(praise=Praise.PUBLIC))
     run_id = (await team.log("Ana")).run.run_id
     if kind in (CARD, POST):
+        parcels = await team.services.outbox.claim()
+    elif kind is RESULTS:
+        race_id = (await add(team, day="2026-11-20")).race.race_id
+        await team.services.race_results.link(team.asker("Ana"), race_id, run_id)
+        await send_all(team)
+        team.clock.set(local(BERLIN, "2026-11-21 10:00"))
+        await team.services.race_collecting.collect_due()
         parcels = await team.services.outbox.claim()
     elif kind is CALL:
         await join(team, (await add(team)).race.race_id, "Ana", "Ben", "Cleo")
@@ -96,7 +112,7 @@ async def test_a_change_before_sending_is_what_is_sent(team: Harriers, kind: Mes
     await CHANGES[change][1](team, run_id)
     ready = await team.services.outbox.ready(parcel)
     assert ready is None or "Ana" not in names(ready.content)
-    assert ready is not None or kind in (CARD, POST)
+    assert ready is not None or kind in (CARD, POST, RESULTS)
 
 
 @pytest.mark.parametrize(("kind", "change"), CASES)

@@ -15,6 +15,7 @@ from bot.domain.units import STANDARD_EVENTS, Unit
 from bot.services.asker import Asker
 from bot.services.calendars import CalendarEntry, RaceCalendar
 from bot.services.race_calls import RaceCall
+from bot.services.race_collecting import CollectedDistance, CollectedResult, RaceResults
 from bot.services.race_event_pages import EventDistance
 from bot.services.race_finishes import OwnResult
 from bot.services.race_letters import Change, RaceChange, RaceMates, RaceReminder
@@ -31,6 +32,7 @@ from bot.ui.races import (
     RaceCallView,
     RaceCardView,
     RacePageView,
+    RaceResultsView,
     added_view,
     joined_view,
     result_view,
@@ -201,7 +203,19 @@ def _near(whole: Race, bare: Race, words: str) -> dict[str, discord.ui.LayoutVie
             replace(call, starts_at=None, names=many[:1], others=0), 21
         )
         layouts[f"race call: {days}, unnamed"] = RaceCallView(replace(call, names=(), others=2), 21)
-    return layouts
+    return layouts | _after(whole.name, whole.distances, units=whole.units)
+
+
+def _after(name: str, distances: Iterable[RaceDistance], units: TeamUnits) -> dict[str, discord.ui.LayoutView]:
+    """Return what is said of a race the day after it."""
+    results = tuple(CollectedResult(name, 359_999, record) for record in (Record.FIRST, Record.BEST, None) * 14)
+    held = [CollectedDistance(one.distance_m, one.event, results) for one in distances]
+    whole = RaceResults(7, name, RACE_DAY, units, tuple(held))
+    return {
+        "race results": RaceResultsView(whole, 22),
+        "race results: one distance": RaceResultsView(replace(whole, distances=(held[1],)), 22),
+        "race results: of one": RaceResultsView(replace(whole, distances=(replace(held[0], results=results[:1]),)), 22),
+    }
 
 
 def _lines(name: str) -> Iterable[RaceLine]:

@@ -96,6 +96,14 @@ MEANWHILE: Final[Mapping[Meanwhile, str]] = {
     Meanwhile.CALLED_OFF: "**{name}** is called off by now. Your run is in the log all the same.",
 }
 RESULT_MORE: Final = "-# `/race show` has more, `/race result` changes it."
+HEADING_RESULTS: Final = "### 🏁 {name}"
+RESULTS_OVER: Final = "**{distance}**"
+RESULTS_LINE: Final = "{name} · {time}"
+RESULTS_RECORDS: Final[Mapping[Record, str]] = {
+    Record.FIRST: " · a first {event}",
+    Record.BEST: " · a new best",
+}
+RESULTS_OTHERS: Final = "and {count} more of us"
 RESULT_TITLE: Final = "My result"
 TIME_FIELD: Final = "Time"
 TIME_HINT: Final = "The official one. It goes into your log, and your points and bests follow."
