@@ -54,13 +54,14 @@ class Meanwhile(StrEnum):
 class RunRace:
     """A race of the team beside a run of that day: the run is its runner's result there, or may be made it.
 
-    `meanwhile` is why it is none, though its runner meant it to be.
+    `result` is what it says of its runner there; `meanwhile` why it is no result, though its runner meant it to be.
     """
 
     race_id: int
     name: str
     is_result: bool
     meanwhile: Meanwhile | None = None
+    result: OwnResult | None = None
 
 
 def own_result(uow: UnitOfWork, runner: RunnerRow, race: RaceRow, entrant: EntrantRow | None) -> OwnResult | None:
@@ -135,14 +136,12 @@ def note_finish(uow: UnitOfWork, runner: RunnerRow, run_id: int, finish: Finish,
     race = uow.races.find(runner.team_id, finish.race_id, hold=True)
     if race is None:
         return None
-    meanwhile = None
     if race.cancelled_at is not None:
-        meanwhile = Meanwhile.CALLED_OFF
-    elif _distance(uow, race.race_id, finish.distance_id) is None:
-        meanwhile = Meanwhile.DISTANCE_GONE
-    else:
-        note_outcome(uow, runner, race, finish, Outcome.FINISHED, now, run_id=run_id)
-    return RunRace(race.race_id, race.name, is_result=meanwhile is None, meanwhile=meanwhile)
+        return RunRace(race.race_id, race.name, is_result=False, meanwhile=Meanwhile.CALLED_OFF)
+    if _distance(uow, race.race_id, finish.distance_id) is None:
+        return RunRace(race.race_id, race.name, is_result=False, meanwhile=Meanwhile.DISTANCE_GONE)
+    note_outcome(uow, runner, race, finish, Outcome.FINISHED, now, run_id=run_id)
+    return _result_at(uow, runner, race)
 
 
 def note_outcome(
@@ -188,7 +187,7 @@ def race_beside(uow: UnitOfWork, runner: RunnerRow, run: RunRow) -> RunRace | No
     known = uow.entrants.races_of_runs([run.run_id])
     if known:
         race = uow.races.find(runner.team_id, known[0])
-        return None if race is None else RunRace(race.race_id, race.name, is_result=True)
+        return None if race is None else _result_at(uow, runner, race)
     near = timedelta(days=1)
     found: list[tuple[bool, int, RaceRow]] = []
     for row in uow.races.between(runner.team_id, run.local_date - near, run.local_date + near, SEARCHED):
@@ -203,6 +202,11 @@ def race_beside(uow: UnitOfWork, runner: RunnerRow, run: RunRow) -> RunRace | No
         return None
     race = min(found, key=lambda one: (*one[:2], one[2].race_id))[2]
     return RunRace(race.race_id, race.name, is_result=False)
+
+
+def _result_at(uow: UnitOfWork, runner: RunnerRow, race: RaceRow) -> RunRace:
+    own = uow.entrants.find(race.race_id, runner.runner_id)
+    return RunRace(race.race_id, race.name, is_result=True, result=own_result(uow, runner, race, own))
 
 
 def is_of_day(run: RunRow, race: RaceRow) -> bool:

@@ -9,6 +9,7 @@ from bot.domain.units import Unit
 from bot.services.race_calls import RaceCall
 from bot.services.race_collecting import CollectedDistance, CollectedResult, RaceResults
 from bot.services.race_countdowns import RaceCountdown
+from bot.services.race_finishes import OwnResult
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
 from bot.services.race_pages import Entered, Race, RaceDistance, RaceLine, RaceList, RacePage
 from bot.services.reading import typed_distance
@@ -223,7 +224,7 @@ def own_lines(page: RacePage) -> list[str]:
     return lines
 
 
-def result_lines(page: RacePage) -> list[str]:
+def result_lines(page: RacePage, *, tells_record: bool = True) -> list[str]:
     """Return how a race went for its reader, what it says of them, and what it would be elsewhere."""
     own = page.own
     assert own is not None
@@ -232,15 +233,21 @@ def result_lines(page: RacePage) -> list[str]:
     if result.outcome is not Outcome.FINISHED:
         return [said.OUTCOMES[result.outcome]]
     if distance is None or result.result_s is None:
-        return [said.FINISHED + _placed(result.place)]
+        return [said.FINISHED + placed(result.place)]
     values = {
         "distance": distance_name(distance, page.unit),
         "time": figures.duration(result.result_s),
         "pace": figures.pace(distance.distance_m, result.result_s, page.unit),
     }
-    lines = [said.RESULT.format_map(values) + _placed(result.place)]
-    if result.record is not None and distance.event is not None:
+    lines = [said.RESULT.format_map(values) + placed(result.place)]
+    if tells_record and result.record is not None and distance.event is not None:
         lines.append(said.RECORDS[result.record].format(event=text.event(distance.event)))
+    return lines + merits(result)
+
+
+def merits(result: OwnResult) -> list[str]:
+    """Return a result's age grade and equal times at other distances, as far as there are any."""
+    lines = []
     if result.grade_percent is not None:
         lines.append(said.GRADE.format(percent=f"{result.grade_percent:.1f}"))
     if result.equivalents:
@@ -252,7 +259,8 @@ def result_lines(page: RacePage) -> list[str]:
     return lines
 
 
-def _placed(place: int | None) -> str:
+def placed(place: int | None) -> str:
+    """Return what follows a result whose runner said their place among all."""
     return "" if place is None else said.PLACED.format(place=place)
 
 

@@ -8,7 +8,7 @@ from bot.services.race_pages import RacePage
 from bot.ui import theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, asker_of, services_of
-from bot.ui.race_lines import result_lines
+from bot.ui.race_lines import merits, placed, result_lines
 from bot.ui.text import races as said
 
 
@@ -36,15 +36,22 @@ class ResultView(Card):
 
     def __init__(self, page: RacePage) -> None:
         heading = said.HEADING.format(name=said.title(page.race.name))
-        super().__init__("\n".join([heading, *result_lines(page), said.RESULT_MORE]), accent=theme.RACE)
+        # The run beside it says what record it is.
+        lines = result_lines(page, tells_record=False)
+        super().__init__("\n".join([heading, *lines, said.RESULT_MORE]), accent=theme.RACE)
 
 
-def race_line(race: RunRace | None) -> str | None:
-    """Return which race a run is the result at, or why it is none."""
-    if race is None or not (race.is_result or race.meanwhile):
+def race_lines(race: RunRace | None) -> str | None:
+    """Return which race a run is the result at, and what it says there beside the run; or why it is none."""
+    if race is None:
         return None
-    template = said.RESULT_AT if race.meanwhile is None else said.MEANWHILE[race.meanwhile]
-    return template.format(name=said.title(race.name))
+    name = said.title(race.name)
+    if race.meanwhile is not None:
+        return said.MEANWHILE[race.meanwhile].format(name=name)
+    if race.result is None:
+        return None
+    told = said.RESULT_AT.format(name=name, place=placed(race.result.place))
+    return "\n".join([told, *merits(race.result)])
 
 
 def offer_buttons(race: RunRace | None, run_id: int) -> list[Button]:

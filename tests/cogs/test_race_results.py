@@ -21,7 +21,8 @@ async def test_a_time_is_a_run_and_a_result(on_stage: Stage) -> None:
     told = await result(on_stage, on_stage.ben, time="45:30", place=17)
     assert told.ephemeral
     assert "10.0 km in 45:30" in said(told)
-    assert "Your result at **Berlin 10k**." in said(told)
+    assert "Your result at **Berlin 10k** · place 17.\nThe same effort elsewhere: 5 km 21:5" in said(told)
+    assert said(told).count("first 10 km") == 1
     assert "race 20" in said(told)
     page = said(await on_stage.ben.slash(on_stage.feed, "race show", race="berlin 10k"))
     assert "Your 10 km: **45:30** (4:33 /km) · place 17\nYour first 10 km in this log." in page
@@ -35,7 +36,7 @@ async def test_the_form_is_filled_in_and_takes_another_word(on_stage: Stage) -> 
     assert "Take me out" not in buttons(answer(page))
     form = await on_stage.ben.click(answer(page), label="My result")
     logged = await on_stage.ben.submit_modal(form, {"time": "45:30", "place": "17.", "outcome": ["finished"]})
-    assert "Your result at **Berlin 10k**." in said(logged)
+    assert "Your result at **Berlin 10k** · place 17." in said(logged)
     page = await on_stage.ben.slash(on_stage.feed, "race show", race="berlin 10k")
     form = await on_stage.ben.click(answer(page), label="My result")
     refused = await on_stage.ben.submit_modal(form, {"time": "45:30", "place": "first", "outcome": ["finished"]})
@@ -66,6 +67,8 @@ async def test_a_race_that_was_logged_offers_itself(on_stage: Stage) -> None:
     linked = await on_stage.ben.click(answer(logged), label="That was Berlin 10k @everyone")
     assert linked.ephemeral
     assert "Your 10 km: **45:30** (4:33 /km)" in said(linked)
+    assert "The same effort elsewhere" in said(linked)
+    assert "Your first 10 km" not in said(linked)
     easy = await on_stage.chloe.slash(on_stage.feed, "run log", distance="10.1k", time="55:30")
     assert not any(label.startswith("That was") for label in buttons(answer(easy)))
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from bot.domain.audience import Praise
 from bot.domain.bests import Record
 from bot.domain.point_rules import Rule
 from bot.domain.profiles import AgeTable
 from bot.domain.races import Outcome, Part
 from bot.domain.runs import RunKind, RunSource
 from bot.errors import NotAllowed, NotFound, UserError
+from bot.services.celebrations import CelebrationPost
 from bot.services.entries import Entry
 from bot.services.profiles import ProfileChange
 from bot.services.race_drafts import RaceDraft
@@ -24,7 +26,7 @@ from tests.composed import FRIDAY
 from tests.services.celebrated import edit
 from tests.services.harriers import TEAM, Harriers
 from tests.services.ledger import rows_of
-from tests.services.racing import add, join, seen
+from tests.services.racing import add, join, seen, send_all
 
 TODAY = "2026-11-20"
 
@@ -45,13 +47,25 @@ async def result(team: Harriers, race_id: int, who: str = "Ana") -> OwnResult:
     return page.own.result
 
 
+async def test_a_result_is_celebrated_once_as_the_run_that_it_is(team: Harriers) -> None:
+    race_id = await a_race(team)
+    await team.services.profiles.edit(team.asker("Ana"), ProfileChange(praise=Praise.PUBLIC))
+    logged = await enter(team, race_id, time="45:30")
+    await enter(team, race_id, time="45:12")
+    await team.services.race_results.link(team.asker("Ana"), race_id, logged.run.run_id)
+    assert [one.run_id for one in await send_all(team) if isinstance(one, CelebrationPost)] == [logged.run.run_id]
+    team.clock.forward(days=1)
+    await team.services.race_collecting.collect_due()
+    assert not [one for one in await send_all(team) if isinstance(one, CelebrationPost)]
+
+
 async def test_a_time_is_logged_as_a_race_with_all_that_follows(team: Harriers) -> None:
     race_id = await a_race(team)
     logged = await enter(team, race_id, time="45:30", place="17")
     assert isinstance(logged, LoggedRun)
     assert (logged.run.kind, logged.run.distance_m, logged.run.moving_s) == (RunKind.RACE, 10_000, 2_730)
     assert dict(logged.reasons)[Rule.ATTENDED] == 20
-    assert logged.race == RunRace(race_id, "Berlin 10k", is_result=True)
+    assert logged.race == RunRace(race_id, "Berlin 10k", is_result=True, result=await result(team, race_id))
     assert logged.best is not None
     page = await seen(team, race_id, "Ben")
     assert [one.name for one in page.race.distances[0].names] == ["Ana"]
@@ -95,8 +109,8 @@ async def test_a_result_follows_its_run(team: Harriers) -> None:
     race_id = await a_race(team)
     logged = await enter(team, race_id, time="45:30")
     changed = await edit(team, logged.run.run_id, time="44:59")
-    assert changed.race == RunRace(race_id, "Berlin 10k", is_result=True)
     assert (await result(team, race_id)).result_s == 2_699
+    assert changed.race == RunRace(race_id, "Berlin 10k", is_result=True, result=await result(team, race_id))
     await team.services.runs.delete(team.asker("Ana"), logged.run.run_id)
     assert await result(team, race_id) == OwnResult(Outcome.FINISHED)
 

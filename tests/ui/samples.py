@@ -107,7 +107,7 @@ from bot.ui.teams import PostPreviewView
 from bot.ui.text import profiles as profile_words
 from tests.ui.celebration_samples import celebration_views
 from tests.ui.challenge_samples import challenge_views
-from tests.ui.race_samples import race_views
+from tests.ui.race_samples import RESULT, race_views
 from tests.ui.upload_samples import upload_views
 
 TODAY = date(2026, 11, 22)
@@ -533,7 +533,7 @@ class Sample:
             "merged": RunChangedView(self.changed(merged=True, doubt=Doubt.VERY_FAST)),
             "logged, first": RunLoggedView(replace(self.logged(), best=BestSet("hm", Record.FIRST, None))),
             "logged, a result": RunLoggedView(
-                replace(self.logged(), race=RunRace(7, self.words[:100], is_result=True))
+                replace(self.logged(), race=RunRace(7, self.words[:100], is_result=True, result=RESULT))
             ),
             **{
                 f"changed, no result: {why}": RunChangedView(

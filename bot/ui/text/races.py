@@ -89,7 +89,7 @@ RECORDS: Final[Mapping[Record, str]] = {
 GRADE: Final = "Age grade: {percent} %, for your eyes."
 EQUAL: Final = "The same effort elsewhere: {times}."
 EQUAL_ONE: Final = "{event} {time}"
-RESULT_AT: Final = "Your result at **{name}**."
+RESULT_AT: Final = "Your result at **{name}**{place}."
 MEANWHILE: Final[Mapping[Meanwhile, str]] = {
     Meanwhile.DISTANCE_GONE: "**{name}** has other distances now. Your run is in the log all the same, and "
     "`/race result` takes it for one of them.",
