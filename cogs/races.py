@@ -15,12 +15,14 @@ from bot.services.race_results import LAST_PLACE, ResultDraft
 from bot.ui import figures
 from bot.ui.calendars import RaceCalendarView, race_files
 from bot.ui.components import asker_of, autocomplete_guard, chosen, yes_or_no
+from bot.ui.race_forms import RaceForm
 from bot.ui.race_lines import suggestion
 from bot.ui.race_lists import RaceListView
 from bot.ui.races import (
     CancelQuestionView,
     RacePageView,
     added_view,
+    changed_view,
     joined_view,
     result_view,
 )
@@ -183,7 +185,7 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
         zone: Typed | None = None,
         goal_race: bool | None = None,
     ) -> None:
-        """Change a race."""
+        """Change a race by what was typed, or open its form, filled in."""
         draft = RaceDraft(
             name=name,
             day=date,
@@ -194,8 +196,12 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
             zone=zone,
             is_goal=yes_or_no(goal_race),
         )
+        if draft.is_blank:
+            filled = await self.races.form(asker_of(interaction), race)
+            await interaction.response.send_modal(RaceForm(filled, changed_view))
+            return
         page = await self.races.edit(asker_of(interaction), race, draft)
-        await interaction.response.send_message(view=RacePageView(page, said.CHANGED), ephemeral=True)
+        await interaction.response.send_message(view=changed_view(page), ephemeral=True)
 
     @app_commands.command(description="Call off a race that you added; you are asked once")
     @app_commands.describe(race="Which race")

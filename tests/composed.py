@@ -326,6 +326,13 @@ def forget_defects(env: simcord.Env) -> None:
     env._errors.clear()
 
 
+def fields(shown: simcord.InteractionResult) -> dict[str, str]:
+    """Return what a form is filled in with, by field."""
+    assert shown.modal is not None
+    parts = [label["component"] for label in shown.modal["components"]]
+    return {part["custom_id"]: part.get("value") or "" for part in parts}
+
+
 def answer(result: simcord.InteractionResult) -> simcord.ResponseMessage:
     """Return the one message that answers an interaction: private, and followed by nothing."""
     assert result.response is not None, "the interaction has no answer"

@@ -113,6 +113,37 @@ def read_distances(text: str) -> tuple[Distance, ...]:
     return tuple(found[metres] for metres in sorted(found))
 
 
+def read_programme(text: str) -> tuple[tuple[Distance, time | None], ...]:
+    """Read distances with their starts, where they have one: `10k at 9:00`, `half 10:30`, `5k`.
+
+    One a line or several; each once, the shortest first. Raises ParseError: `start` for what is no time of day, else as
+    `read_distances`.
+    """
+    parts = [" ".join(part.split()) for line in text.splitlines() for part in _BETWEEN.split(line)]
+    typed = [_START.split(part, maxsplit=1) for part in parts if part]
+    if not typed:
+        raise ParseError("invalid", text)
+    if len(typed) > MOST_DISTANCES:
+        raise ParseError("too_many", text)
+    distances = [race_distance(one) for one in with_units([part[0] for part in typed])]
+    starts = [_start(part[1]) if len(part) > 1 and part[1] else None for part in typed]
+    # Of one that starts twice the first start stays: by then its runners are to be there.
+    found = {round(one.metres): (one, start) for one, start in reversed(list(zip(distances, starts, strict=True)))}
+    return tuple(found[metres] for metres in sorted(found))
+
+
+_START: Final = re.compile(
+    r" ?(?:\bat\b|@) ?| (?=(?:[0-9]{1,2}(?:[:.h][0-9]{2}|h| ?[ap]\.?m\b)|noon$|midday$|midnight$))", re.IGNORECASE
+)
+
+
+def _start(text: str) -> time:
+    try:
+        return read_time(text)
+    except ParseError:
+        raise ParseError("start", text) from None
+
+
 def typed_distances(text: str) -> list[str]:
     """Return each distance in what was typed, in order. Raises ParseError with the code `invalid` for none."""
     parts = [part for part in _BETWEEN.split(text) if part]

@@ -1,6 +1,7 @@
 """Drafts of races: what a member typed becomes a name, a day, distances and starts, or a problem they can mend."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
@@ -9,13 +10,16 @@ from bot.domain.races import (
     NAME_LIMIT,
     PLACE_LIMIT,
     read_distances,
+    read_programme,
     read_race_day,
     read_starts,
 )
 from bot.domain.runs import FARTHEST_M
-from bot.domain.units import Distance, ParseError, round_half_up
+from bot.domain.units import Distance, ParseError, Unit, round_half_up
 from bot.domain.words import storable
 from bot.errors import Unclear, UserError
+from bot.services.reading import typed_distance
+from db.repositories.races import DistanceRow, RaceRow
 
 URL_LIMIT: Final = 400
 _URL: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -25,7 +29,8 @@ _URL: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 class RaceDraft:
     """A race as somebody typed it, unread; None where it is to stay as it is, or nothing is known.
 
-    `is_goal` tells whether the team trains for it.
+    `programme` is all distances with their starts, as a form has them, in place of `distance` and `start`. `is_goal`
+    tells whether the team trains for it.
     """
 
     name: str | None = None
@@ -36,6 +41,47 @@ class RaceDraft:
     url: str | None = None
     zone: str | None = None
     is_goal: bool | None = None
+    programme: str | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed at all."""
+        return self == RaceDraft()
+
+
+@dataclass(frozen=True, slots=True)
+class FilledRace:
+    """A race as somebody would type it, to be changed: read again, each text means just what is kept."""
+
+    race_id: int
+    name: str
+    day: str
+    programme: str
+    place: str
+    url: str
+    time_zone: str
+
+
+def filled_race(row: RaceRow, distances: Iterable[DistanceRow], unit: Unit) -> FilledRace:
+    """Return a race ready to be changed, with other than standard distances in the reader's unit."""
+    return FilledRace(
+        race_id=row.race_id,
+        name=row.name,
+        day=row.race_day.isoformat(),
+        programme="\n".join(_typed(one, unit) for one in distances),
+        place=row.place or "",
+        url=row.url or "",
+        time_zone=row.time_zone,
+    )
+
+
+def _typed(row: DistanceRow, unit: Unit) -> str:
+    event = row.event or typed_distance(row.distance_m, unit)
+    distance = _EVENTS_TYPED.get(event, event)
+    return distance if row.start is None else f"{distance} at {row.start}"
+
+
+_EVENTS_TYPED: Final = {"hm": "half", "m": "marathon"}
 
 
 def read_name(typed: str) -> str:
@@ -93,6 +139,19 @@ def starts_of(typed: str, count: int) -> tuple[time, ...]:
         if error.code == "mismatch":
             raise UserError("race_start_mismatch", count=count) from None
         raise UserError("race_start_unreadable", text=typed) from None
+
+
+def programme_of(typed: str) -> tuple[tuple[Distance, time | None], ...]:
+    """Read distances with their starts, where they have one. Raises `UserError`, or `Unclear` as `distances_of`."""
+    try:
+        found = read_programme(typed)
+    except ParseError as error:
+        if error.code == "start":
+            raise UserError("race_start_unreadable", text=error.text) from None
+        raise _refusal("race_distance", error, error.text) from None
+    if any(one.metres > FARTHEST_M for one, _ in found):
+        raise UserError("race_distance_too_far", text=typed)
+    return found
 
 
 def metres_of(distance: Distance) -> int:

@@ -14,9 +14,12 @@ from bot.services.access import is_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.race_drafts import (
+    FilledRace,
     RaceDraft,
     distances_of,
+    filled_race,
     metres_of,
+    programme_of,
     read_day,
     read_name,
     read_place,
@@ -27,7 +30,7 @@ from bot.services.race_letters import Change, owe_changes
 from bot.services.race_pages import Race, RacePage, may_change, named_race, race_found, race_of, race_page
 from bot.services.race_posts import revise_calls, revise_results
 from bot.services.race_timing import next_call, retime_race
-from bot.services.runners import Enrolment
+from bot.services.runners import Enrolment, unit_of
 from bot.services.standing import revise_countdown
 from bot.services.teams import TeamUnits, own_team
 from bot.services.zones import zone_named
@@ -62,6 +65,10 @@ class RaceService:
     async def add(self, asker: Asker, draft: RaceDraft) -> AddedRace:
         """Add a race, or find the one of the same name and day. Raises `UserError` for what cannot be read."""
         return await self._database.write(lambda uow: self._add(uow, asker, draft))
+
+    async def form(self, asker: Asker, race: str | int) -> FilledRace:
+        """Return the race that is named, ready to be changed; raises as `edit`."""
+        return await self._database.write(lambda uow: self._form(uow, asker, race))
 
     async def edit(self, asker: Asker, race: str | int, draft: RaceDraft) -> RacePage:
         """Change a race, and owe everybody who is in it the news.
@@ -147,6 +154,10 @@ class RaceService:
         uow.races.add_distances(row.race_id, rows)
         return self._changed(uow, row, now)
 
+    def _form(self, uow: UnitOfWork, asker: Asker, race: str | int) -> FilledRace:
+        runner, _, row = self._own_race(uow, asker, race, self._clock.now())
+        return filled_race(row, uow.races.distances([row.race_id])[row.race_id], unit_of(runner))
+
     def _edit(self, uow: UnitOfWork, asker: Asker, race: str | int, draft: RaceDraft) -> RacePage:
         now = self._clock.now()
         runner, team, row = self._own_race(uow, asker, race, now)
@@ -202,32 +213,26 @@ class RaceService:
     def _edit_distances(
         self, uow: UnitOfWork, row: RaceRow, held: list[DistanceRow], draft: RaceDraft, changes: list[Change]
     ) -> list[DistanceRow]:
-        if draft.distance is not None:
-            wanted = {metres_of(one): one.event for one in distances_of(draft.distance)}
-            known = {one.distance_m: one for one in held}
-            entrants = uow.entrants.of_race(row.race_id)
-            for metres, one in known.items():
-                if metres in wanted:
-                    continue
-                if any(entrant.distance_id == one.distance_id for entrant in entrants):
-                    raise UserError("race_distance_taken", text=draft.distance)
-                uow.races.drop_distance(one.distance_id)
-            _require_room(len(wanted))
-            start = next((one.start for one in held if one.start), None) if len(held) == 1 else None
-            new = [(metres, event, start) for metres, event in wanted.items() if metres not in known]
-            uow.races.add_distances(row.race_id, new)
-            if new or known.keys() - wanted.keys():
-                changes.append(Change.DISTANCES)
-            held = uow.races.distances([row.race_id])[row.race_id]
-        if draft.start is not None:
-            starts = [one.isoformat("minutes") for one in starts_of(draft.start, len(held))]
-            for one, start in zip(held, starts, strict=True):
-                if one.start != start:
-                    uow.races.change_distance(one.distance_id, start=start)
-                    if Change.START not in changes:
-                        changes.append(Change.START)
-            held = uow.races.distances([row.race_id])[row.race_id]
-        return held
+        wanted = _wanted(held, draft)
+        known = {one.distance_m: one for one in held}
+        entrants = uow.entrants.of_race(row.race_id)
+        for metres, one in known.items():
+            if metres in wanted:
+                continue
+            if any(entrant.distance_id == one.distance_id for entrant in entrants):
+                raise UserError("race_distance_taken", text=draft.programme or draft.distance or "")
+            uow.races.drop_distance(one.distance_id)
+        _require_room(len(wanted))
+        new = [(metres, event, start) for metres, (event, start) in wanted.items() if metres not in known]
+        uow.races.add_distances(row.race_id, new)
+        if new or known.keys() - wanted.keys():
+            changes.append(Change.DISTANCES)
+        for metres, (_, start) in wanted.items():
+            if metres in known and known[metres].start != start:
+                uow.races.change_distance(known[metres].distance_id, start=start)
+                if Change.START not in changes:
+                    changes.append(Change.START)
+        return uow.races.distances([row.race_id])[row.race_id]
 
     def _to_cancel(self, uow: UnitOfWork, asker: Asker, race: str | int) -> Race:
         team = own_team(uow, asker)
@@ -279,6 +284,25 @@ def _timetable(day: date, zone: ZoneInfo, team_zone: ZoneInfo, now: datetime) ->
 def _rows(distances: tuple[Distance, ...], starts: tuple[time, ...] | None) -> list[tuple[int, str | None, str | None]]:
     clocks = [None] * len(distances) if starts is None else [one.isoformat("minutes") for one in starts]
     return [(metres_of(one), one.event, clock) for one, clock in zip(distances, clocks, strict=True)]
+
+
+def _wanted(held: list[DistanceRow], draft: RaceDraft) -> dict[int, tuple[str | None, str | None]]:
+    """Return the distances that a race is to have, by metres the shortest first: the standard event, and the start."""
+    if draft.programme is not None:
+        return {
+            metres_of(one): (one.event, None if start is None else start.isoformat("minutes"))
+            for one, start in programme_of(draft.programme)
+        }
+    wanted = {one.distance_m: (one.event, one.start) for one in held}
+    if draft.distance is not None:
+        for_new = held[0].start if len(held) == 1 else None
+        wanted = {
+            metres_of(one): wanted.get(metres_of(one), (one.event, for_new)) for one in distances_of(draft.distance)
+        }
+    if draft.start is not None:
+        starts = [one.isoformat("minutes") for one in starts_of(draft.start, len(wanted))]
+        wanted = {metres: (event, start) for (metres, (event, _)), start in zip(wanted.items(), starts, strict=True)}
+    return wanted
 
 
 def _require_starts(day: date, starts: tuple[time, ...] | list[time], zone: ZoneInfo) -> None:

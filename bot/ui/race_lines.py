@@ -38,6 +38,7 @@ def change_text(news: RaceChange) -> str:
         "day": figures.full_day(race.race_day),
         "start": said.START_OPEN if start is None else f"<t:{int(start.timestamp())}:f>",
         "place": said.PLACE_OPEN if race.place is None else said.title(race.place),
+        "page": said.PAGE_OPEN if race.url is None else said.PAGE_MOVED,
         "distances": said.COMMA.join(_distance_title(one, race.units) for one in race.distances),
     }
     changes = " ".join(said.CHANGES[one].format_map(values) for one in news.changes)

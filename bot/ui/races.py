@@ -17,6 +17,7 @@ from bot.services.run_outcomes import UnclearRun
 from bot.ui import figures, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Form, Interaction, Picker, asker_of, services_of
+from bot.ui.race_forms import RaceForm
 from bot.ui.race_lines import (
     call_lines,
     collected_lines,
@@ -264,6 +265,24 @@ def result_view(entered: RunOutcome | UnclearRun | RacePage, asker: Asker) -> di
     return RacePageView(entered, None if timed or result is None else said.OUTCOME_NOTES[result.outcome])
 
 
+class EditRaceButton(Button, template=r"race:edit:(?P<race>[0-9]{1,18})"):
+    """Opens the form that changes a race."""
+
+    def __init__(self, race_id: int) -> None:
+        super().__init__(f"race:edit:{race_id}", said.EDIT)
+        self.race_id = race_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["race"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the form, filled in."""
+        filled = await services_of(interaction).races.form(asker_of(interaction), self.race_id)
+        await interaction.response.send_modal(RaceForm(filled, changed_view))
+
+
 class CancelRaceButton(Button, template=r"race:off:(?P<race>[0-9]{1,18})"):
     """Calls a race off."""
 
@@ -347,7 +366,8 @@ class RacePageView(Card):
             lists.append(DistancePicker(race.race_id, page))
         elif not race.cancelled:
             buttons += _buttons(page)
-            if page.may_change:
+            if page.may_change and not page.is_over:
+                buttons.append(EditRaceButton(race.race_id))
                 lines.append(said.YOURS_TO_CHANGE)
         if note is not None:
             lines.append(note)
@@ -365,6 +385,11 @@ async def answer(interaction: Interaction, view: discord.ui.LayoutView) -> None:
 def joined_view(page: RacePage) -> RacePageView:
     """Return what somebody sees who wants to run a race: the question which distance, or that they are in."""
     return RacePageView(page, None if page.asks_distance else said.JOINED)
+
+
+def changed_view(page: RacePage) -> RacePageView:
+    """Return what somebody sees who changed a race."""
+    return RacePageView(page, said.CHANGED)
 
 
 def added_view(added: AddedRace) -> RacePageView:

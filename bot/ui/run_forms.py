@@ -7,16 +7,15 @@ from typing import Final
 import discord
 
 from bot.domain.runs import NOTE_LIMIT, PainArea, RunKind, Surface
-from bot.errors import NotAllowed, NotFound, UserError
+from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.services.photos import PhotoChange
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import FilledForm, Outcome
-from bot.ui import errors
-from bot.ui.components import Form, Interaction, Layout, asker_of, services_of
-from bot.ui.controls import Press
+from bot.ui.components import Form, Interaction, asker_of, services_of
 from bot.ui.photos import PhotoReader
 from bot.ui.text import run_log as said
+from bot.ui.trying_again import RefilledForm
 
 LONGEST_FIELD: Final = 100
 Show = Callable[[Outcome, Asker], discord.ui.LayoutView]
@@ -39,8 +38,10 @@ class Options:
 NO_OPTIONS: Final = Options()
 
 
-class RunForm(Form):
+class RunForm(RefilledForm):
     """Distance, time, day, effort and note of a run, as they are in the log."""
+
+    not_theirs = "not_your_run"
 
     def __init__(
         self, filled: FilledForm, show: Show, options: Options = NO_OPTIONS, photos: PhotoReader | None = None
@@ -71,16 +72,6 @@ class RunForm(Form):
         )
         self.add_item(discord.ui.Label(text=label, component=field))
         return field
-
-    # discord.py's own Modal leaves the item out as well.
-    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
-        """Tell the member, return what was typed, and offer the form with it; not of a run that is not theirs."""
-
-        def shown_again(sentence: str, typed: str) -> discord.ui.LayoutView:
-            return TryAgainView(sentence, typed, self.again, interaction.user.id)
-
-        shown = None if isinstance(error, NotFound | NotAllowed) else shown_again
-        await errors.render(interaction, error, typed=self.typed(), shown=shown)
 
     def again(self) -> "RunForm":
         """Return a form that is filled in with what was typed into this one."""
@@ -123,27 +114,6 @@ class RunForm(Form):
             await interaction.response.send_message(view=view, ephemeral=True)
         else:
             await interaction.response.edit_message(view=view)
-
-
-class TryAgainView(Layout):
-    """The private answer to a form that could not be read: why, what was typed, and the form with it once more."""
-
-    def __init__(self, sentence: str, typed: str, form: Callable[[], Form], user_id: int) -> None:
-        """`form` makes the form anew each time, for Discord takes an answer to each once."""
-        super().__init__()
-        self._form = form
-        self._user_id = user_id
-        self.add_item(
-            discord.ui.Container(
-                *errors.problem_parts(sentence, typed),
-                discord.ui.ActionRow(Press(self, said.TRY_AGAIN, self._open, discord.ButtonStyle.primary)),
-            )
-        )
-
-    async def _open(self, interaction: Interaction) -> None:
-        if interaction.user.id != self._user_id:
-            raise NotAllowed("not_your_run")
-        await interaction.response.send_modal(self._form())
 
 
 def _effort(typed: str) -> int | None:

@@ -6,19 +6,12 @@ from typing import Any
 import pytest
 import simcord
 
-from tests.composed import Stage, answer, buttons, posts, said, words
+from tests.composed import Stage, answer, buttons, fields, posts, said, words
 
 
 async def log(stage: Stage, who: simcord.MemberActor, **options: Any) -> simcord.ResponseMessage:
     """Log a run and return the answer."""
     return answer(await who.slash(stage.feed, "run log", **({"distance": "10k", "time": "52:10"} | options)))
-
-
-def fields(shown: simcord.InteractionResult) -> dict[str, str]:
-    """Return what a form is filled in with, by field."""
-    assert shown.modal is not None
-    parts = [label["component"] for label in shown.modal["components"]]
-    return {part["custom_id"]: part.get("value") or "" for part in parts}
 
 
 async def newest(stage: Stage, who: simcord.MemberActor) -> str:

@@ -70,6 +70,7 @@ what                 stranger   runner     other      coach      admin      else
 /race leave          asks       ok         not in     not in     not in     no race    ok         no team
 /race result         asks       ok         ok         ok         ok         no race    ok         no team
 /race edit           asks       ok         their race  ok        ok         no race    ok         no team
+/race edit +form     asks       form       their race  form      form       no race    form       no team
 /race cancel         asks       ok         their race  ok        ok         no race    ok         no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
 /shoutout list       asks       ok         ok         ok         ok         ok         ok         no team
@@ -130,6 +131,8 @@ ResultButton         form       form       form       form       form       no r
 ResultForm           ok         ok         ok         ok         ok         no race    ok         no team
 ThatWasButton        not mine   ok         not mine   not mine   not mine   no race    ok         no team
 PaceCardButton       not in     ok         not in     not in     not in     no race    ok         no team
+EditRaceButton       their race  form      their race  form      form       no race    form       no team
+RaceForm             their race  ok        their race  ok        ok         no race    ok         no team
 CancelRaceButton     their race  ok        their race  ok        ok         no race    ok         no team
 NewAddressButton     ok         ok         ok         ok         ok         ok         ok         no team
 NewAddressButton +team  both    both       both       ok         ok         ok         both       no team
@@ -488,6 +491,14 @@ async def tells_result(company: Company, actor: str, _: Thing) -> simcord.Intera
     return await company.submits(actor, opened.modal, time="45:30", outcome=["finished"])
 
 
+async def changes_race(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    race = (await company.race()).race
+    opened = await company.presses(RUNNER, f"race:edit:{race.race_id}")
+    assert opened.modal is not None
+    company.all_set()
+    return await company.submits(actor, opened.modal, place="Tempelhof")
+
+
 def pressed(custom_id: str, *values: str) -> Attempt:
     """Press what has this id, in which `run` stands for the owner's run and `word` for what their coach wrote."""
 
@@ -669,6 +680,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "/race leave": with_race("race leave"),
     "/race result": with_race("race result", begun=True, time="45:30"),
     "/race edit": with_race("race edit", place="Tempelhof"),
+    "/race edit +form": with_race("race edit"),
     "/race cancel": with_race("race cancel"),
     "JoinButton": at_race("race:join:{race}"),
     "CheerAtRaceButton": at_race("race:cheer:{race}"),
@@ -682,6 +694,8 @@ ATTEMPTS: dict[str, Attempt] = {
     "ResultForm": tells_result,
     "ThatWasButton": at_race("race:was:{race}:{run}", begun=True),
     "PaceCardButton": at_race("race:pace:{race}"),
+    "EditRaceButton": at_race("race:edit:{race}"),
+    "RaceForm": changes_race,
     "CancelRaceButton": at_race("race:off:{race}"),
     "NewAddressButton": pressed("race:address:mine"),
     "NewAddressButton +team": pressed("race:address:team"),

@@ -7,7 +7,7 @@ import discord
 import simcord
 
 from bot.services.cheers import CALM
-from tests.composed import Stage, answer, buttons, die_while_sending, posts, pressable, said, words
+from tests.composed import Stage, answer, buttons, die_while_sending, fields, posts, pressable, said, words
 
 
 async def add(stage: Stage, **options: Any) -> simcord.InteractionResult:
@@ -180,6 +180,43 @@ async def test_who_is_in_hears_of_a_change_and_can_open_the_race_from_there(on_s
     assert "Sunday 18 Apr 2027" in words(card(on_stage))
     shown = await on_stage.ben.user.click(on_stage.ben.user.dm_channel.history()[0], label="Details")
     assert "You run the **10 km**." in said(shown)
+
+
+async def test_a_race_is_changed_in_a_form_that_comes_filled_in(on_stage: Stage) -> None:
+    await add(on_stage, distance="10k, half", time="9:00, 10:30", place="Tempelhof", url="example.org")
+    opened = await on_stage.ana.slash(on_stage.feed, "race edit", race="Berlin 10k")
+    assert fields(opened) == {
+        "name": "Berlin 10k",
+        "day": "2027-04-11",
+        "programme": "10k at 09:00\nhalf at 10:30",
+        "place": "Tempelhof",
+        "url": "https://example.org",
+    }
+    typed = fields(opened) | {"place": "", "url": "", "programme": "10k at 08:45\nhalf at 10:30\nmarathon at dawn"}
+    refused = await on_stage.ana.submit_modal(opened, typed)
+    assert "I can't read “dawn” as a time of day." in said(refused)
+    again = await on_stage.ana.click(answer(refused), label="Try again")
+    assert fields(again) == typed
+    # What was changed elsewhere meanwhile is not changed back.
+    await on_stage.ana.slash(on_stage.feed, "race edit", **{"race": "Berlin 10k", "date": "2027-04-18"})
+    changed = await on_stage.ana.submit_modal(again, typed | {"programme": "10k at 08:45\nmarathon"})
+    assert "Changed. Everybody who is in hears of it." in said(changed)
+    await rest(on_stage)
+    assert words(card(on_stage)).startswith(
+        "### Berlin 10k\n"
+        "**Sunday 18 Apr 2027** · <t:1808037900:R>\n"
+        "**10 km** · <t:1808037900:t>, 08:45 there · open\n"
+        "**Marathon** · open\n"
+    )
+
+
+async def test_the_page_of_a_race_has_its_form_for_who_may_change_it(on_stage: Stage) -> None:
+    added = await add(on_stage)
+    opened = await on_stage.ana.click(answer(added), label="Edit")
+    changed = await on_stage.ana.submit_modal(opened, fields(opened) | {"name": "Berlin run"})
+    assert "### Berlin run" in said(changed)
+    shown = await on_stage.ben.slash(on_stage.feed, "race show", race="Berlin run")
+    assert "Edit" not in buttons(answer(shown))
 
 
 async def test_a_race_is_called_off_after_one_question(on_stage: Stage) -> None:

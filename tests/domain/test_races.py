@@ -15,6 +15,7 @@ from bot.domain.races import (
     next_reminder,
     plain_name,
     read_distances,
+    read_programme,
     read_race_day,
     read_starts,
     reminded_until,
@@ -100,6 +101,49 @@ def test_distances_that_are_none(text: str, code: str) -> None:
     with pytest.raises(ParseError) as refused:
         read_distances(text)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "programme"),
+    [
+        ("10k at 9:00\nhalf at 10:30", [(10_000, time(9)), (21_098, time(10, 30))]),
+        ("half marathon 10.30\r\n10 km 9 am, 5k", [(5_000, None), (10_000, time(9)), (21_098, time(10, 30))]),
+        ("5 and 10 km @ 9", [(5_000, None), (10_000, time(9))]),
+        ("10,5 km at noon", [(10_500, time(12))]),
+        ("10k at 9:00, 10k at 11:00", [(10_000, time(9))]),
+        ("10k at", [(10_000, None)]),
+    ],
+)
+def test_a_programme_is_distances_with_their_starts(text: str, programme: list[tuple[int, time | None]]) -> None:
+    assert [(round(one.metres + 0.1), start) for one, start in read_programme(text)] == programme
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "about"),
+    [
+        ("", "invalid", ""),
+        ("10k\nbanana", "invalid", "banana"),
+        ("10k, 9:00", "invalid", "9:00"),
+        ("10k at dawn", "start", "dawn"),
+        ("10k\nhalf 25:00", "start", "25:00"),
+        ("1k\n2k\n3k\n4k\n5k\n6k\n7k", "too_many", None),
+    ],
+)
+def test_what_is_wrong_in_a_programme_is_named(text: str, code: str, about: str | None) -> None:
+    with pytest.raises(ParseError) as refused:
+        read_programme(text)
+    assert refused.value.code == code
+    assert about in (None, refused.value.text)
+
+
+@given(st.text(alphabet="0123456789kmi hal ft@:.,\n", max_size=60))
+def test_a_programme_is_read_or_refused(text: str) -> None:
+    try:
+        found = read_programme(text)
+    except ParseError:
+        return
+    metres = [round(one.metres) for one, _ in found]
+    assert metres == sorted(set(metres))
 
 
 def test_starts_are_one_for_all_or_one_each() -> None:

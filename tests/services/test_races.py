@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from bot.domain.audience import MessageKind
+from bot.domain.units import Unit
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.outbox import MessageState
+from bot.services.profiles import ProfileChange
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_letters import Change, RaceChange
 from bot.services.race_pages import Race, key_of
@@ -17,7 +19,7 @@ from bot.services.races import MOST_AHEAD
 from db.models import race_distances, races
 from tests.services.harriers import TEAM, Harriers, local
 from tests.services.ledger import rows_of
-from tests.services.racing import add, join, owed, seen, send_all
+from tests.services.racing import DAY, add, join, owed, seen, send_all
 
 CHANGES = (MessageKind.RACE_CHANGE,)
 
@@ -142,6 +144,39 @@ async def test_everybody_who_is_in_hears_of_a_change_once_but_for_who_made_it(te
     }
     [card] = [one for one in said if isinstance(one, Race)]
     assert card.race_day == date(2027, 4, 18)
+
+
+@pytest.mark.parametrize("unit", Unit)
+async def test_a_form_is_filled_in_so_that_each_text_means_just_what_is_kept(team: Harriers, unit: Unit) -> None:
+    service = team.services.races
+    page = await add(team, distance="1500m, 12.345 km, 10 mi, half, marathon", start="9:00", place="Berlin")
+    race_id = page.race.race_id
+    await service.add(team.asker("Ben"), RaceDraft("Berlin 10k", DAY, "50 mi"))
+    await team.services.profiles.edit(team.asker("Ana"), ProfileChange(unit=unit))
+    filled = await service.form(team.asker("Ana"), race_id)
+    own = "12.345 km" if unit is Unit.KM else "7.6708 mi"
+    starting = [f"{one} at 09:00" for one in ("1500m", own, "10mi", "half", "marathon")]
+    assert filled.programme == "\n".join([*starting, "50mi"])
+    typed = RaceDraft(filled.name, filled.day, place=filled.place, url=filled.url, programme=filled.programme)
+    with pytest.raises(UserError, match="race_unchanged"):
+        await service.edit(team.asker("Ana"), race_id, typed)
+
+
+async def test_what_a_form_leaves_empty_is_taken_out(team: Harriers) -> None:
+    page = await add(team, distance="10k, half", start="9:00", place="Berlin", url="example.org")
+    race_id = page.race.race_id
+    await join(team, race_id, "Ben", distance="half")
+    await send_all(team)
+    emptied = RaceDraft(place="", url=" ", programme="half at 10:00\nmarathon")
+    race = (await team.services.races.edit(team.asker("Ana"), race_id, emptied)).race
+    assert (race.place, race.url) == (None, None)
+    assert [(one.distance_m, one.start) for one in race.distances] == [(21_098, time(10)), (42_195, None)]
+    [letter] = [one for one in await send_all(team) if isinstance(one, RaceChange)]
+    assert letter.changes == (Change.PLACE, Change.LINK, Change.DISTANCES, Change.START)
+    bare = await team.services.races.edit(team.asker("Ana"), race_id, RaceDraft(programme="half"))
+    assert [(one.distance_m, one.start) for one in bare.race.distances] == [(21_098, None)]
+    with pytest.raises(UserError, match="race_distance_taken"):
+        await team.services.races.edit(team.asker("Ana"), race_id, RaceDraft(programme="10k"))
 
 
 async def test_a_change_that_is_none_is_refused(team: Harriers) -> None:

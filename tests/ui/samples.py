@@ -88,7 +88,6 @@ from bot.ui.recaps import MonthRecapView
 from bot.ui.reviews import ReviewView
 from bot.ui.rosters import RosterView
 from bot.ui.run_deletion import DeletedRunView, DeleteQuestionView
-from bot.ui.run_forms import TryAgainView
 from bot.ui.run_lists import RunListView
 from bot.ui.runs import (
     DoubleRunView,
@@ -105,6 +104,7 @@ from bot.ui.team_panels import FinishedView, SettingsPanel, SetupPanel
 from bot.ui.team_schedule import SchedulePanel
 from bot.ui.teams import PostPreviewView
 from bot.ui.text import profiles as profile_words
+from bot.ui.trying_again import TryAgainView
 from tests.ui.celebration_samples import celebration_views
 from tests.ui.challenge_samples import challenge_views
 from tests.ui.race_samples import RESULT, race_views

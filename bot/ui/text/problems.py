@@ -99,6 +99,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
 UNEXPECTED: Final = "That went wrong on our side. Reference {reference}."
 UNEXPECTED_KEPT: Final = "That went wrong on our side. Your text is below so nothing is lost. Reference {reference}."
 FIELD: Final = "Field {number}"
+TRY_AGAIN: Final = "Try again"
 TYPED_FILE: Final = "your-text.txt"
 TYPED_OPTION: Final = "{name}:{value}"
 

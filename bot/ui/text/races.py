@@ -54,7 +54,7 @@ LEFT: Final = "-# You are out of this one. The door stays open."
 ADDED: Final = "-# Added. The card with “I'm in” is on its way to the feed."
 KNOWN: Final = "-# Your team has this race already: here it is, for all of you."
 CHANGED: Final = "-# Changed. Everybody who is in hears of it."
-YOURS_TO_CHANGE: Final = "-# Yours to change: `/race edit`, `/race cancel`."
+YOURS_TO_CHANGE: Final = "-# Yours to change: *Edit*, or `/race cancel`."
 GOAL_SET: Final = "-# Noted."
 
 GOAL_TITLE: Final = "Your goal"
@@ -111,6 +111,18 @@ PLACE_FIELD: Final = "Place among all"
 DISTANCE_FIELD: Final = "Distance"
 OUTCOME_FIELD: Final = "How it went"
 
+# --- changing one -------------------------------------------------------------------------------------------
+
+EDIT: Final = "Edit"
+EDIT_TITLE: Final = "Change this race"
+NAME_FIELD: Final = "Name"
+DAY_FIELD: Final = "Day"
+DAY_HINT: Final = "12 apr, 2027-04-12, in 3 weeks"
+PROGRAMME_FIELD: Final = "Distances and starts, one a line"
+CLOCKS_HINT: Final = "half at 10:30, as clocks show it there ({zone})"
+WHERE_FIELD: Final = "Place; empty takes it out"
+LINK_FIELD: Final = "Its page; empty takes it out"
+
 # --- calling one off ----------------------------------------------------------------------------------------
 
 CANCEL_QUESTION: Final = "**Call off {name}, {day}?** Everybody who is in hears of it, and reminders stop."
@@ -146,12 +158,14 @@ CHANGES: Final[Mapping[Change, str]] = {
     Change.DAY: "It is on {day}.",
     Change.START: "It starts at {start}.",
     Change.PLACE: "It is in {place}.",
-    Change.LINK: "Its page has moved.",
+    Change.LINK: "Its page {page}.",
     Change.DISTANCES: "Its distances: {distances}.",
     Change.CALLED_OFF: "It is called off, and you need do nothing.",
 }
 START_OPEN: Final = "a time that is still to come"
 PLACE_OPEN: Final = "a place that is still to come"
+PAGE_MOVED: Final = "has moved"
+PAGE_OPEN: Final = "is still to come"
 MATES: Final = "{names} will run **{name}** too, {day}."
 MATES_ONE: Final = "{names} runs **{name}** too, {day}."
 FROM: Final = "-# {team}"

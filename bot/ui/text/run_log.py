@@ -16,7 +16,6 @@ TIME_FIELD: Final = "Time"
 WHEN_FIELD: Final = "When"
 EFFORT_FIELD: Final = "Effort, 1 to 10"
 NOTE_FIELD: Final = "Note"
-TRY_AGAIN: Final = "Try again"
 CHANGED: Final = "**Now in your log: {distance} in {time} ({pace}), {date}.**"
 MERGED: Final = "**One run it is: {distance} in {time} ({pace}), {date}.**"
 
