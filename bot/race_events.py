@@ -8,7 +8,8 @@ import aiohttp
 import discord
 
 from bot.client import BatonBot
-from bot.services.ports import EventOutcome, EventProblem, Later, Refused, Removed, Shown, TakenDown
+from bot.domain.race_events import EventProblem
+from bot.services.ports import EventOutcome, Later, Refused, Removed, Shown, TakenDown
 from bot.services.race_event_pages import RaceEvent
 from bot.ui.race_events import description_of, location_of, marker_of, name_of
 

@@ -12,9 +12,10 @@ import discord
 import pytest
 import simcord
 
+from bot.domain.race_events import EventProblem
 from bot.domain.races import plain_name
 from bot.race_events import ASK_SECONDS, DiscordEventBoard
-from bot.services.ports import EventProblem, Later, Refused, Removed, Shown, TakenDown
+from bot.services.ports import Later, Refused, Removed, Shown, TakenDown
 from bot.services.race_event_pages import EventDistance, RaceEvent
 from bot.services.race_events import LEASE
 from bot.services.teams import TeamUnits

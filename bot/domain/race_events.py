@@ -1,8 +1,9 @@
-"""Events of races: from when until when a race stands among a server's events."""
+"""Events of races: from when until when a race stands among a server's events, and why it does not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,18 @@ from bot.domain.races import lasts
 
 DAY_BEGINS: Final = time(0, 0)
 DAY_ENDS: Final = time(23, 59)
+
+
+class EventProblem(StrEnum):
+    """Why a race has no event that is in step: the bot may not, the server holds no more, somebody took it down.
+
+    `REFUSED`: Discord does not take it as it is, which only a change of the race can mend.
+    """
+
+    FORBIDDEN = "forbidden"
+    FULL = "full"
+    GONE = "gone"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

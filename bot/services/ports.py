@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
+from bot.domain.race_events import EventProblem
 from bot.files import Activities
 from bot.services.imports import ImportProgress
 from bot.services.outbox import OutboxMessage
@@ -122,18 +122,6 @@ class Removed:
 @dataclass(frozen=True, slots=True)
 class TakenDown:
     """Somebody deleted, called off or ended the event by hand, or it ended by itself."""
-
-
-class EventProblem(StrEnum):
-    """Why a race has no event that is in step: the bot may not, the server holds no more, somebody took it down.
-
-    `REFUSED`: Discord does not take it as it is, which only a change of the race can mend.
-    """
-
-    FORBIDDEN = "forbidden"
-    FULL = "full"
-    GONE = "gone"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.domain.race_events import EventProblem
 from bot.services.clock import Clock
 from bot.services.ports import (
     EventBoard,
     EventOutcome,
-    EventProblem,
     Later,
     Refused,
     Removed,

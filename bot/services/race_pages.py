@@ -10,6 +10,7 @@ from bot.domain.audience import Audience, Concern, Praise, Sharing, Subject, aud
 from bot.domain.dates import local_today
 from bot.domain.fitness import Effort
 from bot.domain.predictions import Prediction, Silence
+from bot.domain.race_events import EventProblem
 from bot.domain.races import Part, plain_name, start_instant
 from bot.domain.units import Unit
 from bot.errors import NotFound, Unclear
@@ -114,7 +115,7 @@ class RacePage:
     """A race as one reader sees it: `today` is the day there, `own` their part in it.
 
     `asks_distance`: they want to run it, and are to say which distance. `prediction` is there where they look at a race
-    that they are to run.
+    that they are to run. `event_problem` tells who may change it why no event of the server is in step with it.
     """
 
     race: Race
@@ -124,6 +125,7 @@ class RacePage:
     may_change: bool = False
     asks_distance: bool = False
     prediction: RacePrediction | None = None
+    event_problem: EventProblem | None = None
 
     @property
     def has_begun(self) -> bool:
@@ -328,12 +330,14 @@ def race_page(uow: UnitOfWork, asker: Asker, runner: RunnerRow, row: RaceRow, no
     """Return a race as the asker sees it."""
     team, unit = own_team(uow, asker), unit_of(runner)
     own = uow.entrants.find(row.race_id, runner.runner_id)
+    changeable = may_change(team, row, asker)
     return RacePage(
         race=race_of(uow, team, row, TeamUnits(unit.value), by_coach=is_coach(team, asker)),
         own=own_part(own, own_result(uow, runner, row, own)),
         today=local_today(now, ZoneInfo(row.time_zone)),
         unit=unit,
-        may_change=may_change(team, row, asker),
+        may_change=changeable,
+        event_problem=EventProblem(row.event_problem) if changeable and row.event_problem is not None else None,
     )
 
 

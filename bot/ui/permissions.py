@@ -4,6 +4,7 @@ from typing import Final
 
 import discord
 
+from bot.ui.text import race_events as of_events
 from bot.ui.text import teams as said
 
 NEEDED: Final = tuple(said.PERMISSIONS)
@@ -28,6 +29,11 @@ def report(guild: discord.Guild, channel_id: int) -> str:
         return ""
     several = [", ".join(names[:-1])] if len(names) > 1 else []
     return said.LACKS.format(permissions=said.LACKS_AND.join([*several, names[-1]]))
+
+
+def events_report(guild: discord.Guild) -> str:
+    """Return that the bot may not put races among a server's events; empty when it may."""
+    return "" if guild.me.guild_permissions.create_events else of_events.LACKS
 
 
 def _granted(channel: discord.abc.GuildChannel) -> discord.Permissions:

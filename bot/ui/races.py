@@ -29,6 +29,7 @@ from bot.ui.race_lines import (
 )
 from bot.ui.race_predictions import PaceCardButton
 from bot.ui.runs import outcome_view
+from bot.ui.text import race_events as of_events
 from bot.ui.text import races as said
 
 
@@ -369,6 +370,8 @@ class RacePageView(Card):
             if page.may_change and not page.is_over:
                 buttons.append(EditRaceButton(race.race_id))
                 lines.append(said.YOURS_TO_CHANGE)
+            if page.event_problem is not None and not page.is_over:
+                lines.append(of_events.PROBLEMS[page.event_problem])
         if note is not None:
             lines.append(note)
         super().__init__("\n".join(lines), *buttons, accent=theme.RACE, lists=lists)

@@ -11,7 +11,7 @@ from bot.ui import text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Form, Interaction, Layout, asker_of, services_of
 from bot.ui.controls import ChannelChoice, Choice, Press, RoleChoice
-from bot.ui.permissions import report
+from bot.ui.permissions import events_report, report
 from bot.ui.team_zones import zones_to_offer
 from bot.ui.text import teams as said
 
@@ -90,6 +90,7 @@ class SetupPanel(TeamPanel):
                 self.zone_row(),
                 Shown(said.SETUP_UNITS.format(units=said.UNITS[settings.units])),
                 self.units_row(),
+                *(Shown(lack) for lack in filter(None, [events_report(guild)])),
                 Row(
                     Press(self, said.FINISH, self.finish, discord.ButtonStyle.primary),
                     Press(self, said.LOOK_AGAIN, self.look_again),
@@ -278,10 +279,11 @@ def _with_report(line: str, guild: discord.Guild, channel_id: int | None) -> str
 
 
 def _reports(settings: TeamSettings, guild: discord.Guild) -> list[str]:
-    """Return a line for each channel in which the bot lacks something."""
+    """Return a line for each channel in which the bot lacks something, and for the server."""
     places = dict.fromkeys(filter(None, (settings.feed_channel_id, settings.leaderboard_channel_id)))
     reports = {place: report(guild, place) for place in places}
-    return [said.LACKS_IN.format(channel=said.channel(place), report=lack) for place, lack in reports.items() if lack]
+    lacks = [said.LACKS_IN.format(channel=said.channel(place), report=lack) for place, lack in reports.items() if lack]
+    return [*lacks, *filter(None, [events_report(guild)])]
 
 
 def _there(guild: discord.Guild, channel_id: int | None) -> int | None:

@@ -4,9 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import discord
+import pytest
 import simcord
 
+from bot.domain.race_events import EventProblem
 from bot.services.cheers import CALM
+from bot.ui.text.race_events import PROBLEMS as EVENT_PROBLEMS
+from tests.cogs.admins import dora
 from tests.composed import Stage, answer, buttons, die_while_sending, fields, posts, pressable, said, words
 
 
@@ -217,6 +221,20 @@ async def test_the_page_of_a_race_has_its_form_for_who_may_change_it(on_stage: S
     assert "### Berlin run" in said(changed)
     shown = await on_stage.ben.slash(on_stage.feed, "race show", race="Berlin run")
     assert "Edit" not in buttons(answer(shown))
+
+
+@pytest.mark.parametrize("problem", EventProblem)
+async def test_who_may_change_a_race_reads_what_its_event_waits_for(on_stage: Stage, problem: EventProblem) -> None:
+    await add(on_stage)
+    await on_stage.application.database.write(lambda uow: uow.races.change(1, event_problem=problem))
+    shown = {
+        who.user.name: said(await who.slash(on_stage.feed, "race show", race="Berlin 10k"))
+        for who in (on_stage.ana, on_stage.ben, await on_stage.asked(await dora(on_stage)))
+    }
+    assert {name for name, page in shown.items() if EVENT_PROBLEMS[problem] in page} == {"Ana", "Dora"}
+    assert "event" not in shown["Ben"]
+    await rest(on_stage)
+    assert "event" not in words(card(on_stage))
 
 
 async def test_a_race_is_called_off_after_one_question(on_stage: Stage) -> None:

@@ -111,6 +111,23 @@ async def test_what_the_bot_lacks_in_a_channel_is_said_in_plain_words(
     assert "⚠️" not in words(answer(await admin.click(again, label="Check again")))
 
 
+async def test_what_the_bot_lacks_for_events_is_said_in_both_panels(
+    on_stage: Stage, admin: simcord.MemberActor
+) -> None:
+    backend, server = on_stage.env.backend, on_stage.guild.id
+    panel = await opened(on_stage, admin)
+    for role in list(backend.get_guild(server).roles.values()):
+        events = discord.Permissions(manage_events=True, create_events=True).value
+        backend.edit_role(server, role.id, {"permissions": role.permissions & ~events})
+    await on_stage.env.settle()
+    for shown in (
+        answer(await admin.slash(on_stage.feed, "team settings")),
+        answer(await admin.click(panel, label="Check again")),
+        answer(await admin.click(panel, label="Finish")),
+    ):
+        assert words(shown).count("I need Create Events in this server") == 1
+
+
 async def test_what_roles_grant_and_take_counts_as_discord_counts_it(
     on_stage: Stage, admin: simcord.MemberActor
 ) -> None:

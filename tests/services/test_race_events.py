@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.domain.race_events import EventProblem
 from bot.domain.races import plain_name
-from bot.services.ports import EventProblem, Later, Refused, Removed
+from bot.services.ports import Later, Refused, Removed
 from bot.services.race_events import LEASE, RETRY, RETRY_REFUSED, RaceEventService
 from db.models import teams
 from db.repositories.races import RaceRow

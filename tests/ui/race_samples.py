@@ -9,6 +9,7 @@ import discord
 from bot.domain.bests import Record
 from bot.domain.fitness import Effort
 from bot.domain.predictions import Prediction, Silence
+from bot.domain.race_events import EventProblem
 from bot.domain.races import MOST_DISTANCES, Outcome, Part
 from bot.domain.runs import RunKind
 from bot.domain.units import STANDARD_EVENTS, Unit
@@ -118,6 +119,7 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
         },
         "off": replace(page, race=off),
         "bare": replace(page, race=bare),
+        **{f"event {problem}": replace(page, own=own(), event_problem=problem) for problem in EventProblem},
         "foretold": replace(page, own=own(), prediction=prediction(name, unit, today)),
     }
     layouts: dict[str, discord.ui.LayoutView] = {

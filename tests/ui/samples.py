@@ -638,7 +638,11 @@ class Sample:
 
 
 MOMENT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-BARE_GUILD: Any = SimpleNamespace(get_channel=lambda _: None, get_role=lambda _: None)
+BARE_GUILD: Any = SimpleNamespace(
+    get_channel=lambda _: None,
+    get_role=lambda _: None,
+    me=SimpleNamespace(guild_permissions=discord.Permissions.none()),
+)
 """A server of which Discord shows nothing."""
 
 HOSTILE = Sample(
