@@ -48,10 +48,11 @@ COLLECTED_AT: Final = time(10, 0)
 
 @dataclass(frozen=True, slots=True)
 class AddedRace:
-    """A race that somebody added; `known` when the team had it already, with a distance more if one was new."""
+    """A race that somebody added; `known` when the team had it already, and `grown` with a distance more."""
 
     page: RacePage
     known: bool
+    grown: bool = False
 
 
 class RaceService:
@@ -105,7 +106,10 @@ class RaceService:
         ]
         if found:
             row = self._with_distances(uow, found[0], distances, starts, now)
-            return AddedRace(race_page(uow, asker, runner, row, now), known=True)
+            grown = row.revision > found[0].revision
+            if grown:
+                owe_changes(uow, row, [Change.DISTANCES], asker.user_id, now)
+            return AddedRace(race_page(uow, asker, runner, row, now), known=True, grown=grown)
         if len(uow.races.between(team.team_id, today, date.max, MOST_AHEAD)) >= MOST_AHEAD:
             raise UserError("races_full", most=MOST_AHEAD)
         _require_starts(day, starts or (), zone)

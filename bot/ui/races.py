@@ -397,6 +397,8 @@ def changed_view(page: RacePage) -> RacePageView:
 
 def added_view(added: AddedRace) -> RacePageView:
     """Return what somebody sees who added a race, or found it there."""
+    if added.grown:
+        return RacePageView(added.page, said.GROWN)
     return RacePageView(added.page, said.KNOWN if added.known else said.ADDED)
 
 

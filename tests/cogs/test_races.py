@@ -260,6 +260,12 @@ async def test_a_race_that_is_there_is_shown_with_the_button_to_join(on_stage: S
     assert len(cards(on_stage)) == 1
     joined = await on_stage.ana.click(answer(again), label="I'm in")
     assert "You are in." in said(joined)
+    values: dict[str, Any] = {"name": "Berlin 10k", "date": "2027-04-11", "distance": "half"}
+    grown = await on_stage.ben.slash(on_stage.feed, "race add", **values)
+    assert "and now this distance too" in said(grown)
+    await on_stage.application.deliver_outbox()
+    [letter] = letters(on_stage.ana)
+    assert letter.startswith("**Berlin 10k** has news. Its distances: 10 km, Half marathon.\n")
 
 
 def _ids(message: Any) -> list[str]:

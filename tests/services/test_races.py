@@ -50,10 +50,18 @@ async def test_a_race_stands_in_its_own_zone_with_its_distances(team: Harriers) 
 
 async def test_a_race_of_the_same_name_and_day_is_found_and_gains_a_distance(team: Harriers) -> None:
     first = await add(team)
+    await join(team, first.race.race_id, "Ben", "Cleo")
+    await send_all(team)
     again = await team.services.races.add(
         team.asker("Ben"), RaceDraft("BERLIN  10K 2027", "11 apr 2027", "10k, half", start="9:00")
     )
-    assert again.known
+    assert (again.known, again.grown) == (True, True)
+    [letter] = [one for one in await send_all(team) if isinstance(one, RaceChange)]
+    assert letter.changes == (Change.DISTANCES,)
+    assert {entry.recipient_id for entry in await owed(team, *CHANGES)} == {team.asker("Cleo").user_id}
+    same = await team.services.races.add(team.asker("Dan"), RaceDraft("Berlin 10k", DAY, "half"))
+    assert (same.known, same.grown) == (True, False)
+    assert len(await owed(team, *CHANGES)) == 1
     assert again.page.race.race_id == first.race.race_id
     assert [one.distance_m for one in again.page.race.distances] == [10_000, 21_098]
     assert not again.page.may_change

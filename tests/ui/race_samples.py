@@ -133,6 +133,7 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
         "race: result, did not finish": result_view(
             replace(page, own=replace(own(), result=OwnResult(Outcome.DNF))), Asker(1, 2, name)
         ),
+        "race: grown": added_view(AddedRace(page, known=True, grown=True)),
         "race: cancel?": CancelQuestionView(whole),
         "race list": RaceListView(RaceList(tuple(_lines(name)), 2, has_more=True, today=today, units=units)),
         "race list: none": RaceListView(RaceList((), 1, has_more=False, today=today, units=units)),
