@@ -36,7 +36,7 @@ from bot.ui.digests import FeedDigestView
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.pictures import drawn
-from bot.ui.races import RaceCallView, RaceCardView, RaceResultsView
+from bot.ui.race_posts import RaceCallView, RaceCardView, RaceResultsView
 from bot.ui.recaps import RECAP_NAME, MonthRecapView
 from bot.ui.shoutouts import ShoutoutPostView, pinged
 from bot.ui.text.comments import THREAD

@@ -1,4 +1,4 @@
-"""Races as members see them: the card in the feed, a reader's own page, the list, and letters."""
+"""Races as one reader sees them: the page, joining and leaving, goals and results, and calling one off."""
 
 import re
 from typing import Self
@@ -7,8 +7,6 @@ import discord
 
 from bot.domain.races import GOAL_LIMIT, Outcome, Part
 from bot.services.asker import Asker
-from bot.services.race_calls import RaceCall
-from bot.services.race_collecting import RaceResults
 from bot.services.race_pages import Race, RacePage
 from bot.services.race_results import ResultDraft
 from bot.services.races import AddedRace
@@ -19,8 +17,6 @@ from bot.ui.cards import Card
 from bot.ui.components import Button, Form, Interaction, Picker, asker_of, services_of
 from bot.ui.race_forms import RaceForm
 from bot.ui.race_lines import (
-    call_lines,
-    collected_lines,
     distance_name,
     goal_typed,
     own_lines,
@@ -324,32 +320,6 @@ class CancelQuestionView(Card):
     def __init__(self, race: Race) -> None:
         question = said.CANCEL_QUESTION.format(name=said.title(race.name), day=figures.full_day(race.race_day))
         super().__init__(question, CancelRaceButton(race.race_id), KeepRaceButton(), accent=theme.RACE)
-
-
-class RaceCardView(Card):
-    """A race in the team's feed, with what its teammates can do; the message is recognised by its `marker`."""
-
-    def __init__(self, race: Race, marker: int | None) -> None:
-        buttons: list[Button] = []
-        if not race.cancelled:
-            buttons = [JoinButton(race.race_id), CheerAtRaceButton(race.race_id), DetailsButton(race.race_id)]
-        super().__init__("\n".join(race_lines(race)), *buttons, accent=theme.RACE, marker=marker)
-
-
-class RaceCallView(Card):
-    """A race that is near, in the team's feed; the message is recognised by its `marker`."""
-
-    def __init__(self, call: RaceCall, marker: int | None) -> None:
-        buttons = (JoinButton(call.race_id), CheerAtRaceButton(call.race_id), DetailsButton(call.race_id))
-        super().__init__("\n".join(call_lines(call)), *buttons, accent=theme.RACE, marker=marker)
-
-
-class RaceResultsView(Card):
-    """How a race went, in the team's feed the day after; the message is recognised by its `marker`."""
-
-    def __init__(self, results: RaceResults, marker: int | None) -> None:
-        buttons = (ResultButton(results.race_id), DetailsButton(results.race_id))
-        super().__init__("\n".join(collected_lines(results)), *buttons, accent=theme.RACE, marker=marker)
 
 
 class RacePageView(Card):

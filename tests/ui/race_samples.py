@@ -27,13 +27,11 @@ from bot.ui.calendars import RaceCalendarView
 from bot.ui.letters import LetterView
 from bot.ui.race_lists import RaceListView
 from bot.ui.race_offers import ResultView
+from bot.ui.race_posts import RaceCallView, RaceCardView, RaceResultsView
 from bot.ui.race_predictions import RacePredictionView, card_of
 from bot.ui.races import (
     CancelQuestionView,
-    RaceCallView,
-    RaceCardView,
     RacePageView,
-    RaceResultsView,
     added_view,
     joined_view,
     result_view,
