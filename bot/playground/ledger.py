@@ -8,9 +8,11 @@ from typing import Final
 
 from bot.app import Application
 from bot.domain.audience import MessageKind
+from bot.domain.races import Part
 from bot.services.outbox import MessageState, OutboxEntry
 from bot.services.standing import week_of_board
 from bot.services.teams import ScheduleKind
+from db.repositories.entrants import EntrantRow
 from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
 
@@ -182,6 +184,16 @@ class Ledger:
 
         return await self._database.read(newest)
 
+    async def races_run_by(self, user_id: int) -> frozenset[int]:
+        """Return the races that this member runs or has run."""
+        entered = await self._database.read(lambda uow: self._entered(uow, user_id))
+        return frozenset(one.race_id for one in entered if one.part == Part.RUNNING)
+
+    async def results_of(self, user_id: int) -> frozenset[int]:
+        """Return the races of which this member has said how they went."""
+        entered = await self._database.read(lambda uow: self._entered(uow, user_id))
+        return frozenset(one.race_id for one in entered if one.outcome is not None)
+
     async def weeks_posted(self) -> frozenset[str]:
         """Return the weeks whose leaderboard stands in its channel."""
         entries = await self._services.outbox.newest(_OPEN_AT_MOST)
@@ -192,6 +204,13 @@ class Ledger:
     def _runs(self, uow: UnitOfWork, user_id: int) -> list[int]:
         runner = uow.runners.find(self._team_id, user_id)
         return [] if runner is None else [run.run_id for run in uow.runs.newest(runner.runner_id, _RUNS_AT_MOST)]
+
+    def _entered(self, uow: UnitOfWork, user_id: int) -> list[EntrantRow]:
+        runner = uow.runners.find(self._team_id, user_id)
+        if runner is None:
+            return []
+        found = (uow.entrants.find(race_id, runner.runner_id) for race_id in uow.entrants.races_of(runner.runner_id))
+        return [one for one in found if one is not None]
 
     async def _channels(self) -> dict[MessageKind, int | None]:
         feed, leaderboard = await self._services.teams.channels(self._team_id)

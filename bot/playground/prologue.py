@@ -48,8 +48,15 @@ RACE: Final = RaceDraft(
     url="https://example.org/lakeside",
     is_goal=True,
 )
+LAST_NIGHT: Final = RaceDraft(
+    name="Canal 5k",
+    day=(CURTAIN.date() - timedelta(days=1)).isoformat(),
+    distance="5k",
+    start="19:00",
+    place="The canal path",
+)
 _IN_IT: Final = (("ana", "half", "1:52:00"), ("ben", "10k", None), ("priya", "half", None), ("mo", "10k", None))
-"""Who runs it, how far, and what for if they show it."""
+"""Who runs the race to come, how far, and what for if they show it; how last night's went is for the visitor to say."""
 _RACE_ADDED: Final = datetime.combine(CURTAIN.date() - timedelta(days=2), time(12), _ZONE)
 _ADMIN: Final = next(who for who in PEOPLE if who.part is Part.ADMIN)
 
@@ -75,15 +82,17 @@ class Prologue:
         self.passage.expect(entry for entry in entries if entry.at >= live_from)
         self.passage.expect((*LINES, *KIND_WORDS))
         await self.passage.move_to(_RACE_ADDED)
-        await self._add_race()
+        await self._add_races()
         # In the morning the coach sets the team a goal, so that there is one to look at; the week's runs count.
         await self.passage.move_to(CURTAIN - 2 * SETTLING)
         await self.application.services.challenges.create(self.passage.asker(_COACH.key), CHALLENGE)
         await self.passage.move_to(CURTAIN)
 
-    async def _add_race(self) -> None:
-        """Let the coach put a race up that the team trains for, and some join it."""
+    async def _add_races(self) -> None:
+        """Let the coach put up a race on the evening before, and one that the team trains for, and some join them."""
         services = self.application.services
+        soon = (await services.races.add(self.passage.asker(_COACH.key), LAST_NIGHT)).page.race
+        await services.entrants.join(self.passage.asker("ana"), soon.race_id)
         race = (await services.races.add(self.passage.asker(_COACH.key), RACE)).page.race
         for who, distance, goal in _IN_IT:
             asker, shown = self.passage.asker(who), None if goal is None else True

@@ -78,6 +78,22 @@ STEPS: Final = (
         command="/leaderboard",
     ),
     Step(
+        key="race",
+        title="Join a race as Chloé",
+        how="Pick /race join, choose the Lakeside Run, send it, and pick a distance. Who runs it too hears of her.",
+        place="feed",
+        who="chloe",
+        command="/race join",
+    ),
+    Step(
+        key="result",
+        title="Say how Ana’s race went",
+        how="Pick /race show, choose the Canal 5k of last night, press My result, and type 24:10. Her log has it too.",
+        place="feed",
+        who="ana",
+        command="/race show",
+    ),
+    Step(
         key="seen",
         title="Change what others see of Mo",
         how="Send /profile edit, press What others see, and share less. Mo’s cards above follow at once.",
@@ -131,6 +147,8 @@ class Before:
     words: int = 0
     praise: int = 0
     team: TeamRow | None = None
+    races: frozenset[int] = frozenset()
+    results: frozenset[int] = frozenset()
 
 
 class Tour:
@@ -154,6 +172,8 @@ class Tour:
             words=await ledger.words_to(self._user_id("ben")),
             praise=await ledger.newest_shoutout_by(self._user_id("ana")),
             team=await ledger.team(),
+            races=await ledger.races_run_by(self._user_id("chloe")),
+            results=await ledger.results_of(self._user_id("ana")),
         )
 
     def watch(self, bot: commands.Bot) -> None:
@@ -185,6 +205,10 @@ class Tour:
                 return "points show" in self._answered
             case "board":
                 return "leaderboard" in self._answered
+            case "race":
+                return bool(await ledger.races_run_by(self._user_id("chloe")) - before.races)
+            case "result":
+                return bool(await ledger.results_of(self._user_id("ana")) - before.results)
             case "seen":
                 return await ledger.seen(self._user_id("mo")) != before.mo
             case "word":

@@ -11,7 +11,7 @@ from bot.playground.picture import KINDS, MANY
 from bot.playground.tour import STEPS
 from tests.playground.talk import TOKEN, open_chat, picture
 
-COUNTED = {8: "Eight", 9: "Nine", 10: "Ten"}
+COUNTED = {10: "Ten", 11: "Eleven", 12: "Twelve"}
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -53,6 +53,10 @@ async def test_a_person_tries_everything_on_the_tour(
         board = await send_command(chat, "/leaderboard")
         await expect(board).to_contain_text("Chloé")
         await expect(board).not_to_contain_text("Freya")
+        await go_on(chat, "Join a race as Chloé")
+        await join_a_race(chat)
+        await go_on(chat, "Say how Ana’s race went")
+        await say_how_it_went(chat)
         await go_on(chat, "Change what others see of Mo")
         await share_less(chat)
         await go_on(chat, "Have a quiet word with Ben")
@@ -113,6 +117,41 @@ async def praise_two(chat: Page) -> None:
     await chat.locator("#baton-hint").get_by_role("link", name="Read it as Mo").click()
     await expect(chat.locator(".channel-message").last).to_contain_text("Ana to you: “You make Tuesdays fun.”")
     await expect(chat.locator("#baton-hint")).to_contain_text("Done: Praise Chloé and Mo at once.")
+    assert await overflow(chat) <= 0
+
+
+async def join_a_race(chat: Page) -> None:
+    await expect(chat).to_have_title(re.compile("#feed as Chloé"))
+    await pick_command(chat, "/race join")
+    await chat.keyboard.type("Lake")
+    await expect(chat.locator(".command-suggestion", has_text="Lakeside Run")).to_be_visible()
+    await chat.keyboard.press("Enter")
+    await at_rest(chat)
+    await chat.locator("#send-message").click()
+    page = chat.locator(".channel-message").last
+    await expect(page).to_contain_text("Which distance do you run?")
+    await page.get_by_role("combobox").click()
+    await chat.get_by_role("option", name="half marathon", exact=True).click()
+    await expect(page).to_contain_text("You run the half marathon.")
+    await expect(chat.locator("#baton-hint")).to_contain_text("Done: Join a race as Chloé.")
+    assert await overflow(chat) <= 0
+
+
+async def say_how_it_went(chat: Page) -> None:
+    await expect(chat).to_have_title(re.compile("#feed as Ana"))
+    await pick_command(chat, "/race show")
+    await chat.keyboard.type("Canal")
+    await expect(chat.locator(".command-suggestion", has_text="Canal 5k")).to_be_visible()
+    await chat.keyboard.press("Enter")
+    await at_rest(chat)
+    await chat.locator("#send-message").click()
+    await chat.locator(".channel-message").last.get_by_role("button", name="My result").click()
+    form = chat.get_by_role("dialog", name="My result")
+    await form.get_by_role("textbox", name="Time").fill("24:10")
+    await form.get_by_role("button", name="Submit").click()
+    mine = chat.locator(".channel-message", has_text="Only you can see this").last
+    await expect(mine).to_contain_text("5.0 km in 24:10")
+    await expect(chat.locator("#baton-hint")).to_contain_text("Done: Say how Ana’s race went.")
     assert await overflow(chat) <= 0
 
 

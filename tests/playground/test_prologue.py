@@ -122,6 +122,7 @@ async def test_everything_owed_since_there_are_channels_has_been_sent(shared_pla
         "shoutout_note",
         "race_card",
         "race_mates",
+        "race_reminder",
     }
     unsent = [(line.kind.value, line.fate.value) for line in outbox.newest if line.fate is not Fate.SENT]
     # January and February ended before the team had chosen where its posts go.
