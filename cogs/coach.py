@@ -5,17 +5,23 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import BatonBot
+from bot.domain.cross_country import DISPLACERS, SCORERS, TieRule
+from bot.domain.races import NAME_LIMIT
 from bot.domain.shoutouts import COACH_POINTS, MESSAGE_LIMIT, UNPRAISED_AFTER, UNPRAISED_WEEKS
 from bot.services.feedback import FEEDBACK_LIMIT
+from bot.services.race_scores import MOST_SCORERS, ScoreRules
 from bot.services.teammates import key_of
 from bot.ui import text
-from bot.ui.components import asker_of, autocomplete_guard
+from bot.ui.components import asker_of, autocomplete_guard, chosen
 from bot.ui.feedback import FeedbackForm, GivenView
+from bot.ui.race_scores import ScoreForm
 from bot.ui.reviews import ReviewView
 from bot.ui.rosters import RosterView
 from bot.ui.shoutouts import GivenShoutoutView
+from bot.ui.text.race_scores import TIE_CHOICES
 
 Interaction = discord.Interaction[BatonBot]
+TIES = [app_commands.Choice(name=label, value=rule.value) for rule, label in TIE_CHOICES.items()]
 
 
 @app_commands.guild_only()
@@ -28,6 +34,7 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         self.reviews = bot.services.reviews
         self.rosters = bot.services.rosters
         self.shoutouts = bot.services.shoutouts
+        self.race_scores = bot.services.race_scores
         self.menu = app_commands.ContextMenu(name="Private feedback", callback=self.write_to_member)
 
     async def cog_load(self) -> None:
@@ -90,6 +97,27 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         to = await self.shoutouts.awarded(asker, runner)
         given = await self.shoutouts.award(asker, to, points, reason)
         await interaction.response.send_message(view=GivenShoutoutView(given), ephemeral=True)
+
+    @app_commands.command(description="Score the teams of a cross-country race from its finish order")
+    @app_commands.describe(
+        race="What it is called",
+        scorers="Runners of each team whose places add up; 5 unless you say otherwise",
+        displacers="Runners after them who push other teams back; 2 unless you say otherwise",
+        ties="Who stands first of teams with the same score",
+    )
+    @app_commands.choices(ties=TIES)
+    async def score(
+        self,
+        interaction: Interaction,
+        race: app_commands.Range[str, 1, NAME_LIMIT] | None = None,
+        scorers: app_commands.Range[int, 1, MOST_SCORERS] = SCORERS,
+        displacers: app_commands.Range[int, 0, MOST_SCORERS] = DISPLACERS,
+        ties: str | None = None,
+    ) -> None:
+        """Open the form for a finish order."""
+        await self.race_scores.allow(asker_of(interaction))
+        rules = ScoreRules(scorers, displacers, chosen(TieRule, ties) or TieRule.NFHS)
+        await interaction.response.send_modal(ScoreForm(rules, race))
 
     @feedback.autocomplete("runner")
     @award.autocomplete("runner")

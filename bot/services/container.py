@@ -25,6 +25,7 @@ from bot.services.race_lists import RaceListService
 from bot.services.race_predictions import RacePredictionService
 from bot.services.race_reminders import RaceReminderService
 from bot.services.race_results import RaceResultService
+from bot.services.race_scores import RaceScoreService
 from bot.services.races import RaceService
 from bot.services.rebuilding import RebuildService
 from bot.services.reviews import ReviewService
@@ -68,6 +69,7 @@ class Services:
     races: RaceService
     race_lists: RaceListService
     race_results: RaceResultService
+    race_scores: RaceScoreService
     race_predictions: RacePredictionService
     entrants: EntrantService
     calendars: CalendarService
@@ -114,6 +116,7 @@ def build_services(
         races=RaceService(database, clock, enrolment),
         race_lists=RaceListService(database, clock, enrolment),
         race_results=RaceResultService(database, clock, enrolment, runs),
+        race_scores=RaceScoreService(database),
         race_predictions=RacePredictionService(database, clock),
         entrants=EntrantService(database, clock, enrolment),
         calendars=CalendarService(database, clock, enrolment, public_url),

@@ -77,6 +77,7 @@ what                 stranger   runner     other      coach      admin      else
 /coach roster        coaches    coaches    coaches    ok         coaches    ok         server     server
 /coach award         coaches    coaches    coaches    ok         coaches    nobody     server     server
 /coach review        both       both       both       ok         ok         ok         server     server
+/coach score         both       both       both       form       form       form       server     server
 /coach feedback      coaches    coaches    coaches    ok         coaches    no runner  server     server
 /profile show        asks       ok         ok         ok         ok         ok         ok         no team
 /profile show +one   asks       coaches    coaches    ok         coaches    no runner  coaches    no team
@@ -129,6 +130,7 @@ ShowGoalButton       not in     ok         not in     not in     not in     no r
 GoalForm             not in     ok         not in     not in     not in     no race    ok         no team
 ResultButton         form       form       form       form       form       no race    form       no team
 ResultForm           ok         ok         ok         ok         ok         no race    ok         no team
+ScoreForm            both       both       both       ok         ok         ok         both       no team
 ThatWasButton        not mine   ok         not mine   not mine   not mine   no race    ok         no team
 PaceCardButton       not in     ok         not in     not in     not in     no race    ok         no team
 EditRaceButton       their race  form      their race  form      form       no race    form       no team
@@ -499,6 +501,13 @@ async def changes_race(company: Company, actor: str, _: Thing) -> simcord.Intera
     return await company.submits(actor, opened.modal, place="Tempelhof")
 
 
+async def scores(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    opened = await company.types(COACH, "coach score", scorers=1)
+    assert opened.modal is not None
+    company.all_set()
+    return await company.submits(actor, opened.modal, order="1 Anna, Lakeside\n2 Ben, Hill")
+
+
 def pressed(custom_id: str, *values: str) -> Attempt:
     """Press what has this id, in which `run` stands for the owner's run and `word` for what their coach wrote."""
 
@@ -692,6 +701,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "GoalForm": sets_goal,
     "ResultButton": at_race("race:result:{race}", begun=True),
     "ResultForm": tells_result,
+    "ScoreForm": scores,
     "ThatWasButton": at_race("race:was:{race}:{run}", begun=True),
     "PaceCardButton": at_race("race:pace:{race}"),
     "EditRaceButton": at_race("race:edit:{race}"),
@@ -724,6 +734,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "TopicPicker": pressed("help:topic", "points"),
     "/feedback inbox": typed("feedback inbox"),
     "/coach review": typed("coach review"),
+    "/coach score": typed("coach score"),
     "/coach feedback": gives_feedback,
     "menu Private feedback": opens_feedback,
     "FeedbackForm": sends_feedback,

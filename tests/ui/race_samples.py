@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import discord
 
 from bot.domain.bests import Record
+from bot.domain.cross_country import TieRule, xc_score
+from bot.domain.finish_orders import FinishOrder
 from bot.domain.fitness import Effort
 from bot.domain.predictions import Prediction, Silence
 from bot.domain.race_events import EventProblem
@@ -21,6 +23,7 @@ from bot.services.race_event_pages import EventDistance
 from bot.services.race_finishes import OwnResult
 from bot.services.race_letters import Change, RaceChange, RaceMates, RaceReminder
 from bot.services.race_pages import Entered, OwnPart, Race, RaceDistance, RaceLine, RaceList, RacePage, RacePrediction
+from bot.services.race_scores import ScoredRace, ScoreRules
 from bot.services.races import AddedRace
 from bot.services.teams import TeamUnits
 from bot.ui.calendars import RaceCalendarView
@@ -29,6 +32,7 @@ from bot.ui.race_lists import RaceListView
 from bot.ui.race_offers import ResultView
 from bot.ui.race_posts import RaceCallView, RaceCardView, RaceResultsView
 from bot.ui.race_predictions import RacePredictionView, card_of
+from bot.ui.race_scores import ScoreView
 from bot.ui.races import (
     CancelQuestionView,
     RacePageView,
@@ -204,7 +208,26 @@ def _near(whole: Race, bare: Race, words: str) -> dict[str, discord.ui.LayoutVie
             replace(call, starts_at=None, names=many[:1], others=0), 21
         )
         layouts[f"race call: {days}, unnamed"] = RaceCallView(replace(call, names=(), others=2), 21)
+    layouts |= _scores(whole.name)
     return layouts | _after(whole.name, whole.distances, units=whole.units)
+
+
+def _scores(name: str) -> dict[str, discord.ui.LayoutView]:
+    """Return team scores of teams with such names."""
+    names = [f"{name[:40]} {number}" for number in range(30)]
+    layouts: dict[str, discord.ui.LayoutView] = {}
+    for ties in TieRule:
+        for most, scorers in ((30, 1), (1, 5)):
+            order = [team for team in names[:most] for _ in range(7)] + [*names[20:], None]
+            rules = ScoreRules(scorers, 2, ties)
+            scores = xc_score(order, ties, scorers=scorers)
+            read = FinishOrder(tuple(order), by_final_word=True, unlisted=tuple(range(1, 400)))
+            layouts[f"race scores: {ties}, {most}"] = ScoreView(ScoredRace(rules, read, scores, name))
+    equal = xc_score(["A", "B", "B", "A"], TieRule.NCAA, scorers=2)
+    layouts["race scores: equal"] = ScoreView(
+        ScoredRace(ScoreRules(2, 0, TieRule.NCAA), FinishOrder(("A", "B", "B", "A")), equal)
+    )
+    return layouts
 
 
 def _after(name: str, distances: Iterable[RaceDistance], units: TeamUnits) -> dict[str, discord.ui.LayoutView]:
