@@ -32,6 +32,7 @@ EXTENSIONS = (
     "cogs.shoutouts",
     "cogs.challenges",
     "cogs.races",
+    "cogs.relays",
     "cogs.profiles",
     "cogs.coach",
     "cogs.feedback",

@@ -24,6 +24,7 @@ from bot.services.race_calls import RaceCall
 from bot.services.race_collecting import RaceResults
 from bot.services.race_pages import Race
 from bot.services.recaps import MonthRecap
+from bot.services.relay_pages import Relay
 from bot.services.shoutout_posts import ShoutoutPost
 from bot.ui.board_pictures import picture_of_post
 from bot.ui.celebrations import CelebrationView
@@ -38,6 +39,7 @@ from bot.ui.letters import LetterView
 from bot.ui.pictures import drawn
 from bot.ui.race_posts import RaceCallView, RaceCardView, RaceResultsView
 from bot.ui.recaps import RECAP_NAME, MonthRecapView
+from bot.ui.relays import RelayCardView
 from bot.ui.shoutouts import ShoutoutPostView, pinged
 from bot.ui.text.comments import THREAD
 from bot.ui.text.races import plain_title
@@ -282,6 +284,8 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
             return RaceCallView(content, marker), []
         case RaceResults():
             return RaceResultsView(content, marker), []
+        case Relay():
+            return RelayCardView(content, marker), []
         case letter:
             return LetterView(letter, marker), []
 

@@ -67,6 +67,9 @@ class MessageKind(StrEnum):
     RACE_CALL = "race_call"
     RACE_REMINDER = "race_reminder"
     RACE_RESULTS = "race_results"
+    RELAY_CARD = "relay_card"
+    RELAY_LEG = "relay_leg"
+    RELAY_OFF = "relay_off"
 
 
 class Concern(StrEnum):
@@ -113,6 +116,9 @@ CONCERNS: Final = {
     MessageKind.RACE_CALL: Concern.TOGETHER,
     MessageKind.RACE_REMINDER: Concern.NUDGE,
     MessageKind.RACE_RESULTS: Concern.MILESTONE,
+    MessageKind.RELAY_CARD: Concern.TOGETHER,
+    MessageKind.RELAY_LEG: Concern.WORD,
+    MessageKind.RELAY_OFF: Concern.WORD,
 }
 
 

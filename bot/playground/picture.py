@@ -39,6 +39,9 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.RACE_CALL: "Call for a race",
     MessageKind.RACE_REMINDER: "Reminder of a race",
     MessageKind.RACE_RESULTS: "Results of a race",
+    MessageKind.RELAY_CARD: "Relay",
+    MessageKind.RELAY_LEG: "Leg of a relay",
+    MessageKind.RELAY_OFF: "Relay called off",
 }
 """What the console calls each kind of message."""
 MANY: Final[Mapping[str, str]] = {
@@ -64,6 +67,9 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.RACE_CALL: "calls for races",
     MessageKind.RACE_REMINDER: "reminders of races",
     MessageKind.RACE_RESULTS: "results of races",
+    MessageKind.RELAY_CARD: "relays",
+    MessageKind.RELAY_LEG: "notes on legs of relays",
+    MessageKind.RELAY_OFF: "notes on relays called off",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",

@@ -28,6 +28,8 @@ from bot.services.race_results import RaceResultService
 from bot.services.race_scores import RaceScoreService
 from bot.services.races import RaceService
 from bot.services.rebuilding import RebuildService
+from bot.services.relay_legs import RelayLegService
+from bot.services.relays import RelayService
 from bot.services.reviews import ReviewService
 from bot.services.rosters import RosterService
 from bot.services.run_lists import RunListService
@@ -75,6 +77,8 @@ class Services:
     calendars: CalendarService
     race_reminders: RaceReminderService
     race_collecting: RaceCollectingService
+    relays: RelayService
+    relay_legs: RelayLegService
     stats: StatsService
     points: PointService
     point_rules: PointRulesService
@@ -122,6 +126,8 @@ def build_services(
         calendars=CalendarService(database, clock, enrolment, public_url),
         race_reminders=RaceReminderService(database, clock),
         race_collecting=RaceCollectingService(database, clock),
+        relays=RelayService(database, clock, enrolment),
+        relay_legs=RelayLegService(database, clock, enrolment),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         point_rules=PointRulesService(database, clock, defaults),

@@ -19,12 +19,13 @@ class Topic(StrEnum):
     POINTS = "points"
     PRAISE = "praise"
     RACES = "races"
+    RELAYS = "relays"
     YOU = "you"
     COACHING = "coaching"
     TEAM = "team"
 
 
-FOR_ALL = (Topic.START, Topic.RUNS, Topic.POINTS, Topic.PRAISE, Topic.RACES, Topic.YOU)
+FOR_ALL = (Topic.START, Topic.RUNS, Topic.POINTS, Topic.PRAISE, Topic.RACES, Topic.RELAYS, Topic.YOU)
 
 
 @dataclass(frozen=True, slots=True)

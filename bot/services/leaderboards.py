@@ -30,7 +30,7 @@ from bot.services.clock import Clock
 from bot.services.race_countdowns import RaceCountdown, race_countdown
 from bot.services.runners import Enrolment, chosen_boards, column_of, show_on_boards, unit_of
 from bot.services.shoutout_posts import EMPTY_WALL, Wall, wall
-from bot.services.standing import revise_boards
+from bot.services.standing import revise_boards, revise_relays
 from bot.services.teams import TeamUnits
 from db.database import Database
 from db.repositories.boards import BoardRow
@@ -170,6 +170,8 @@ def choose_boards(uow: UnitOfWork, runner: RunnerRow, choice: Mapping[Board, boo
     chosen = runner._replace(**columns)
     uow.runners.change(runner.runner_id, **columns)
     show_on_boards(uow, chosen)
+    if chosen.shows_age_graded != runner.shows_age_graded:
+        revise_relays(uow, chosen, now)
     # Boards that are posted compare points.
     if chosen.shows_points != runner.shows_points:
         revise_boards(uow, chosen, now, hidden=not chosen.shows_points)

@@ -17,6 +17,7 @@ from bot.services.celebrations import celebration_of
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder, race_change, race_mates, race_reminder
+from bot.services.relay_letters import RelayLegNote, RelayOff, relay_leg_note, relay_off
 from bot.services.runners import subject_of, today_of, unit_of
 from bot.services.shoutout_posts import ShoutoutNote, shoutout_note
 from db.repositories.feedback import FeedbackRow
@@ -94,6 +95,8 @@ Letter = (
     | RaceChange
     | RaceMates
     | RaceReminder
+    | RelayLegNote
+    | RelayOff
 )
 
 
@@ -129,6 +132,10 @@ def letter_of(
             return None if reader is None else race_mates(uow, reader, payload, now)
         case MessageKind.RACE_REMINDER:
             return None if reader is None else race_reminder(uow, reader, payload, now)
+        case MessageKind.RELAY_LEG:
+            return None if reader is None else relay_leg_note(uow, reader, payload["leg_id"])
+        case MessageKind.RELAY_OFF:
+            return None if reader is None else relay_off(uow, reader, payload)
         case MessageKind.ADMIN_NOTICE:
             return admin_notice(uow, team_id, payload)
         case MessageKind.IMPORT_SUMMARY:

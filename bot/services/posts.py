@@ -16,6 +16,7 @@ from bot.services.race_calls import RaceCall, race_call
 from bot.services.race_collecting import RaceResults, race_results
 from bot.services.race_pages import Race, race_card
 from bot.services.recaps import MonthRecap, month_recap
+from bot.services.relay_pages import Relay, relay_card
 from bot.services.shoutout_posts import ShoutoutPost, shoutout_post
 from db.repositories.outbox import OutboxRow
 from db.unit_of_work import UnitOfWork
@@ -32,6 +33,7 @@ Content = (
     | Race
     | RaceCall
     | RaceResults
+    | Relay
     | Letter
 )
 
@@ -65,6 +67,8 @@ def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None
             return race_call(uow, row.team_id, row.payload, stands=row.message_id is not None)
         case MessageKind.RACE_RESULTS:
             return race_results(uow, row.team_id, row.payload, mode)
+        case MessageKind.RELAY_CARD:
+            return relay_card(uow, row.team_id, row.payload["relay_id"])
         case kind:
             return letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
 
@@ -92,6 +96,7 @@ def channel_of(row: OutboxRow) -> int | None:
             | MessageKind.RACE_CARD
             | MessageKind.RACE_CALL
             | MessageKind.RACE_RESULTS
+            | MessageKind.RELAY_CARD
         ):
             return row.feed_channel_id
         case _:

@@ -31,6 +31,7 @@ from bot.services.standing import (
     revise_celebrations,
     revise_comments,
     revise_races,
+    revise_relays,
     revise_results_of,
 )
 from bot.services.teammates import named_runner, suggested_runners
@@ -212,6 +213,8 @@ class ProfileService:
             revise_results_of(uow, runner, now)
         elif runner.birth_date != before.birth_date:
             rank_races(uow, runner)
+        if (runner.age_table, runner.birth_date) != (before.age_table, before.birth_date):
+            revise_relays(uow, runner, now)
         return ChangedProfile(_profile(uow, runner, now), _is_quieter(before, runner))
 
     def _pause(self, uow: UnitOfWork, asker: Asker, until: str, reason: PauseReason | None) -> Profile:

@@ -84,6 +84,8 @@ def note_seen(uow: UnitOfWork, row: RunnerRow, name: str, now: datetime) -> Runn
     if row.left_at is not None:
         show_on_boards(uow, back)
         revise_race_posts(uow, row.team_id, uow.entrants.races_of(row.runner_id), now)
+        for relay_id in uow.relays.relays_of(row.runner_id):
+            uow.outbox.revise(row.team_id, MessageKind.RELAY_CARD, str(relay_id), now)
         for key, _ in uow.outbox.standing(row.team_id, MessageKind.LEADERBOARD)[:1]:
             uow.outbox.revise(row.team_id, MessageKind.LEADERBOARD, key, now)
     return back

@@ -1,7 +1,7 @@
 """What stands in channels, or is on its way there, and has to follow when a runner's profile changes.
 
-Always in this order, cards, comments, digests, races, boards: two who change at once wait for each other, and never in
-a circle.
+Always in this order, cards, comments, digests, races, relays, boards: two who change at once wait for each other, and
+never in a circle.
 """
 
 from collections.abc import Collection
@@ -42,8 +42,15 @@ def revise_comments(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
 
 
 def revise_races(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
-    """Let every post of a race that the runner is in name them as the profile allows it now, or not."""
+    """Let every post of a race or relay that the runner is in name them as the profile allows it now, or not."""
     revise_race_posts(uow, runner.team_id, uow.entrants.races_of(runner.runner_id), now)
+    revise_relays(uow, runner, now)
+
+
+def revise_relays(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
+    """Let every post of a relay that the runner has a leg of name and grade them as the profile allows it now."""
+    for relay_id in uow.relays.relays_of(runner.runner_id):
+        uow.outbox.revise(runner.team_id, MessageKind.RELAY_CARD, str(relay_id), now)
 
 
 def revise_results_of(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:

@@ -10,6 +10,7 @@ from bot.services.imports import ImportProgress
 from bot.services.letters import CommentNote, DeliveryNote, Feedback, Letter, RunReview
 from bot.services.notices import AdminNotice
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
+from bot.services.relay_letters import RelayLegNote, RelayOff
 from bot.services.shoutout_posts import ShoutoutNote
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
@@ -20,6 +21,8 @@ from bot.ui.notices import notice_text
 from bot.ui.quoting import quoted, quoted_lines
 from bot.ui.race_lines import change_text, mates_text, reminder_text
 from bot.ui.races import DetailsButton
+from bot.ui.relay_lines import leg_note_text, off_text
+from bot.ui.relays import DeclineLegButton, RelayButton
 from bot.ui.reviews import review_text
 from bot.ui.shoutouts import note_text
 from bot.ui.text import comments as comment_words
@@ -69,6 +72,8 @@ class LetterView(Card):
             lines.append(shoutout_words.NOTE_FROM.format(team=text.team(letter.team_name)))
         if isinstance(letter, RaceChange | RaceMates | RaceReminder):
             buttons.append(DetailsButton(letter.race.race_id))
+        if isinstance(letter, RelayLegNote):
+            buttons += [RelayButton(letter.relay_id), DeclineLegButton(letter.leg_id)]
         accent = _ACCENTS.get(type(letter), theme.COACH)
         super().__init__("\n".join(lines), *buttons, accent=accent, marker=marker)
 
@@ -80,6 +85,8 @@ _ACCENTS: Final[Mapping[type[Letter], int]] = {
     RaceChange: theme.RACE,
     RaceMates: theme.RACE,
     RaceReminder: theme.RACE,
+    RelayLegNote: theme.RACE,
+    RelayOff: theme.RACE,
 }
 
 
@@ -113,5 +120,9 @@ def letter_text(letter: Letter) -> str:
             return mates_text(letter)
         case RaceReminder():
             return reminder_text(letter)
+        case RelayLegNote():
+            return leg_note_text(letter)
+        case RelayOff():
+            return off_text(letter)
         case ImportProgress():
             return progress_text(letter)

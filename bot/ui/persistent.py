@@ -36,6 +36,7 @@ from bot.ui.races import (
     ResultButton,
     ShowGoalButton,
 )
+from bot.ui.relays import CancelRelayButton, DeclineLegButton, KeepRelayButton, LegButton, RelayButton
 from bot.ui.reviews import DecideButton, ReviewsButton, RightButton
 from bot.ui.rosters import RosterButton, SeenToButton, WordForButton
 from bot.ui.run_deletion import DeleteButton, DeleteSurelyButton, KeepButton
@@ -107,4 +108,9 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     ResultButton,
     ShowGoalButton,
     ThatWasButton,
+    CancelRelayButton,
+    DeclineLegButton,
+    KeepRelayButton,
+    LegButton,
+    RelayButton,
 )

@@ -11,10 +11,10 @@ from bot.services.race_scores import ScoredRace, ScoreRules
 from bot.ui import errors, theme
 from bot.ui.cards import Card
 from bot.ui.components import Form, Interaction, asker_of, services_of
-from bot.ui.run_forms import TryAgainView
 from bot.ui.text import race_scores as said
 from bot.ui.text.races import title
 from bot.ui.text.words import BETWEEN, called
+from bot.ui.trying_again import TryAgainView
 
 LONGEST_FIELD: Final = 4_000
 TEAMS_SHOWN: Final = 20

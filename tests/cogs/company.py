@@ -18,6 +18,8 @@ from bot.services.challenge_drafts import ChallengeDraft
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_pages import RacePage
 from bot.services.reading import RunDraft
+from bot.services.relay_drafts import LegDraft, RelayDraft
+from bot.services.relay_pages import RelayPage
 from bot.services.run_outcomes import DoubleRun, LoggedRun
 from bot.ui import text
 from bot.ui.text import profiles
@@ -116,6 +118,15 @@ class Company:
             owner, RaceDraft("Berlin 10k", "today" if begun else "2027-04-11", "5k" if begun else "10k")
         )
         return await services.entrants.join(owner, added.page.race.race_id)
+
+    async def relay(self) -> RelayPage:
+        """Let the owner's team have one relay, and no other, whose only leg is the owner's; an admin set it up."""
+        self.sql("DELETE FROM relays")
+        services, admin = self.stage.application.services, replace(self.asker(ADMIN), is_admin=True)
+        page = await services.relays.create(admin, RelayDraft("New Year", "2027-04-11", "9:00", "10k"))
+        [leg] = page.relay.squads[0].legs
+        taken = LegDraft(runner=self.asker(RUNNER).name)
+        return await services.relay_legs.change(admin, leg.leg_id, taken)
 
     async def _know_everybody(self) -> None:
         """Make everybody but the stranger a runner who has answered what the bot asks a new one."""

@@ -7,6 +7,7 @@ messenger, and what stands in the channels is held against the profile: no name,
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import cycle, product
 from typing import Any
 
@@ -25,6 +26,7 @@ from bot.services.notices import Matter
 from bot.services.profiles import ProfileChange
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_results import ResultDraft
+from bot.services.relay_drafts import LegDraft, RelayDraft
 from bot.services.runners import show_on_boards
 from db.unit_of_work import UnitOfWork
 from tests.composed import FRIDAY, Stage, answer, posts, words
@@ -618,6 +620,50 @@ async def race_results(scene: Scene) -> None:
             assert "Ana" not in everything(post)
 
 
+async def relay_of(scene: Scene) -> tuple[int, int]:
+    """Set a relay up whose only leg is the runner's, and has been run; returns both keys."""
+    services, guild_id = scene.stage.application.services, scene.stage.guild.id
+    admin = Asker(guild_id, scene.coach.id, "Caleb", is_admin=True)
+    page = await services.relays.create(admin, RelayDraft("New Year", "2027-04-11", "9:00", "10k", age_graded=True))
+    leg_id = page.relay.squads[0].legs[0].leg_id
+    await services.relay_legs.change(admin, leg_id, LegDraft(runner=NAME, expected="50:00"))
+    await scene.stage.application.deliver_outbox()
+    return page.relay.relay_id, leg_id
+
+
+async def relays(scene: Scene) -> None:
+    """A relay names who runs a leg where the team may see their runs, and tells nobody's age by a graded sum."""
+    relay_id, leg_id = await relay_of(scene)
+
+    def run(uow: UnitOfWork) -> None:
+        uow.relays.change_leg(leg_id, run_s=2_700)
+        uow.runners.change(scene.runner_id, birth_date=date(1962, 1, 1), age_table="male", shows_age_graded=True)
+
+    await scene.stage.application.database.write(run)
+    for number, case in enumerate(cases()):
+        payload = {"relay_id": relay_id}
+        post = await scene.send(case, MessageKind.RELAY_CARD, f"case {number}", payload, runner_id=None)
+        assert post is not None
+        assert pings_nobody(post)
+        named = case.sharing is Sharing.TEAM and not case.away
+        assert (NAME in everything(post)) == named, case
+        assert ("a teammate" in everything(post)) == (not named and not case.away), case
+        assert ("Age-graded" in everything(post)) == named, case
+        assert "**45:00**" in everything(post)
+
+
+async def relay_letters(scene: Scene) -> None:
+    """Which leg is theirs, and that there is none to run, is told to the runner alone."""
+    relay_id, leg_id = await relay_of(scene)
+    reader, to = scene.zebedee.user.dm_channel, {"recipient_id": scene.zebedee.id}
+    for number, case in enumerate(cases()):
+        payloads = {MessageKind.RELAY_LEG: {"leg_id": leg_id}, MessageKind.RELAY_OFF: {"relay_id": relay_id}}
+        for kind, payload in payloads.items():
+            count = len(reader.history())
+            assert await scene.send(case, kind, f"case {number}", payload, **to) is None
+            assert len(reader.history()) == count + (not case.away)
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -641,13 +687,16 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.RACE_CALL: (race_calls,),
     MessageKind.RACE_REMINDER: (race_reminders,),
     MessageKind.RACE_RESULTS: (race_results,),
+    MessageKind.RELAY_CARD: (relays,),
+    MessageKind.RELAY_LEG: (relay_letters,),
+    MessageKind.RELAY_OFF: (relay_letters,),
 }
 
 
 def test_every_kind_of_message_is_walked() -> None:
     assert set(WALKS) == set(MessageKind)
     private = {kind for kind, concern in CONCERNS.items() if concern is Concern.WORD}
-    to_one = (letters, comment_notes, notes, notices, reviews, summaries, shoutout_notes, race_letters)
+    to_one = (letters, comment_notes, notes, notices, reviews, summaries, shoutout_notes, race_letters, relay_letters)
     assert {kind for kind, walks in WALKS.items() if walks[0] in to_one} == private
 
 

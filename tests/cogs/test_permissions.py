@@ -72,6 +72,10 @@ what                 stranger   runner     other      coach      admin      else
 /race edit           asks       ok         their race  ok        ok         no race    ok         no team
 /race edit +form     asks       form       their race  form      form       no race    form       no team
 /race cancel         asks       ok         their race  ok        ok         no race    ok         no team
+/relay create        asks       ok         ok         ok         ok         ok         ok         no team
+/relay leg           asks       form       their leg  form       form       no relay   form       no team
+/relay show          asks       ok         ok         ok         ok         no relay   ok         no team
+/relay cancel        asks       their relay  their relay  ok     ok         no relay   their relay  no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
 /shoutout list       asks       ok         ok         ok         ok         ok         ok         no team
 /coach roster        coaches    coaches    coaches    ok         coaches    ok         server     server
@@ -140,6 +144,12 @@ NewAddressButton     ok         ok         ok         ok         ok         ok  
 NewAddressButton +team  both    both       both       ok         ok         ok         both       no team
 KeepRaceButton       ok         ok         ok         ok         ok         ok         ok         no team
 RaceListButton       ok         ok         ok         ok         ok         ok         ok         no team
+RelayButton          ok         ok         ok         ok         ok         no relay   ok         no team
+LegButton            their leg  form       their leg  form       form       no relay   form       no team
+LegForm              their leg  ok         their leg  ok         ok         no relay   ok         no team
+DeclineLegButton     not your leg  ok      not your leg  not your leg  not your leg  no relay  ok  no team
+CancelRelayButton    their relay  their relay  their relay  ok   ok         no relay   their relay  no team
+KeepRelayButton      ok         ok         ok         ok         ok         ok         ok         no team
 EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
 RunForm              not mine   ok         not mine   not mine   not mine   no run     ok         no team
 TryAgainView         not mine   form       not mine   not mine   not mine   -          form       -
@@ -234,6 +244,10 @@ CODES = {
     "no race": "race_not_found",
     "not in": "race_not_in",
     "their race": "not_your_race",
+    "no relay": "relay_not_found",
+    "their leg": "not_your_leg",
+    "not your leg": "relay_leg_not_yours",
+    "their relay": "not_your_relay",
 }
 """The refusals as the table calls them."""
 
@@ -245,6 +259,9 @@ OF_CHALLENGES = ("challenge_sides",)
 
 OF_RACES = ("race_distances",)
 """Tables that know a race alone, by the second column, and the team through it."""
+
+OF_RELAYS = ("relay_legs",)
+"""Tables that know a relay alone, by the second column, and the team through it."""
 
 Attempt = Callable[[Company, str, Thing], Awaitable[simcord.InteractionResult]]
 
@@ -471,6 +488,43 @@ def at_race(custom_id: str, *values: str, begun: bool = False) -> Attempt:
         return await company.presses(actor, custom_id.format(**filled), *(one.format(**filled) for one in values))
 
     return attempt
+
+
+def with_relay(command: str, **options: str | int) -> Attempt:
+    """Let the team have a relay with a leg of its owner's, and somebody type a command about it."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        relay = (await company.relay()).relay
+        company.all_set()
+        return await company.types(actor, command, relay=f"id:{relay.relay_id}", **options)
+
+    return attempt
+
+
+def in_relay(custom_id: str) -> Attempt:
+    """Let the team have a relay with a leg of its owner's, and somebody press what has this id."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        relay = (await company.relay()).relay
+        company.all_set()
+        return await company.presses(actor, custom_id.format(relay=relay.relay_id, leg=relay.squads[0].legs[0].leg_id))
+
+    return attempt
+
+
+async def creates_relay(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    company.sql("DELETE FROM relays")
+    company.all_set()
+    typed_in = {"name": "New Year", "date": "2027-04-11", "time": "9:00", "legs": "10k, 5k"}
+    return await company.types(actor, "relay create", **typed_in)
+
+
+async def sends_leg_form(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    leg = (await company.relay()).relay.squads[0].legs[0]
+    opened = await company.presses(RUNNER, f"relay:leg:{leg.leg_id}")
+    assert opened.modal is not None
+    company.all_set()
+    return await company.submits(actor, opened.modal, expected="50:00")
 
 
 async def adds_race(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
@@ -711,6 +765,16 @@ ATTEMPTS: dict[str, Attempt] = {
     "NewAddressButton +team": pressed("race:address:team"),
     "KeepRaceButton": pressed("race:keep"),
     "RaceListButton": pressed("race:list:1"),
+    "/relay create": creates_relay,
+    "/relay leg": with_relay("relay leg", leg=1),
+    "/relay show": with_relay("relay show"),
+    "/relay cancel": with_relay("relay cancel"),
+    "RelayButton": in_relay("relay:show:{relay}"),
+    "LegButton": in_relay("relay:leg:{leg}"),
+    "LegForm": sends_leg_form,
+    "DeclineLegButton": in_relay("relay:decline:{leg}"),
+    "CancelRelayButton": in_relay("relay:off:{relay}"),
+    "KeepRelayButton": pressed("relay:keep"),
     "BoardButton": pressed("board:points:this_week"),
     "BoardPicker": pressed("boards:this_week", "distance"),
     "PeriodPicker": pressed("board-periods:points", "season"),
@@ -849,6 +913,7 @@ async def test_everybody_may_do_what_the_table_says(on_stage: Stage, what: str) 
             theirs = {row[0] for row in after["runners"] if company.rivals.id in row}
             challenges = {row[0] for row in after["challenges"] if company.rivals.id in row}
             races = {row[0] for row in after["races"] if company.rivals.id in row}
+            relays = {row[0] for row in after["relays"] if company.rivals.id in row}
             assert [
                 row
                 for name, rows in written.items()
@@ -857,6 +922,7 @@ async def test_everybody_may_do_what_the_table_says(on_stage: Stage, what: str) 
                 and not (name in OF_RUNNERS and theirs & set(row[:2]))
                 and not (name in OF_CHALLENGES and row[0] in challenges)
                 and not (name in OF_RACES and row[1] in races)
+                and not (name in OF_RELAYS and row[1] in relays)
             ] == []
     assert came_of_it == {actor: code for actor, code in EXPECTED[what].items() if code != "-"}
 

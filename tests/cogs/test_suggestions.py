@@ -28,6 +28,9 @@ option                      stranger  runner    other     coach     admin     el
 /race result race           words     words     words     words     words     -          words     -
 /race edit race             words     words     words     words     words     -          words     -
 /race cancel race           words     words     words     words     words     -          words     -
+/relay leg relay            words     words     words     words     words     -          words     -
+/relay show relay           words     words     words     words     words     -          words     -
+/relay cancel relay         words     words     words     words     words     -          words     -
 /profile edit time_zone     words     words     words     words     words     words      words     -
 """
 """What is suggested when nothing is typed yet: `names` of runners, `own` runs, `words` that are everybody's, or `-`."""
@@ -73,4 +76,5 @@ async def test_suggestions_are_for_those_the_command_is_for(on_stage: Stage, opt
     await company.thing()
     await company.challenge()
     await company.race()
+    await company.relay()
     assert {actor: await suggested(company, actor, option) for actor in ACTORS} == EXPECTED[option]

@@ -105,7 +105,16 @@ async def test_discord_is_told_of_every_command_with_its_promised_options(on_sta
     told = {command["name"]: command for command in registered(on_stage)}
     assert set(told) == {
         *("run", "stats", "points", "leaderboard", "challenge", "profile", "feedback", "coach", "privacy", "help"),
-        *("race", "team", "Private feedback", "Log this file", "shoutout", "Give a shoutout", "Shout out this run"),
+        *(
+            "race",
+            "relay",
+            "team",
+            "Private feedback",
+            "Log this file",
+            "shoutout",
+            "Give a shoutout",
+            "Shout out this run",
+        ),
     }
     run = {option["name"]: option for option in told["run"]["options"]}
     assert set(run) == {"delete", "edit", "list", "log", "upload"}

@@ -108,6 +108,7 @@ from bot.ui.trying_again import TryAgainView
 from tests.ui.celebration_samples import celebration_views
 from tests.ui.challenge_samples import challenge_views
 from tests.ui.race_samples import RESULT, race_views
+from tests.ui.relay_samples import relay_views
 from tests.ui.upload_samples import upload_views
 
 TODAY = date(2026, 11, 22)
@@ -625,6 +626,7 @@ class Sample:
         files = upload_views(self.name, self.run(), self.unit, ASKER)
         files |= challenge_views(self.name, self.units, TODAY)
         files |= race_views(self.name, self.units, TODAY, self.words)
+        files |= relay_views(self.name, self.units, TODAY)
         layouts |= celebration_views(self.card(), self.logged(), self.run_review(), name=self.name)
         return (
             layouts

@@ -68,7 +68,7 @@ OTHER_ACCENTS = dict.fromkeys(
     for name in NAMES
     if name in PRAISE or name.startswith(("shoutout", "challenge", "celebration: "))
 }
-OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith("race")), theme.RACE)
+OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("race", "relay"))), theme.RACE)
 
 
 # --- runs ---

@@ -1,0 +1,160 @@
+"""Relays: set up for the team's feed, shown, and called off."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.audience import MessageKind
+from bot.domain.dates import local_today
+from bot.domain.races import plain_name
+from bot.domain.relays import MOST_SQUADS, Leg, neutral_s, stretches
+from bot.domain.units import round_half_up
+from bot.errors import NotAllowed, UserError
+from bot.services.asker import Asker
+from bot.services.clock import Clock
+from bot.services.race_drafts import read_day
+from bot.services.relay_drafts import RelayDraft, legs_of, read_relay_name, read_start
+from bot.services.relay_pages import (
+    Relay,
+    RelayPage,
+    may_change,
+    named_relay,
+    relay_found,
+    relay_of,
+    relay_page,
+    relays_known,
+    suggested_relays,
+)
+from bot.services.runners import Enrolment
+from bot.services.teams import TeamUnits, own_team
+from bot.services.zones import zone_named
+from db.database import Database
+from db.unit_of_work import UnitOfWork
+
+MOST_AHEAD: Final = 50
+"""Relays of a team that are to come."""
+
+
+class RelayService:
+    """Sets relays up; who did, coaches and admins may call one off, to others that is `NotAllowed`."""
+
+    def __init__(self, database: Database, clock: Clock, enrolment: Enrolment) -> None:
+        self._database = database
+        self._clock = clock
+        self._enrolment = enrolment
+
+    async def create(self, asker: Asker, draft: RelayDraft) -> RelayPage:
+        """Set a relay up and owe its card. Raises `UserError` for what cannot be read, `Unclear` for what is open."""
+        return await self._database.write(lambda uow: self._create(uow, asker, draft))
+
+    async def show(self, asker: Asker, relay: str | int, at: tuple[int, int] | None = None) -> RelayPage:
+        """Return a relay by its id, or as it is named; `at`: open at a team, from 0 on, and the number of a leg.
+
+        Raises `NotFound`, and `Unclear` for a name that several have.
+        """
+        return await self._database.write(lambda uow: self._show(uow, asker, relay, at))
+
+    async def suggestions(self, asker: Asker, typed: str) -> list[tuple[int, str, date]]:
+        """Return (key, name, day) of relays whose names contain what was typed, the next one first."""
+        return await self._database.read(lambda uow: self._suggestions(uow, asker, typed))
+
+    async def to_cancel(self, asker: Asker, relay: str | int) -> Relay:
+        """Return the relay that is named, to ask whether it is off; raises as `show`, and `UserError` if it is."""
+        return await self._database.read(lambda uow: self._to_cancel(uow, asker, relay))
+
+    async def cancel(self, asker: Asker, relay_id: int) -> RelayPage:
+        """Call a relay off, and owe everybody who has a leg the news; raises as `to_cancel`."""
+        return await self._database.write(lambda uow: self._cancel(uow, asker, relay_id))
+
+    def _create(self, uow: UnitOfWork, asker: Asker, draft: RelayDraft) -> RelayPage:
+        now = self._clock.now()
+        # Two who set the same relay up at once wait for each other here.
+        uow.teams.find(asker.team_id, for_update=True)
+        runner = self._enrolment.runner(uow, asker, now)
+        team = own_team(uow, asker)
+        zone_name = team.time_zone if draft.zone is None else zone_named(draft.zone)
+        today = local_today(now, ZoneInfo(zone_name))
+        name = read_relay_name(draft.name)
+        day = read_day(draft.day, today)
+        start, starts_at = read_start(draft.start, day, ZoneInfo(zone_name))
+        legs = [(round_half_up(one.metres), one.event) for one in legs_of(draft.legs)]
+        if draft.squads not in range(1, MOST_SQUADS + 1):
+            raise UserError("relay_teams_range", most=MOST_SQUADS)
+        ahead = [row for row in uow.relays.since(team.team_id, today, MOST_AHEAD) if row.cancelled_at is None]
+        if any(row.plain_name == plain_name(name) and row.relay_day == day for row in ahead):
+            raise UserError("relay_known", name=name)
+        if len(ahead) >= MOST_AHEAD:
+            raise UserError("relays_full", most=MOST_AHEAD)
+        relay_id = uow.relays.add(
+            draft.squads,
+            legs,
+            team_id=team.team_id,
+            name=name,
+            plain_name=plain_name(name),
+            relay_day=day,
+            start=start.isoformat("minutes"),
+            time_zone=zone_name,
+            age_graded=draft.age_graded,
+            creator_id=asker.user_id,
+            created_at=now,
+        )
+        planned = [Leg(number, metres, neutral_s(metres)) for number, (metres, _) in enumerate(legs, start=1)]
+        uow.outbox.owe(
+            team_id=team.team_id,
+            kind=MessageKind.RELAY_CARD,
+            key=str(relay_id),
+            payload={"relay_id": relay_id},
+            now=now,
+            useful_until=stretches(starts_at, planned)[-1].ends_at + timedelta(days=1),
+        )
+        return relay_page(uow, asker, runner, relay_found(uow, team.team_id, relay_id), now)
+
+    def _show(self, uow: UnitOfWork, asker: Asker, relay: str | int, at: tuple[int, int] | None) -> RelayPage:
+        now = self._clock.now()
+        runner = self._enrolment.runner(uow, asker, now)
+        return relay_page(uow, asker, runner, named_relay(uow, asker, relay, now), now, at)
+
+    def _suggestions(self, uow: UnitOfWork, asker: Asker, typed: str) -> list[tuple[int, str, date]]:
+        if uow.runners.find(asker.team_id, asker.user_id) is None and not asker.in_server:
+            return []
+        team = uow.teams.find(asker.team_id)
+        rows = [] if team is None else relays_known(uow, team, self._clock.now())
+        return [(row.relay_id, row.name, row.relay_day) for row in suggested_relays(rows, typed)]
+
+    def _to_cancel(self, uow: UnitOfWork, asker: Asker, relay: str | int) -> Relay:
+        team = own_team(uow, asker)
+        row = named_relay(uow, asker, relay, self._clock.now())
+        if not may_change(team, row, asker):
+            raise NotAllowed("not_your_relay")
+        if row.cancelled_at is not None:
+            raise UserError("relay_off", name=row.name)
+        return relay_of(uow, team, row, TeamUnits(team.units), None)
+
+    def _cancel(self, uow: UnitOfWork, asker: Asker, relay_id: int) -> RelayPage:
+        now = self._clock.now()
+        runner = self._enrolment.runner(uow, asker, now)
+        row = relay_found(uow, asker.team_id, relay_id, hold=True)
+        if not may_change(own_team(uow, asker), row, asker):
+            raise NotAllowed("not_your_relay")
+        if row.cancelled_at is not None:
+            raise UserError("relay_off", name=row.name)
+        uow.relays.change(row.relay_id, cancelled_at=now)
+        self._tell_off(uow, row.relay_id, asker, now)
+        uow.outbox.revise(row.team_id, MessageKind.RELAY_CARD, str(row.relay_id), now)
+        return relay_page(uow, asker, runner, relay_found(uow, row.team_id, row.relay_id), now)
+
+    @staticmethod
+    def _tell_off(uow: UnitOfWork, relay_id: int, asker: Asker, now: datetime) -> None:
+        """Owe everybody who has a leg the news that they need not run it, but for who called it off."""
+        for leg in uow.relays.legs(relay_id):
+            if leg.user_id is None or leg.left_at is not None or leg.user_id == asker.user_id:
+                continue
+            uow.outbox.owe(
+                team_id=asker.team_id,
+                kind=MessageKind.RELAY_OFF,
+                key=f"{relay_id}:{leg.runner_id}",
+                payload={"relay_id": relay_id},
+                now=now,
+                runner_id=leg.runner_id,
+                recipient_id=leg.user_id,
+            )

@@ -1,0 +1,221 @@
+"""Relays as members see them: the card in the feed, a reader's own page, and the form of a leg."""
+
+import re
+from typing import Final, Self
+
+import discord
+
+from bot.domain.relays import squad_name
+from bot.services.relay_drafts import TIME_LIMIT, LegDraft
+from bot.services.relay_legs import FilledLeg
+from bot.services.relay_pages import Relay, RelayPage
+from bot.ui import figures, text, theme
+from bot.ui.cards import Card
+from bot.ui.components import Button, Form, Interaction, asker_of, services_of
+from bot.ui.races import answer
+from bot.ui.relay_lines import ON_A_PAGE, card_lines, first_shown, page_lines, shown_squad
+from bot.ui.text import relays as said
+
+MOST_OWN: Final = 3
+"""Buttons for legs of one's own; the next ones come as these are run."""
+_TITLE_LIMIT: Final = 45
+_NAME_LIMIT: Final = 100
+
+
+class RelayButton(Button, template=r"relay:show:(?P<relay>[0-9]{1,18})(?::(?P<squad>[0-9]):(?P<number>[0-9]{1,2}))?"):
+    """Shows a relay to whoever presses it, open at their own leg or at one that the button names."""
+
+    def __init__(self, relay_id: int, at: tuple[int, int] | None = None, label: str = said.DETAILS) -> None:
+        """`at` is a team, from 0 on, and the number of a leg."""
+        super().__init__(f"relay:show:{relay_id}" + ("" if at is None else f":{at[0]}:{at[1]}"), label)
+        self.relay_id = relay_id
+        self.at = at
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id, and where the page is to be open."""
+        at = None if match["squad"] is None else (int(match["squad"]), max(1, int(match["number"])))
+        return cls(int(match["relay"]), at)
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Answer privately."""
+        page = await services_of(interaction).relays.show(asker_of(interaction), self.relay_id, self.at)
+        await answer(interaction, RelayPageView(page))
+
+
+class LegButton(Button, template=r"relay:leg:(?P<leg>[0-9]{1,18})"):
+    """Opens the form of one's own leg."""
+
+    def __init__(self, leg_id: int, number: int = 1) -> None:
+        super().__init__(f"relay:leg:{leg_id}", said.MY_LEG.format(number=number), discord.ButtonStyle.primary)
+        self.leg_id = leg_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["leg"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the form, filled in with what is known."""
+        filled = await services_of(interaction).relay_legs.own(asker_of(interaction), self.leg_id)
+        await interaction.response.send_modal(LegForm(filled))
+
+
+class DeclineLegButton(Button, template=r"relay:decline:(?P<leg>[0-9]{1,18})"):
+    """Leaves the leg of whoever presses it open."""
+
+    def __init__(self, leg_id: int) -> None:
+        super().__init__(f"relay:decline:{leg_id}", said.DECLINE)
+        self.leg_id = leg_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["leg"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the leg, and show the relay without them."""
+        page = await services_of(interaction).relay_legs.decline(asker_of(interaction), self.leg_id)
+        await answer(interaction, RelayPageView(page, said.DECLINED))
+
+
+class LegForm(Form):
+    """Asks who runs a leg, how long it is expected to take, and how long it took; fields left alone change nothing."""
+
+    def __init__(self, filled: FilledLeg) -> None:
+        template = said.FORM if filled.squad is None else said.FORM_OF_SQUAD
+        title = template.format(
+            letter=squad_name(filled.squad or 0),
+            number=filled.number,
+            distance=figures.distance(filled.distance_m, filled.unit),
+        )
+        super().__init__(title=title[:_TITLE_LIMIT])
+        self.leg_id = filled.leg_id
+        self.runner: discord.ui.TextInput[LegForm] | None = None
+        self.run: discord.ui.TextInput[LegForm] | None = None
+        # What a form that is sent off unchanged says again is no news, and may be somebody who is not named here.
+        self.before = {"runner": _runner(filled), "expected": _time(filled.expected_s), "run": _time(filled.run_s)}
+        if filled.may_assign:
+            self.runner = self._field("runner", said.RUNNER_FIELD, said.RUNNER_HINT, _NAME_LIMIT)
+        hint = said.EXPECTED_HINT
+        if filled.promised_s is not None:
+            hint = said.PROMISED_HINT.format(time=figures.duration(filled.promised_s))
+        self.expected = self._field("expected", said.EXPECTED_FIELD, hint, TIME_LIMIT, said.EXPECTED_PLACEHOLDER)
+        if filled.has_started:
+            self.run = self._field("run", said.RUN_FIELD, said.RUN_HINT, TIME_LIMIT, said.RUN_PLACEHOLDER)
+
+    def _field(
+        self, name: str, label: str, hint: str, limit: int, placeholder: str | None = None
+    ) -> "discord.ui.TextInput[LegForm]":
+        field = discord.ui.TextInput[LegForm](
+            custom_id=name,
+            required=False,
+            max_length=limit,
+            placeholder=placeholder,
+            default=self.before[name] or None,
+        )
+        self.add_item(discord.ui.Label(text=label, description=hint, component=field))
+        return field
+
+    async def on_submit(self, interaction: Interaction, /) -> None:
+        """Keep what was changed, and show the relay with it."""
+        draft = LegDraft(
+            runner=self._changed("runner", self.runner),
+            expected=self._changed("expected", self.expected),
+            run=self._changed("run", self.run),
+        )
+        page = await services_of(interaction).relay_legs.change(asker_of(interaction), self.leg_id, draft)
+        await answer(interaction, RelayPageView(page, said.CHANGED))
+
+    def _changed(self, name: str, field: "discord.ui.TextInput[LegForm] | None") -> str | None:
+        if field is None or field.value.strip() == self.before[name].strip():
+            return None
+        return field.value
+
+
+class CancelRelayButton(Button, template=r"relay:off:(?P<relay>[0-9]{1,18})"):
+    """Calls a relay off."""
+
+    def __init__(self, relay_id: int) -> None:
+        super().__init__(f"relay:off:{relay_id}", said.CANCEL_SURELY, discord.ButtonStyle.danger)
+        self.relay_id = relay_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["relay"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Call it off, and show it in place of the question."""
+        page = await services_of(interaction).relays.cancel(asker_of(interaction), self.relay_id)
+        await answer(interaction, RelayPageView(page, said.CANCELLED))
+
+
+class KeepRelayButton(Button, template=r"relay:keep"):
+    """Leaves a relay as it is."""
+
+    def __init__(self) -> None:
+        super().__init__("relay:keep", said.CANCEL_KEEP)
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """There is nothing to read."""
+        return cls()
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Put the question away."""
+        await interaction.response.edit_message(view=Card(said.CANCEL_KEPT, accent=theme.RACE))
+
+
+class CancelRelayView(Card):
+    """Asks before a relay is called off."""
+
+    def __init__(self, relay: Relay) -> None:
+        question = said.CANCEL_QUESTION.format(name=said.title(relay.name), day=figures.day(relay.relay_day))
+        super().__init__(question, CancelRelayButton(relay.relay_id), KeepRelayButton(), accent=theme.RACE)
+
+
+class RelayCardView(Card):
+    """A relay in the team's feed; the message is recognised by its `marker`."""
+
+    def __init__(self, relay: Relay, marker: int | None) -> None:
+        buttons = [] if relay.cancelled else [RelayButton(relay.relay_id)]
+        super().__init__("\n".join(card_lines(relay)), *buttons, accent=theme.RACE, marker=marker)
+
+
+class RelayPageView(Card):
+    """A relay to one reader: one of its teams, with a way to the others and to their own leg, and a note."""
+
+    def __init__(self, page: RelayPage, note: str | None = None) -> None:
+        lines = page_lines(page)
+        if note is not None:
+            lines.append(note)
+        buttons = [] if page.relay.cancelled else _buttons(page)
+        super().__init__("\n".join(lines), *buttons, accent=theme.RACE)
+
+
+def _buttons(page: RelayPage) -> list[Button]:
+    relay, squad, first = page.relay, shown_squad(page), first_shown(page)
+    waiting = [leg for _, leg in relay.own_legs() if leg.run_s is None]
+    own = waiting or [leg for _, leg in relay.own_legs()]
+    buttons: list[Button] = [LegButton(leg.leg_id, leg.number) for leg in own[:MOST_OWN]]
+    if first:
+        buttons.append(RelayButton(relay.relay_id, (squad.number, first), said.EARLIER))
+    if first + ON_A_PAGE < len(squad.legs):
+        buttons.append(RelayButton(relay.relay_id, (squad.number, first + ON_A_PAGE + 1), said.LATER))
+    buttons += [
+        RelayButton(relay.relay_id, (other.number, 1), said.team_label(other.number))
+        for other in relay.squads
+        if other.number != squad.number
+    ]
+    return buttons
+
+
+def _runner(filled: FilledLeg) -> str:
+    if filled.is_secret:
+        return said.TEAMMATE
+    return "" if filled.runner is None else text.plain_member(filled.runner)
+
+
+def _time(seconds: int | None) -> str:
+    return "" if seconds is None else figures.duration(seconds)

@@ -1,0 +1,145 @@
+"""What is said about relays: legs and hand-overs, what they add up to, the form of a leg, and letters."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.domain.relays import squad_name
+from bot.ui.text.words import called, plainly_called
+
+# --- the card and the page ----------------------------------------------------------------------------------
+
+HEADING: Final = "### {name}"
+START: Final = "**{day}** · start <t:{timestamp}:t>, {clock} there · <t:{timestamp}:R>"
+START_OFF: Final = "**{day}**"
+SQUAD: Final = "**Team {letter}** · {legs} · {distance}"
+ALONE: Final = "{legs} · {distance}"
+ONE_LEG: Final = "1 leg"
+LEGS: Final = "{count} legs"
+LEG: Final = "{number} · {parts}"
+YOU: Final = "**you**"
+TEAMMATE: Final = "a teammate"
+OPEN: Final = "open"
+HAND_OVER: Final = "→ <t:{timestamp}:t>"
+HAND_OVER_NEXT_DAY: Final = "→ <t:{timestamp}:f>"
+RUN: Final = "**{time}**"
+MORE_LEGS: Final = "-# Legs {first} to {until} are in *Details*."
+MORE_LEG: Final = "-# Leg {first} is in *Details*."
+SO_FAR: Final = "So far {distance} in **{time}** ({pace}) · to come: {legs}"
+TOTAL: Final = "🏁 {distance} in **{time}** ({pace})"
+LEG_ONE: Final = "leg {numbers}"
+LEG_MANY: Final = "legs {numbers}"
+GRADED: Final = "Age-graded **{time}**"
+GRADED_AS_RUN: Final = "Age-graded **{time}** · as run: {legs}"
+AS_RUN: Final = (
+    "-# Your leg counts as it was run. With birth date, table and the age-graded board in your profile it is graded."
+)
+EXPECTED: Final = "-# → is the hand-over, as things stand."
+CALLED_OFF: Final = "Called off. The next one is a `/relay create` away."
+COMMA: Final = ", "
+
+DETAILS: Final = "Details"
+TEAM: Final = "Team {letter}"
+EARLIER: Final = "Earlier legs"
+LATER: Final = "Later legs"
+MY_LEG: Final = "My leg {number}"
+DECLINE: Final = "I'd rather not"
+
+CREATED: Final = "-# The card is on its way to the feed. `/relay leg` says who runs what."
+CHANGED: Final = "-# Noted. Hand-overs follow, and so does the card."
+DECLINED: Final = "-# The leg is open again. Thank you for saying so."
+
+# --- the form of a leg --------------------------------------------------------------------------------------
+
+FORM: Final = "Leg {number}, {distance}"
+FORM_OF_SQUAD: Final = "Team {letter}, leg {number}, {distance}"
+RUNNER_FIELD: Final = "Who runs it"
+RUNNER_HINT: Final = "A teammate's name, or: me. Empty leaves it open."
+EXPECTED_FIELD: Final = "Time or pace expected"
+EXPECTED_HINT: Final = "For all to see. Empty plans it at 6:00 /km, as for everybody."
+PROMISED_HINT: Final = "For all to see. Your running of late says {time}; empty plans it at 6:00 /km."
+EXPECTED_PLACEHOLDER: Final = "52:10, or 5:13/km"
+RUN_FIELD: Final = "Time run"
+RUN_HINT: Final = "Once it is run; later hand-overs move with it."
+RUN_PLACEHOLDER: Final = "52:10"
+
+# --- calling one off ----------------------------------------------------------------------------------------
+
+CANCEL_QUESTION: Final = "**Call off {name}, {day}?** Everybody who has a leg hears of it."
+CANCEL_SURELY: Final = "Call it off"
+CANCEL_KEEP: Final = "Keep it"
+CANCEL_KEPT: Final = "It stays, just as it is."
+CANCELLED: Final = "-# Called off. Everybody who had a leg hears of it."
+
+# --- letters ------------------------------------------------------------------------------------------------
+
+LEG_NOTE: Final = "Leg {number} of **{name}** is yours: {distance}, {day}, from <t:{timestamp}:t> on as things stand."
+LEG_NOTE_OF_SQUAD: Final = (
+    "Team {letter}, leg {number} of **{name}** is yours: {distance}, {day}, from <t:{timestamp}:t> on as things stand."
+)
+OFF_NOTE: Final = "**{name}**, {day}, is called off. Your leg is free for another run."
+FROM: Final = "-# {team}"
+
+_LEGS: Final = "Try `10k, 5k, 5k, half` or `12 x 5k`."
+_TIMES: Final = "Try `52:10`, `1h05` or `5:13/km`."
+
+PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
+    "relay_name_empty": ("What is the relay called?", "A name will do: `New Year relay`."),
+    "relay_name_long": ("A relay's name holds up to {limit} characters.", "A shorter one will do."),
+    "relay_start_unreadable": ("I can't read “{text}” as a time of day.", "Try `9:00` or `7 pm`."),
+    "relay_legs_unreadable": ("I can't read “{text}” as legs.", _LEGS),
+    "relay_legs_ambiguous": ("Is “{text}” kilometres or miles?", _LEGS),
+    "relay_legs_not_positive": ("A leg has some distance.", _LEGS),
+    "relay_legs_too_many": ("A relay has up to 36 legs.", _LEGS),
+    "relay_legs_too_far": ("“{text}” holds a leg that is too far for one runner.", _LEGS),
+    "relay_teams_range": ("A relay has one to {most} teams.", "Leave `teams` out for one."),
+    "relay_team_which": ("Which team's leg is it: {teams}?", "Add `team` to the command."),
+    "relay_leg_not_there": ("This relay has legs 1 to {legs}, for team {teams}.", "`/relay show` has them all."),
+    "relay_time_unreadable": ("I can't read “{text}” as a leg's time.", _TIMES),
+    "relay_time_not_positive": ("A leg takes some time.", _TIMES),
+    "relay_time_implausible": ("“{text}” is out of reach for that distance.", _TIMES),
+    "relay_not_started": ("“{name}” has yet to start.", "Until then a leg can have a time that is expected."),
+    "relay_not_found": ("I know of no relay by that name.", "`/relay create` sets one up."),
+    "relay_ambiguous": ("“{text}” is the name of several relays that day.", "Please choose one from the list."),
+    "relay_known": ("Your team has “{name}” on that day already.", "`/relay show` has it."),
+    "relay_off": ("“{name}” is called off.", "`/relay create` sets up another."),
+    "relays_full": ("There is room for {most} relays to come.", "`/relay cancel` makes room."),
+    "relay_leg_not_yours": ("That leg is no longer yours, so all is well.", "`/relay show` tells who runs what."),
+    "relay_leg_run": ("That leg has been run.", "Whoever set the relay up can change who ran it."),
+    "not_your_leg": ("This leg is for its runner, and whoever set the relay up, to change.", "Coaches can, too."),
+    "not_your_relay": ("This relay is for whoever set it up to call off.", "Coaches and admins can, too."),
+}
+
+
+def title(name: str, limit: int = 100) -> str:
+    """Return what people called a relay, safe to stand in a line."""
+    return called(name, UNSEEN, limit)
+
+
+def plain_title(name: str, limit: int = 100) -> str:
+    """Return the same where nothing is read as markup: threads, forms and lists of options."""
+    return plainly_called(name, UNSEEN, limit)
+
+
+UNSEEN: Final = "Relay"
+
+
+def legs(count: int) -> str:
+    """Return `1 leg`, `12 legs`."""
+    return ONE_LEG if count == 1 else LEGS.format(count=count)
+
+
+def leg_numbers(numbers: Sequence[int]) -> str:
+    """Return `leg 3`, or `legs 3, 5–9`."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and spans[-1][1] == number - 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    told = COMMA.join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+    return (LEG_ONE if len(numbers) == 1 else LEG_MANY).format(numbers=told)
+
+
+def team_label(squad: int) -> str:
+    """Return `Team A`."""
+    return TEAM.format(letter=squad_name(squad))
