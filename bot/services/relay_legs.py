@@ -79,7 +79,7 @@ class RelayLegService:
         return await self._database.write(lambda uow: self._change(uow, asker, leg_id, draft))
 
     async def decline(self, asker: Asker, leg_id: int) -> RelayPage:
-        """Leave the asker's own leg open; raises `UserError` for one that is not theirs, or that they have run."""
+        """Leave the asker's own leg open; raises `UserError` for one that is not theirs, or is over or off."""
         return await self._database.write(lambda uow: self._decline(uow, asker, leg_id))
 
     def _filled(self, uow: UnitOfWork, asker: Asker, relay: str | int, squad: str | None, number: int) -> FilledLeg:
@@ -131,15 +131,17 @@ class RelayLegService:
 
     def _change(self, uow: UnitOfWork, asker: Asker, leg_id: int, draft: LegDraft) -> RelayPage:
         now = self._clock.now()
+        relay_id = _leg(uow, asker, leg_id).relay_id
+        may_assign = may_change(own_team(uow, asker), relay_found(uow, asker.team_id, relay_id), asker)
+        # Before any name is looked up: whether somebody goes by it is not for everybody to find out.
+        if draft.runner is not None and not may_assign:
+            raise NotAllowed("not_your_leg")
         runner, to = self._people(uow, asker, draft.runner, now)
-        row = relay_found(uow, asker.team_id, _leg(uow, asker, leg_id).relay_id, hold=True)
+        row = relay_found(uow, asker.team_id, relay_id, hold=True)
         leg = _leg(uow, asker, leg_id)
-        may_assign = may_change(own_team(uow, asker), row, asker)
         _require(row, leg, runner, may_assign=may_assign)
         columns: dict[str, Any] = {}
         if draft.runner is not None:
-            if not may_assign:
-                raise NotAllowed("not_your_leg")
             columns["runner_id"] = None if to is None else to.runner_id
         if draft.expected is not None:
             columns["expected_s"] = leg_time(draft.expected, leg.distance_m)
@@ -163,7 +165,11 @@ class RelayLegService:
         if not name or name.casefold() == ME:
             runner = self._enrolment.runner(uow, asker, now)
             return runner, runner if name else None
-        to_id = named_teammate(uow, asker, name).runner_id
+        try:
+            to_id = named_teammate(uow, asker, name).runner_id
+        except NotFound as nobody:
+            # The leg is there, and the name can be typed again.
+            raise UserError(nobody.code, **nobody.facts) from None
         known = uow.runners.find(asker.team_id, asker.user_id)
         own = () if known is None else (known.runner_id,)
         found = {runner_id: uow.runners.lock(runner_id) for runner_id in sorted({to_id, *own})}
@@ -179,6 +185,7 @@ class RelayLegService:
         leg = _leg(uow, asker, leg_id)
         if leg.runner_id != runner.runner_id:
             raise UserError("relay_leg_not_yours")
+        _require_on(row)
         if leg.run_s is not None:
             raise UserError("relay_leg_run")
         uow.relays.change_leg(leg.leg_id, runner_id=None)
@@ -196,6 +203,10 @@ def _leg(uow: UnitOfWork, asker: Asker, leg_id: int) -> LegRow:
 def _require(row: RelayRow, leg: LegRow, runner: RunnerRow, *, may_assign: bool) -> None:
     if not may_assign and leg.runner_id != runner.runner_id:
         raise NotAllowed("not_your_leg")
+    _require_on(row)
+
+
+def _require_on(row: RelayRow) -> None:
     if row.cancelled_at is not None:
         raise UserError("relay_off", name=row.name)
 

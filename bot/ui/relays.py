@@ -1,6 +1,7 @@
 """Relays as members see them: the card in the feed, a reader's own page, and the form of a leg."""
 
 import re
+from collections.abc import Mapping
 from typing import Final, Self
 
 import discord
@@ -11,10 +12,11 @@ from bot.services.relay_legs import FilledLeg
 from bot.services.relay_pages import Relay, RelayPage
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
-from bot.ui.components import Button, Form, Interaction, asker_of, services_of
+from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.races import answer
 from bot.ui.relay_lines import ON_A_PAGE, card_lines, first_shown, page_lines, shown_squad
 from bot.ui.text import relays as said
+from bot.ui.trying_again import RefilledForm
 
 MOST_OWN: Final = 3
 """Buttons for legs of one's own; the next ones come as these are run."""
@@ -79,10 +81,13 @@ class DeclineLegButton(Button, template=r"relay:decline:(?P<leg>[0-9]{1,18})"):
         await answer(interaction, RelayPageView(page, said.DECLINED))
 
 
-class LegForm(Form):
+class LegForm(RefilledForm):
     """Asks who runs a leg, how long it is expected to take, and how long it took; fields left alone change nothing."""
 
-    def __init__(self, filled: FilledLeg) -> None:
+    not_theirs = "not_your_leg"
+
+    def __init__(self, filled: FilledLeg, typed: Mapping[str, str] | None = None) -> None:
+        """`typed` is what stands in the form in place of what is known, by field."""
         template = said.FORM if filled.squad is None else said.FORM_OF_SQUAD
         title = template.format(
             letter=squad_name(filled.squad or 0),
@@ -90,11 +95,13 @@ class LegForm(Form):
             distance=figures.distance(filled.distance_m, filled.unit),
         )
         super().__init__(title=title[:_TITLE_LIMIT])
+        self.filled = filled
         self.leg_id = filled.leg_id
         self.runner: discord.ui.TextInput[LegForm] | None = None
         self.run: discord.ui.TextInput[LegForm] | None = None
         # What a form that is sent off unchanged says again is no news, and may be somebody who is not named here.
         self.before = {"runner": _runner(filled), "expected": _time(filled.expected_s), "run": _time(filled.run_s)}
+        self.shown = self.before if typed is None else typed
         if filled.may_assign:
             self.runner = self._field("runner", said.RUNNER_FIELD, said.RUNNER_HINT, _NAME_LIMIT)
         hint = said.EXPECTED_HINT
@@ -112,10 +119,15 @@ class LegForm(Form):
             required=False,
             max_length=limit,
             placeholder=placeholder,
-            default=self.before[name] or None,
+            default=self.shown.get(name) or None,
         )
         self.add_item(discord.ui.Label(text=label, description=hint, component=field))
         return field
+
+    def again(self) -> "LegForm":
+        """Return a form that is filled in with what was typed into this one."""
+        fields = {"runner": self.runner, "expected": self.expected, "run": self.run}
+        return LegForm(self.filled, {name: field.value for name, field in fields.items() if field is not None})
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Keep what was changed, and show the relay with it."""

@@ -7,7 +7,7 @@ import discord
 import simcord
 
 from bot.services.cheers import CALM
-from tests.composed import Stage, answer, buttons, die_while_sending, posts, said, words
+from tests.composed import Stage, answer, buttons, die_while_sending, fields, posts, said, words
 
 START = datetime(2027, 4, 11, 9, tzinfo=UTC)
 
@@ -115,15 +115,20 @@ async def test_a_leg_is_declined_from_the_letter(on_stage: Stage) -> None:
     assert "That leg is no longer yours, so all is well." in said(again)
 
 
-async def test_a_form_that_cannot_be_read_gives_its_text_back(on_stage: Stage) -> None:
+async def test_a_form_that_cannot_be_read_opens_again_with_what_was_typed(on_stage: Stage) -> None:
     await know(on_stage, on_stage.ben)
     await create(on_stage)
     refused = await fill(on_stage, on_stage.ana, 1, runner="Ben", expected="5:00")
     assert "is out of reach for that distance" in said(refused)
-    assert "Ben" in said(refused)
-    assert "5:00" in said(refused)
+    again = await on_stage.ana.click(answer(refused), label="Try again")
+    assert fields(again) == {"runner": "Ben", "expected": "5:00"}
+    refused = await on_stage.ana.submit_modal(again, {"runner": "Bne", "expected": "50:00"})
+    again = await on_stage.ana.click(answer(refused), label="Try again")
+    assert fields(again) == {"runner": "Bne", "expected": "50:00"}
     await rest(on_stage)
     assert "1 · 10 km · open" in card(on_stage)
+    changed = await on_stage.ana.submit_modal(again, {"runner": "Ben", "expected": "50:00"})
+    assert "1 · 10 km · Ben · → <t:1807437000:t>" in said(changed)
 
 
 async def test_who_is_not_named_stays_unnamed_in_the_form_and_keeps_the_leg(on_stage: Stage) -> None:
@@ -146,6 +151,9 @@ async def test_a_relay_is_called_off_after_one_question(on_stage: Stage) -> None
     await create(on_stage)
     await fill(on_stage, on_stage.ana, 1, runner="Ben")
     await rest(on_stage)
+    [standing] = cards(on_stage)
+    details = buttons(standing)["Details"]
+    page = answer(await on_stage.ben.slash(on_stage.feed, "relay show", relay="New Year"))
     asked = await on_stage.ana.slash(on_stage.feed, "relay cancel", relay="New Year")
     assert "**Call off New Year, Sunday 11 Apr?**" in said(asked)
     kept = await on_stage.ana.click(answer(asked), label="Keep it")
@@ -157,6 +165,9 @@ async def test_a_relay_is_called_off_after_one_question(on_stage: Stage) -> None
     newest = words(max(letters(on_stage.ben), key=lambda letter: letter.id))
     assert newest.startswith("**New Year**, Sunday 11 Apr, is called off.")
     assert card(on_stage) == ("### New Year\n**Sunday 11 Apr**\nCalled off. The next one is a `/relay create` away.")
+    # What somebody had on their screen still answers.
+    assert "Called off." in said(await on_stage.press(on_stage.ben, standing, details))
+    assert "“New Year” is called off." in said(await on_stage.ben.click(page, label="My leg 1"))
 
 
 async def test_a_relay_of_two_teams_asks_whose_leg_and_shows_one_at_a_time(on_stage: Stage) -> None:

@@ -167,12 +167,49 @@ async def test_nobody_by_a_name_or_several_change_nothing(team: Harriers) -> Non
     await team.services.run_lists.first_page(team.asker("Ben", 81))
     await team.services.run_lists.first_page(team.asker("Ben", 82))
     page = await create(team)
-    with pytest.raises(NotFound, match="runner_not_found"):
+    with pytest.raises(UserError, match="runner_not_found"):
         await fill(team, page, 1, runner="Zoe", expected="50:00")
     with pytest.raises(Unclear, match="runner_ambiguous"):
         await fill(team, page, 1, runner="Ben", expected="50:00")
     after = await seen(team, page)
     assert (runners(after), after.relay.squads[0].legs[0].expected_s) == (["-"] * 3, None)
+
+
+async def test_who_may_give_nobody_a_leg_learns_of_no_name(team: Harriers) -> None:
+    await team.join("Ana", "Ben", "Cleo")
+    page = await create(team)
+    await fill(team, page, 1, runner="Cleo")
+    for number, who, named in ((1, "Cleo", "Ben"), (1, "Cleo", "Zoe"), (1, "Ben", "Zoe"), (2, "Ben", "me")):
+        with pytest.raises(NotAllowed, match="not_your_leg"):
+            await fill(team, page, number, who, runner=named)
+    assert runners(await seen(team, page)) == ["Cleo", "-", "-"]
+
+
+async def test_all_legs_of_a_long_relay_are_filled_in_at_once(team: Harriers) -> None:
+    names = ("Ana", "Ben", "Cleo")
+    await team.join(*names)
+    await team.database.write(lambda uow: uow.teams.change(TEAM, coach_role_id=77))
+    coaches = [replace(team.asker(who), role_ids=frozenset({77})) for who in names]
+    page = await create(team, legs="36 x 1k")
+    await send_all(team)
+    wanted = [names[number // 2 % 3] for number in range(36)]
+    await asyncio.gather(
+        *(
+            team.services.relay_legs.change(
+                coaches[number % 3], leg_id(page, number + 1), LegDraft(runner=wanted[number], expected="5:00")
+            )
+            for number in range(36)
+        )
+    )
+    after = await seen(team, page)
+    assert runners(after) == wanted
+    assert hand_overs(after)[-1] == timedelta(minutes=36 * 5)
+    told = [number for number in range(36) if wanted[number] != names[number % 3]]
+    team.clock.forward(seconds=CALM.total_seconds() + 1)
+    said = await send_all(team)
+    assert sorted(one.number - 1 for one in said if isinstance(one, RelayLegNote)) == told
+    # Calmly: one card for all of them.
+    assert len([one for one in said if isinstance(one, Relay)]) == 1
 
 
 async def test_two_who_give_each_other_legs_at_once_both_do(team: Harriers) -> None:
@@ -309,6 +346,12 @@ async def test_a_leg_names_its_runner_as_their_profile_allows_and_posts_follow(t
     assert card.squads[0].legs[0].name is None
     form = await team.services.relay_legs.filled(team.asker("Ana"), page.relay.relay_id, None, 1)
     assert (form.runner, form.is_secret) == (None, True)
+    # An admin changes a relay, and is no coach.
+    admin = team.admin("Dora")
+    of_admin = await team.services.relays.show(admin, page.relay.relay_id)
+    assert (of_admin.may_change, runners(of_admin)) == (True, [None, "-", "-"])
+    form = await team.services.relay_legs.filled(admin, page.relay.relay_id, None, 1)
+    assert (form.may_assign, form.runner, form.is_secret) == (True, None, True)
 
 
 async def test_legs_are_graded_for_those_who_chose_the_board_and_count_as_run_for_all_others(team: Harriers) -> None:
@@ -376,6 +419,8 @@ async def test_a_relay_that_is_off_is_told_to_all_who_have_a_leg_once_each(team:
         team.services.relays.cancel(team.asker("Ana"), page.relay.relay_id),
         team.services.relays.to_cancel(team.asker("Ana"), page.relay.relay_id),
         fill(team, page, 1, runner="me"),
+        team.services.relay_legs.own(team.asker("Ben"), leg_id(page, 1)),
+        team.services.relay_legs.decline(team.asker("Ben"), leg_id(page, 1)),
     ):
         with pytest.raises(UserError, match="relay_off"):
             await attempt
