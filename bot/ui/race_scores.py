@@ -6,15 +6,14 @@ from typing import Final
 import discord
 
 from bot.domain.cross_country import TeamScore
-from bot.errors import NotAllowed
 from bot.services.race_scores import ScoredRace, ScoreRules
-from bot.ui import errors, theme
+from bot.ui import theme
 from bot.ui.cards import Card
 from bot.ui.components import Form, Interaction, asker_of, services_of
 from bot.ui.text import race_scores as said
 from bot.ui.text.races import title
 from bot.ui.text.words import BETWEEN, called
-from bot.ui.trying_again import TryAgainView
+from bot.ui.trying_again import RefilledForm
 
 LONGEST_FIELD: Final = 4_000
 TEAMS_SHOWN: Final = 20
@@ -22,8 +21,10 @@ NAMED: Final = 6
 NAME_SHOWN: Final = 40
 
 
-class ScoreForm(Form):
+class ScoreForm(RefilledForm):
     """Asks for a finish order, by rules that came with the command."""
+
+    not_theirs = "not_allowed"
 
     def __init__(self, rules: ScoreRules, name: str | None, order: str = "", rest: str = "") -> None:
         super().__init__(title=said.FORM_TITLE)
@@ -45,16 +46,6 @@ class ScoreForm(Form):
         )
         self.add_item(discord.ui.Label(text=label, description=hint, component=field))
         return field
-
-    # discord.py's own Modal leaves the item out as well.
-    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
-        """Tell the member, return what was pasted, and offer the form with it; not to who may not score."""
-
-        def shown_again(sentence: str, typed: str) -> discord.ui.LayoutView:
-            return TryAgainView(sentence, typed, self.again, interaction.user.id)
-
-        shown = None if isinstance(error, NotAllowed) else shown_again
-        await errors.render(interaction, error, typed=self.typed(), shown=shown)
 
     def again(self) -> "ScoreForm":
         """Return a form that is filled in with what was pasted into this one."""

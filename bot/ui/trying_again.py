@@ -36,9 +36,7 @@ class RefilledForm(Form, abc.ABC):
 class TryAgainView(Layout):
     """The private answer to a form that could not be read: why, what was typed, and the form with it once more."""
 
-    def __init__(
-        self, sentence: str, typed: str, form: Callable[[], Form], user_id: int, not_theirs: str = "not_allowed"
-    ) -> None:
+    def __init__(self, sentence: str, typed: str, form: Callable[[], Form], user_id: int, not_theirs: str) -> None:
         """`form` makes the form anew each time, for Discord takes an answer to each once."""
         super().__init__()
         self._form = form

@@ -621,7 +621,9 @@ class Sample:
             "offer": OfferView(1),
             "offer of many": OfferView(12),
             "problem": ProblemView("**No.**\nTry again.", self.note or ""),
-            "problem of a form": TryAgainView("**No.**\nTry again.", self.note or "", lambda: Form(title=""), 1),
+            "problem of a form": TryAgainView(
+                "**No.**\nTry again.", self.note or "", lambda: Form(title=""), 1, "not_allowed"
+            ),
         }
         files = upload_views(self.name, self.run(), self.unit, ASKER)
         files |= challenge_views(self.name, self.units, TODAY)
