@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import BatonBot
-from bot.domain.races import GOAL_LIMIT, NAME_LIMIT, PLACE_LIMIT, Outcome
+from bot.domain.races import GOAL_LIMIT, NAME_LIMIT, PLACE_LIMIT
 from bot.services.calendars import Whose
 from bot.services.race_drafts import URL_LIMIT, RaceDraft
 from bot.services.race_pages import key_of
@@ -37,8 +37,6 @@ Place = app_commands.Range[str, 1, PLACE_LIMIT]
 Url = app_commands.Range[str, 1, URL_LIMIT]
 Goal = app_commands.Range[str, 1, GOAL_LIMIT]
 WHOSE = [app_commands.Choice(name=calendar_words.WHOSE[whose], value=whose.value) for whose in Whose]
-
-OUTCOMES = [app_commands.Choice(name=label, value=outcome.value) for outcome, label in said.OUTCOME_CHOICES.items()]
 
 
 @app_commands.allowed_installs(guilds=True, users=False)
@@ -134,28 +132,20 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
     @app_commands.command(description="Say how a race went; its time goes into your log")
     @app_commands.describe(
         race="Which race",
-        time="Your official time: 52:10",
+        time="Your official time: 52:10; or DNF, DNS",
         distance="Which distance, if it has several",
         place="Your place among all",
-        outcome="How it went, if there is no time to tell",
     )
-    @app_commands.choices(outcome=OUTCOMES)
     async def result(
         self,
         interaction: Interaction,
         race: Named,
-        time: Typed | None = None,
+        time: Typed,
         distance: Typed | None = None,
         place: app_commands.Range[int, 1, LAST_PLACE] | None = None,
-        outcome: str | None = None,
     ) -> None:
         """Keep how it went; a time that is unclear or odd is asked about first."""
-        draft = ResultDraft(
-            time=time,
-            distance=distance,
-            place=None if place is None else str(place),
-            outcome=chosen(Outcome, outcome),
-        )
+        draft = ResultDraft(time, distance, None if place is None else str(place))
         asker = asker_of(interaction)
         view = result_view(await self.race_results.enter(asker, race, draft), asker)
         await interaction.response.send_message(view=view, ephemeral=True)
@@ -233,6 +223,17 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
         return [
             app_commands.Choice(name=suggestion(name, figures.full_day(day)), value=key_of(race_id))
             for race_id, name, day in found
+        ]
+
+    @result.autocomplete("time")
+    @autocomplete_guard
+    async def suggest_outcomes(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[Any]]:
+        """Suggest what can stand where a time goes."""
+        wanted = typed.strip().casefold()
+        return [
+            app_commands.Choice(name=label, value=outcome.value)
+            for outcome, label in said.OUTCOME_CHOICES.items()
+            if outcome.value.startswith(wanted) or wanted in label.casefold()
         ]
 
 

@@ -53,6 +53,20 @@ class Outcome(StrEnum):
     DNF = "dnf"
 
 
+_OUTCOMES: Final = {
+    "dns": Outcome.DNS,
+    "didnotstart": Outcome.DNS,
+    "dnf": Outcome.DNF,
+    "didnotfinish": Outcome.DNF,
+    "finished": Outcome.FINISHED,
+}
+
+
+def read_outcome(typed: str) -> Outcome | None:
+    """Return the outcome that is typed where a time goes, as result lists have it; None for anything else."""
+    return _OUTCOMES.get("".join(letter for letter in typed.casefold() if letter.isalpha()))
+
+
 NEAR_PERCENT: Final = 3
 """How far a run's distance, as a watch has it, may be off a race's."""
 

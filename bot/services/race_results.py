@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates import local_today
-from bot.domain.races import Finish, Outcome
+from bot.domain.races import Finish, Outcome, read_outcome
 from bot.domain.runs import RunKind
 from bot.domain.units import Unit
 from bot.errors import NotAllowed, NotFound, UserError
@@ -29,7 +29,7 @@ LAST_PLACE = 999_999
 
 @dataclass(frozen=True, slots=True)
 class ResultDraft:
-    """How a race went, as it was typed; `outcome` is None where a time says it."""
+    """How a race went, as it was typed; `outcome` is None where a time says it, or `DNF` and the like in its place."""
 
     time: str | None = None
     distance: str | None = None
@@ -77,10 +77,12 @@ class RaceResultService:
             raise UserError("race_result_distance", name=row.name)
         finish = Finish(row.race_id, chosen.distance_id, _place(draft.place))
         time = None if draft.time is None or not draft.time.strip() else draft.time
-        if draft.outcome not in (None, Outcome.FINISHED):
+        named = None if time is None else read_outcome(time)
+        outcome, time = (draft.outcome, time) if named is None else (named, None)
+        if outcome not in (None, Outcome.FINISHED):
             if time is not None:
                 raise UserError("race_result_timed", text=time)
-            note_outcome(uow, runner, row, replace(finish, place=None), draft.outcome, now)
+            note_outcome(uow, runner, row, replace(finish, place=None), outcome, now)
             return race_page(uow, asker, runner, row, now)
         day = min(row.race_day, today_of(runner, now))
         if time is not None:
@@ -92,7 +94,7 @@ class RaceResultService:
                 finish=finish,
             )
         run = run_to_be(uow, runner, finish, day)
-        if run is None and draft.outcome is None:
+        if run is None and outcome is None:
             raise UserError("race_result_empty", name=row.name)
         note_outcome(uow, runner, row, finish, Outcome.FINISHED, now, run_id=None if run is None else run.run_id)
         return race_page(uow, asker, runner, row, now)

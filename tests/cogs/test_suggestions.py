@@ -26,6 +26,7 @@ option                      stranger  runner    other     coach     admin     el
 /race join race             words     words     words     words     words     -          words     -
 /race leave race            words     words     words     words     words     -          words     -
 /race result race           words     words     words     words     words     -          words     -
+/race result time           words     words     words     words     words     words      words     -
 /race edit race             words     words     words     words     words     -          words     -
 /race cancel race           words     words     words     words     words     -          words     -
 /relay leg relay            words     words     words     words     words     -          words     -

@@ -197,7 +197,9 @@ async def test_a_run_is_saved_though_its_race_has_changed_while_it_was_asked_abo
 async def test_a_race_that_went_another_way_is_a_result_too(team: Harriers, outcome: Outcome) -> None:
     race_id = await a_race(team)
     await enter(team, race_id, time="45:30", place="17")
+    await enter(team, race_id, time=outcome.value.upper())
     page = await enter(team, race_id, outcome=outcome)
+    assert page == await enter(team, race_id, time=f" {outcome.value[0]}.n.{outcome.value[2]}. ")
     assert page.own.part is Part.RUNNING
     assert page.own.result == OwnResult(outcome)
     # The run stays in the log, for its runner to change.

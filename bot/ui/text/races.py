@@ -237,7 +237,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "race_result_distance": ("Which distance of “{name}” did you run?", "Add `distance`: `10k`, or `half`."),
     "race_result_empty": (
         "What was your time at “{name}”?",
-        "Add `time`: `52:10`. `outcome` is there for a race that went another way.",
+        "`52:10` will do; `DNF` and `DNS` are fine as well.",
     ),
     "race_result_timed": (
         "“{text}” is the time of a race that was finished.",
