@@ -25,6 +25,18 @@ RELAYS: Final = (
         Erasure.LET_GO,
     ),
     Held(
+        "relay_legs_given",
+        relay_legs,
+        relay_legs.c.giver_id,
+        {
+            "relay": select(relays.c.name).where(relays.c.relay_id == relay_legs.c.relay_id).scalar_subquery(),
+            "date": select(relays.c.relay_day).where(relays.c.relay_id == relay_legs.c.relay_id).scalar_subquery(),
+            "team": relay_legs.c.squad + 1,
+            "leg": relay_legs.c.number,
+        },
+        Erasure.LET_GO,
+    ),
+    Held(
         "relays_created",
         relays,
         relays.c.creator_id,

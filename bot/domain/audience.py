@@ -69,6 +69,7 @@ class MessageKind(StrEnum):
     RACE_RESULTS = "race_results"
     RELAY_CARD = "relay_card"
     RELAY_LEG = "relay_leg"
+    RELAY_OPEN = "relay_open"
     RELAY_OFF = "relay_off"
 
 
@@ -118,6 +119,7 @@ CONCERNS: Final = {
     MessageKind.RACE_RESULTS: Concern.MILESTONE,
     MessageKind.RELAY_CARD: Concern.TOGETHER,
     MessageKind.RELAY_LEG: Concern.WORD,
+    MessageKind.RELAY_OPEN: Concern.WORD,
     MessageKind.RELAY_OFF: Concern.WORD,
 }
 

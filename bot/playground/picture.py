@@ -41,6 +41,7 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.RACE_RESULTS: "Results of a race",
     MessageKind.RELAY_CARD: "Relay",
     MessageKind.RELAY_LEG: "Leg of a relay",
+    MessageKind.RELAY_OPEN: "Leg of a relay that is open again",
     MessageKind.RELAY_OFF: "Relay called off",
 }
 """What the console calls each kind of message."""
@@ -69,6 +70,7 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.RACE_RESULTS: "results of races",
     MessageKind.RELAY_CARD: "relays",
     MessageKind.RELAY_LEG: "notes on legs of relays",
+    MessageKind.RELAY_OPEN: "notes on legs of relays that are open again",
     MessageKind.RELAY_OFF: "notes on relays called off",
 }
 _SAID: Final[Mapping[Fate, str]] = {

@@ -17,7 +17,15 @@ from bot.services.celebrations import celebration_of
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder, race_change, race_mates, race_reminder
-from bot.services.relay_letters import RelayLegNote, RelayOff, relay_leg_note, relay_off
+from bot.services.relay_letters import (
+    RelayLegGone,
+    RelayLegNote,
+    RelayLegOpen,
+    RelayOff,
+    relay_leg_note,
+    relay_leg_open,
+    relay_off,
+)
 from bot.services.runners import subject_of, today_of, unit_of
 from bot.services.shoutout_posts import ShoutoutNote, shoutout_note
 from db.repositories.feedback import FeedbackRow
@@ -96,6 +104,8 @@ Letter = (
     | RaceMates
     | RaceReminder
     | RelayLegNote
+    | RelayLegGone
+    | RelayLegOpen
     | RelayOff
 )
 
@@ -133,7 +143,9 @@ def letter_of(
         case MessageKind.RACE_REMINDER:
             return None if reader is None else race_reminder(uow, reader, payload, now)
         case MessageKind.RELAY_LEG:
-            return None if reader is None else relay_leg_note(uow, reader, payload["leg_id"])
+            return None if reader is None else relay_leg_note(uow, reader, payload)
+        case MessageKind.RELAY_OPEN:
+            return None if reader is None else relay_leg_open(uow, reader, payload)
         case MessageKind.RELAY_OFF:
             return None if reader is None else relay_off(uow, reader, payload)
         case MessageKind.ADMIN_NOTICE:

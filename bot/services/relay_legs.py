@@ -16,7 +16,7 @@ from bot.services.asker import Asker
 from bot.services.cheers import CALM
 from bot.services.clock import Clock
 from bot.services.relay_drafts import ME, LegDraft, leg_time
-from bot.services.relay_letters import owe_leg
+from bot.services.relay_letters import owe_gone, owe_leg, owe_open
 from bot.services.relay_pages import RelayPage, may_be_named, may_change, named_relay, relay_found, relay_page
 from bot.services.runners import Enrolment, today_of, unit_of
 from bot.services.stats import fitness_now
@@ -72,14 +72,17 @@ class RelayLegService:
         return await self._database.write(lambda uow: self._own(uow, asker, leg_id))
 
     async def change(self, asker: Asker, leg_id: int, draft: LegDraft) -> RelayPage:
-        """Keep what was filled in, all of it or nothing; whoever is put down for a leg by somebody else is told.
+        """Keep what was filled in, all of it or nothing; whoever is given a leg by somebody else, or had it, is told.
 
         Raises `UserError` for what cannot be read and for a time before the start, else as `filled`.
         """
         return await self._database.write(lambda uow: self._change(uow, asker, leg_id, draft))
 
     async def decline(self, asker: Asker, leg_id: int) -> RelayPage:
-        """Leave the asker's own leg open; raises `UserError` for one that is not theirs, or is over or off."""
+        """Leave the asker's own leg open, and owe whoever gave it to them the news.
+
+        Raises `UserError` for one that is not theirs, or is over or off.
+        """
         return await self._database.write(lambda uow: self._decline(uow, asker, leg_id))
 
     def _filled(self, uow: UnitOfWork, asker: Asker, relay: str | int, squad: str | None, number: int) -> FilledLeg:
@@ -143,19 +146,33 @@ class RelayLegService:
         columns: dict[str, Any] = {}
         if draft.runner is not None:
             columns["runner_id"] = None if to is None else to.runner_id
+            columns["giver_id"] = None if to is None or to.runner_id == runner.runner_id else runner.runner_id
         if draft.expected is not None:
             columns["expected_s"] = leg_time(draft.expected, leg.distance_m)
         if draft.run is not None:
             columns["run_s"] = leg_time(draft.run, leg.distance_m)
             if columns["run_s"] is not None and not _has_started(row, now):
                 raise UserError("relay_not_started", name=row.name)
+        if columns.get("runner_id", leg.runner_id) == leg.runner_id:
+            # Who says again what is known gave nothing away.
+            columns.pop("giver_id", None)
         changed = {name: value for name, value in columns.items() if value != getattr(leg, name)}
         if changed:
             uow.relays.change_leg(leg.leg_id, **changed)
-            if to is not None and "runner_id" in changed and to.runner_id != runner.runner_id:
-                owe_leg(uow, row, leg, to, now)
+            if "runner_id" in changed:
+                self._tell(uow, row, leg, runner, to, now)
             _redraw(uow, row, now)
         return relay_page(uow, asker, runner, row, now, (leg.squad, leg.number))
+
+    @staticmethod
+    def _tell(
+        uow: UnitOfWork, row: RelayRow, leg: LegRow, runner: RunnerRow, to: RunnerRow | None, now: datetime
+    ) -> None:
+        """Owe the news to whoever had a leg and to whom it is given, but for who does that."""
+        if leg.runner_id is not None and leg.runner_id != runner.runner_id:
+            owe_gone(uow, row, leg, now)
+        if to is not None and to.runner_id != runner.runner_id:
+            owe_leg(uow, row, leg, to, now)
 
     def _people(
         self, uow: UnitOfWork, asker: Asker, typed: str | None, now: datetime
@@ -188,7 +205,8 @@ class RelayLegService:
         _require_on(row)
         if leg.run_s is not None:
             raise UserError("relay_leg_run")
-        uow.relays.change_leg(leg.leg_id, runner_id=None)
+        uow.relays.change_leg(leg.leg_id, runner_id=None, giver_id=None)
+        owe_open(uow, row, leg, now)
         _redraw(uow, row, now)
         return relay_page(uow, asker, runner, row, now, (leg.squad, leg.number))
 

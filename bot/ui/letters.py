@@ -10,7 +10,7 @@ from bot.services.imports import ImportProgress
 from bot.services.letters import CommentNote, DeliveryNote, Feedback, Letter, RunReview
 from bot.services.notices import AdminNotice
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
-from bot.services.relay_letters import RelayLegNote, RelayOff
+from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
 from bot.services.shoutout_posts import ShoutoutNote
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
@@ -21,8 +21,8 @@ from bot.ui.notices import notice_text
 from bot.ui.quoting import quoted, quoted_lines
 from bot.ui.race_lines import change_text, mates_text, reminder_text
 from bot.ui.races import DetailsButton
-from bot.ui.relay_lines import leg_note_text, off_text
-from bot.ui.relays import DeclineLegButton, RelayButton
+from bot.ui.relay_lines import gone_text, leg_note_text, off_text, open_text
+from bot.ui.relays import DeclineLegButton, LegButton, RelayButton
 from bot.ui.reviews import review_text
 from bot.ui.shoutouts import note_text
 from bot.ui.text import comments as comment_words
@@ -74,6 +74,8 @@ class LetterView(Card):
             buttons.append(DetailsButton(letter.race.race_id))
         if isinstance(letter, RelayLegNote):
             buttons += [RelayButton(letter.relay_id), DeclineLegButton(letter.leg_id)]
+        if isinstance(letter, RelayLegOpen):
+            buttons += [LegButton(letter.leg_id), RelayButton(letter.relay_id)]
         accent = _ACCENTS.get(type(letter), theme.COACH)
         super().__init__("\n".join(lines), *buttons, accent=accent, marker=marker)
 
@@ -86,6 +88,8 @@ _ACCENTS: Final[Mapping[type[Letter], int]] = {
     RaceMates: theme.RACE,
     RaceReminder: theme.RACE,
     RelayLegNote: theme.RACE,
+    RelayLegGone: theme.RACE,
+    RelayLegOpen: theme.RACE,
     RelayOff: theme.RACE,
 }
 
@@ -122,6 +126,10 @@ def letter_text(letter: Letter) -> str:
             return reminder_text(letter)
         case RelayLegNote():
             return leg_note_text(letter)
+        case RelayLegGone():
+            return gone_text(letter)
+        case RelayLegOpen():
+            return open_text(letter)
         case RelayOff():
             return off_text(letter)
         case ImportProgress():

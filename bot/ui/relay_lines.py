@@ -5,7 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.relays import squad_name
-from bot.services.relay_letters import RelayLegNote, RelayOff
+from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
 from bot.services.relay_pages import Relay, RelayLeg, RelayPage, Squad
 from bot.ui import figures, text
 from bot.ui.text import relays as said
@@ -59,21 +59,40 @@ def first_shown(page: RelayPage) -> int:
 
 def leg_note_text(note: RelayLegNote) -> str:
     """Return what a runner is told of their leg."""
-    template = said.LEG_NOTE if note.squad is None else said.LEG_NOTE_OF_SQUAD
-    told = template.format(
-        letter=squad_name(note.squad or 0),
-        number=note.number,
+    told = said.LEG_NOTE.format(
+        leg=said.leg_name(note.squad, note.number),
         name=said.title(note.relay_name),
         distance=figures.distance(note.distance_m, note.unit) if note.event is None else text.event(note.event),
-        day=figures.day(note.relay_day),
+        day=figures.full_day(note.relay_day),
         timestamp=int(note.begins_at.timestamp()),
+    )
+    return f"{told}\n{said.FROM.format(team=text.team(note.team_name))}"
+
+
+def gone_text(note: RelayLegGone) -> str:
+    """Return what a runner is told of a leg that is theirs no more."""
+    told = said.LEG_GONE.format(
+        leg=said.leg_name(note.squad, note.number),
+        name=said.title(note.relay_name),
+        day=figures.full_day(note.relay_day),
+    )
+    return f"{told}\n{said.FROM.format(team=text.team(note.team_name))}"
+
+
+def open_text(note: RelayLegOpen) -> str:
+    """Return what who gave a leg away is told when it is open again."""
+    told = said.LEG_OPEN.format(
+        leg=said.leg_name(note.squad, note.number),
+        name=said.title(note.relay_name),
+        day=figures.full_day(note.relay_day),
+        runner=said.TEAMMATE if note.runner is None else text.member(note.runner),
     )
     return f"{told}\n{said.FROM.format(team=text.team(note.team_name))}"
 
 
 def off_text(note: RelayOff) -> str:
     """Return what who has a leg is told of a relay that is called off."""
-    told = said.OFF_NOTE.format(name=said.title(note.relay_name), day=figures.day(note.relay_day))
+    told = said.OFF_NOTE.format(name=said.title(note.relay_name), day=figures.full_day(note.relay_day))
     return f"{told}\n{said.FROM.format(team=text.team(note.team_name))}"
 
 
@@ -83,7 +102,7 @@ def suggestion(name: str, day: str) -> str:
 
 
 def _head(relay: Relay, page: RelayPage | None = None) -> list[str]:
-    day = figures.day(relay.relay_day) if page is None else figures.day(relay.relay_day, page.today)
+    day = figures.full_day(relay.relay_day) if page is None else figures.day(relay.relay_day, page.today)
     heading = said.HEADING.format(name=said.title(relay.name))
     if relay.cancelled:
         return [heading, said.START_OFF.format(day=day), said.CALLED_OFF]

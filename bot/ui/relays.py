@@ -6,7 +6,6 @@ from typing import Final, Self
 
 import discord
 
-from bot.domain.relays import squad_name
 from bot.services.relay_drafts import TIME_LIMIT, LegDraft
 from bot.services.relay_legs import FilledLeg
 from bot.services.relay_pages import Relay, RelayPage
@@ -46,10 +45,10 @@ class RelayButton(Button, template=r"relay:show:(?P<relay>[0-9]{1,18})(?::(?P<sq
 
 
 class LegButton(Button, template=r"relay:leg:(?P<leg>[0-9]{1,18})"):
-    """Opens the form of one's own leg."""
+    """Opens the form of a leg that the presser runs, or gives away."""
 
-    def __init__(self, leg_id: int, number: int = 1) -> None:
-        super().__init__(f"relay:leg:{leg_id}", said.MY_LEG.format(number=number), discord.ButtonStyle.primary)
+    def __init__(self, leg_id: int, label: str = said.FILL_IN) -> None:
+        super().__init__(f"relay:leg:{leg_id}", label, discord.ButtonStyle.primary)
         self.leg_id = leg_id
 
     @classmethod
@@ -88,10 +87,8 @@ class LegForm(RefilledForm):
 
     def __init__(self, filled: FilledLeg, typed: Mapping[str, str] | None = None) -> None:
         """`typed` is what stands in the form in place of what is known, by field."""
-        template = said.FORM if filled.squad is None else said.FORM_OF_SQUAD
-        title = template.format(
-            letter=squad_name(filled.squad or 0),
-            number=filled.number,
+        title = said.FORM.format(
+            leg=said.leg_name(filled.squad, filled.number),
             distance=figures.distance(filled.distance_m, filled.unit),
         )
         super().__init__(title=title[:_TITLE_LIMIT])
@@ -183,7 +180,7 @@ class CancelRelayView(Card):
     """Asks before a relay is called off."""
 
     def __init__(self, relay: Relay) -> None:
-        question = said.CANCEL_QUESTION.format(name=said.title(relay.name), day=figures.day(relay.relay_day))
+        question = said.CANCEL_QUESTION.format(name=said.title(relay.name), day=figures.full_day(relay.relay_day))
         super().__init__(question, CancelRelayButton(relay.relay_id), KeepRelayButton(), accent=theme.RACE)
 
 
@@ -210,7 +207,7 @@ def _buttons(page: RelayPage) -> list[Button]:
     relay, squad, first = page.relay, shown_squad(page), first_shown(page)
     waiting = [leg for _, leg in relay.own_legs() if leg.run_s is None]
     own = waiting or [leg for _, leg in relay.own_legs()]
-    buttons: list[Button] = [LegButton(leg.leg_id, leg.number) for leg in own[:MOST_OWN]]
+    buttons: list[Button] = [LegButton(leg.leg_id, said.MY_LEG.format(number=leg.number)) for leg in own[:MOST_OWN]]
     if first:
         buttons.append(RelayButton(relay.relay_id, (squad.number, first), said.EARLIER))
     if first + ON_A_PAGE < len(squad.legs):

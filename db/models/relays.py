@@ -41,6 +41,8 @@ relay_legs = Table(
     Column("event", String(8)),
     # Who runs it; empty while it is open. Its times stay when they go.
     Column("runner_id", Integer, ForeignKey("runners.runner_id", ondelete="SET NULL")),
+    # Who gave it to that one; empty for whoever put themselves down.
+    Column("giver_id", Integer, ForeignKey("runners.runner_id", ondelete="SET NULL")),
     # Whole seconds it is expected to take, once somebody said so, and those it took.
     Column("expected_s", Integer),
     Column("run_s", Integer),
@@ -49,3 +51,4 @@ relay_legs = Table(
     sqlite_autoincrement=True,
 )
 Index("ix_relay_legs_of_runner", relay_legs.c.runner_id)
+Index("ix_relay_legs_of_giver", relay_legs.c.giver_id)

@@ -38,6 +38,7 @@ class LegRow(NamedTuple):
     distance_m: int
     event: str | None
     runner_id: int | None
+    giver_id: int | None
     expected_s: int | None
     run_s: int | None
     user_id: int | None
@@ -63,10 +64,10 @@ _SINCE = (
     .order_by(relays.c.relay_day, relays.c.relay_id)
     .limit(bindparam("limit"))
 )
-_OWN = LegRow._fields[:9]
+_OWN = LegRow._fields[:10]
 _LEGS = select(
     *(relay_legs.c[name] for name in _OWN),
-    *(runners.c[name] for name in LegRow._fields[9:]),
+    *(runners.c[name] for name in LegRow._fields[10:]),
 ).join_from(relay_legs, runners, runners.c.runner_id == relay_legs.c.runner_id, isouter=True)
 _OF_RELAY = _LEGS.where(relay_legs.c.relay_id == bindparam("relay_id")).order_by(
     relay_legs.c.squad, relay_legs.c.number

@@ -664,6 +664,21 @@ async def relay_letters(scene: Scene) -> None:
             assert len(reader.history()) == count + (not case.away)
 
 
+async def relay_news(scene: Scene) -> None:
+    """Who gave a leg hears that it is open again, and of whom where the team may see their runs."""
+    _, leg_id = await relay_of(scene)
+    reader, to = scene.zebedee.user.dm_channel, {"recipient_id": scene.zebedee.id}
+    await scene.stage.application.database.write(lambda uow: uow.relays.change_leg(leg_id, runner_id=None))
+    payload = {"leg_id": leg_id, "runner_id": scene.runner_id}
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        assert await scene.send(case, MessageKind.RELAY_OPEN, f"case {number}", payload, **to) is None
+        assert len(reader.history()) == count + (not case.away)
+        if not case.away:
+            named = case.sharing is Sharing.TEAM
+            assert (NAME in words(reader.history()[-1])) == named, case
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -689,6 +704,7 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.RACE_RESULTS: (race_results,),
     MessageKind.RELAY_CARD: (relays,),
     MessageKind.RELAY_LEG: (relay_letters,),
+    MessageKind.RELAY_OPEN: (relay_news,),
     MessageKind.RELAY_OFF: (relay_letters,),
 }
 
@@ -696,7 +712,18 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
 def test_every_kind_of_message_is_walked() -> None:
     assert set(WALKS) == set(MessageKind)
     private = {kind for kind, concern in CONCERNS.items() if concern is Concern.WORD}
-    to_one = (letters, comment_notes, notes, notices, reviews, summaries, shoutout_notes, race_letters, relay_letters)
+    to_one = (
+        letters,
+        comment_notes,
+        notes,
+        notices,
+        reviews,
+        summaries,
+        shoutout_notes,
+        race_letters,
+        relay_letters,
+        relay_news,
+    )
     assert {kind for kind, walks in WALKS.items() if walks[0] in to_one} == private
 
 

@@ -57,7 +57,7 @@ async def test_a_relay_has_a_card_with_its_hand_overs(on_stage: Stage) -> None:
     assert "-# The card is on its way to the feed. `/relay leg` says who runs what." in said(told)
     assert card(on_stage) == (
         "### New Year\n"
-        "**Sunday 11 Apr** · start <t:1807434000:t>, 09:00 there · <t:1807434000:R>\n"
+        "**Sunday 11 Apr 2027** · start <t:1807434000:t>, 09:00 there · <t:1807434000:R>\n"
         "2 legs · 15.0 km\n"
         "1 · 10 km · open · → <t:1807437600:t>\n"
         "2 · 5 km · open · → <t:1807439400:t>\n"
@@ -84,7 +84,7 @@ async def test_whoever_is_given_a_leg_hears_of_it_and_fills_in_their_own_time(on
     assert "1 · 10 km · Ben · → <t:1807437000:t>" in card(on_stage)
     [letter] = letters(on_stage.ben)
     assert words(letter) == (
-        "Leg 1 of **New Year** is yours: 10 km, Sunday 11 Apr, from <t:1807434000:t> on as things stand.\n"
+        "Leg 1 of **New Year** is yours: 10 km, Sunday 11 Apr 2027, from <t:1807434000:t> on as things stand.\n"
         "-# Harriers\nDetails\nI'd rather not"
     )
     assert letters(on_stage.ana) == []
@@ -111,6 +111,13 @@ async def test_a_leg_is_declined_from_the_letter(on_stage: Stage) -> None:
     assert "The leg is open again." in said(declined)
     await rest(on_stage)
     assert "1 · 10 km · open" in card(on_stage)
+    [news] = letters(on_stage.ana)
+    assert words(news) == (
+        "Leg 1 of **New Year**, Sunday 11 Apr 2027, is open again: Ben would rather not.\n"
+        "-# Harriers\nWho runs it?\nDetails"
+    )
+    form = await on_stage.ana.user.click(news, label="Who runs it?")
+    assert "1 · 10 km · **you**" in said(await on_stage.ana.user.submit_modal(form, {"runner": "me"}))
     again = await on_stage.ben.user.click(letters(on_stage.ben)[0], label="I'd rather not")
     assert "That leg is no longer yours, so all is well." in said(again)
 
@@ -155,7 +162,7 @@ async def test_a_relay_is_called_off_after_one_question(on_stage: Stage) -> None
     details = buttons(standing)["Details"]
     page = answer(await on_stage.ben.slash(on_stage.feed, "relay show", relay="New Year"))
     asked = await on_stage.ana.slash(on_stage.feed, "relay cancel", relay="New Year")
-    assert "**Call off New Year, Sunday 11 Apr?**" in said(asked)
+    assert "**Call off New Year, Sunday 11 Apr 2027?**" in said(asked)
     kept = await on_stage.ana.click(answer(asked), label="Keep it")
     assert "It stays, just as it is." in said(kept)
     asked = await on_stage.ana.slash(on_stage.feed, "relay cancel", relay="New Year")
@@ -163,8 +170,10 @@ async def test_a_relay_is_called_off_after_one_question(on_stage: Stage) -> None
     assert "Everybody who had a leg hears of it." in said(off)
     await rest(on_stage)
     newest = words(max(letters(on_stage.ben), key=lambda letter: letter.id))
-    assert newest.startswith("**New Year**, Sunday 11 Apr, is called off.")
-    assert card(on_stage) == ("### New Year\n**Sunday 11 Apr**\nCalled off. The next one is a `/relay create` away.")
+    assert newest.startswith("**New Year**, Sunday 11 Apr 2027, is called off.")
+    assert card(on_stage) == (
+        "### New Year\n**Sunday 11 Apr 2027**\nCalled off. The next one is a `/relay create` away."
+    )
     # What somebody had on their screen still answers.
     assert "Called off." in said(await on_stage.press(on_stage.ben, standing, details))
     assert "“New Year” is called off." in said(await on_stage.ben.click(page, label="My leg 1"))

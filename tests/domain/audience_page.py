@@ -52,6 +52,7 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.RACE_RESULTS: "results of a race, the day after",
     MessageKind.RELAY_CARD: "a relay, and when legs are handed over",
     MessageKind.RELAY_LEG: "which leg of a relay is theirs",
+    MessageKind.RELAY_OPEN: "that a leg they gave is open again",
     MessageKind.RELAY_OFF: "that a relay is called off",
     Concern.RACE: "that they are in a race",
     Concern.RUN: "runs in lists, and cards that stand",

@@ -16,7 +16,7 @@ from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.cheers import CALM
 from bot.services.profiles import ProfileChange
 from bot.services.relay_drafts import LegDraft, RelayDraft
-from bot.services.relay_letters import RelayLegNote, RelayOff
+from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
 from bot.services.relay_pages import Relay, RelayPage, key_of
 from bot.services.relays import MOST_AHEAD
 from db.models import relays
@@ -242,10 +242,40 @@ async def test_a_runner_says_no_and_the_leg_is_open_again(team: Harriers) -> Non
     assert [one for one in await send_all(team) if isinstance(one, RelayLegNote)] == []
     await fill(team, page, 1, runner="Ben")
     assert len([one for one in await send_all(team) if isinstance(one, RelayLegNote)]) == 1
+    # Who gave it hears of it, of whom as far as the profile allows, and while it is open.
+    await decline(team.asker("Ben"), leg_id(page, 1))
+    assert [(one.number, one.runner) for one in await send_all(team) if isinstance(one, RelayLegOpen)] == [(1, "Ben")]
+    await fill(team, page, 1, runner="Ben")
+    await decline(team.asker("Ben"), leg_id(page, 1))
+    await team.services.profiles.edit(team.asker("Ben"), ProfileChange(sharing=Sharing.COACH_ONLY))
+    assert [one.runner for one in await send_all(team) if isinstance(one, RelayLegOpen)] == [None]
+    await fill(team, page, 1, runner="Ben")
+    await decline(team.asker("Ben"), leg_id(page, 1))
+    await fill(team, page, 1, runner="Ben")
+    assert [one for one in await send_all(team) if isinstance(one, RelayLegOpen)] == []
     team.clock.set(START + timedelta(hours=1))
     await fill(team, page, 1, "Ben", run="49:00")
     with pytest.raises(UserError, match="relay_leg_run"):
         await decline(team.asker("Ben"), leg_id(page, 1))
+
+
+async def test_who_had_a_leg_and_knew_of_it_hears_that_it_is_theirs_no_more(team: Harriers) -> None:
+    await team.join("Ana", "Ben", "Cleo")
+    page = await create(team)
+    await fill(team, page, 1, runner="Ben")
+    await fill(team, page, 1, runner="Cleo")
+    # Ben had not heard of it yet.
+    told = [one for one in await send_all(team) if isinstance(one, RelayLegNote | RelayLegGone)]
+    assert [type(one) for one in told] == [RelayLegNote]
+    await fill(team, page, 1, runner="")
+    [gone] = [one for one in await send_all(team) if isinstance(one, RelayLegGone)]
+    assert (gone.relay_name, gone.number, gone.squad) == ("New Year", 1, None)
+    [entry] = await owed(team, MessageKind.RELAY_LEG)
+    assert entry.recipient_id == team.asker("Cleo").user_id
+    # Who puts themselves down, or gives their own leg away, knows.
+    await fill(team, page, 1, runner="me")
+    await fill(team, page, 1, runner="Cleo")
+    assert [type(one) for one in await send_all(team) if not isinstance(one, Relay)] == [RelayLegNote]
 
 
 # --- times ---

@@ -8,7 +8,7 @@ import discord
 from bot.domain.relays import MOST_LEGS, MOST_SQUADS, Graded, Leg, stretches, tally
 from bot.domain.units import Unit
 from bot.services.relay_legs import FilledLeg
-from bot.services.relay_letters import RelayLegNote, RelayOff
+from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
 from bot.services.relay_pages import Relay, RelayLeg, RelayPage, Squad
 from bot.services.teams import TeamUnits
 from bot.ui.letters import LetterView
@@ -112,5 +112,8 @@ def relay_views(name: str, units: TeamUnits, today: date) -> dict[str, discord.u
         "relay: cancel?": CancelRelayView(most),
         "relay leg": LetterView(note, 18),
         "relay leg of a team": LetterView(replace(note, squad=1, event=None, distance_m=7_300), 18),
+        "relay leg gone": LetterView(RelayLegGone(9, name, name, RELAY_DAY, 1, 36), 20),
+        "relay leg open": LetterView(RelayLegOpen(9, 203, name, name, RELAY_DAY, None, 3, name), 21),
+        "relay leg open, by nobody named": LetterView(RelayLegOpen(9, 203, name, name, RELAY_DAY, 1, 3, None), 21),
         "relay off": LetterView(RelayOff(name, name, RELAY_DAY), 19),
     }

@@ -16,7 +16,7 @@ from bot.ui.text import relays as said
 from tests.ui.relay_samples import filled, owned, relay, squad
 from tests.ui.samples import buttons
 
-HEAD = ["### New Year", "**Sunday 11 Apr** · start <t:1807426800:t>, 09:00 there · <t:1807426800:R>"]
+HEAD = ["### New Year", "**Sunday 11 Apr 2027** · start <t:1807426800:t>, 09:00 there · <t:1807426800:R>"]
 
 
 def fields(form: LegForm) -> dict[str, discord.ui.TextInput[Any]]:

@@ -42,6 +42,7 @@ TEAM: Final = "Team {letter}"
 EARLIER: Final = "Earlier legs"
 LATER: Final = "Later legs"
 MY_LEG: Final = "My leg {number}"
+FILL_IN: Final = "Who runs it?"
 DECLINE: Final = "I'd rather not"
 
 CREATED: Final = "-# The card is on its way to the feed. `/relay leg` says who runs what."
@@ -50,8 +51,7 @@ DECLINED: Final = "-# The leg is open again. Thank you for saying so."
 
 # --- the form of a leg --------------------------------------------------------------------------------------
 
-FORM: Final = "Leg {number}, {distance}"
-FORM_OF_SQUAD: Final = "Team {letter}, leg {number}, {distance}"
+FORM: Final = "{leg}, {distance}"
 RUNNER_FIELD: Final = "Who runs it"
 RUNNER_HINT: Final = "A teammate's name, or: me. Empty leaves it open."
 EXPECTED_FIELD: Final = "Time or pace expected"
@@ -72,10 +72,11 @@ CANCELLED: Final = "-# Called off. Everybody who had a leg hears of it."
 
 # --- letters ------------------------------------------------------------------------------------------------
 
-LEG_NOTE: Final = "Leg {number} of **{name}** is yours: {distance}, {day}, from <t:{timestamp}:t> on as things stand."
-LEG_NOTE_OF_SQUAD: Final = (
-    "Team {letter}, leg {number} of **{name}** is yours: {distance}, {day}, from <t:{timestamp}:t> on as things stand."
-)
+LEG_NAME: Final = "Leg {number}"
+LEG_NAME_OF_SQUAD: Final = "Team {letter}, leg {number}"
+LEG_NOTE: Final = "{leg} of **{name}** is yours: {distance}, {day}, from <t:{timestamp}:t> on as things stand."
+LEG_GONE: Final = "{leg} of **{name}**, {day}, is off your list: the plan has changed."
+LEG_OPEN: Final = "{leg} of **{name}**, {day}, is open again: {runner} would rather not."
 OFF_NOTE: Final = "**{name}**, {day}, is called off. Your leg is free for another run."
 FROM: Final = "-# {team}"
 
@@ -138,6 +139,12 @@ def leg_numbers(numbers: Sequence[int]) -> str:
             spans.append([number, number])
     told = COMMA.join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
     return (LEG_ONE if len(numbers) == 1 else LEG_MANY).format(numbers=told)
+
+
+def leg_name(squad: int | None, number: int) -> str:
+    """Return `Leg 3`; of one of several teams `Team B, leg 3`."""
+    template = LEG_NAME if squad is None else LEG_NAME_OF_SQUAD
+    return template.format(letter=squad_name(squad or 0), number=number)
 
 
 def team_label(squad: int) -> str:
