@@ -266,6 +266,15 @@ async def _copied(connection: Any, table: str, names: list[str], values: list[tu
     await connection.copy_records_to_table(table, columns=names, records=values)
 
 
+async def gather_statistics(url: str) -> None:
+    """Let a database know of its rows what it would find out by itself in time."""
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await alone.exec_driver_sql("VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE")
+    await engine.dispose()
+
+
 def _in_one_transaction(url: str, work: Callable[[Connection], None]) -> None:
     """Run `work` and commit, then gather the statistics that the databases would gather by themselves in time."""
     parsed = make_url(url)
@@ -287,9 +296,7 @@ def _in_one_transaction(url: str, work: Callable[[Connection], None]) -> None:
                 await connection.exec_driver_sql(
                     f"SELECT setval(pg_get_serial_sequence('{name}', '{column}'), max({column})) FROM {name}"
                 )
-        async with engine.connect() as connection:
-            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await alone.exec_driver_sql("VACUUM ANALYZE")
         await engine.dispose()
+        await gather_statistics(url)
 
     asyncio.run(on_postgres())

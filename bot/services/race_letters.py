@@ -87,10 +87,11 @@ def owe_changes(uow: UnitOfWork, row: RaceRow, changes: Sequence[Change], editor
 
 def tell_mates(uow: UnitOfWork, row: RaceRow, joined: RunnerRow, now: datetime) -> None:
     """Owe who runs a race the news that somebody else does, once a day; of who is named to nobody there is none."""
+    # Counted first: everybody at a large race is more than one more who joins it should wait for.
+    if uow.entrants.counts([row.race_id], joined.runner_id).get((row.race_id, Part.RUNNING), 0) >= MOST_TOLD:
+        return
     entrants = [one for one in uow.entrants.of_race(row.race_id) if one.part == Part.RUNNING]
-    if len(entrants) > MOST_TOLD or not any(
-        one.runner_id == joined.runner_id and may_be_named(one) for one in entrants
-    ):
+    if not any(one.runner_id == joined.runner_id and may_be_named(one) for one in entrants):
         return
     for one in entrants:
         today = local_today(now, ZoneInfo(one.time_zone or joined.team_time_zone))
