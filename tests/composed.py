@@ -29,6 +29,8 @@ from bot.services.posts import Content
 from bot.ui.errors import as_user_error, unwrapped
 from db.schema import migrate
 
+SETTLES_WITHIN_S = 60.0
+"""How long what happens may keep the bot busy before a test gives up: a shared disk can stand still a while."""
 PUBLIC_URL = "https://baton.example.org"
 
 FRIDAY = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -289,7 +291,7 @@ async def stage(
     application = _built(settings_for(url, folder, defaults), clock)
     started = [application]
     await application.open()
-    clock.env = env = simcord.Env(application.bot)
+    clock.env = env = simcord.Env(application.bot, settle_timeout=SETTLES_WITHIN_S)
     try:
         await env.start()
         await env.advance_time((now - env.now()).total_seconds())
