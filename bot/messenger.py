@@ -23,6 +23,7 @@ from bot.services.posts import Content
 from bot.services.race_calls import RaceCall
 from bot.services.race_collecting import RaceResults
 from bot.services.race_pages import Race
+from bot.services.race_scores import ScoredRace
 from bot.services.recaps import MonthRecap
 from bot.services.relay_pages import Relay
 from bot.services.shoutout_posts import ShoutoutPost
@@ -38,6 +39,7 @@ from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.pictures import drawn
 from bot.ui.race_posts import RaceCallView, RaceCardView, RaceResultsView
+from bot.ui.race_scores import RaceScoresView
 from bot.ui.recaps import RECAP_NAME, MonthRecapView
 from bot.ui.relays import RelayCardView
 from bot.ui.shoutouts import ShoutoutPostView, pinged
@@ -286,6 +288,8 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
             return RaceResultsView(content, marker), []
         case Relay():
             return RelayCardView(content, marker), []
+        case ScoredRace():
+            return RaceScoresView(content, marker), []
         case letter:
             return LetterView(letter, marker), []
 

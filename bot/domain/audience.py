@@ -71,6 +71,7 @@ class MessageKind(StrEnum):
     RELAY_LEG = "relay_leg"
     RELAY_OPEN = "relay_open"
     RELAY_OFF = "relay_off"
+    RACE_SCORES = "race_scores"
 
 
 class Concern(StrEnum):
@@ -121,6 +122,7 @@ CONCERNS: Final = {
     MessageKind.RELAY_LEG: Concern.WORD,
     MessageKind.RELAY_OPEN: Concern.WORD,
     MessageKind.RELAY_OFF: Concern.WORD,
+    MessageKind.RACE_SCORES: Concern.TOGETHER,
 }
 
 

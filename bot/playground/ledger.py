@@ -225,6 +225,7 @@ class Ledger:
             MessageKind.RACE_CALL: feed,
             MessageKind.RACE_RESULTS: feed,
             MessageKind.RELAY_CARD: feed,
+            MessageKind.RACE_SCORES: feed,
             MessageKind.LEADERBOARD: leaderboard,
             MessageKind.MONTH_RECAP: leaderboard,
         }

@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.RELAY_LEG: "Leg of a relay",
     MessageKind.RELAY_OPEN: "Leg of a relay that is open again",
     MessageKind.RELAY_OFF: "Relay called off",
+    MessageKind.RACE_SCORES: "Team scores",
 }
 """What the console calls each kind of message."""
 MANY: Final[Mapping[str, str]] = {
@@ -72,6 +73,7 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.RELAY_LEG: "notes on legs of relays",
     MessageKind.RELAY_OPEN: "notes on legs of relays that are open again",
     MessageKind.RELAY_OFF: "notes on relays called off",
+    MessageKind.RACE_SCORES: "team scores of races",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",

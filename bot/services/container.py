@@ -120,7 +120,7 @@ def build_services(
         races=RaceService(database, clock, enrolment),
         race_lists=RaceListService(database, clock, enrolment),
         race_results=RaceResultService(database, clock, enrolment, runs),
-        race_scores=RaceScoreService(database),
+        race_scores=RaceScoreService(database, clock),
         race_predictions=RacePredictionService(database, clock),
         entrants=EntrantService(database, clock, enrolment),
         calendars=CalendarService(database, clock, enrolment, public_url),

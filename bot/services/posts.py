@@ -15,6 +15,7 @@ from bot.services.letters import Letter, letter_of
 from bot.services.race_calls import RaceCall, race_call
 from bot.services.race_collecting import RaceResults, race_results
 from bot.services.race_pages import Race, race_card
+from bot.services.race_scores import ScoredRace, race_scores
 from bot.services.recaps import MonthRecap, month_recap
 from bot.services.relay_pages import Relay, relay_card
 from bot.services.shoutout_posts import ShoutoutPost, shoutout_post
@@ -34,6 +35,7 @@ Content = (
     | RaceCall
     | RaceResults
     | Relay
+    | ScoredRace
     | Letter
 )
 
@@ -69,6 +71,8 @@ def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None
             return race_results(uow, row.team_id, row.payload, mode)
         case MessageKind.RELAY_CARD:
             return relay_card(uow, row.team_id, row.payload["relay_id"])
+        case MessageKind.RACE_SCORES:
+            return race_scores(row.payload)
         case kind:
             return letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
 
@@ -97,6 +101,7 @@ def channel_of(row: OutboxRow) -> int | None:
             | MessageKind.RACE_CALL
             | MessageKind.RACE_RESULTS
             | MessageKind.RELAY_CARD
+            | MessageKind.RACE_SCORES
         ):
             return row.feed_channel_id
         case _:

@@ -1,5 +1,6 @@
 """Team scores as a coach asks for them: the form for a finish order, and what it makes of the teams."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -10,8 +11,10 @@ from bot.services.race_scores import ScoredRace, ScoreRules
 from bot.ui import theme
 from bot.ui.cards import Card
 from bot.ui.components import Form, Interaction, asker_of, services_of
+from bot.ui.controls import Press, Question
 from bot.ui.text import race_scores as said
 from bot.ui.text.races import title
+from bot.ui.text.teams import channel
 from bot.ui.text.words import BETWEEN, called
 from bot.ui.trying_again import RefilledForm
 
@@ -62,11 +65,38 @@ class ScoreForm(RefilledForm):
             await interaction.response.edit_message(view=ScoreView(scored), attachments=[])
 
 
-class ScoreView(Card):
-    """The complete teams in order, with the places that their scores come from."""
+class ScoreView(Question):
+    """The scores to their coach, with how the list was read, and the press that posts them."""
 
     def __init__(self, scored: ScoredRace) -> None:
-        super().__init__("\n".join([*team_lines(scored), *notes(scored)]), accent=theme.RACE)
+        super().__init__()
+        self.scored = scored
+        # One post, however often the press arrives.
+        self._token = secrets.token_hex(8)
+        self.add_item(
+            discord.ui.Container(
+                discord.ui.TextDisplay("\n".join([*team_lines(scored), *notes(scored), *readings(scored)])),
+                discord.ui.ActionRow(Press(self, said.POST, self.post, discord.ButtonStyle.primary)),
+                accent_colour=theme.RACE,
+            )
+        )
+
+    async def post(self, interaction: Interaction) -> None:
+        """Post them to the feed."""
+        await self.once(interaction, self._post)
+
+    async def _post(self, interaction: Interaction) -> None:
+        asker = asker_of(interaction)
+        channel_id = await services_of(interaction).race_scores.post(asker, self.scored, self._token)
+        lines = [*team_lines(self.scored), *notes(self.scored), said.POSTED.format(channel=channel(channel_id))]
+        await interaction.response.edit_message(view=Card("\n".join(lines), accent=theme.RACE))
+
+
+class RaceScoresView(Card):
+    """Team scores in the feed; the message is recognised by its `marker`."""
+
+    def __init__(self, scored: ScoredRace, marker: int | None) -> None:
+        super().__init__("\n".join([*team_lines(scored), *notes(scored)]), accent=theme.RACE, marker=marker)
 
 
 def team_lines(scored: ScoredRace) -> list[str]:
@@ -88,8 +118,8 @@ def _team_line(one: TeamScore) -> str:
 
 
 def notes(scored: ScoredRace) -> list[str]:
-    """Return how the scores came about: the rules, who had the same, who was too few, and how lines were read."""
-    rules, scores, order = scored.rules, scored.scores, scored.order
+    """Return how the scores came about: the rules, who had the same, and who was too few."""
+    rules, scores = scored.rules, scored.scores
     displacers = said.DISPLACERS.format(count=rules.displacers) if rules.displacers else ""
     lines = [said.RULES.format(scorers=rules.scorers, displacers=displacers)]
     score_of = {one.team: one.score for one in scores.results}
@@ -101,8 +131,13 @@ def notes(scored: ScoredRace) -> list[str]:
         lines[-1] += said.EQUAL
     if scores.incomplete:
         lines.append(said.INCOMPLETE.format(most=rules.scorers - 1, teams=_some(scores.incomplete, _team)))
-    if order.by_final_word:
-        lines.append(said.FINAL_WORDS)
+    return lines
+
+
+def readings(scored: ScoredRace) -> list[str]:
+    """Return how lines were read that could be read in another way."""
+    order = scored.order
+    lines = [said.FINAL_WORDS] if order.by_final_word else []
     if order.unlisted:
         lines.append(said.UNLISTED.format(places=_some([str(place) for place in order.unlisted], str)))
     return lines

@@ -679,6 +679,18 @@ async def relay_news(scene: Scene) -> None:
             assert (NAME in words(reader.history()[-1])) == named, case
 
 
+async def race_scores(scene: Scene) -> None:
+    """Team scores say which teams finished where, whoever ran for them, and name nobody."""
+    payload = {"name": None, "teams": ["A", "B"], "order": [0, 1, 1, 0], "scorers": 2, "displacers": 2, "ties": "nfhs"}
+    read = set()
+    for number, case in enumerate(cases()):
+        post = await scene.send(case, MessageKind.RACE_SCORES, f"case {number}", payload, runner_id=None)
+        assert post is not None
+        assert pings_nobody(post)
+        read.add(words(post))
+    assert len(read) == 1
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -706,6 +718,7 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.RELAY_LEG: (relay_letters,),
     MessageKind.RELAY_OPEN: (relay_news,),
     MessageKind.RELAY_OFF: (relay_letters,),
+    MessageKind.RACE_SCORES: (race_scores,),
 }
 
 

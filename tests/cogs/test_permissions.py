@@ -200,6 +200,7 @@ PointRulesPanel      admins     admins     admins     admins     form       form
 PointsForm           admins     admins     admins     admins     ok         ok         -          -
 ZoneForm             admins     admins     admins     admins     ok         ok         -          -
 QuietForm            admins     admins     admins     admins     ok         ok         -          -
+ScoreView            both       both       both       ok         ok         ok         -          -
 TimeForm             admins     admins     admins     admins     ok         ok         -          -
 """
 """What comes of each attempt: `ok`, `form` for a form that opens, `asks` where the questions to a new runner come
@@ -555,11 +556,18 @@ async def changes_race(company: Company, actor: str, _: Thing) -> simcord.Intera
     return await company.submits(actor, opened.modal, place="Tempelhof")
 
 
-async def scores(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
-    opened = await company.types(COACH, "coach score", scorers=1)
+async def scores(company: Company, actor: str, _: Thing, opened_by: str = COACH) -> simcord.InteractionResult:
+    opened = await company.types(opened_by, "coach score", scorers=1)
     assert opened.modal is not None
     company.all_set()
     return await company.submits(actor, opened.modal, order="1 Anna, Lakeside\n2 Ben, Hill")
+
+
+async def posts_scores(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    coach = ELSEWHERE if actor == ELSEWHERE else COACH
+    shown = await scores(company, coach, thing, opened_by=coach)
+    company.all_set()
+    return await company.presses_under(actor, shown, "Post it")
 
 
 def pressed(custom_id: str, *values: str) -> Attempt:
@@ -756,6 +764,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "ResultButton": at_race("race:result:{race}", begun=True),
     "ResultForm": tells_result,
     "ScoreForm": scores,
+    "ScoreView": posts_scores,
     "ThatWasButton": at_race("race:was:{race}:{run}", begun=True),
     "PaceCardButton": at_race("race:pace:{race}"),
     "EditRaceButton": at_race("race:edit:{race}"),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import simcord
 
-from tests.composed import Stage, answer, said
+from tests.composed import Stage, answer, last, said, words
 
 ORDER = "\n".join(f"{place} Runner {place}, {team}" for place, team in enumerate("ABABABABABBACC", start=1))
 
@@ -45,6 +45,20 @@ async def test_rules_are_chosen_and_a_race_gives_its_name(on_stage: Stage, coach
     assert [line for line in by_pairs.splitlines() if "**" in line] == ["🥇 **A** · 5", "🥇 **B** · 5"]
     assert "stands first. What that leaves equal shares a place." in by_pairs
     assert "push others back" not in by_pairs
+
+
+async def test_scores_are_posted_once_and_say_no_name(on_stage: Stage, coach: simcord.MemberActor) -> None:
+    await on_stage.asked(coach)
+    shown = await scored(on_stage, coach, ORDER + "\n20 Zoë, A", race="Hill cross")
+    assert "-# No line for place 15, 16, 17, 18, 19" in said(shown)
+    posted = await coach.click(answer(shown), label="Post it")
+    assert f"-# On its way to <#{on_stage.feed.id}>." in said(posted)
+    await on_stage.application.deliver_outbox()
+    read = words(last(on_stage.feed))
+    assert read.startswith("### Team scores: Hill cross\n🥇 **A** · 25\n")
+    assert "-# Also there, up to 4 each: C" in read
+    assert "Zoë" not in read
+    assert "No line" not in read
 
 
 @pytest.mark.parametrize(

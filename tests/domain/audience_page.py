@@ -54,6 +54,7 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.RELAY_LEG: "which leg of a relay is theirs",
     MessageKind.RELAY_OPEN: "that a leg they gave is open again",
     MessageKind.RELAY_OFF: "that a relay is called off",
+    MessageKind.RACE_SCORES: "team scores that a coach posts",
     Concern.RACE: "that they are in a race",
     Concern.RUN: "runs in lists, and cards that stand",
     Concern.BOARD: "boards",

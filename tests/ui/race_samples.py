@@ -32,7 +32,7 @@ from bot.ui.race_lists import RaceListView
 from bot.ui.race_offers import ResultView
 from bot.ui.race_posts import RaceCallView, RaceCardView, RaceResultsView
 from bot.ui.race_predictions import RacePredictionView, card_of
-from bot.ui.race_scores import ScoreView
+from bot.ui.race_scores import RaceScoresView, ScoreView
 from bot.ui.races import (
     CancelQuestionView,
     RacePageView,
@@ -222,7 +222,9 @@ def _scores(name: str) -> dict[str, discord.ui.LayoutView]:
             rules = ScoreRules(scorers, 2, ties)
             scores = xc_score(order, ties, scorers=scorers)
             read = FinishOrder(tuple(order), by_final_word=True, unlisted=tuple(range(1, 400)))
-            layouts[f"race scores: {ties}, {most}"] = ScoreView(ScoredRace(rules, read, scores, name))
+            scored = ScoredRace(rules, read, scores, name)
+            layouts[f"race scores: {ties}, {most}"] = ScoreView(scored)
+            layouts[f"race scores, posted: {ties}, {most}"] = RaceScoresView(scored, 23)
     equal = xc_score(["A", "B", "B", "A"], TieRule.NCAA, scorers=2)
     layouts["race scores: equal"] = ScoreView(
         ScoredRace(ScoreRules(2, 0, TieRule.NCAA), FinishOrder(("A", "B", "B", "A")), equal)

@@ -36,6 +36,8 @@ EQUAL: Final = " What that leaves equal shares a place."
 INCOMPLETE: Final = "-# Also there, up to {most} each: {teams}"
 FINAL_WORDS: Final = "-# Each line's final word was read as the team. A comma makes sure: `1 Anna, Lakeside`."
 UNLISTED: Final = "-# No line for place {places}: counted as nobody's team."
+POST: Final = "Post it"
+POSTED: Final = "-# On its way to {channel}."
 AND_MORE: Final = "{names} and {count} more"
 
 _LINE: Final = "One finisher a line: `3 Anna, Lakeside`. A dash is nobody's team."
@@ -47,6 +49,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "score_team_long": ("A team's name holds up to {limit} characters: see line {lines}.", _LINE),
     "score_place_missing": ("Which place is it in line {lines}?", "A place in front of all, or of none."),
     "score_place_twice": ("The place in line {lines} is there already.", "Each finisher has their own."),
+    "score_no_feed": ("There is no channel for posts yet.", "`/team setup` chooses one."),
     "score_no_team": (
         "No team has {scorers} finishers in this list.",
         "The team comes after a comma: `1 Anna, Lakeside`. `scorers` can be fewer.",
