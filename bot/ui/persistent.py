@@ -36,7 +36,7 @@ from bot.ui.races import (
     ResultButton,
     ShowGoalButton,
 )
-from bot.ui.relays import CancelRelayButton, DeclineLegButton, KeepRelayButton, LegButton, RelayButton
+from bot.ui.relays import CancelRelayButton, DeclineLegButton, KeepRelayButton, LegButton, LegPicker, RelayButton
 from bot.ui.reviews import DecideButton, ReviewsButton, RightButton
 from bot.ui.rosters import RosterButton, SeenToButton, WordForButton
 from bot.ui.run_deletion import DeleteButton, DeleteSurelyButton, KeepButton
@@ -112,5 +112,6 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     DeclineLegButton,
     KeepRelayButton,
     LegButton,
+    LegPicker,
     RelayButton,
 )

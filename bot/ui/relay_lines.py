@@ -57,6 +57,13 @@ def first_shown(page: RelayPage) -> int:
     return within - within % ON_A_PAGE
 
 
+def option_name(leg: RelayLeg, relay: Relay) -> str:
+    """Return a leg as a list of options names it: `3 · 10 km · Ben`."""
+    who = text.plain_member(leg.name) if leg.name is not None else said.OPEN if leg.is_open else said.TEAMMATE
+    parts = text.BETWEEN.join((_distance(leg, relay), who))
+    return said.LEG.format(number=leg.number, parts=parts)
+
+
 def leg_note_text(note: RelayLegNote) -> str:
     """Return what a runner is told of their leg."""
     told = said.LEG_NOTE.format(
@@ -142,10 +149,7 @@ def _leg_lines(relay: Relay, legs: Sequence[RelayLeg], squad: Squad) -> list[str
 
 
 def _leg_line(relay: Relay, leg: RelayLeg, *, is_finish: bool) -> str:
-    distance = (
-        figures.team_distance(leg.distance_m, relay.units) if leg.event is None else text.event(leg.event, first=True)
-    )
-    parts = [distance]
+    parts = [_distance(leg, relay)]
     if who := _who(leg):
         parts.append(who)
     if leg.run_s is not None:
@@ -153,6 +157,12 @@ def _leg_line(relay: Relay, leg: RelayLeg, *, is_finish: bool) -> str:
     if not (is_finish and leg.is_known):
         parts.append(_hand_over(relay, leg))
     return said.LEG.format(number=leg.number, parts=text.BETWEEN.join(parts))
+
+
+def _distance(leg: RelayLeg, relay: Relay) -> str:
+    if leg.event is None:
+        return figures.team_distance(leg.distance_m, relay.units)
+    return text.event(leg.event, first=True)
 
 
 def _who(leg: RelayLeg) -> str:

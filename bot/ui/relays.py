@@ -11,9 +11,9 @@ from bot.services.relay_legs import FilledLeg
 from bot.services.relay_pages import Relay, RelayPage
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
-from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.components import Button, Interaction, Picker, asker_of, services_of
 from bot.ui.races import answer
-from bot.ui.relay_lines import ON_A_PAGE, card_lines, first_shown, page_lines, shown_squad
+from bot.ui.relay_lines import ON_A_PAGE, card_lines, first_shown, option_name, page_lines, shown_legs, shown_squad
 from bot.ui.text import relays as said
 from bot.ui.trying_again import RefilledForm
 
@@ -47,7 +47,7 @@ class RelayButton(Button, template=r"relay:show:(?P<relay>[0-9]{1,18})(?::(?P<sq
 class LegButton(Button, template=r"relay:leg:(?P<leg>[0-9]{1,18})"):
     """Opens the form of a leg that the presser runs, or gives away."""
 
-    def __init__(self, leg_id: int, label: str = said.FILL_IN) -> None:
+    def __init__(self, leg_id: int, label: str = said.WHO_RUNS) -> None:
         super().__init__(f"relay:leg:{leg_id}", label, discord.ButtonStyle.primary)
         self.leg_id = leg_id
 
@@ -59,6 +59,32 @@ class LegButton(Button, template=r"relay:leg:(?P<leg>[0-9]{1,18})"):
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form, filled in with what is known."""
         filled = await services_of(interaction).relay_legs.own(asker_of(interaction), self.leg_id)
+        await interaction.response.send_modal(LegForm(filled))
+
+
+class LegPicker(Picker, template=r"relay:fill:(?P<relay>[0-9]{1,18})"):
+    """Opens the form of the leg that is picked, of those that a page shows."""
+
+    def __init__(self, relay_id: int, page: RelayPage | None = None) -> None:
+        super().__init__(
+            f"relay:fill:{relay_id}",
+            [
+                discord.SelectOption(label=option_name(leg, page.relay), value=str(leg.leg_id))
+                for leg in (() if page is None else shown_legs(page))
+                if page is not None
+            ],
+        )
+        self.item.placeholder = said.FILL_IN
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id; the leg comes with the answer."""
+        return cls(int(match["relay"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the form, filled in with what is known."""
+        leg_id = int(self.picked) if self.picked.isdecimal() and len(self.picked) <= 18 else 0
+        filled = await services_of(interaction).relay_legs.own(asker_of(interaction), leg_id)
         await interaction.response.send_modal(LegForm(filled))
 
 
@@ -193,14 +219,15 @@ class RelayCardView(Card):
 
 
 class RelayPageView(Card):
-    """A relay to one reader: one of its teams, with a way to the others and to their own leg, and a note."""
+    """A relay to one reader: one of its teams, with a way to the others and to legs that are theirs to fill in."""
 
     def __init__(self, page: RelayPage, note: str | None = None) -> None:
         lines = page_lines(page)
         if note is not None:
             lines.append(note)
         buttons = [] if page.relay.cancelled else _buttons(page)
-        super().__init__("\n".join(lines), *buttons, accent=theme.RACE)
+        lists = [LegPicker(page.relay.relay_id, page)] if page.may_change and not page.relay.cancelled else []
+        super().__init__("\n".join(lines), *buttons, accent=theme.RACE, lists=lists)
 
 
 def _buttons(page: RelayPage) -> list[Button]:

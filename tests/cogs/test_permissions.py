@@ -147,6 +147,7 @@ RaceListButton       ok         ok         ok         ok         ok         ok  
 RelayButton          ok         ok         ok         ok         ok         no relay   ok         no team
 LegButton            their leg  form       their leg  form       form       no relay   form       no team
 LegForm              their leg  ok         their leg  ok         ok         no relay   ok         no team
+LegPicker            their leg  form       their leg  form       form       no relay   form       no team
 DeclineLegButton     not your leg  ok      not your leg  not your leg  not your leg  no relay  ok  no team
 CancelRelayButton    their relay  their relay  their relay  ok   ok         no relay   their relay  no team
 KeepRelayButton      ok         ok         ok         ok         ok         ok         ok         no team
@@ -502,13 +503,14 @@ def with_relay(command: str, **options: str | int) -> Attempt:
     return attempt
 
 
-def in_relay(custom_id: str) -> Attempt:
-    """Let the team have a relay with a leg of its owner's, and somebody press what has this id."""
+def in_relay(custom_id: str, *values: str) -> Attempt:
+    """Let the team have a relay with a leg of its owner's, and somebody press what has this id, or pick from it."""
 
     async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
         relay = (await company.relay()).relay
         company.all_set()
-        return await company.presses(actor, custom_id.format(relay=relay.relay_id, leg=relay.squads[0].legs[0].leg_id))
+        filled = {"relay": relay.relay_id, "leg": relay.squads[0].legs[0].leg_id}
+        return await company.presses(actor, custom_id.format(**filled), *(one.format(**filled) for one in values))
 
     return attempt
 
@@ -780,6 +782,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "/relay cancel": with_relay("relay cancel"),
     "RelayButton": in_relay("relay:show:{relay}"),
     "LegButton": in_relay("relay:leg:{leg}"),
+    "LegPicker": in_relay("relay:fill:{relay}", "{leg}"),
     "LegForm": sends_leg_form,
     "DeclineLegButton": in_relay("relay:decline:{leg}"),
     "CancelRelayButton": in_relay("relay:off:{relay}"),

@@ -7,7 +7,7 @@ import discord
 import simcord
 
 from bot.services.cheers import CALM
-from tests.composed import Stage, answer, buttons, die_while_sending, fields, posts, said, words
+from tests.composed import Stage, answer, buttons, die_while_sending, fields, posts, pressable, said, words
 
 START = datetime(2027, 4, 11, 9, tzinfo=UTC)
 
@@ -54,7 +54,7 @@ async def know(stage: Stage, *members: simcord.MemberActor) -> None:
 async def test_a_relay_has_a_card_with_its_hand_overs(on_stage: Stage) -> None:
     told = await create(on_stage)
     assert told.ephemeral
-    assert "-# The card is on its way to the feed. `/relay leg` says who runs what." in said(told)
+    assert "-# The card is on its way to the feed. Pick a leg to say who runs it." in said(told)
     assert card(on_stage) == (
         "### New Year\n"
         "**Sunday 11 Apr 2027** · start <t:1807434000:t>, 09:00 there · <t:1807434000:R>\n"
@@ -63,6 +63,17 @@ async def test_a_relay_has_a_card_with_its_hand_overs(on_stage: Stage) -> None:
         "2 · 5 km · open · → <t:1807439400:t>\n"
         "Details"
     )
+
+
+async def test_whoever_set_it_up_picks_a_leg_and_fills_it_in(on_stage: Stage) -> None:
+    page = answer(await create(on_stage))
+    [legs] = [item for item in pressable(page) if item["custom_id"].startswith("relay:fill:")]
+    assert [option["label"] for option in legs["options"]] == ["1 · 10 km · open", "2 · 5 km · open"]
+    form = await on_stage.press(on_stage.ana, page, legs["custom_id"], legs["options"][1]["value"])
+    await on_stage.ana.submit_modal(form, {"runner": "me"})
+    assert "2 · 5 km · **you**" in words(page)
+    shown = answer(await on_stage.ben.slash(on_stage.feed, "relay show", relay="New Year"))
+    assert not any(item["custom_id"].startswith("relay:fill:") for item in pressable(shown))
 
 
 async def test_a_card_comes_once_though_the_process_died_while_sending_it(on_stage: Stage) -> None:

@@ -102,6 +102,7 @@ def relay_views(name: str, units: TeamUnits, today: date) -> dict[str, discord.u
     page = RelayPage(most, today, unit)
     pages = {
         **{which: replace(page, relay=one) for which, one in relays.items()},
+        "to fill in": replace(page, may_change=True),
         "in the middle": replace(page, squad=2, number=20, counts_as_run=True),
         "own": replace(page, relay=relay(name, *map(owned, most.squads), units=units)),
     }

@@ -42,10 +42,11 @@ TEAM: Final = "Team {letter}"
 EARLIER: Final = "Earlier legs"
 LATER: Final = "Later legs"
 MY_LEG: Final = "My leg {number}"
-FILL_IN: Final = "Who runs it?"
+WHO_RUNS: Final = "Who runs it?"
+FILL_IN: Final = "Fill in a leg"
 DECLINE: Final = "I'd rather not"
 
-CREATED: Final = "-# The card is on its way to the feed. `/relay leg` says who runs what."
+CREATED: Final = "-# The card is on its way to the feed. Pick a leg to say who runs it."
 CHANGED: Final = "-# Noted. Hand-overs follow, and so does the card."
 DECLINED: Final = "-# The leg is open again. Thank you for saying so."
 
