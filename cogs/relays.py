@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.client import BatonBot
 from bot.domain.relays import MOST_LEGS, MOST_SQUADS, NAME_LIMIT
-from bot.services.relay_drafts import LEGS_LIMIT, RelayDraft
+from bot.services.relay_drafts import LEGS_LIMIT, RelayChange, RelayDraft
 from bot.services.relay_pages import key_of
 from bot.ui import figures
 from bot.ui.components import asker_of, autocomplete_guard, yes_or_no
@@ -56,6 +56,32 @@ class Relays(commands.GroupCog, group_name="relay", group_description="Relays of
         page = await self.relays.create(asker_of(interaction), draft)
         await interaction.response.send_message(view=RelayPageView(page, said.CREATED), ephemeral=True)
 
+    @app_commands.command(description="Change a relay that you set up: its name, start or legs")
+    @app_commands.describe(
+        relay="Which relay",
+        name="Its new name",
+        date="Its new day: 12 apr, 2027-04-12",
+        time="When it starts there: 9:30",
+        legs="All its legs in their order: 10k, 5k, 5k; who runs which stays",
+        zone="The time zone there: New York",
+        age_graded="Tell the sum age-graded as well",
+    )
+    async def edit(
+        self,
+        interaction: Interaction,
+        relay: Named,
+        name: app_commands.Range[str, 1, NAME_LIMIT] | None = None,
+        date: Typed | None = None,
+        time: Typed | None = None,
+        legs: app_commands.Range[str, 1, LEGS_LIMIT] | None = None,
+        zone: Typed | None = None,
+        age_graded: bool | None = None,
+    ) -> None:
+        """Change a relay."""
+        draft = RelayChange(name, date, time, legs, zone, yes_or_no(age_graded))
+        page = await self.relays.edit(asker_of(interaction), relay, draft)
+        await interaction.response.send_message(view=RelayPageView(page, said.EDITED), ephemeral=True)
+
     @app_commands.command(description="Fill in a leg: who runs it, the time expected, and the time it took")
     @app_commands.describe(relay="Which relay", leg="The leg's number", team="Whose leg, if several teams run")
     async def leg(
@@ -83,6 +109,7 @@ class Relays(commands.GroupCog, group_name="relay", group_description="Relays of
         found = await self.relays.to_cancel(asker_of(interaction), relay)
         await interaction.response.send_message(view=CancelRelayView(found), ephemeral=True)
 
+    @edit.autocomplete("relay")
     @leg.autocomplete("relay")
     @show.autocomplete("relay")
     @cancel.autocomplete("relay")

@@ -34,6 +34,18 @@ class RelayDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class RelayChange:
+    """What is to change of a relay as somebody typed it, unread; None where it is to stay as it is."""
+
+    name: str | None = None
+    day: str | None = None
+    start: str | None = None
+    legs: str | None = None
+    zone: str | None = None
+    age_graded: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LegDraft:
     """What somebody typed into the form of a leg; None where it is to stay as it is, empty where it is taken back."""
 

@@ -1,12 +1,13 @@
 """Letters about relays: which leg is whose, which is open again, and that one is called off."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from bot.domain.audience import Audience, Concern, MessageKind, audience
 from bot.domain.units import Unit
+from bot.services.asker import Asker
 from bot.services.relay_pages import relay_of
 from bot.services.runners import subject_of, unit_of
 from bot.services.teams import TeamUnits
@@ -84,6 +85,17 @@ def owe_leg(uow: UnitOfWork, row: RelayRow, leg: LegRow, runner: RunnerRow, now:
         runner_id=runner.runner_id,
         recipient_id=runner.user_id,
     )
+
+
+def owe_changed(uow: UnitOfWork, row: RelayRow, legs: Iterable[LegRow], asker: Asker, now: datetime) -> None:
+    """Owe everybody who is still to run one of these legs the news of the first of them, but for who changed it."""
+    told = {asker.user_id}
+    for leg in legs:
+        runner = None if leg.runner_id is None else uow.runners.find_by_id(leg.runner_id)
+        if runner is None or runner.left_at is not None or leg.run_s is not None or runner.user_id in told:
+            continue
+        told.add(runner.user_id)
+        owe_leg(uow, row, leg, runner, now)
 
 
 def owe_gone(uow: UnitOfWork, row: RelayRow, leg: LegRow, now: datetime) -> None:

@@ -13,7 +13,8 @@ from bot.errors import NotAllowed, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.race_drafts import read_day
-from bot.services.relay_drafts import RelayDraft, legs_of, read_relay_name, read_start
+from bot.services.relay_drafts import RelayChange, RelayDraft, legs_of, read_relay_name, read_start
+from bot.services.relay_letters import owe_changed
 from bot.services.relay_pages import (
     Relay,
     RelayPage,
@@ -29,6 +30,8 @@ from bot.services.runners import Enrolment
 from bot.services.teams import TeamUnits, own_team
 from bot.services.zones import zone_named
 from db.database import Database
+from db.repositories.relays import RelayRow
+from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
 
 MOST_AHEAD: Final = 50
@@ -46,6 +49,13 @@ class RelayService:
     async def create(self, asker: Asker, draft: RelayDraft) -> RelayPage:
         """Set a relay up and owe its card. Raises `UserError` for what cannot be read, `Unclear` for what is open."""
         return await self._database.write(lambda uow: self._create(uow, asker, draft))
+
+    async def edit(self, asker: Asker, relay: str | int, draft: RelayChange) -> RelayPage:
+        """Change a relay, and owe everybody who has a leg to run the news where it is about that.
+
+        Raises as `to_cancel`, and `UserError` as `create`, for a leg that would go from its runner, and for no change.
+        """
+        return await self._database.write(lambda uow: self._edit(uow, asker, relay, draft))
 
     async def show(self, asker: Asker, relay: str | int, at: tuple[int, int] | None = None) -> RelayPage:
         """Return a relay by its id, or as it is named; `at`: open at a team, from 0 on, and the number of a leg.
@@ -80,9 +90,8 @@ class RelayService:
         legs = [(round_half_up(one.metres), one.event) for one in legs_of(draft.legs)]
         if draft.squads not in range(1, MOST_SQUADS + 1):
             raise UserError("relay_teams_range", most=MOST_SQUADS)
+        _require_new(uow, team.team_id, name, day)
         ahead = [row for row in uow.relays.since(team.team_id, today, MOST_AHEAD) if row.cancelled_at is None]
-        if any(row.plain_name == plain_name(name) and row.relay_day == day for row in ahead):
-            raise UserError("relay_known", name=name)
         if len(ahead) >= MOST_AHEAD:
             raise UserError("relays_full", most=MOST_AHEAD)
         relay_id = uow.relays.add(
@@ -109,6 +118,42 @@ class RelayService:
         )
         return relay_page(uow, asker, runner, relay_found(uow, team.team_id, relay_id), now)
 
+    def _edit(self, uow: UnitOfWork, asker: Asker, relay: str | int, draft: RelayChange) -> RelayPage:
+        now = self._clock.now()
+        # As when one is set up: no two come to have one name on one day.
+        uow.teams.find(asker.team_id, for_update=True)
+        runner = self._enrolment.runner(uow, asker, now)
+        row = relay_found(uow, asker.team_id, named_relay(uow, asker, relay, now).relay_id, hold=True)
+        _require_change(own_team(uow, asker), row, asker)
+        zone_name = row.time_zone if draft.zone is None else zone_named(draft.zone)
+        zone = ZoneInfo(zone_name)
+        name = row.name if draft.name is None else read_relay_name(draft.name)
+        day = row.relay_day if draft.day is None else read_day(draft.day, local_today(now, zone))
+        start, _ = read_start(row.start if draft.start is None else draft.start, day, zone)
+        if (plain_name(name), day) != (row.plain_name, row.relay_day):
+            _require_new(uow, row.team_id, name, day)
+        wanted = {
+            "name": name,
+            "plain_name": plain_name(name),
+            "relay_day": day,
+            "start": start.isoformat("minutes"),
+            "time_zone": zone_name,
+            "age_graded": row.age_graded if draft.age_graded is None else draft.age_graded,
+        }
+        columns = {column: value for column, value in wanted.items() if value != getattr(row, column)}
+        changed = set() if draft.legs is None else _edit_legs(uow, row, draft.legs)
+        if not columns and not changed:
+            raise UserError("relay_unchanged", name=row.name)
+        if columns:
+            uow.relays.change(row.relay_id, **columns)
+            row = relay_found(uow, row.team_id, row.relay_id)
+        moved = bool(columns.keys() & {"relay_day", "start", "time_zone"})
+        owe_changed(
+            uow, row, [leg for leg in uow.relays.legs(row.relay_id) if moved or leg.leg_id in changed], asker, now
+        )
+        uow.outbox.revise(row.team_id, MessageKind.RELAY_CARD, str(row.relay_id), now)
+        return relay_page(uow, asker, runner, row, now)
+
     def _show(self, uow: UnitOfWork, asker: Asker, relay: str | int, at: tuple[int, int] | None) -> RelayPage:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
@@ -124,20 +169,14 @@ class RelayService:
     def _to_cancel(self, uow: UnitOfWork, asker: Asker, relay: str | int) -> Relay:
         team = own_team(uow, asker)
         row = named_relay(uow, asker, relay, self._clock.now())
-        if not may_change(team, row, asker):
-            raise NotAllowed("not_your_relay")
-        if row.cancelled_at is not None:
-            raise UserError("relay_off", name=row.name)
+        _require_change(team, row, asker)
         return relay_of(uow, team, row, TeamUnits(team.units), None)
 
     def _cancel(self, uow: UnitOfWork, asker: Asker, relay_id: int) -> RelayPage:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
         row = relay_found(uow, asker.team_id, relay_id, hold=True)
-        if not may_change(own_team(uow, asker), row, asker):
-            raise NotAllowed("not_your_relay")
-        if row.cancelled_at is not None:
-            raise UserError("relay_off", name=row.name)
+        _require_change(own_team(uow, asker), row, asker)
         uow.relays.change(row.relay_id, cancelled_at=now)
         self._tell_off(uow, row.relay_id, asker, now)
         uow.outbox.revise(row.team_id, MessageKind.RELAY_CARD, str(row.relay_id), now)
@@ -158,3 +197,44 @@ class RelayService:
                 runner_id=leg.runner_id,
                 recipient_id=leg.user_id,
             )
+
+
+def _edit_legs(uow: UnitOfWork, row: RelayRow, typed: str) -> set[int]:
+    """Let each team have the legs that were typed; returns those whose distance changed, which are to be timed anew.
+
+    What was run stays as it was, and a leg that somebody is to run does not go from under them.
+    """
+    wanted = [(round_half_up(one.metres), one.event) for one in legs_of(typed)]
+    legs = uow.relays.legs(row.relay_id)
+    changed = set()
+    for leg in legs:
+        if leg.number > len(wanted):
+            if leg.runner_id is not None or leg.run_s is not None:
+                raise UserError("relay_leg_taken", number=leg.number)
+            uow.relays.drop_leg(leg.leg_id)
+            changed.add(leg.leg_id)
+        elif (metres := wanted[leg.number - 1][0]) != leg.distance_m:
+            if leg.run_s is not None:
+                raise UserError("relay_leg_over", number=leg.number)
+            event = wanted[leg.number - 1][1]
+            uow.relays.change_leg(leg.leg_id, distance_m=metres, event=event, expected_s=None)
+            changed.add(leg.leg_id)
+    count = max(leg.number for leg in legs)
+    added = wanted[count:]
+    for squad in {leg.squad for leg in legs} if added else ():
+        uow.relays.add_legs(row.relay_id, squad, count + 1, added)
+    known = {leg.leg_id for leg in legs}
+    return changed | {leg.leg_id for leg in uow.relays.legs(row.relay_id) if leg.leg_id not in known}
+
+
+def _require_new(uow: UnitOfWork, team_id: int, name: str, day: date) -> None:
+    same = (row for row in uow.relays.since(team_id, day, MOST_AHEAD) if row.relay_day == day)
+    if any(row.plain_name == plain_name(name) and row.cancelled_at is None for row in same):
+        raise UserError("relay_known", name=name)
+
+
+def _require_change(team: TeamRow, row: RelayRow, asker: Asker) -> None:
+    if not may_change(team, row, asker):
+        raise NotAllowed("not_your_relay")
+    if row.cancelled_at is not None:
+        raise UserError("relay_off", name=row.name)

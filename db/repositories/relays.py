@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, insert, select
+from sqlalchemy import BigInteger, bindparam, delete, insert, select
 
 from db.connection import Connection
 from db.models.relays import relay_legs, relays
@@ -84,6 +84,7 @@ _RELAYS_OF = (
 )
 _ADD = insert(relays).returning(relays.c.relay_id)
 _ADD_LEG = insert(relay_legs)
+_DROP_LEG = delete(relay_legs).where(relay_legs.c.leg_id == bindparam("leg_id"))
 _CHANGE = Change(relays.c.relay_id)
 _CHANGE_LEG = Change(relay_legs.c.leg_id)
 
@@ -97,13 +98,22 @@ class RelayRepository:
     def add(self, squads: int, legs: Sequence[tuple[int, str | None]], **columns: object) -> int:
         """Add a relay whose teams all run the same legs, as (metres, standard event); returns its key."""
         relay_id: int = self._connection.execute(_ADD, columns).scalar_one()
+        for squad in range(squads):
+            self.add_legs(relay_id, squad, 1, legs)
+        return relay_id
+
+    def add_legs(self, relay_id: int, squad: int, first: int, legs: Sequence[tuple[int, str | None]]) -> None:
+        """Add legs to one of a relay's teams, as (metres, standard event), numbered from `first` on."""
         rows = [
             {"relay_id": relay_id, "squad": squad, "number": number, "distance_m": metres, "event": event}
-            for squad in range(squads)
-            for number, (metres, event) in enumerate(legs, start=1)
+            for number, (metres, event) in enumerate(legs, start=first)
         ]
-        self._connection.execute(_ADD_LEG, rows)
-        return relay_id
+        if rows:
+            self._connection.execute(_ADD_LEG, rows)
+
+    def drop_leg(self, leg_id: int) -> None:
+        """Remove one leg."""
+        self._connection.execute(_DROP_LEG, {"leg_id": leg_id})
 
     def find(self, team_id: int, relay_id: int, *, hold: bool = False) -> RelayRow | None:
         """Return one relay of a team; `hold`: until the transaction ends, nobody else changes it or its legs."""

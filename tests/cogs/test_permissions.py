@@ -777,6 +777,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "KeepRaceButton": pressed("race:keep"),
     "RaceListButton": pressed("race:list:1"),
     "/relay create": creates_relay,
+    "/relay edit": with_relay("relay edit", time="9:30"),
     "/relay leg": with_relay("relay leg", leg=1),
     "/relay show": with_relay("relay show"),
     "/relay cancel": with_relay("relay cancel"),

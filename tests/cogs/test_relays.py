@@ -113,6 +113,21 @@ async def test_whoever_is_given_a_leg_hears_of_it_and_fills_in_their_own_time(on
     assert len(cards(on_stage)) == 1
 
 
+async def test_a_relay_changes_on_its_card_and_for_those_who_run(on_stage: Stage) -> None:
+    await know(on_stage, on_stage.ben)
+    await create(on_stage)
+    await fill(on_stage, on_stage.ana, 1, runner="Ben")
+    await rest(on_stage)
+    options: dict[str, Any] = {"relay": "New Year", "time": "9:30", "legs": "10k, 5k, 5k"}
+    changed = await on_stage.ana.slash(on_stage.feed, "relay edit", **options)
+    assert "Changed, and so is the card." in said(changed)
+    await rest(on_stage)
+    assert "start <t:1807435800:t>, 09:30 there" in card(on_stage)
+    assert "3 legs · 20.0 km\n1 · 10 km · Ben · → <t:1807439400:t>" in card(on_stage)
+    newest = words(max(letters(on_stage.ben), key=lambda letter: letter.id))
+    assert newest.startswith("Leg 1 of **New Year** is yours: 10 km, Sunday 11 Apr 2027, from <t:1807435800:t> on")
+
+
 async def test_a_leg_is_declined_from_the_letter(on_stage: Stage) -> None:
     await know(on_stage, on_stage.ben)
     await create(on_stage)

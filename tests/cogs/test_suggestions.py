@@ -29,6 +29,7 @@ option                      stranger  runner    other     coach     admin     el
 /race result time           words     words     words     words     words     words      words     -
 /race edit race             words     words     words     words     words     -          words     -
 /race cancel race           words     words     words     words     words     -          words     -
+/relay edit relay           words     words     words     words     words     -          words     -
 /relay leg relay            words     words     words     words     words     -          words     -
 /relay show relay           words     words     words     words     words     -          words     -
 /relay cancel relay         words     words     words     words     words     -          words     -

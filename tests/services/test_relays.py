@@ -15,7 +15,7 @@ from bot.domain.runs import RunKind
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.cheers import CALM
 from bot.services.profiles import ProfileChange
-from bot.services.relay_drafts import LegDraft, RelayDraft
+from bot.services.relay_drafts import LegDraft, RelayChange, RelayDraft
 from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
 from bot.services.relay_pages import Relay, RelayPage, key_of
 from bot.services.relays import MOST_AHEAD
@@ -131,6 +131,57 @@ async def test_a_relay_is_named_by_key_or_name_and_an_unclear_name_is_a_question
     await team.services.relays.cancel(team.asker("Ana"), page.relay.relay_id)
     again = await create(team)
     assert (await show(ben, "New Year")).relay.relay_id == again.relay.relay_id
+
+
+async def test_a_relay_changes_and_who_has_a_leg_that_moved_hears_of_it_once(team: Harriers) -> None:
+    await team.join("Ana", "Ben", "Cleo")
+    page = await create(team, squads=2)
+    for number, who in ((1, "Ben"), (2, "Ben"), (3, "Ana")):
+        await fill(team, page, number, runner=who, expected="5:00/km")
+    await send_all(team)
+    edit, ana, relay_id = team.services.relays.edit, team.asker("Ana"), page.relay.relay_id
+    with pytest.raises(NotAllowed, match="not_your_relay"):
+        await edit(team.asker("Ben"), relay_id, RelayChange(name="Mine"))
+    later = (await edit(ana, "New Year", RelayChange(name="Spring", start="9:30"))).relay
+    assert (later.name, later.starts_at) == ("Spring", START + timedelta(minutes=30))
+    said = await send_all(team)
+    assert [(one.number, one.begins_at) for one in said if isinstance(one, RelayLegNote)] == [(1, later.starts_at)]
+    assert [(one.name, one.starts_at) for one in said if isinstance(one, Relay)] == [("Spring", later.starts_at)]
+    longer = await edit(ana, "Spring", RelayChange(legs="10k, half, 5k, 3k", age_graded=True))
+    assert runners(longer) == ["Ben", "Ben", "Ana", "-"]
+    # Of another distance nobody has said yet how long it takes.
+    assert [leg.expected_s for leg in longer.relay.squads[0].legs] == [3_000, None, 1_500, None]
+    assert [[leg.distance_m for leg in squad.legs] for squad in longer.relay.squads] == [
+        [10_000, 21_098, 5_000, 3_000]
+    ] * 2
+    assert [one.number for one in await send_all(team) if isinstance(one, RelayLegNote)] == [2]
+    assert len((await edit(ana, "Spring", RelayChange(legs="10k, half, 5k"))).relay.squads[1].legs) == 3
+    # A name is no news to those who run.
+    await edit(ana, "Spring", RelayChange(name="New Year"))
+    assert [one for one in await send_all(team) if isinstance(one, RelayLegNote)] == []
+
+
+async def test_a_change_that_takes_a_leg_from_its_runner_or_from_the_sum_is_refused_whole(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    page = await create(team)
+    await create(team, name="Spring")
+    await fill(team, page, 3, runner="Ben")
+    team.clock.set(START + timedelta(minutes=50))
+    await fill(team, page, 1, run="45:00")
+    for change, code in (
+        (RelayChange(name="May", legs="10k, 5k"), "relay_leg_taken"),
+        (RelayChange(start="9:10", legs="12k, 5k, 5k"), "relay_leg_over"),
+        (RelayChange(legs="banana"), "relay_legs_unreadable"),
+        (RelayChange(start="dawn"), "relay_start_unreadable"),
+        (RelayChange(name="spring"), "relay_known"),
+        (RelayChange(name="New Year", legs=LEGS), "relay_unchanged"),
+    ):
+        with pytest.raises(UserError) as refused:
+            await team.services.relays.edit(team.asker("Ana"), page.relay.relay_id, change)
+        assert refused.value.code == code
+    after = (await seen(team, page)).relay
+    assert (after.name, after.starts_at, after.squads[0].tally.run_s) == ("New Year", START, 2_700)
+    assert [leg.distance_m for leg in after.squads[0].legs] == [10_000, 5_000, 5_000]
 
 
 # --- who runs a leg, and who may say so ---

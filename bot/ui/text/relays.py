@@ -47,6 +47,7 @@ FILL_IN: Final = "Fill in a leg"
 DECLINE: Final = "I'd rather not"
 
 CREATED: Final = "-# The card is on its way to the feed. Pick a leg to say who runs it."
+EDITED: Final = "-# Changed, and so is the card. Who has a leg to run hears of a new start or distance."
 CHANGED: Final = "-# Noted. Hand-overs follow, and so does the card."
 DECLINED: Final = "-# The leg is open again. Thank you for saying so."
 
@@ -106,9 +107,12 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "relay_off": ("“{name}” is called off.", "`/relay create` sets up another."),
     "relays_full": ("There is room for {most} relays to come.", "`/relay cancel` makes room."),
     "relay_leg_not_yours": ("That leg is no longer yours, so all is well.", "`/relay show` tells who runs what."),
+    "relay_unchanged": ("“{name}” is just like that already.", "Choose what is to change, then send it again."),
+    "relay_leg_taken": ("Somebody has leg {number}, or has run it.", "`/relay leg` opens a leg first."),
+    "relay_leg_over": ("Leg {number} has been run, so its distance stays.", "All other legs can change."),
     "relay_leg_run": ("That leg has been run.", "Whoever set the relay up can change who ran it."),
     "not_your_leg": ("This leg is for its runner, and whoever set the relay up, to change.", "Coaches can, too."),
-    "not_your_relay": ("This relay is for whoever set it up to call off.", "Coaches and admins can, too."),
+    "not_your_relay": ("This relay is for whoever set it up to change.", "Coaches and admins can, too."),
 }
 
 
