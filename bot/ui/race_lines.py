@@ -12,6 +12,7 @@ from bot.services.race_countdowns import RaceCountdown
 from bot.services.race_finishes import OwnResult
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
 from bot.services.race_pages import Entered, Race, RaceDistance, RaceLine, RaceList, RacePage
+from bot.services.race_results import ResultDraft
 from bot.services.reading import typed_distance
 from bot.services.teams import TeamUnits
 from bot.ui import figures, text
@@ -270,12 +271,13 @@ def _own_distance(page: RacePage) -> RaceDistance | None:
     return next((one for one in page.race.distances if own is not None and one.distance_id == own.distance_id), None)
 
 
-def result_typed(page: RacePage) -> tuple[str | None, str | None, str | None]:
-    """Return time, place and distance of a reader's result as they would type them."""
+def result_typed(page: RacePage) -> ResultDraft:
+    """Return a reader's result as they would type it."""
     result, distance = (None, None) if page.own is None else (page.own.result, _own_distance(page))
     time = None if result is None or result.result_s is None else figures.duration(result.result_s)
     place = None if result is None or result.place is None else str(result.place)
-    return time, place, None if distance is None else typed_distance(distance.distance_m, Unit.KM)
+    typed = None if distance is None else typed_distance(distance.distance_m, Unit.KM)
+    return ResultDraft(time, typed, place, None if result is None else result.outcome)
 
 
 def list_line(one: RaceLine, listed: RaceList) -> str:

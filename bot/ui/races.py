@@ -27,6 +27,7 @@ from bot.ui.race_predictions import PaceCardButton
 from bot.ui.runs import outcome_view
 from bot.ui.text import race_events as of_events
 from bot.ui.text import races as said
+from bot.ui.trying_again import RefilledForm
 
 
 class JoinButton(Button, template=r"race:join:(?P<race>[0-9]{1,18})"):
@@ -210,18 +211,20 @@ class ResultButton(Button, template=r"race:result:(?P<race>[0-9]{1,18})"):
         await interaction.response.send_modal(ResultForm(page))
 
 
-class ResultForm(Form):
+class ResultForm(RefilledForm):
     """Asks how a race went: the time and the place, or that it went another way; of several distances which."""
 
-    def __init__(self, page: RacePage) -> None:
+    not_theirs = "not_allowed"
+
+    def __init__(self, page: RacePage, typed: ResultDraft | None = None) -> None:
+        """`typed` is what stands in the form in place of the result there is."""
         super().__init__(title=said.RESULT_TITLE)
-        self.race_id = page.race.race_id
-        time, place, distance = result_typed(page)
-        result = None if page.own is None else page.own.result
-        held = Outcome.FINISHED if result is None else result.outcome
-        self.time = _field("time", time)
-        self.place = _field("place", place, 12)
-        self.distance = _field("distance", distance)
+        self.page = page
+        typed = typed or result_typed(page)
+        held = typed.outcome or Outcome.FINISHED
+        self.time = _field("time", typed.time)
+        self.place = _field("place", typed.place, 12)
+        self.distance = _field("distance", typed.distance)
         self.outcome: discord.ui.Select[ResultForm] = discord.ui.Select(
             custom_id="outcome",
             options=[
@@ -235,22 +238,24 @@ class ResultForm(Form):
             self.add_item(discord.ui.Label(text=said.DISTANCE_FIELD, component=self.distance))
         self.add_item(discord.ui.Label(text=said.OUTCOME_FIELD, component=self.outcome))
 
+    def again(self) -> Form:
+        """Return a form that is filled in with what was typed into this one."""
+        return ResultForm(self.page, self._draft())
+
+    def _draft(self) -> ResultDraft:
+        picked = next(iter(self.outcome.values), None)
+        outcome = None if picked in (None, Outcome.FINISHED) else Outcome(picked)
+        return ResultDraft(self.time.value, self.distance.value, self.place.value, outcome)
+
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Keep it, and show what came of it."""
-        asker, picked = asker_of(interaction), next(iter(self.outcome.values), None)
-        outcome = Outcome.FINISHED if picked is None else Outcome(picked)
-        draft = ResultDraft(
-            time=self.time.value,
-            distance=self.distance.value,
-            place=self.place.value,
-            outcome=None if outcome is Outcome.FINISHED else outcome,
-        )
-        entered = await services_of(interaction).race_results.enter(asker, self.race_id, draft)
+        asker, race_id = asker_of(interaction), self.page.race.race_id
+        entered = await services_of(interaction).race_results.enter(asker, race_id, self._draft())
         await answer(interaction, result_view(entered, asker))
 
 
 def _field(custom_id: str, default: str | None, limit: int = 64) -> discord.ui.TextInput[ResultForm]:
-    return discord.ui.TextInput(custom_id=custom_id, required=False, max_length=limit, default=default)
+    return discord.ui.TextInput(custom_id=custom_id, required=False, max_length=limit, default=default or None)
 
 
 def result_view(entered: RunOutcome | UnclearRun | RacePage, asker: Asker) -> discord.ui.LayoutView:

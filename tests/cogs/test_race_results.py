@@ -42,6 +42,13 @@ async def test_the_form_is_filled_in_and_takes_another_word(on_stage: Stage) -> 
     refused = await on_stage.ben.submit_modal(form, {"time": "45:30", "place": "first", "outcome": ["finished"]})
     assert "I can't read “first” as a place." in said(refused)
     assert "45:30" in said(refused)
+    again = await on_stage.ben.click(answer(refused), label="Try again")
+    assert again.modal is not None
+    held = [one["component"].get("value") for one in again.modal["components"]]
+    assert held[:2] == ["45:30", "first"]
+    corrected = await on_stage.ben.submit_modal(again, {"time": "45:30", "place": "16", "outcome": ["finished"]})
+    assert "place 16" in said(corrected)
+    page = await on_stage.ben.slash(on_stage.feed, "race show", race="berlin 10k")
     form = await on_stage.ben.click(answer(page), label="My result")
     stopped = await on_stage.ben.submit_modal(form, {"time": "", "place": "", "outcome": ["dnf"]})
     assert "You were at the start" in said(stopped)
