@@ -245,6 +245,11 @@ def reminded_until(day: date, start: time | None, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, start or UNKNOWN_START, zone).astimezone(UTC)
 
 
+def is_last_reminder(day: date, days: int, zone: ZoneInfo, until: datetime) -> bool:
+    """Tell whether none after the one `days` before a race comes before `until`, which is when it starts."""
+    return not any(later < days and reminder_at(day, later, zone) < until for later in REMINDED)
+
+
 def left_until(days: int) -> tuple[int, bool]:
     """Return how much time is left in days as people count it: (number, whether of weeks), to the nearest week."""
     return ((days + 3) // 7, True) if days > DAYS_COUNTED else (days, False)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Audience, MessageKind, audience
 from bot.domain.dates import local_today
-from bot.domain.races import Part, days_before, due_reminder, reminded_until
+from bot.domain.races import Part, days_before, due_reminder, is_last_reminder, reminded_until
 from bot.services.race_pages import OwnPart, Race, entrant_subject, may_be_named, own_part, race_of
 from bot.services.runners import unit_of, zone_of
 from bot.services.teams import TeamUnits
@@ -59,6 +59,7 @@ class RaceReminder:
     """A race that its reader runs in `days` days, 0 for today, with what they are after there.
 
     Teammates who run it too stand by name, those of the same distance first, or are counted; so do those who cheer.
+    `is_last`: the race starts before another comes, on a night or an early morning.
     """
 
     race: Race
@@ -68,6 +69,7 @@ class RaceReminder:
     others: int
     cheering: tuple[str, ...]
     others_cheering: int
+    is_last: bool
 
 
 def owe_changes(uow: UnitOfWork, row: RaceRow, changes: Sequence[Change], editor_id: int, now: datetime) -> None:
@@ -172,9 +174,9 @@ def race_reminder(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]
     zone = zone_of(reader)
     newest = due_reminder(race.race_day, zone, now)
     start = next(one.start for one in race.distances if one.distance_id == own.distance_id)
-    is_over = now >= reminded_until(race.race_day, start, ZoneInfo(race.time_zone))
+    until = reminded_until(race.race_day, start, ZoneInfo(race.time_zone))
     is_old = newest is not None and newest < payload["days"]
-    if race.race_day.isoformat() != payload["day"] or is_over or is_old:
+    if race.race_day.isoformat() != payload["day"] or now >= until or is_old:
         return None
     own_side = own_part(own, None)
     assert own_side is not None
@@ -188,6 +190,7 @@ def race_reminder(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]
         others=others,
         cheering=cheering,
         others_cheering=others_cheering,
+        is_last=is_last_reminder(race.race_day, payload["days"], zone, until),
     )
 
 

@@ -74,7 +74,7 @@ def reminder_text(letter: RaceReminder) -> str:
             name=said.title(race.name),
             when=said.countdown(letter.days),
             day=figures.day(race.race_day),
-            glad=said.glad(letter.days),
+            glad=said.GLAD_EVE if letter.is_last and letter.days == 1 else said.glad(letter.days),
         ),
         text.BETWEEN.join(where),
     ]
@@ -83,7 +83,7 @@ def reminder_text(letter: RaceReminder) -> str:
     if beside := _few(letter.names, letter.others):
         lines.append(said.BESIDE_YOU.format(names=beside))
     cheering = _few(letter.cheering, letter.others_cheering)
-    if cheering and letter.days == 0:
+    if cheering and letter.is_last:
         lines.append(said.CHEERING.format(names=cheering))
     return "\n".join([*lines, said.FROM.format(team=text.team(race.team_name))])
 

@@ -1,6 +1,6 @@
 """`/race` as runners and the team's feed see it: the card, joining with a press, goals, changes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
@@ -8,7 +8,9 @@ import pytest
 import simcord
 
 from bot.domain.race_events import EventProblem
+from bot.services.asker import Asker
 from bot.services.cheers import CALM
+from bot.services.profiles import ProfileChange
 from bot.ui.text.race_events import PROBLEMS as EVENT_PROBLEMS
 from tests.cogs.admins import dora
 from tests.composed import Stage, answer, buttons, die_while_sending, fields, posts, pressable, said, words
@@ -266,6 +268,24 @@ async def test_a_race_that_is_there_is_shown_with_the_button_to_join(on_stage: S
     await on_stage.application.deliver_outbox()
     [letter] = letters(on_stage.ana)
     assert letter.startswith("**Berlin 10k** has news. Its distances: 10 km, Half marathon.\n")
+
+
+async def test_before_an_early_start_the_evening_has_the_last_word(on_stage: Stage) -> None:
+    application, ben = on_stage.application, on_stage.ben
+    await add(on_stage, date="2026-11-22", time="5:30")
+    asker = Asker(on_stage.guild.id, ben.id, "Ben")
+    await application.services.profiles.edit(asker, ProfileChange(nudges=True))
+    await ben.click(card(on_stage), label="I'm in")
+    await on_stage.chloe.click(card(on_stage), label="Cheering")
+    for moment in (datetime(2026, 11, 21, 18, tzinfo=UTC), datetime(2026, 11, 22, 6, tzinfo=UTC)):
+        await on_stage.go_to(moment)
+        await application.services.race_reminders.remind_due()
+        await application.deliver_outbox()
+    [letter] = letters(ben)
+    assert letter.startswith(
+        "**Berlin 10k** is tomorrow, Sunday 22 Nov. Have a calm evening, and enjoy every step of it."
+    )
+    assert "\nCheering: Chloé\n" in letter
 
 
 def _ids(message: Any) -> list[str]:

@@ -91,6 +91,19 @@ async def test_a_reminder_says_how_far_it_is_and_who_comes_too(team: Harriers) -
     assert entry.recipient_id == team.asker("Ana").user_id
 
 
+@pytest.mark.parametrize(("start", "last"), [("5:30", 1), ("6:00", 1), ("6:01", 0), ("", 0)])
+async def test_the_last_word_before_an_early_start_is_that_of_the_evening(
+    team: Harriers, start: str, last: int
+) -> None:
+    race_id = await entered(team, "Ana", **({"start": start} if start else {}))
+    await team.services.entrants.cheer(team.asker("Edda"), race_id)
+    heard = []
+    for moment in ("03-28 18:00", "04-04 18:00", "04-10 18:00", "04-11 06:00"):
+        said = await at(team, f"2027-{moment}")
+        heard += [(one.days, one.is_last) for one in said if isinstance(one, RaceReminder)]
+    assert heard == [(days, days == last) for days in (14, 7, 1, 0) if days >= last]
+
+
 async def test_a_day_that_moves_takes_its_reminders_along_and_none_comes_twice(team: Harriers) -> None:
     race_id = await entered(team, "Ana")
     races = team.services.races

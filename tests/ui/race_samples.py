@@ -199,9 +199,10 @@ def _near(whole: Race, bare: Race, words: str) -> dict[str, discord.ui.LayoutVie
     many, three = (whole.name,) * 12, OwnPart(Part.RUNNING, 3, None, None, shows_goal=False)
     layouts: dict[str, discord.ui.LayoutView] = {}
     for days in (14, 9, 7, 1, 0):
-        reminder = RaceReminder(whole, days, own(goal=words, shown=True), many, 30, many, 3)
+        reminder = RaceReminder(whole, days, own(goal=words, shown=True), many, 30, many, 3, is_last=days <= 1)
         layouts[f"race reminder: {days}"] = LetterView(reminder, 20)
-        layouts[f"race reminder: {days}, bare"] = LetterView(RaceReminder(bare, days, three, (), 0, (), 0), 20)
+        alone = RaceReminder(bare, days, three, (), 0, (), 0, is_last=days == 0)
+        layouts[f"race reminder: {days}, bare"] = LetterView(alone, 20)
         call = RaceCall(7, whole.name, RACE_DAY, days, START, many, 30)
         layouts[f"race call: {days}"] = RaceCallView(call, 21)
         layouts[f"race call: {days}, of one"] = RaceCallView(

@@ -180,6 +180,7 @@ _GLAD: Final = (
     (1, "Have a calm evening."),
     (7, "It is getting close."),
 )
+GLAD_EVE: Final = "Have a calm evening, and enjoy every step of it."
 GLAD_EARLY: Final = "Something to look forward to."
 START_FULL: Final = "<t:{timestamp}:f>, {clock} there"
 BESIDE_YOU: Final = "With you: {names}"
