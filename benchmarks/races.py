@@ -40,6 +40,7 @@ from db.unit_of_work import UnitOfWork
 RESULTS = Path(__file__).parent / "results" / "races.json"
 ROUNDS = 60
 WARM_UP = 10
+LOOKS = 20
 AT_ONCE = 500
 """Teams that are written in one transaction."""
 NEIGHBOUR = TEAM + 10
@@ -118,7 +119,7 @@ class Team:
             "join, all at once, each": self._joined,
             "card": self._card,
             "list": lambda: _timed(lambda: self._services.race_lists.page(self._asker(0))),
-            "reminders, none due": lambda: _timed(self._services.race_reminders.remind_due),
+            "reminders, none due": self._look,
             "reminders, one due": self._remind_one,
             "calendar": self._calendar,
         }
@@ -137,6 +138,13 @@ class Team:
         assert race is not None
         RaceCardView(race, 17)
         return time.perf_counter() - began
+
+    async def _look(self) -> float:
+        # One look takes so little that whatever else the machine does would be all that shows.
+        began = time.perf_counter()
+        for _ in range(LOOKS):
+            assert await self._services.race_reminders.remind_due() == 0
+        return (time.perf_counter() - began) / LOOKS
 
     async def _remind_one(self) -> float:
         def let_one_be_due(uow: UnitOfWork) -> None:
