@@ -14,6 +14,7 @@ from bot.services.teammates import key_of
 from bot.ui import text
 from bot.ui.components import asker_of, autocomplete_guard, chosen
 from bot.ui.feedback import FeedbackForm, GivenView
+from bot.ui.race_overlaps import RaceOverlapsView
 from bot.ui.race_scores import ScoreForm
 from bot.ui.reviews import ReviewView
 from bot.ui.rosters import RosterView
@@ -35,6 +36,7 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         self.rosters = bot.services.rosters
         self.shoutouts = bot.services.shoutouts
         self.race_scores = bot.services.race_scores
+        self.race_overlaps = bot.services.race_overlaps
         self.menu = app_commands.ContextMenu(name="Private feedback", callback=self.write_to_member)
 
     async def cog_load(self) -> None:
@@ -97,6 +99,12 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         to = await self.shoutouts.awarded(asker, runner)
         given = await self.shoutouts.award(asker, to, points, reason)
         await interaction.response.send_message(view=GivenShoutoutView(given), ephemeral=True)
+
+    @app_commands.command(description="Who runs which race to come, to plan workouts that overlap")
+    async def races(self, interaction: Interaction) -> None:
+        """Show the first page."""
+        overlaps = await self.race_overlaps.page(asker_of(interaction))
+        await interaction.response.send_message(view=RaceOverlapsView(overlaps), ephemeral=True)
 
     @app_commands.command(description="Score the teams of a cross-country race from its finish order")
     @app_commands.describe(

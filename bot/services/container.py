@@ -22,6 +22,7 @@ from bot.services.privacy import PrivacyService
 from bot.services.profiles import ProfileService
 from bot.services.race_collecting import RaceCollectingService
 from bot.services.race_lists import RaceListService
+from bot.services.race_overlaps import RaceOverlapService
 from bot.services.race_predictions import RacePredictionService
 from bot.services.race_reminders import RaceReminderService
 from bot.services.race_results import RaceResultService
@@ -70,6 +71,7 @@ class Services:
     challenges: ChallengeService
     races: RaceService
     race_lists: RaceListService
+    race_overlaps: RaceOverlapService
     race_results: RaceResultService
     race_scores: RaceScoreService
     race_predictions: RacePredictionService
@@ -119,6 +121,7 @@ def build_services(
         challenges=ChallengeService(database, clock, enrolment),
         races=RaceService(database, clock, enrolment),
         race_lists=RaceListService(database, clock, enrolment),
+        race_overlaps=RaceOverlapService(database, clock),
         race_results=RaceResultService(database, clock, enrolment, runs),
         race_scores=RaceScoreService(database, clock),
         race_predictions=RacePredictionService(database, clock),

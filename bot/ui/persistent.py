@@ -22,6 +22,7 @@ from bot.ui.points import LedgerButton, PointsWeekButton
 from bot.ui.profiles import OtherTeamButton, PartButton
 from bot.ui.race_lists import RaceListButton
 from bot.ui.race_offers import ThatWasButton
+from bot.ui.race_overlaps import OverlapsButton
 from bot.ui.race_predictions import PaceCardButton
 from bot.ui.races import (
     CancelRaceButton,
@@ -104,6 +105,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     KeepRaceButton,
     LeaveButton,
     RaceListButton,
+    OverlapsButton,
     PaceCardButton,
     ResultButton,
     ShowGoalButton,

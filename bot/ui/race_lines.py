@@ -1,6 +1,7 @@
 """What races read like, line by line: on cards, in lists and in letters."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from bot.domain.predictions import Prediction
@@ -206,6 +207,18 @@ def goal_typed(page: RacePage) -> str | None:
     if own is None:
         return None
     return own.goal if own.goal_s is None else figures.duration(own.goal_s)
+
+
+def overlap_lines(race: Race, today: date) -> list[str]:
+    """Return a race to a coach: when it is, and who runs how far."""
+    day, count = figures.day(race.race_day, today), said.countdown(days_before(race.race_day, today))
+    line = said.OVERLAP.format(name=said.title(race.name), day=day, count=count)
+    lines = [said.LINE_GOAL.format(line=line) if race.is_goal else line]
+    for one in race.distances:
+        names = _names(one.names, one.others, max(FEWEST_NAMED, NAMED // len(race.distances)))
+        if names:
+            lines.append(said.OVERLAP_OVER.format(distance=_distance_title(one, race.units), names=names))
+    return lines
 
 
 def own_lines(page: RacePage) -> list[str]:

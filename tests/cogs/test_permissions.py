@@ -81,6 +81,7 @@ what                 stranger   runner     other      coach      admin      else
 /coach roster        coaches    coaches    coaches    ok         coaches    ok         server     server
 /coach award         coaches    coaches    coaches    ok         coaches    nobody     server     server
 /coach review        both       both       both       ok         ok         ok         server     server
+/coach races         coaches    coaches    coaches    ok         coaches    ok         server     server
 /coach score         both       both       both       form       form       form       server     server
 /coach feedback      coaches    coaches    coaches    ok         coaches    no runner  server     server
 /profile show        asks       ok         ok         ok         ok         ok         ok         no team
@@ -162,6 +163,7 @@ ReportButton         not yours  ok         not yours  not yours  not yours  not 
 TakeBackButton       not given  not given  not given  not given  not given  not given  not given  no team
 ShoutoutPicker       not yours  ok         not yours  not yours  not yours  not yours  ok         no team
 ShoutoutsButton      ok         ok         ok         ok         ok         ok         ok         no team
+OverlapsButton       coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 RosterButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 SeenToButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 WordForButton        form       oneself    form       form       form       gone       oneself    no team
@@ -811,6 +813,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "TopicPicker": pressed("help:topic", "points"),
     "/feedback inbox": typed("feedback inbox"),
     "/coach review": typed("coach review"),
+    "/coach races": typed("coach races"),
     "/coach score": typed("coach score"),
     "/coach feedback": gives_feedback,
     "menu Private feedback": opens_feedback,
@@ -827,6 +830,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "TakeBackButton": on_a_shoutout("shoutout:gone:{shoutout}"),
     "ShoutoutPicker": on_a_shoutout("shoutout:pick", "{shoutout}"),
     "ShoutoutsButton": pressed("shoutout:list:received:"),
+    "OverlapsButton": pressed("race:overlaps:0"),
     "RosterButton": pressed("roster:3:0"),
     "SeenToButton": on_a_shoutout("roster:seen:{shoutout}:{runner}:3"),
     "WordForButton": words_for,

@@ -22,6 +22,7 @@ from bot.services.race_collecting import CollectedDistance, CollectedResult, Rac
 from bot.services.race_event_pages import EventDistance
 from bot.services.race_finishes import OwnResult
 from bot.services.race_letters import Change, RaceChange, RaceMates, RaceReminder
+from bot.services.race_overlaps import RaceOverlaps
 from bot.services.race_pages import Entered, OwnPart, Race, RaceDistance, RaceLine, RaceList, RacePage, RacePrediction
 from bot.services.race_scores import ScoredRace, ScoreRules
 from bot.services.races import AddedRace
@@ -30,6 +31,7 @@ from bot.ui.calendars import RaceCalendarView
 from bot.ui.letters import LetterView
 from bot.ui.race_lists import RaceListView
 from bot.ui.race_offers import ResultView
+from bot.ui.race_overlaps import RaceOverlapsView
 from bot.ui.race_posts import RaceCallView, RaceCardView, RaceResultsView
 from bot.ui.race_predictions import RacePredictionView, card_of
 from bot.ui.race_scores import RaceScoresView, ScoreView
@@ -140,6 +142,8 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
         "race list": RaceListView(RaceList(tuple(_lines(name)), 2, has_more=True, today=today, units=units)),
         "race list: none": RaceListView(RaceList((), 1, has_more=False, today=today, units=units)),
         "race list: no more": RaceListView(RaceList((), 2, has_more=False, today=today, units=units)),
+        "coach races": RaceOverlapsView(RaceOverlaps((whole, bare, replace(whole, name="Hill")), 9, 1, 3, today)),
+        "coach races: none": RaceOverlapsView(RaceOverlaps((), 0, 0, 1, today)),
         "race changed": LetterView(RaceChange(whole, tuple(Change), 4), 18),
         "race changed, bare": LetterView(RaceChange(bare, tuple(Change), None), 18),
         "race mate": LetterView(RaceMates(whole, (name,), 0), 19),

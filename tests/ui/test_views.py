@@ -60,7 +60,7 @@ OTHER_ACCENTS = dict.fromkeys(
         "help, to coach",
         "a runner's profile",
         *PRIVATE,
-        *(name for name in NAMES if name.startswith(("review: ", "roster"))),
+        *(name for name in NAMES if name.startswith(("review: ", "roster", "coach "))),
     ),
     theme.COACH,
 ) | {

@@ -63,6 +63,14 @@ GOAL_FIELD: Final = "A time, or words"
 GOAL_HINT: Final = "Teammates see it if you choose so. Empty takes it back."
 GOAL_PLACEHOLDER: Final = "3:45, or: smile at the finish"
 
+# --- who runs what, for coaches ------------------------------------------------------------------------------
+
+OVERLAPS: Final = "### Who runs what"
+OVERLAP: Final = "**{name}** · {day} · {count}"
+OVERLAP_OVER: Final = "{distance} · {names}"
+NO_OVERLAPS: Final = "Nobody is down for a race to come yet. `/race add` puts one in for all."
+OVERLAPS_PRIVATE: Final = "-# Just coaches see this. Goals are here as far as their runners show them."
+
 # --- results ------------------------------------------------------------------------------------------------
 
 MY_RESULT: Final = "My result"
