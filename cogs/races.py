@@ -56,7 +56,7 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
         name="What it is called: Berlin 10k",
         date="Its day: 12 apr, 2027-04-12, in 3 weeks",
         distance="How far: 10k, half, or several: 10k, half",
-        time="When it starts there: 9:00, or one for each distance: 9:00, 10:30",
+        time="When it starts there: 9:00, or one for each distance in their order: 9:00, 10:30",
         place="Where it is",
         url="Its page",
         zone="The time zone there, if not the team's: New York",
@@ -156,7 +156,7 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
         name="What it is called now",
         date="Its new day",
         distance="All its distances: 10k, half",
-        time="When it starts there: 9:00, or one for each distance",
+        time="When it starts there: 9:00, or one for each distance in their order",
         place="Where it is",
         url="Its page",
         zone="The time zone there",
@@ -191,7 +191,8 @@ class Races(commands.GroupCog, group_name="race", group_description="The races o
             await interaction.response.send_modal(RaceForm(filled, changed_view))
             return
         page = await self.races.edit(asker_of(interaction), race, draft)
-        await interaction.response.send_message(view=changed_view(page), ephemeral=True)
+        view = changed_view(page, reads_starts=time is not None)
+        await interaction.response.send_message(view=view, ephemeral=True)
 
     @app_commands.command(description="Call off a race that you added; you are asked once")
     @app_commands.describe(race="Which race")

@@ -115,7 +115,7 @@ _UNIT: Final = re.compile(r"[0-9]\s*([a-zA-Z]+)\.?$")
 
 
 def read_distances(text: str) -> tuple[Distance, ...]:
-    """Read one distance or several: `half`, `10k, half, marathon`, `5 and 10 km`; each once, the shortest first.
+    """Read one distance or several: `half`, `10k, half, marathon`, `5 and 10 km`; each once, in the order typed.
 
     A number without a unit has that of the next one which has one. Raises ParseError: `too_many`, else as
     `parse_distance`.
@@ -123,8 +123,10 @@ def read_distances(text: str) -> tuple[Distance, ...]:
     parts = typed_distances(text)
     if len(parts) > MOST_DISTANCES:
         raise ParseError("too_many", text)
-    found = {round(one.metres): one for one in map(race_distance, reversed(with_units(parts)))}
-    return tuple(found[metres] for metres in sorted(found))
+    found: dict[int, Distance] = {}
+    for one in map(race_distance, with_units(parts)):
+        found.setdefault(round(one.metres), one)
+    return tuple(found.values())
 
 
 def read_programme(text: str) -> tuple[tuple[Distance, time | None], ...]:

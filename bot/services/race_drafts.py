@@ -121,7 +121,7 @@ def read_day(typed: str, today: date) -> date:
 
 
 def distances_of(typed: str) -> tuple[Distance, ...]:
-    """Read one distance or several. Raises `UserError`, or `Unclear` for what can mean several."""
+    """Read one distance or several, in the order typed. Raises `UserError`, or `Unclear` for what can mean several."""
     try:
         found = read_distances(typed)
     except ParseError as error:

@@ -291,7 +291,10 @@ def _rows(distances: tuple[Distance, ...], starts: tuple[time, ...] | None) -> l
 
 
 def _wanted(held: list[DistanceRow], draft: RaceDraft) -> dict[int, tuple[str | None, str | None]]:
-    """Return the distances that a race is to have, by metres the shortest first: the standard event, and the start."""
+    """Return the distances that a race is to have, by metres: the standard event, and the start.
+
+    Typed starts go with typed distances in their order, and with those that are there as they are shown.
+    """
     if draft.programme is not None:
         return {
             metres_of(one): (one.event, None if start is None else start.isoformat("minutes"))

@@ -365,9 +365,19 @@ def joined_view(page: RacePage) -> RacePageView:
     return RacePageView(page, None if page.asks_distance else said.JOINED)
 
 
-def changed_view(page: RacePage) -> RacePageView:
-    """Return what somebody sees who changed a race."""
-    return RacePageView(page, said.CHANGED)
+def changed_view(page: RacePage, *, reads_starts: bool = False) -> RacePageView:
+    """Return what somebody sees who changed a race; `reads_starts`: which start was understood for which distance."""
+    return RacePageView(page, "\n".join([*_starts_read(page, wanted=reads_starts), said.CHANGED]))
+
+
+def _starts_read(page: RacePage, *, wanted: bool) -> list[str]:
+    """Return the line that reads typed starts back, where there is more than one to mix up."""
+    starts = [
+        said.START_READ.format(distance=distance_name(one, page.unit), clock=one.start.isoformat("minutes"))
+        for one in page.race.distances
+        if one.start is not None
+    ]
+    return [said.STARTS_READ.format(starts=said.joined(starts, 0))] if wanted and len(starts) > 1 else []
 
 
 def added_view(added: AddedRace) -> RacePageView:

@@ -188,6 +188,13 @@ async def test_who_is_in_hears_of_a_change_and_can_open_the_race_from_there(on_s
     assert "You run the **10 km**." in said(shown)
 
 
+async def test_starts_are_read_back_by_their_distances(on_stage: Stage) -> None:
+    await add(on_stage, distance="half, 10k", time="10:30, 9:00")
+    options: dict[str, Any] = {"race": "Berlin 10k", "time": "7:00, 8:00"}
+    changed = said(await on_stage.ana.slash(on_stage.feed, "race edit", **options))
+    assert "-# Read as: 10 km at 07:00 and half marathon at 08:00.\n-# Changed." in changed
+
+
 async def test_a_race_is_changed_in_a_form_that_comes_filled_in(on_stage: Stage) -> None:
     await add(on_stage, distance="10k, half", time="9:00, 10:30", place="Tempelhof", url="example.org")
     opened = await on_stage.ana.slash(on_stage.feed, "race edit", race="Berlin 10k")

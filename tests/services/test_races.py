@@ -28,7 +28,7 @@ async def test_a_race_stands_in_its_own_zone_with_its_distances(team: Harriers) 
     page = await add(
         team,
         distance="half, 10k",
-        start="9:00, 10:30",
+        start="10:30, 9:00",
         place=" Brandenburg Gate ",
         url="example.org/race",
         zone="New York",
@@ -152,6 +152,21 @@ async def test_everybody_who_is_in_hears_of_a_change_once_but_for_who_made_it(te
     }
     [card] = [one for one in said if isinstance(one, Race)]
     assert card.race_day == date(2027, 4, 18)
+
+
+async def test_starts_go_with_distances_in_the_order_in_which_both_stand(team: Harriers) -> None:
+    race_id = (await add(team, distance="half, 10k, half", start="10:30, 9:00")).race.race_id
+    for typed, starts in (
+        # On their own they go with the distances as the race shows them, the shortest first.
+        (RaceDraft(start="8:00, 8:30"), [(10_000, time(8)), (21_098, time(8, 30))]),
+        (RaceDraft(distance="half, 10k", start="7:00, 7:30"), [(10_000, time(7, 30)), (21_098, time(7))]),
+        (
+            RaceDraft(distance="marathon, 10k, half", start="6:00, 8:00, 7:00"),
+            [(10_000, time(8)), (21_098, time(7)), (42_195, time(6))],
+        ),
+    ):
+        changed = await team.services.races.edit(team.asker("Ana"), race_id, typed)
+        assert [(one.distance_m, one.start) for one in changed.race.distances] == starts
 
 
 @pytest.mark.parametrize("unit", Unit)

@@ -55,6 +55,8 @@ ADDED: Final = "-# Added. The card with “I'm in” is on its way to the feed."
 KNOWN: Final = "-# Your team has this race already: here it is, for all of you."
 GROWN: Final = "-# Your team has this race already, and now this distance too. Everybody who is in hears of it."
 CHANGED: Final = "-# Changed. Everybody who is in hears of it."
+START_READ: Final = "{distance} at {clock}"
+STARTS_READ: Final = "-# Read as: {starts}."
 YOURS_TO_CHANGE: Final = "-# Yours to change: *Edit*, or `/race cancel`."
 GOAL_SET: Final = "-# Noted."
 
