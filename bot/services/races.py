@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
 from bot.domain.dates import local_today
-from bot.domain.races import MOST_DISTANCES, day_after, plain_name, start_instant
-from bot.domain.units import Distance, ParseError
+from bot.domain.races import day_after, plain_name
 from bot.errors import NotAllowed, UserError
 from bot.services.access import is_coach
 from bot.services.asker import Asker
@@ -18,17 +17,17 @@ from bot.services.race_drafts import (
     RaceDraft,
     distances_of,
     filled_race,
-    metres_of,
-    programme_of,
     read_day,
     read_name,
     read_place,
     read_url,
     starts_of,
 )
+from bot.services.race_filling import TypedRace, fill_race
 from bot.services.race_letters import Change, owe_changes
 from bot.services.race_pages import Race, RacePage, may_change, named_race, race_found, race_of, race_page
 from bot.services.race_posts import revise_calls, revise_results
+from bot.services.race_programmes import require_room, require_starts, typed_rows, wanted_distances
 from bot.services.race_timing import next_call, retime_race
 from bot.services.runners import Enrolment, unit_of
 from bot.services.standing import revise_countdown
@@ -48,11 +47,15 @@ COLLECTED_AT: Final = time(10, 0)
 
 @dataclass(frozen=True, slots=True)
 class AddedRace:
-    """A race that somebody added; `known` when the team had it already, and `grown` with a distance more."""
+    """A race that somebody added; `known` when the team had it already.
+
+    `filled` is what it is known of one since, and `kept` what stays though something else was typed.
+    """
 
     page: RacePage
     known: bool
-    grown: bool = False
+    filled: tuple[Change, ...] = ()
+    kept: tuple[Change, ...] = ()
 
 
 class RaceService:
@@ -99,36 +102,38 @@ class RaceService:
         day = read_day(draft.day or "", today)
         distances = distances_of(draft.distance or "")
         starts = None if draft.start is None else starts_of(draft.start, len(distances))
-        found = [
-            row
-            for row in uow.races.between(team.team_id, day, day, MOST_AHEAD)
-            if row.plain_name == plain_name(name) and row.cancelled_at is None
-        ]
-        if found:
-            row = self._with_distances(uow, found[0], distances, starts, now)
-            grown = row.revision > found[0].revision
-            if grown:
-                owe_changes(uow, row, [Change.DISTANCES], asker.user_id, now)
-            return AddedRace(race_page(uow, asker, runner, row, now), known=True, grown=grown)
+        place = None if draft.place is None else read_place(draft.place)
+        url = None if draft.url is None or not draft.url.strip() else read_url(draft.url)
+        is_goal = _goal_race(team, asker, draft.is_goal) or False
+        if found := uow.races.named(team.team_id, plain_name(name), day):
+            row = race_found(uow, team.team_id, found[0].race_id, hold=True)
+            typed = TypedRace(zone, typed_rows(distances, starts), place, url)
+            filled, kept = fill_race(uow, row, typed)
+            if filled:
+                row = self._changed(uow, row, now)
+                owe_changes(uow, row, filled, asker.user_id, now)
+            if is_goal and not row.is_goal:
+                row = self._made_goal(uow, row, now)
+            return AddedRace(race_page(uow, asker, runner, row, now), True, filled, kept)
         if len(uow.races.between(team.team_id, today, date.max, MOST_AHEAD)) >= MOST_AHEAD:
             raise UserError("races_full", most=MOST_AHEAD)
-        _require_starts(day, starts or (), zone)
+        require_starts(day, starts or (), zone)
         race_id = uow.races.add(
             team_id=team.team_id,
             name=name,
             plain_name=plain_name(name),
             race_day=day,
             time_zone=zone_name,
-            place=None if draft.place is None else read_place(draft.place),
-            url=None if draft.url is None else read_url(draft.url),
-            is_goal=_goal_race(team, asker, draft.is_goal) or False,
+            place=place,
+            url=url,
+            is_goal=is_goal,
             creator_id=asker.user_id,
             created_at=now,
             changed_at=now,
             event_due_at=now,
             **_timetable(day, zone, ZoneInfo(team.time_zone), now),
         )
-        uow.races.add_distances(race_id, _rows(distances, starts))
+        uow.races.add_distances(race_id, typed_rows(distances, starts))
         uow.outbox.owe(
             team_id=team.team_id,
             kind=MessageKind.RACE_CARD,
@@ -138,25 +143,6 @@ class RaceService:
             useful_until=day_after(day, zone, COLLECTED_AT),
         )
         return AddedRace(race_page(uow, asker, runner, race_found(uow, team.team_id, race_id), now), known=False)
-
-    def _with_distances(
-        self,
-        uow: UnitOfWork,
-        row: RaceRow,
-        distances: tuple[Distance, ...],
-        starts: tuple[time, ...] | None,
-        now: datetime,
-    ) -> RaceRow:
-        """Add the distances that a race does not have yet: whoever knows of one more helps everybody."""
-        held = {one.distance_m for one in uow.races.distances([row.race_id])[row.race_id]}
-        rows = [one for one in _rows(distances, starts) if one[0] not in held]
-        if not rows:
-            return row
-        _require_room(len(held) + len(rows))
-        if starts is not None:
-            _require_starts(row.race_day, starts, ZoneInfo(row.time_zone))
-        uow.races.add_distances(row.race_id, rows)
-        return self._changed(uow, row, now)
 
     def _form(self, uow: UnitOfWork, asker: Asker, race: str | int) -> FilledRace:
         runner, _, row = self._own_race(uow, asker, race, self._clock.now())
@@ -190,7 +176,7 @@ class RaceService:
         held = uow.races.distances([row.race_id])[row.race_id]
         held = self._edit_distances(uow, row, held, draft, changes)
         starts = [time.fromisoformat(one.start) for one in held if one.start is not None]
-        _require_starts(day, starts, zone)
+        require_starts(day, starts, zone)
         if zone_name != row.time_zone and Change.START not in changes:
             changes.append(Change.START)
         if not changes and not columns:
@@ -217,7 +203,7 @@ class RaceService:
     def _edit_distances(
         self, uow: UnitOfWork, row: RaceRow, held: list[DistanceRow], draft: RaceDraft, changes: list[Change]
     ) -> list[DistanceRow]:
-        wanted = _wanted(held, draft)
+        wanted = wanted_distances(held, draft)
         known = {one.distance_m: one for one in held}
         entrants = uow.entrants.of_race(row.race_id)
         for metres, one in known.items():
@@ -226,7 +212,7 @@ class RaceService:
             if any(entrant.distance_id == one.distance_id for entrant in entrants):
                 raise UserError("race_distance_taken", text=draft.programme or draft.distance or "")
             uow.races.drop_distance(one.distance_id)
-        _require_room(len(wanted))
+        require_room(len(wanted))
         new = [(metres, event, start) for metres, (event, start) in wanted.items() if metres not in known]
         uow.races.add_distances(row.race_id, new)
         if new or known.keys() - wanted.keys():
@@ -273,6 +259,13 @@ class RaceService:
         return runner, team, row
 
     @staticmethod
+    def _made_goal(uow: UnitOfWork, row: RaceRow, now: datetime) -> RaceRow:
+        uow.races.change(row.race_id, is_goal=True)
+        uow.outbox.revise(row.team_id, MessageKind.RACE_CARD, str(row.race_id), now)
+        revise_countdown(uow, row.team_id, now)
+        return race_found(uow, row.team_id, row.race_id)
+
+    @staticmethod
     def _changed(uow: UnitOfWork, row: RaceRow, now: datetime) -> RaceRow:
         """Note that what calendars, Discord's event and the card show has changed."""
         uow.races.change(row.race_id, revision=row.revision + 1, changed_at=now, event_due_at=now)
@@ -283,46 +276,6 @@ class RaceService:
 def _timetable(day: date, zone: ZoneInfo, team_zone: ZoneInfo, now: datetime) -> dict[str, object]:
     """Return when the channel hears of a race next, and when its results are collected."""
     return {**next_call(day, team_zone, now), "collect_at": day_after(day, zone, COLLECTED_AT)}
-
-
-def _rows(distances: tuple[Distance, ...], starts: tuple[time, ...] | None) -> list[tuple[int, str | None, str | None]]:
-    clocks = [None] * len(distances) if starts is None else [one.isoformat("minutes") for one in starts]
-    return [(metres_of(one), one.event, clock) for one, clock in zip(distances, clocks, strict=True)]
-
-
-def _wanted(held: list[DistanceRow], draft: RaceDraft) -> dict[int, tuple[str | None, str | None]]:
-    """Return the distances that a race is to have, by metres: the standard event, and the start.
-
-    Typed starts go with typed distances in their order, and with those that are there as they are shown.
-    """
-    if draft.programme is not None:
-        return {
-            metres_of(one): (one.event, None if start is None else start.isoformat("minutes"))
-            for one, start in programme_of(draft.programme)
-        }
-    wanted = {one.distance_m: (one.event, one.start) for one in held}
-    if draft.distance is not None:
-        for_new = held[0].start if len(held) == 1 else None
-        wanted = {
-            metres_of(one): wanted.get(metres_of(one), (one.event, for_new)) for one in distances_of(draft.distance)
-        }
-    if draft.start is not None:
-        starts = [one.isoformat("minutes") for one in starts_of(draft.start, len(wanted))]
-        wanted = {metres: (event, start) for (metres, (event, _)), start in zip(wanted.items(), starts, strict=True)}
-    return wanted
-
-
-def _require_starts(day: date, starts: tuple[time, ...] | list[time], zone: ZoneInfo) -> None:
-    for start in starts:
-        try:
-            start_instant(day, start, zone)
-        except ParseError:
-            raise UserError("race_start_skipped", text=start.isoformat("minutes")) from None
-
-
-def _require_room(count: int) -> None:
-    if count > MOST_DISTANCES:
-        raise UserError("race_distances_full", most=MOST_DISTANCES)
 
 
 def _goal_race(team: TeamRow, asker: Asker, wanted: bool | None) -> bool | None:

@@ -23,6 +23,7 @@ from bot.ui.race_lines import (
     race_lines,
     result_typed,
 )
+from bot.ui.race_notes import added_note, changed_note
 from bot.ui.race_predictions import PaceCardButton
 from bot.ui.runs import outcome_view
 from bot.ui.text import race_events as of_events
@@ -367,24 +368,12 @@ def joined_view(page: RacePage) -> RacePageView:
 
 def changed_view(page: RacePage, *, reads_starts: bool = False) -> RacePageView:
     """Return what somebody sees who changed a race; `reads_starts`: which start was understood for which distance."""
-    return RacePageView(page, "\n".join([*_starts_read(page, wanted=reads_starts), said.CHANGED]))
-
-
-def _starts_read(page: RacePage, *, wanted: bool) -> list[str]:
-    """Return the line that reads typed starts back, where there is more than one to mix up."""
-    starts = [
-        said.START_READ.format(distance=distance_name(one, page.unit), clock=one.start.isoformat("minutes"))
-        for one in page.race.distances
-        if one.start is not None
-    ]
-    return [said.STARTS_READ.format(starts=said.joined(starts, 0))] if wanted and len(starts) > 1 else []
+    return RacePageView(page, changed_note(page, reads_starts=reads_starts))
 
 
 def added_view(added: AddedRace) -> RacePageView:
     """Return what somebody sees who added a race, or found it there."""
-    if added.grown:
-        return RacePageView(added.page, said.GROWN)
-    return RacePageView(added.page, said.KNOWN if added.known else said.ADDED)
+    return RacePageView(added.page, added_note(added))
 
 
 def _buttons(page: RacePage) -> list[Button]:

@@ -68,6 +68,12 @@ _BETWEEN = (
     .limit(bindparam("limit"))
     .offset(bindparam("skipped"))
 )
+_NAMED = _ROWS.where(
+    races.c.team_id == bindparam("team_id"),
+    races.c.plain_name == bindparam("plain_name"),
+    races.c.race_day == bindparam("race_day"),
+    races.c.cancelled_at.is_(None),
+).order_by(races.c.race_id)
 _BEFORE = (
     _ROWS.where(races.c.team_id == bindparam("team_id"), races.c.race_day < bindparam("before"))
     .order_by(races.c.race_day.desc(), races.c.race_id.desc())
@@ -159,6 +165,11 @@ class RaceRepository:
         """Return a team's races of these days, both included, those that were called off too, by day."""
         parameters = {"team_id": team_id, "first": first, "last": last, "limit": limit, "skipped": skipped}
         return [RaceRow._make(row) for row in self._connection.execute(_BETWEEN, parameters)]
+
+    def named(self, team_id: int, plain_name: str, race_day: date) -> list[RaceRow]:
+        """Return a team's races of one name, as it is compared, and one day that are on, the oldest first."""
+        parameters = {"team_id": team_id, "plain_name": plain_name, "race_day": race_day}
+        return [RaceRow._make(row) for row in self._connection.execute(_NAMED, parameters)]
 
     def before(self, team_id: int, day: date, limit: int) -> list[RaceRow]:
         """Return the races that a team has had, the newest first."""

@@ -275,6 +275,10 @@ async def test_a_race_that_is_there_is_shown_with_the_button_to_join(on_stage: S
     await on_stage.application.deliver_outbox()
     [letter] = letters(on_stage.ana)
     assert letter.startswith("**Berlin 10k** has news. Its distances: 10 km, Half marathon.\n")
+    values |= {"time": "9:00", "place": "Tempelhof"}
+    await on_stage.ben.slash(on_stage.feed, "race add", **values)
+    kept = await on_stage.chloe.slash(on_stage.feed, "race add", **values | {"time": "9:30", "place": "Templin"})
+    assert "-# As it was before: the start and the place. Coaches and whoever" in said(kept)
 
 
 async def test_before_an_early_start_the_evening_has_the_last_word(on_stage: Stage) -> None:

@@ -55,12 +55,12 @@ async def test_a_race_of_the_same_name_and_day_is_found_and_gains_a_distance(tea
     again = await team.services.races.add(
         team.asker("Ben"), RaceDraft("BERLIN  10K 2027", "11 apr 2027", "10k, half", start="9:00")
     )
-    assert (again.known, again.grown) == (True, True)
+    assert (again.known, again.filled, again.kept) == (True, (Change.DISTANCES, Change.START), ())
     [letter] = [one for one in await send_all(team) if isinstance(one, RaceChange)]
-    assert letter.changes == (Change.DISTANCES,)
+    assert letter.changes == (Change.DISTANCES, Change.START)
     assert {entry.recipient_id for entry in await owed(team, *CHANGES)} == {team.asker("Cleo").user_id}
     same = await team.services.races.add(team.asker("Dan"), RaceDraft("Berlin 10k", DAY, "half"))
-    assert (same.known, same.grown) == (True, False)
+    assert (same.known, same.filled) == (True, ())
     assert len(await owed(team, *CHANGES)) == 1
     assert again.page.race.race_id == first.race.race_id
     assert [one.distance_m for one in again.page.race.distances] == [10_000, 21_098]
@@ -68,6 +68,29 @@ async def test_a_race_of_the_same_name_and_day_is_found_and_gains_a_distance(tea
     other_day = await team.services.races.add(team.asker("Ben"), RaceDraft("Berlin 10k", "2027-04-12", "10k"))
     assert not other_day.known
     assert len(await rows_of(team.database, races, TEAM)) == 2
+
+
+async def test_a_race_that_is_there_gains_what_it_lacks_and_keeps_the_rest(team: Harriers) -> None:
+    first = await add(team, distance="10k, half", start="9:00", place="Tempelhof", zone="Berlin")
+    typed = RaceDraft(
+        "Berlin 10k", DAY, "marathon, 10k", start="7:00, 8:30", place="Templehof", url="example.org", zone="London"
+    )
+    again = await team.services.races.add(team.asker("Ben"), typed)
+    assert again.filled == (Change.DISTANCES, Change.LINK)
+    assert again.kept == (Change.START, Change.PLACE)
+    race = again.page.race
+    assert (race.place, race.url, race.time_zone) == ("Tempelhof", "https://example.org", "Europe/Berlin")
+    # Seven in London is eight in Berlin.
+    assert [one.start for one in race.distances] == [time(9), time(9), time(8)]
+    bare = await add(team, name="Bare")
+    filled = await team.services.races.add(
+        team.asker("Ben"), RaceDraft("Bare", DAY, "10k", start="9:00", place="Jena", url=" ")
+    )
+    assert (filled.filled, filled.kept) == ((Change.START, Change.PLACE), ())
+    assert filled.page.race.race_id == bare.race.race_id
+    with pytest.raises(UserError, match="race_start_elsewhere"):
+        await team.services.races.add(team.asker("Ben"), RaceDraft("Bare", DAY, "5k", start="23:00", zone="New York"))
+    assert (await seen(team, first.race.race_id)).race.distances[0].start == time(9)
 
 
 async def test_two_who_add_the_same_race_at_once_make_one(team: Harriers) -> None:

@@ -42,6 +42,7 @@ from bot.ui.races import (
     joined_view,
     result_view,
 )
+from bot.ui.text import races as said
 from bot.ui.text.calendars import RENEWED
 
 RACE_DAY = date(2027, 4, 11)
@@ -137,7 +138,8 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
         "race: result, did not finish": result_view(
             replace(page, own=replace(own(), result=OwnResult(Outcome.DNF))), Asker(1, 2, name)
         ),
-        "race: grown": added_view(AddedRace(page, known=True, grown=True)),
+        "race: filled": added_view(AddedRace(page, True, tuple(said.PARTS), tuple(said.PARTS))),
+        "race: kept": added_view(AddedRace(replace(page, may_change=False), True, (), (Change.START,))),
         "race: cancel?": CancelQuestionView(whole),
         "race list": RaceListView(RaceList(tuple(_lines(name)), 2, has_more=True, today=today, units=units)),
         "race list: none": RaceListView(RaceList((), 1, has_more=False, today=today, units=units)),

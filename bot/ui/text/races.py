@@ -53,7 +53,15 @@ CHEERS: Final = "-# You are down to cheer. They will hear you."
 LEFT: Final = "-# You are out of this one. The door stays open."
 ADDED: Final = "-# Added. The card with “I'm in” is on its way to the feed."
 KNOWN: Final = "-# Your team has this race already: here it is, for all of you."
-GROWN: Final = "-# Your team has this race already, and now this distance too. Everybody who is in hears of it."
+FILLED: Final = "-# Your team has this race already, and now {what} too. Everybody who is in hears of it."
+KEPT: Final = "-# As it was before: {what}. `/race edit` changes that."
+KEPT_BY_OTHERS: Final = "-# As it was before: {what}. Coaches and whoever added it change that with `/race edit`."
+PARTS: Final[Mapping[Change, str]] = {
+    Change.DISTANCES: "this distance",
+    Change.START: "the start",
+    Change.PLACE: "the place",
+    Change.LINK: "the page",
+}
 CHANGED: Final = "-# Changed. Everybody who is in hears of it."
 START_READ: Final = "{distance} at {clock}"
 STARTS_READ: Final = "-# Read as: {starts}."
@@ -236,6 +244,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "race_start_skipped": (
         "On that night the clocks go forward, and {text} never comes there.",
         "Try an hour later.",
+    ),
+    "race_start_elsewhere": (
+        "“{name}” goes by the clocks of {zone}, where {text} is on another day.",
+        "Give the start as the clocks show it there, or change the zone with `/race edit`.",
     ),
     "race_goal_unreadable": ("I can't read “{text}” as a goal.", "Try `3:45:00`, `52:10`, or words."),
     "race_goal_long": ("A goal holds up to {limit} characters.", "A shorter one will do."),
