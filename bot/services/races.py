@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
 from bot.domain.dates import local_today
-from bot.domain.races import day_after, plain_name
+from bot.domain.races import Outcome, day_after, plain_name
 from bot.errors import NotAllowed, UserError
 from bot.services.access import is_coach
 from bot.services.asker import Asker
@@ -160,6 +160,7 @@ class RaceService:
             changes.append(Change.NAME)
         day = row.race_day if draft.day is None else read_day(draft.day, local_today(now, zone))
         if day != row.race_day:
+            _require_to_come(uow, row, now)
             columns["race_day"] = day
             changes.append(Change.DAY)
         if draft.place is not None and (place := read_place(draft.place)) != row.place:
@@ -230,11 +231,13 @@ class RaceService:
         _require_change(team, row, asker)
         if row.cancelled_at is not None:
             raise UserError("race_off", name=row.name)
+        _require_to_come(uow, row, self._clock.now())
         return race_of(uow, team, row, TeamUnits(team.units))
 
     def _cancel(self, uow: UnitOfWork, asker: Asker, race_id: int) -> RacePage:
         now = self._clock.now()
         runner, _, row = self._own_race(uow, asker, race_id, now)
+        _require_to_come(uow, row, now)
         uow.races.change(row.race_id, cancelled_at=now, is_goal=False, call_at=None, call_days=None, collect_at=None)
         uow.entrants.retime((row.race_id, one.runner_id, None, None) for one in uow.entrants.of_race(row.race_id))
         counted_down = row.is_goal
@@ -283,6 +286,16 @@ def _goal_race(team: TeamRow, asker: Asker, wanted: bool | None) -> bool | None:
     if wanted and not (asker.is_admin or is_coach(team, asker)):
         raise NotAllowed("race_goal_coach")
     return wanted
+
+
+def _require_to_come(uow: UnitOfWork, row: RaceRow, now: datetime) -> None:
+    """Raise `UserError` for a race that has been run, as far as the calendar or anybody's result tells."""
+    over = local_today(now, ZoneInfo(row.time_zone)) > row.race_day
+    if over or any(one.outcome in _RUN for one in uow.entrants.of_race(row.race_id)):
+        raise UserError("race_stays", name=row.name)
+
+
+_RUN: Final = (Outcome.FINISHED, Outcome.DNF)
 
 
 def _require_change(team: TeamRow, row: RaceRow, asker: Asker) -> None:

@@ -15,6 +15,7 @@ from bot.services.profiles import ProfileChange
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_letters import Change, RaceChange
 from bot.services.race_pages import Race, key_of
+from bot.services.race_results import ResultDraft
 from bot.services.races import MOST_AHEAD
 from db.models import race_distances, races
 from tests.services.harriers import TEAM, Harriers, local
@@ -321,6 +322,29 @@ async def test_a_race_of_yesterday_can_be_seen_and_not_joined(team: Harriers) ->
     assert (await seen(team, page.race.race_id)).is_over
     with pytest.raises(UserError, match="race_over"):
         await join(team, page.race.race_id, "Ben")
+
+
+async def test_a_race_that_has_been_run_stays_on_its_day(team: Harriers) -> None:
+    page = await add(team, day="2026-11-21", start="9:00")
+    race_id, ana, service = page.race.race_id, team.asker("Ana"), team.services.races
+
+    async def stays() -> None:
+        for asks in (
+            lambda: service.edit(ana, race_id, RaceDraft(day="2027-01-10")),
+            lambda: service.to_cancel(ana, race_id),
+            lambda: service.cancel(ana, race_id),
+        ):
+            with pytest.raises(UserError, match="race_stays"):
+                await asks()
+
+    team.clock.set(local("Europe/Berlin", "2026-11-21 11:00"))
+    assert (await service.to_cancel(ana, race_id)).name == "Berlin 10k"
+    await team.services.race_results.enter(team.asker("Ben"), race_id, ResultDraft("52:10"))
+    await stays()
+    team.clock.set(local("Europe/Berlin", "2026-11-23 11:00"))
+    await stays()
+    named = await service.edit(ana, race_id, RaceDraft(name="Berlin ten"))
+    assert (named.race.name, named.race.race_day, named.race.runners) == ("Berlin ten", date(2026, 11, 21), 1)
 
 
 async def test_a_race_over_midnight_is_joined_until_its_day_is_over_where_it_is_run(team: Harriers) -> None:
