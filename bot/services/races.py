@@ -150,6 +150,9 @@ class RaceService:
 
     def _edit(self, uow: UnitOfWork, asker: Asker, race: str | int, draft: RaceDraft) -> RacePage:
         now = self._clock.now()
+        if draft.name is not None or draft.day is not None:
+            # Who adds or names another race at once waits here, or both would have one name.
+            uow.teams.find(asker.team_id, for_update=True)
         runner, team, row = self._own_race(uow, asker, race, now)
         zone_name = row.time_zone if draft.zone is None else zone_named(draft.zone)
         zone = ZoneInfo(zone_name)
@@ -163,6 +166,8 @@ class RaceService:
             _require_to_come(uow, row, now)
             columns["race_day"] = day
             changes.append(Change.DAY)
+        if columns:
+            _require_alone(uow, row, str(columns.get("plain_name", row.plain_name)), day)
         if draft.place is not None and (place := read_place(draft.place)) != row.place:
             columns["place"] = place
             changes.append(Change.PLACE)
@@ -286,6 +291,13 @@ def _goal_race(team: TeamRow, asker: Asker, wanted: bool | None) -> bool | None:
     if wanted and not (asker.is_admin or is_coach(team, asker)):
         raise NotAllowed("race_goal_coach")
     return wanted
+
+
+def _require_alone(uow: UnitOfWork, row: RaceRow, name: str, day: date) -> None:
+    """Raise `UserError` where another race has that name and day: they would be one race in two."""
+    others = [one for one in uow.races.named(row.team_id, name, day) if one.race_id != row.race_id]
+    if others:
+        raise UserError("race_twin", name=others[0].name)
 
 
 def _require_to_come(uow: UnitOfWork, row: RaceRow, now: datetime) -> None:

@@ -148,7 +148,8 @@ async def test_a_race_is_named_by_key_or_name_and_an_unclear_name_is_a_question(
     with pytest.raises(NotFound, match="race_not_found"):
         await lists.show(team.asker("Ben"), key_of(2**62))
     twin = await add(team, name="Hamburg")
-    await team.services.races.edit(team.asker("Ana"), twin.race.race_id, RaceDraft(name="Berlin 10k"))
+    # Of before two could not be made.
+    await team.database.write(lambda uow: uow.races.change(twin.race.race_id, plain_name="berlin 10k"))
     with pytest.raises(Unclear, match="race_ambiguous"):
         await lists.show(team.asker("Ben"), "Berlin 10k")
     assert len(await lists.suggestions(team.asker("Ben"), "ber")) == 2
@@ -232,6 +233,29 @@ async def test_a_change_that_is_none_is_refused(team: Harriers) -> None:
         await team.services.races.edit(
             team.asker("Ana"), page.race.race_id, RaceDraft(name="Berlin 10k", place="Berlin")
         )
+
+
+async def test_a_race_does_not_become_another_one_of_the_same_name_and_day(team: Harriers) -> None:
+    await add(team)
+    named = await add(team, name="Elbe run")
+    later = await add(team, day="2027-04-12")
+    for page, draft in ((named, RaceDraft(name="BERLIN 10k")), (later, RaceDraft(day=DAY))):
+        with pytest.raises(UserError, match="race_twin") as refused:
+            await team.services.races.edit(team.asker("Ana"), page.race.race_id, draft)
+        assert refused.value.facts == {"name": "Berlin 10k"}
+    spelt = await team.services.races.edit(team.asker("Ana"), named.race.race_id, RaceDraft(name="Elbe Run"))
+    assert spelt.race.name == "Elbe Run"
+    await asyncio.gather(
+        *(
+            team.services.races.edit(team.asker("Ana"), page.race.race_id, draft)
+            for page, draft in ((named, RaceDraft(name="Spree run")), (later, RaceDraft(name="Spree run", day=DAY)))
+        ),
+        return_exceptions=True,
+    )
+    names = [
+        row["plain_name"] for row in await rows_of(team.database, races, TEAM) if row["race_day"] == date(2027, 4, 11)
+    ]
+    assert sorted(names) in (["berlin 10k", "spree run"], ["berlin 10k", "elbe run", "spree run"])
 
 
 async def test_a_distance_that_somebody_runs_stays(team: Harriers) -> None:

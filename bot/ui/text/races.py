@@ -256,6 +256,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "race_ambiguous": ("“{text}” is the name of several races that day.", "Please choose one from the list."),
     "race_off": ("“{name}” is called off.", "`/race list` shows what else there is."),
     "race_over": ("“{name}” has been run.", "`/race show` tells how it went."),
+    "race_twin": (
+        "“{name}” is in the calendar on that day already.",
+        "`/race show` has it. Choose another name, or let one of the two go: `/race cancel`.",
+    ),
     "race_stays": ("“{name}” has been run.", "Its day and its results stay. `/race add` takes the next one."),
     "race_result_early": ("“{name}” is still to come.", "From its day on there is room for how it went."),
     "race_result_distance": ("Which distance of “{name}” did you run?", "Add `distance`: `10k`, or `half`."),
