@@ -115,7 +115,7 @@ class RaceService:
             if is_goal and not row.is_goal:
                 row = self._made_goal(uow, row, now)
             return AddedRace(race_page(uow, asker, runner, row, now), True, filled, kept)
-        if len(uow.races.between(team.team_id, today, date.max, MOST_AHEAD)) >= MOST_AHEAD:
+        if uow.races.count_on(team.team_id, today) >= MOST_AHEAD:
             raise UserError("races_full", most=MOST_AHEAD)
         require_starts(day, starts or (), zone)
         race_id = uow.races.add(

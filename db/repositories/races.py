@@ -74,6 +74,11 @@ _NAMED = _ROWS.where(
     races.c.race_day == bindparam("race_day"),
     races.c.cancelled_at.is_(None),
 ).order_by(races.c.race_id)
+_COUNT_ON = select(func.count()).where(
+    races.c.team_id == bindparam("team_id"),
+    races.c.race_day >= bindparam("first"),
+    races.c.cancelled_at.is_(None),
+)
 _BEFORE = (
     _ROWS.where(races.c.team_id == bindparam("team_id"), races.c.race_day < bindparam("before"))
     .order_by(races.c.race_day.desc(), races.c.race_id.desc())
@@ -165,6 +170,11 @@ class RaceRepository:
         """Return a team's races of these days, both included, those that were called off too, by day."""
         parameters = {"team_id": team_id, "first": first, "last": last, "limit": limit, "skipped": skipped}
         return [RaceRow._make(row) for row in self._connection.execute(_BETWEEN, parameters)]
+
+    def count_on(self, team_id: int, first: date) -> int:
+        """Return how many races from a day on are on."""
+        count: int = self._connection.execute(_COUNT_ON, {"team_id": team_id, "first": first}).scalar_one()
+        return count
 
     def named(self, team_id: int, plain_name: str, race_day: date) -> list[RaceRow]:
         """Return a team's races of one name, as it is compared, and one day that are on, the oldest first."""
