@@ -215,5 +215,5 @@ def _entry(row: RaceRow, held: list[DistanceRow], own: EntrantRow | None) -> Cal
         changed_at=row.changed_at,
         revision=row.revision,
         part=None if own is None else Part(own.part),
-        own_distance=None if own is None or own.distance_id is None else by_id.get(own.distance_id),
+        own_distance=None if own is None or own.part != Part.RUNNING else by_id.get(own.distance_id or 0),
     )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
 from bot.domain.dates import local_today
-from bot.domain.races import GOAL_LIMIT, Part, next_reminder
+from bot.domain.races import GOAL_LIMIT, Outcome, Part, next_reminder
 from bot.domain.units import ParseError, parse_duration, round_half_up
 from bot.domain.words import storable
 from bot.errors import NotFound, Unclear, UserError
@@ -17,7 +17,7 @@ from bot.services.clock import Clock
 from bot.services.race_drafts import distances_of, metres_of
 from bot.services.race_letters import tell_mates
 from bot.services.race_pages import RacePage, named_race, race_found, race_page
-from bot.services.race_posts import revise_calls, revise_results
+from bot.services.race_posts import revise_calls
 from bot.services.runners import Enrolment, zone_of
 from db.database import Database
 from db.repositories.entrants import EntrantRow
@@ -128,7 +128,12 @@ class EntrantService:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
         row = self._open(uow, asker, race, now)
-        uow.entrants.put(row.race_id, runner.runner_id, now, part=Part.CHEERING, distance_id=None)
+        own = uow.entrants.find(row.race_id, runner.runner_id)
+        if own is not None:
+            _require_no_result(row, own)
+        # What they had put down as a runner stays theirs, should they come back.
+        put_down = {} if own is None else {name: getattr(own, name) for name in _KEPT_WHILE_CHEERING}
+        uow.entrants.put(row.race_id, runner.runner_id, now, part=Part.CHEERING, **({"distance_id": None} | put_down))
         self._redraw(uow, row, now)
         revise_calls(uow, row.team_id, [row.race_id], now)
         return race_page(uow, asker, runner, row, now)
@@ -140,11 +145,13 @@ class EntrantService:
         own = uow.entrants.find(row.race_id, runner.runner_id)
         if own is None:
             raise UserError("race_not_in", name=row.name)
+        _require_no_result(row, own)
+        if _is_over(row, now):
+            raise UserError("race_stayed_in", name=row.name)
         uow.entrants.remove(row.race_id, runner.runner_id)
         self._redraw(uow, row, now)
         # Once out, no choice of theirs would find the posts that named them.
         revise_calls(uow, row.team_id, [row.race_id], now)
-        revise_results(uow, row.team_id, [row.race_id], now)
         return race_page(uow, asker, runner, row, now)
 
     def _runs(self, uow: UnitOfWork, asker: Asker, race_id: int) -> RacePage:
@@ -192,9 +199,22 @@ class EntrantService:
         row = named_race(uow, asker, race, now, hold=True)
         if row.cancelled_at is not None:
             raise UserError("race_off", name=row.name)
-        if local_today(now, ZoneInfo(row.time_zone)) > row.race_day:
+        if _is_over(row, now):
             raise UserError("race_over", name=row.name)
         return row
+
+
+_KEPT_WHILE_CHEERING: Final = ("distance_id", "goal_s", "goal", "shows_goal")
+
+
+def _is_over(row: RaceRow, now: datetime) -> bool:
+    return local_today(now, ZoneInfo(row.time_zone)) > row.race_day
+
+
+def _require_no_result(row: RaceRow, own: EntrantRow) -> None:
+    """Raise `UserError` for somebody who has been at the start: they run it, whatever comes after."""
+    if own.outcome in (Outcome.FINISHED, Outcome.DNF):
+        raise UserError("race_ran", name=row.name)
 
 
 def _running_at(uow: UnitOfWork, row: RaceRow, runner: RunnerRow) -> EntrantRow:

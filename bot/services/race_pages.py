@@ -211,7 +211,7 @@ def _distance(
     row: DistanceRow, race: RaceRow, zone: ZoneInfo, entrants: Sequence[EntrantRow], *, by_coach: bool
 ) -> RaceDistance:
     start = None if row.start is None else time.fromisoformat(row.start)
-    names, others = _named(entrants, by_coach=by_coach)
+    names, others = _named((one for one in entrants if one.part == Part.RUNNING), by_coach=by_coach)
     return RaceDistance(
         distance_id=row.distance_id,
         distance_m=row.distance_m,
@@ -228,7 +228,7 @@ def _named(entrants: Iterable[EntrantRow], *, by_coach: bool) -> tuple[tuple[Ent
     for one in entrants:
         if not (may_be_named(one) or (by_coach and one.sharing == Sharing.COACH_ONLY)):
             others += 1
-        elif one.shows_goal:
+        elif one.shows_goal and one.part == Part.RUNNING:
             names.append(Entered(one.name, one.goal_s, one.goal))
         else:
             names.append(Entered(one.name))

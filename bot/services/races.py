@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
 from bot.domain.dates import local_today
-from bot.domain.races import Outcome, day_after, plain_name
+from bot.domain.races import Outcome, Part, day_after, plain_name
 from bot.errors import NotAllowed, UserError
 from bot.services.access import is_coach
 from bot.services.asker import Asker
@@ -215,8 +215,13 @@ class RaceService:
         for metres, one in known.items():
             if metres in wanted:
                 continue
-            if any(entrant.distance_id == one.distance_id for entrant in entrants):
-                raise UserError("race_distance_taken", text=draft.programme or draft.distance or "")
+            for entrant in entrants:
+                if entrant.distance_id != one.distance_id:
+                    continue
+                if entrant.part == Part.RUNNING:
+                    raise UserError("race_distance_taken", text=draft.programme or draft.distance or "")
+                # Who cheers goes on cheering; of what they once meant to run there, the words stay.
+                uow.entrants.change(row.race_id, entrant.runner_id, distance_id=None, goal_s=None)
             uow.races.drop_distance(one.distance_id)
         require_room(len(wanted))
         new = [(metres, event, start) for metres, (event, start) in wanted.items() if metres not in known]

@@ -79,7 +79,7 @@ entrants = Table(
     metadata,
     Column("race_id", Integer, ForeignKey("races.race_id", ondelete="CASCADE"), primary_key=True),
     Column("runner_id", Integer, ForeignKey("runners.runner_id", ondelete="CASCADE"), primary_key=True),
-    # Running or cheering; whoever runs has a distance.
+    # Running or cheering; whoever runs has a distance, and whoever cheers keeps that and the goal for coming back.
     Column("part", String(8), nullable=False),
     Column("distance_id", Integer, ForeignKey("race_distances.distance_id", ondelete="CASCADE")),
     # What the runner is after: seconds, words, and whether teammates may read them.

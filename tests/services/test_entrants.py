@@ -13,8 +13,9 @@ from bot.services.profiles import ProfileChange
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_letters import RaceMates
 from bot.services.race_pages import Entered, Race
+from bot.services.race_results import ResultDraft
 from db.models import entrants
-from tests.services.harriers import TEAM, Harriers
+from tests.services.harriers import TEAM, Harriers, local
 from tests.services.ledger import rows_of
 from tests.services.racing import add, join, owed, seen, send_all
 
@@ -36,11 +37,43 @@ async def test_joining_again_changes_what_was_put_down(team: Harriers) -> None:
     assert cheering.own is not None
     assert cheering.own.part is Part.CHEERING
     assert [one.name for one in cheering.race.cheering] == ["Ana"]
+    assert [one.names for one in cheering.race.distances] == [(), ()]
     out = await entrants_of.leave(team.asker("Ana"), race_id)
     assert out.own is None
     with pytest.raises(UserError, match="race_not_in"):
         await entrants_of.leave(team.asker("Ana"), race_id)
     assert await rows_of(team.database, entrants) == []
+
+
+async def test_who_cheers_for_a_while_comes_back_with_distance_and_goal(team: Harriers) -> None:
+    race_id = (await add(team, distance="10k, half")).race.race_id
+    entrants_of, ana = team.services.entrants, team.asker("Ana")
+    await join(team, race_id, "Ana", distance="half", goal="1:45", shows_goal=True)
+    cheering = (await entrants_of.cheer(ana, race_id)).race
+    assert (cheering.runners, cheering.cheering) == (0, (Entered("Ana"),))
+    back = await entrants_of.join(ana, race_id)
+    assert back.race.distances[1].names == (Entered("Ana", 6_300),)
+    # Nobody runs the distance of somebody who cheers, so it can go, and they stay.
+    await entrants_of.cheer(ana, race_id)
+    bare = await team.services.races.edit(ana, race_id, RaceDraft(distance="10k"))
+    assert [one.name for one in bare.race.cheering] == ["Ana"]
+    assert (await entrants_of.join(ana, race_id)).race.distances[0].names == (Entered("Ana"),)
+
+
+async def test_who_has_a_result_stays_a_runner(team: Harriers) -> None:
+    race_id = (await add(team, day="2026-11-21", start="8:00")).race.race_id
+    entrants_of = team.services.entrants
+    await join(team, race_id, "Ana", "Ben", "Cleo")
+    team.clock.set(local("Europe/Berlin", "2026-11-21 12:00"))
+    await team.services.race_results.enter(team.asker("Ana"), race_id, ResultDraft("52:10"))
+    await team.services.race_results.enter(team.asker("Ben"), race_id, ResultDraft("DNS"))
+    for asks in (entrants_of.cheer, entrants_of.leave):
+        with pytest.raises(UserError, match="race_ran"):
+            await asks(team.asker("Ana"), race_id)
+    assert [one.name for one in (await entrants_of.cheer(team.asker("Ben"), race_id)).race.cheering] == ["Ben"]
+    team.clock.set(local("Europe/Berlin", "2026-11-22 12:00"))
+    with pytest.raises(UserError, match="race_stayed_in"):
+        await entrants_of.leave(team.asker("Cleo"), race_id)
 
 
 async def test_a_distance_that_is_not_there_is_refused(team: Harriers) -> None:

@@ -256,6 +256,11 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "race_ambiguous": ("“{text}” is the name of several races that day.", "Please choose one from the list."),
     "race_off": ("“{name}” is called off.", "`/race list` shows what else there is."),
     "race_over": ("“{name}” has been run.", "`/race show` tells how it went."),
+    "race_ran": (
+        "Your result at “{name}” is in.",
+        "That stands: `/race result` changes it, and your cheers count too.",
+    ),
+    "race_stayed_in": ("“{name}” has been run.", "`/race result` has room for how it went: a time, `DNF` or `DNS`."),
     "race_twin": (
         "“{name}” is in the calendar on that day already.",
         "`/race show` has it. Choose another name, or let one of the two go: `/race cancel`.",
