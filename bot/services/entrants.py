@@ -16,7 +16,7 @@ from bot.services.cheers import CALM
 from bot.services.clock import Clock
 from bot.services.race_drafts import distances_of, metres_of
 from bot.services.race_letters import tell_mates
-from bot.services.race_pages import RacePage, named_race, race_found, race_page
+from bot.services.race_pages import LeftGoal, RacePage, named_race, race_found, race_page
 from bot.services.race_posts import revise_calls
 from bot.services.runners import Enrolment, zone_of
 from db.database import Database
@@ -95,11 +95,14 @@ class EntrantService:
         chosen = chosen_distance(held, distance, before)
         if chosen is None:
             return replace(race_page(uow, asker, runner, row, now), asks_distance=True)
+        left_goal = None
         goal_s, words = (None, None) if before is None else (before.goal_s, before.goal)
         if goal is not None:
             goal_s, words = read_goal(goal, chosen.distance_m)
         elif before is not None and before.distance_id != chosen.distance_id:
             # A time over one distance is none over another.
+            if goal_s is not None and before.distance_id is not None:
+                left_goal = LeftGoal(goal_s, before.distance_id)
             goal_s = None
         shows = before is not None and before.shows_goal if shows_goal is None else shows_goal
         if before is not None and before.part == Part.RUNNING:
@@ -122,7 +125,7 @@ class EntrantService:
         self._redraw(uow, row, now)
         if before is None or before.part != Part.RUNNING:
             tell_mates(uow, row, runner, now)
-        return race_page(uow, asker, runner, row, now)
+        return replace(race_page(uow, asker, runner, row, now), left_goal=left_goal)
 
     def _cheer(self, uow: UnitOfWork, asker: Asker, race: str | int) -> RacePage:
         now = self._clock.now()

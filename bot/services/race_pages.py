@@ -111,11 +111,20 @@ class RacePrediction:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftGoal:
+    """A time in seconds over a distance that its runner runs no more."""
+
+    goal_s: int
+    distance_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class RacePage:
     """A race as one reader sees it: `today` is the day there, `own` their part in it.
 
     `asks_distance`: they want to run it, and are to say which distance. `prediction` is there where they look at a race
     that they are to run. `event_problem` tells who may change it why no event of the server is in step with it.
+    `left_goal` is what they were after over the distance that they have just changed for another.
     """
 
     race: Race
@@ -126,6 +135,7 @@ class RacePage:
     asks_distance: bool = False
     prediction: RacePrediction | None = None
     event_problem: EventProblem | None = None
+    left_goal: LeftGoal | None = None
 
     @property
     def has_begun(self) -> bool:

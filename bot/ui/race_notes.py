@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.services.race_letters import Change
 from bot.services.race_pages import RacePage
 from bot.services.races import AddedRace
+from bot.ui import figures
 from bot.ui.race_lines import distance_name
 from bot.ui.text import races as said
 
@@ -34,3 +35,18 @@ def changed_note(page: RacePage, *, reads_starts: bool) -> str:
     # One alone cannot be mixed up.
     read = [said.STARTS_READ.format(starts=said.joined(starts, 0))] if reads_starts and len(starts) > 1 else []
     return "\n".join([*read, said.CHANGED])
+
+
+def cheering_note(page: RacePage) -> str:
+    """Return what somebody reads who cheers at a race now."""
+    return said.CHEERS if page.own is None or page.own.distance_id is None else said.CHEERS_KEEPING
+
+
+def joined_note(page: RacePage) -> str:
+    """Return what somebody reads who runs a race now; with a goal that they had over another distance."""
+    left = page.left_goal
+    if left is None:
+        return said.JOINED
+    distance = next(one for one in page.race.distances if one.distance_id == left.distance_id)
+    values = {"goal": figures.duration(left.goal_s), "distance": distance_name(distance, page.unit)}
+    return "\n".join([said.LEFT_GOAL.format_map(values), said.JOINED])

@@ -23,7 +23,7 @@ from bot.ui.race_lines import (
     race_lines,
     result_typed,
 )
-from bot.ui.race_notes import added_note, changed_note
+from bot.ui.race_notes import added_note, changed_note, cheering_note, joined_note
 from bot.ui.race_predictions import PaceCardButton
 from bot.ui.runs import outcome_view
 from bot.ui.text import race_events as of_events
@@ -96,7 +96,7 @@ class CheerAtRaceButton(Button, template=r"race:cheer:(?P<race>[0-9]{1,18})"):
     async def pressed(self, interaction: Interaction) -> None:
         """Put them down, and show their page."""
         page = await services_of(interaction).entrants.cheer(asker_of(interaction), self.race_id)
-        await answer(interaction, RacePageView(page, said.CHEERS))
+        await answer(interaction, RacePageView(page, cheering_note(page)))
 
 
 class DetailsButton(Button, template=r"race:show:(?P<race>[0-9]{1,18})"):
@@ -363,7 +363,7 @@ async def answer(interaction: Interaction, view: discord.ui.LayoutView) -> None:
 
 def joined_view(page: RacePage) -> RacePageView:
     """Return what somebody sees who wants to run a race: the question which distance, or that they are in."""
-    return RacePageView(page, None if page.asks_distance else said.JOINED)
+    return RacePageView(page, None if page.asks_distance else joined_note(page))
 
 
 def changed_view(page: RacePage, *, reads_starts: bool = False) -> RacePageView:

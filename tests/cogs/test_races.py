@@ -125,6 +125,24 @@ async def test_a_goal_is_shown_once_its_runner_says_so(on_stage: Stage) -> None:
     assert not card(on_stage).mention_everyone
 
 
+async def test_a_press_of_cheering_takes_no_goal_away(on_stage: Stage) -> None:
+    await add(on_stage)
+    await on_stage.ben.slash(on_stage.feed, "race join", race="Berlin 10k", goal="49:00")
+    cheering = await on_stage.ben.click(card(on_stage), label="Cheering")
+    assert "Should you run after all: *I'm in*" in said(cheering)
+    back = await on_stage.ben.click(answer(cheering), label="I'm in")
+    assert "Your goal: **49:00**, between you and me" in said(back)
+
+
+async def test_another_distance_asks_for_a_goal_of_its_own(on_stage: Stage) -> None:
+    await add(on_stage, distance="10k, half")
+    await on_stage.ben.slash(on_stage.feed, "race join", race="Berlin 10k", distance="10k", goal="45:00")
+    longer = await on_stage.ben.slash(on_stage.feed, "race join", race="Berlin 10k", distance="half")
+    assert "-# Your goal of 45:00 was for the 10 km: *My goal* takes one for this distance." in said(longer)
+    again = await on_stage.ben.slash(on_stage.feed, "race join", race="Berlin 10k", goal="1:40")
+    assert "45:00" not in said(again)
+
+
 async def test_a_goal_that_cannot_be_read_gives_its_text_back(on_stage: Stage) -> None:
     await add(on_stage)
     joined = await on_stage.ben.click(card(on_stage), label="I'm in")

@@ -23,7 +23,17 @@ from bot.services.race_event_pages import EventDistance
 from bot.services.race_finishes import OwnResult
 from bot.services.race_letters import Change, RaceChange, RaceMates, RaceReminder
 from bot.services.race_overlaps import RaceOverlaps
-from bot.services.race_pages import Entered, OwnPart, Race, RaceDistance, RaceLine, RaceList, RacePage, RacePrediction
+from bot.services.race_pages import (
+    Entered,
+    LeftGoal,
+    OwnPart,
+    Race,
+    RaceDistance,
+    RaceLine,
+    RaceList,
+    RacePage,
+    RacePrediction,
+)
 from bot.services.race_scores import ScoredRace, ScoreRules
 from bot.services.races import AddedRace
 from bot.services.teams import TeamUnits
@@ -132,6 +142,7 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
         **{f"race: {which}": RacePageView(one, "-# A note.") for which, one in pages.items()},
         "race: which distance": joined_view(replace(page, asks_distance=True)),
         "race: joined": joined_view(pages["running"]),
+        "race: another distance": joined_view(replace(pages["running"], left_goal=LeftGoal(2_999, 3))),
         "race: added": added_view(AddedRace(page, known=False)),
         "race: known": added_view(AddedRace(page, known=True)),
         "race: result": ResultView(replace(page, own=replace(own(), result=RESULT))),

@@ -49,6 +49,8 @@ GOAL_SEEN: Final = ", for teammates to see"
 GOAL_KEPT: Final = ", between you and me"
 PICK_DISTANCE: Final = "Which distance do you run?"
 JOINED: Final = "-# You are in. Reminders come if your profile has nudges on."
+LEFT_GOAL: Final = "-# Your goal of {goal} was for the {distance}: *My goal* takes one for this distance."
+CHEERS_KEEPING: Final = "-# You are down to cheer. Should you run after all: *I'm in*, with all you had put down."
 CHEERS: Final = "-# You are down to cheer. They will hear you."
 LEFT: Final = "-# You are out of this one. The door stays open."
 ADDED: Final = "-# Added. The card with “I'm in” is on its way to the feed."
@@ -258,7 +260,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "race_over": ("“{name}” has been run.", "`/race show` tells how it went."),
     "race_ran": (
         "Your result at “{name}” is in.",
-        "That stands: `/race result` changes it, and your cheers count too.",
+        "You ran it, and that stands. `/race result` changes it.",
     ),
     "race_stayed_in": ("“{name}” has been run.", "`/race result` has room for how it went: a time, `DNF` or `DNS`."),
     "race_twin": (
