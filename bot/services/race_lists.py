@@ -37,7 +37,7 @@ class RaceListService:
         self._enrolment = enrolment
 
     async def page(self, asker: Asker, page: int = 1) -> RaceList:
-        """Return a page of the races to come."""
+        """Return a page of the races to come, or from 0 down of those that have been."""
         return await self._database.write(lambda uow: self._list(uow, asker, page))
 
     async def show(self, asker: Asker, race: str | int) -> RacePage:
@@ -53,8 +53,12 @@ class RaceListService:
         runner = self._enrolment.runner(uow, asker, now)
         team = own_team(uow, asker)
         today = local_today(now, ZoneInfo(team.time_zone))
-        page = max(1, page)
-        rows = uow.races.between(team.team_id, today, date.max, LISTED + 1, (page - 1) * LISTED)
+        if page > 0:
+            rows = uow.races.between(team.team_id, today, date.max, LISTED + 1, (page - 1) * LISTED)
+            has_earlier, has_later = page > 1 or bool(uow.races.before(team.team_id, today, 1)), len(rows) > LISTED
+        else:
+            rows = uow.races.before(team.team_id, today, LISTED + 1, -page * LISTED)
+            has_earlier, has_later = len(rows) > LISTED, True
         shown = rows[:LISTED]
         ids = [row.race_id for row in shown]
         counts = uow.entrants.counts(ids, runner.runner_id)
@@ -68,14 +72,15 @@ class RaceListService:
                     race_day=row.race_day,
                     is_goal=row.is_goal,
                     cancelled=row.cancelled_at is not None,
-                    distances_m=tuple(one.distance_m for one in distances[row.race_id]),
+                    distances=tuple((one.distance_m, one.event) for one in distances[row.race_id]),
                     teammates=counts.get((row.race_id, Part.RUNNING), 0),
                     own=Part(parts[row.race_id]) if row.race_id in parts else None,
                 )
                 for row in shown
             ),
             page=page,
-            has_more=len(rows) > LISTED,
+            has_earlier=has_earlier,
+            has_later=has_later,
             today=today,
             units=TeamUnits(unit_of(runner).value),
         )

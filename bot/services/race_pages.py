@@ -150,27 +150,39 @@ class RacePage:
 
 @dataclass(frozen=True, slots=True)
 class RaceLine:
-    """A race in a list: how many other teammates run it, and the reader's own part."""
+    """A race in a list: how many other teammates run it, and the reader's own part.
+
+    `distances` are metres and the standard event, where it is one.
+    """
 
     race_id: int
     name: str
     race_day: date
     is_goal: bool
     cancelled: bool
-    distances_m: tuple[int, ...]
+    distances: tuple[tuple[int, str | None], ...]
     teammates: int
     own: Part | None
 
 
 @dataclass(frozen=True, slots=True)
 class RaceList:
-    """The team's next races, a page of them; `today` is the team's day."""
+    """The team's races, a page of them: from 1 on those to come, from 0 down those that have been, the newest first.
+
+    `today` is the team's day.
+    """
 
     races: tuple[RaceLine, ...]
     page: int
-    has_more: bool
+    has_earlier: bool
+    has_later: bool
     today: date
     units: TeamUnits
+
+    @property
+    def has_been(self) -> bool:
+        """Whether these races have been."""
+        return self.page < 1
 
 
 def race_of(

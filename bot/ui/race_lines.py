@@ -298,13 +298,19 @@ def list_line(one: RaceLine, listed: RaceList) -> str:
     name, day = said.title(one.name), figures.short_day(one.race_day, listed.today)
     if one.cancelled:
         return said.LINE_OFF.format(name=name, day=day)
-    distances = said.COMMA.join(figures.team_distance(metres, listed.units) for metres in one.distances_m)
+    distances = said.COMMA.join(_titled(metres, event, listed.units) for metres, event in one.distances)
+    if listed.has_been:
+        return said.LINE_BEEN.format(name=name, day=day, distances=distances)
     line = said.LINE.format(name=name, day=day, distances=distances, who=said.who(one.teammates, one.own))
     return said.LINE_GOAL.format(line=line) if one.is_goal else line
 
 
 def _distance_title(one: RaceDistance | CollectedDistance, units: TeamUnits) -> str:
-    return figures.team_distance(one.distance_m, units) if one.event is None else text.event(one.event, first=True)
+    return _titled(one.distance_m, one.event, units)
+
+
+def _titled(distance_m: int, event: str | None, units: TeamUnits) -> str:
+    return figures.team_distance(distance_m, units) if event is None else text.event(event, first=True)
 
 
 def distance_name(one: RaceDistance, unit: Unit) -> str:

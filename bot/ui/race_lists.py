@@ -12,23 +12,25 @@ from bot.ui.text import races as said
 
 
 class RaceListView(Card):
-    """The team's races to come, two lines each."""
+    """The team's races to come, or those that have been, two lines each."""
 
     def __init__(self, listed: RaceList) -> None:
-        lines = [said.LIST, *(list_line(one, listed) for one in listed.races)]
+        lines = [said.LIST_BEEN if listed.has_been else said.LIST, *(list_line(one, listed) for one in listed.races)]
         if listed.races:
-            lines.append(said.ALSO)
+            lines.append(said.ALSO_BEEN if listed.has_been else said.ALSO)
+        elif listed.page == 1:
+            lines.append(said.NONE_AHEAD if listed.has_earlier else said.NONE)
         else:
-            lines.append(said.NONE if listed.page == 1 else said.NONE_HERE)
+            lines.append(said.NONE_HERE)
         buttons: list[Button] = []
-        if listed.page > 1:
+        if listed.has_earlier:
             buttons.append(RaceListButton(listed.page - 1, said.BEFORE))
-        if listed.has_more:
+        if listed.has_later:
             buttons.append(RaceListButton(listed.page + 1, said.AFTER))
         super().__init__("\n".join(lines), *buttons, accent=theme.RACE)
 
 
-class RaceListButton(Button, template=r"race:list:(?P<page>[0-9]{1,4})"):
+class RaceListButton(Button, template=r"race:list:(?P<page>-?[0-9]{1,4})"):
     """Turns the list to another page."""
 
     def __init__(self, page: int, label: str = said.AFTER) -> None:

@@ -83,6 +83,7 @@ _BEFORE = (
     _ROWS.where(races.c.team_id == bindparam("team_id"), races.c.race_day < bindparam("before"))
     .order_by(races.c.race_day.desc(), races.c.race_id.desc())
     .limit(bindparam("limit"))
+    .offset(bindparam("skipped"))
 )
 _GOALS = (
     _ROWS.where(
@@ -181,9 +182,9 @@ class RaceRepository:
         parameters = {"team_id": team_id, "plain_name": plain_name, "race_day": race_day}
         return [RaceRow._make(row) for row in self._connection.execute(_NAMED, parameters)]
 
-    def before(self, team_id: int, day: date, limit: int) -> list[RaceRow]:
+    def before(self, team_id: int, day: date, limit: int, skipped: int = 0) -> list[RaceRow]:
         """Return the races that a team has had, the newest first."""
-        parameters = {"team_id": team_id, "before": day, "limit": limit}
+        parameters = {"team_id": team_id, "before": day, "limit": limit, "skipped": skipped}
         return [RaceRow._make(row) for row in self._connection.execute(_BEFORE, parameters)]
 
     def next_goal(self, team_id: int, first: date) -> RaceRow | None:

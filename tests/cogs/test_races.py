@@ -187,8 +187,23 @@ async def test_the_list_tells_who_runs_too(on_stage: Stage) -> None:
     await on_stage.ben.click(card(on_stage), label="I'm in")
     await on_stage.chloe.click(card(on_stage), label="I'm in")
     listed = said(await on_stage.ana.slash(on_stage.feed, "race list"))
-    assert "**Berlin 10k** · Sun 11 Apr 2027\n10.0 km · 2 teammates run this" in listed
+    assert "**Berlin 10k** · Sun 11 Apr 2027\n10 km · 2 teammates run this" in listed
     assert "you and 1 teammate run this" in said(await on_stage.ben.slash(on_stage.feed, "race list"))
+
+
+async def test_the_list_leads_back_to_races_that_were_run(on_stage: Stage) -> None:
+    for day in range(1, 11):
+        await add(on_stage, name=f"Race {day}", date=f"2026-12-{day:02}", distance="half, 8k")
+    await on_stage.go_to(datetime(2026, 12, 11, 12, tzinfo=UTC))
+    ahead = await on_stage.ana.slash(on_stage.feed, "race list")
+    assert "No race ahead for now." in said(ahead)
+    assert set(buttons(answer(ahead))) == {"Earlier"}
+    been = await on_stage.ana.click(answer(ahead), label="Earlier")
+    assert said(been).startswith("### Races that were run\n**Race 10** · Thu 10 Dec\n8 km, Half marathon\n**Race 9**")
+    before = await on_stage.ana.click(answer(been), label="Earlier")
+    assert "**Race 2**" in said(before)
+    assert set(buttons(answer(before))) == {"Later"}
+    assert "**Race 10**" in said(await on_stage.ana.click(answer(before), label="Later"))
 
 
 async def test_who_is_in_hears_of_a_change_and_can_open_the_race_from_there(on_stage: Stage) -> None:

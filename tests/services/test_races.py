@@ -318,7 +318,7 @@ async def test_a_calendar_has_its_end(team: Harriers) -> None:
     await team.services.races.cancel(team.asker("Ana"), page.race.race_id)
     await add(team, name="One more")
     listed = await team.services.race_lists.page(team.asker("Ana"), 2)
-    assert (len(listed.races), listed.has_more) == (8, True)
+    assert (len(listed.races), listed.has_earlier, listed.has_later) == (8, True, True)
 
 
 async def test_the_list_counts_teammates_who_run(team: Harriers) -> None:

@@ -152,9 +152,11 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
         "race: filled": added_view(AddedRace(page, True, tuple(said.PARTS), tuple(said.PARTS))),
         "race: kept": added_view(AddedRace(replace(page, may_change=False), True, (), (Change.START,))),
         "race: cancel?": CancelQuestionView(whole),
-        "race list": RaceListView(RaceList(tuple(_lines(name)), 2, has_more=True, today=today, units=units)),
-        "race list: none": RaceListView(RaceList((), 1, has_more=False, today=today, units=units)),
-        "race list: no more": RaceListView(RaceList((), 2, has_more=False, today=today, units=units)),
+        "race list": RaceListView(RaceList(tuple(_lines(name)), 2, True, True, today, units)),
+        "race list: been": RaceListView(RaceList(tuple(_lines(name)), 0, True, True, today, units)),
+        "race list: none": RaceListView(RaceList((), 1, False, False, today, units)),
+        "race list: none ahead": RaceListView(RaceList((), 1, True, False, today, units)),
+        "race list: no more": RaceListView(RaceList((), 2, True, False, today, units)),
         "coach races": RaceOverlapsView(RaceOverlaps((whole, bare, replace(whole, name="Hill")), 9, 1, 3, today)),
         "coach races: none": RaceOverlapsView(RaceOverlaps((), 0, 0, 1, today)),
         "race changed": LetterView(RaceChange(whole, tuple(Change), 4), 18),
@@ -262,10 +264,20 @@ def _after(name: str, distances: Iterable[RaceDistance], units: TeamUnits) -> di
     }
 
 
+_LISTED = ((5_000, "5k"), (12_500, None), (21_098, "hm"))
+
+
 def _lines(name: str) -> Iterable[RaceLine]:
     parts = (None, Part.RUNNING, Part.CHEERING)
     for number, (teammates, part) in enumerate((teammates, part) for teammates in (0, 1, 12) for part in parts):
         if number < 8:
             yield RaceLine(
-                number + 1, name, RACE_DAY, number == 0, number == 7, (5_000, 10_000, 21_098), teammates, part
+                number + 1,
+                name,
+                RACE_DAY,
+                number == 0,
+                number == 7,
+                ((5_000, "5k"), (12_500, None), (21_098, "hm")),
+                teammates,
+                part,
             )

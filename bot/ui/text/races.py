@@ -155,7 +155,9 @@ CANCELLED: Final = "-# Called off. Everybody who was in hears of it."
 # --- the list -----------------------------------------------------------------------------------------------
 
 LIST: Final = "### Races"
+LIST_BEEN: Final = "### Races that were run"
 LINE: Final = "**{name}** · {day}\n{distances} · {who}"
+LINE_BEEN: Final = "**{name}** · {day}\n{distances}"
 LINE_OFF: Final = "**{name}** · {day}\ncalled off"
 LINE_GOAL: Final = "🎯 {line}"
 WITH_YOU: Final = "you run this"
@@ -166,9 +168,11 @@ WITH: Final = "{teammates} run this"
 WITH_ONE: Final = "1 teammate runs this"
 WITH_NOBODY: Final = "open"
 NONE: Final = "No race in the calendar yet. `/race add` puts one in: a name, a day, a distance."
+NONE_AHEAD: Final = "No race ahead for now. *Earlier* has those that were run, and `/race add` puts the next one in."
 NONE_HERE: Final = "That is all there is for now."
 BEFORE: Final = "Earlier"
 AFTER: Final = "Later"
+ALSO_BEEN: Final = "-# `/race show` has one of them, `/race result` how it went for you."
 ALSO: Final = "-# `/race join` puts you down, `/race show` has the details."
 
 # --- letters ------------------------------------------------------------------------------------------------
