@@ -159,7 +159,9 @@ def note_outcome(
     The rows of the runner and of the race must be locked, and the race have that distance.
     """
     own = uow.entrants.find(race.race_id, runner.runner_id)
-    part = {"part": Part.RUNNING, "distance_id": finish.distance_id}
+    # Who sat it out stands where they stood: a roster that changes would tell it.
+    stays = outcome is Outcome.DNS and own is not None and own.part == Part.RUNNING
+    part = {"part": Part.RUNNING, "distance_id": own.distance_id if own and stays else finish.distance_id}
     if own is None or own.part != Part.RUNNING:
         uow.entrants.put(race.race_id, runner.runner_id, now, **part)
     uow.entrants.change(

@@ -165,11 +165,11 @@ def race_reminder(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]
     """Return what a reminder says on the day on which it is read.
 
     None once the race has started or another reminder has come, for a race that has another day by now or was called
-    off, and for who does not run it any more.
+    off, and for who does not run it any more or has said how it went.
     """
     race = _race(uow, reader, payload["race_id"])
     own = uow.entrants.find(payload["race_id"], reader.runner_id)
-    if race is None or race.cancelled or own is None or own.part != Part.RUNNING:
+    if race is None or race.cancelled or own is None or own.part != Part.RUNNING or own.outcome is not None:
         return None
     zone = zone_of(reader)
     newest = due_reminder(race.race_day, zone, now)

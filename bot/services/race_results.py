@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates import local_today
-from bot.domain.races import Finish, Outcome, read_outcome
+from bot.domain.races import Finish, Outcome, Part, read_outcome
 from bot.domain.runs import RunKind
 from bot.domain.units import Unit
 from bot.errors import NotAllowed, NotFound, UserError
@@ -71,14 +71,17 @@ class RaceResultService:
         runner, row = self._begun(uow, asker, race, now)
         held = uow.races.distances([row.race_id])[row.race_id]
         own = uow.entrants.find(row.race_id, runner.runner_id)
+        time = None if draft.time is None or not draft.time.strip() else draft.time
+        named = None if time is None else read_outcome(time)
+        outcome, time = (draft.outcome, time) if named is None else (named, None)
+        if outcome is Outcome.DNS and (own is None or own.part != Part.RUNNING):
+            # Of who was never down for it a card would name somebody who sat it out.
+            raise UserError("race_result_not_down", name=row.name)
         typed = None if draft.distance is None or not draft.distance.strip() else draft.distance
         chosen = chosen_distance(held, typed, own)
         if chosen is None:
             raise UserError("race_result_distance", name=row.name)
         finish = Finish(row.race_id, chosen.distance_id, _place(draft.place))
-        time = None if draft.time is None or not draft.time.strip() else draft.time
-        named = None if time is None else read_outcome(time)
-        outcome, time = (draft.outcome, time) if named is None else (named, None)
         if outcome not in (None, Outcome.FINISHED):
             if time is not None:
                 raise UserError("race_result_timed", text=time)

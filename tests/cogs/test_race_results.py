@@ -56,6 +56,9 @@ async def test_the_form_is_filled_in_and_takes_another_word(on_stage: Stage) -> 
 
 async def test_a_race_that_went_another_way_is_told_kindly_and_privately(on_stage: Stage) -> None:
     await add(on_stage)
+    never = await result(on_stage, on_stage.ben, time="did not start")
+    assert "You were not down for “Berlin 10k”" in said(never)
+    await on_stage.ben.slash(on_stage.feed, "race join", race="berlin 10k")
     told = await result(on_stage, on_stage.ben, time="did not start")
     assert told.ephemeral
     assert "You sat this one out. The next start line is there for you.\n-# Noted, between you and me." in said(told)

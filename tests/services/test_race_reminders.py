@@ -13,6 +13,7 @@ from bot.services.posts import Content
 from bot.services.profiles import ProfileChange
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_letters import RaceReminder
+from bot.services.race_results import ResultDraft
 from db.models import entrants, outbox
 from tests.services.harriers import TEAM, Harriers, local, services_on
 from tests.services.ledger import rows_of
@@ -276,6 +277,16 @@ async def test_nobody_is_reminded_of_what_was_called_off_or_left(team: Harriers)
     assert await team.services.race_reminders.next_due_at() is None
     columns = await rows_of(team.database, outbox, TEAM)
     assert [row["state"] for row in columns if row["kind"] == REMINDER] == ["dropped"]
+
+
+async def test_who_has_said_that_they_sit_it_out_is_reminded_of_nothing(team: Harriers) -> None:
+    race_id = await entered(team, "Ana", "Ben")
+    team.clock.set(local(BERLIN, "2027-04-11 06:00"))
+    assert await team.services.race_reminders.remind_due() == 3
+    await team.services.race_results.enter(team.asker("Ana"), race_id, ResultDraft(time="DNS"))
+    [letter] = [one for one in await send_all(team) if isinstance(one, RaceReminder)]
+    # Where Ben reads who runs with him, nothing has changed.
+    assert letter.names == ("Ana",)
 
 
 async def test_a_team_that_the_bot_has_left_waits_and_goes_on(team: Harriers) -> None:

@@ -208,6 +208,21 @@ async def test_a_race_that_went_another_way_is_a_result_too(team: Harriers, outc
         await enter(team, race_id, time="45:30", outcome=outcome)
 
 
+async def test_who_sat_it_out_changes_nothing_that_others_see(team: Harriers) -> None:
+    race_id = await a_race(team, distance="5k, 10k")
+    await join(team, race_id, "Ana", distance="10k")
+    await team.services.entrants.cheer(team.asker("Cleo"), race_id)
+    await send_all(team)
+    before = (await seen(team, race_id, "Ben")).race
+    # Ana says so over a distance that she was not down for, Ben was never in, and Cleo came to cheer.
+    told = await enter(team, race_id, "Ana", time="DNS", distance="5k")
+    assert told.own.result == OwnResult(Outcome.DNS)
+    for who in ("Ben", "Cleo"):
+        with pytest.raises(UserError, match="race_result_not_down"):
+            await enter(team, race_id, who, outcome=Outcome.DNS)
+    assert (await seen(team, race_id, "Ben")).race == before
+
+
 async def test_what_cannot_be_is_refused(team: Harriers) -> None:
     ahead = (await add(team)).race.race_id
     with pytest.raises(UserError, match="race_result_early"):

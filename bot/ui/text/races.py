@@ -274,6 +274,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "race_stays": ("“{name}” has been run.", "Its day and its results stay. `/race add` takes the next one."),
     "race_result_early": ("“{name}” is still to come.", "From its day on there is room for how it went."),
     "race_result_distance": ("Which distance of “{name}” did you run?", "Add `distance`: `10k`, or `half`."),
+    "race_result_not_down": (
+        "You were not down for “{name}”, so there is nothing to take back.",
+        "Whenever you run it, there is room for how it went.",
+    ),
     "race_result_empty": (
         "What was your time at “{name}”?",
         "`52:10` will do; `DNF` and `DNS` are fine as well.",
