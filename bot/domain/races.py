@@ -30,6 +30,8 @@ COLLECTED_FOR: Final = timedelta(days=14)
 """How long after a race what the channel hears of its results is still news."""
 UNKNOWN_START: Final = time(12, 0)
 """By then a race is taken to have started where nobody said when it does."""
+EARLIER_BY: Final = timedelta(minutes=15)
+"""How much earlier than its start some may have been sent off, or a start been moved without anybody saying so."""
 DAYS_COUNTED: Final = 21
 """Up to so many days they are counted one by one, and beyond that in weeks."""
 
@@ -209,6 +211,11 @@ def start_instant(day: date, start: time, zone: ZoneInfo) -> datetime:
     if instant.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
         raise ParseError("skipped", start.isoformat("minutes"))
     return instant
+
+
+def under_way(day: date, start: time | None, zone: ZoneInfo, now: datetime) -> timedelta:
+    """Return how long a race has been going on, below zero before it; from midnight on while its start is unknown."""
+    return now - datetime.combine(day, start or time(), zone).astimezone(UTC)
 
 
 def lasts(distance_m: int) -> timedelta:

@@ -1,7 +1,7 @@
 """Finishes: a run in the log is its runner's result at a race, and what it says there follows the run."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,9 +10,10 @@ from bot.domain.audience import MessageKind
 from bot.domain.bests import Record, result_s
 from bot.domain.performance import equivalents
 from bot.domain.profiles import AgeTable
-from bot.domain.races import Finish, Outcome, Part, as_long
+from bot.domain.races import EARLIER_BY, Finish, Outcome, Part, as_long, under_way
 from bot.domain.runs import RunKind, RunSource
-from bot.domain.units import STANDARD_EVENTS
+from bot.domain.units import STANDARD_EVENTS, duration_text
+from bot.errors import UserError
 from bot.services.board_scores import grade_of
 from bot.services.cheers import CALM
 from bot.services.entries import Entry
@@ -122,6 +123,27 @@ def officially(run: RunRow, entry: Entry) -> Entry:
     return replace(there, kind=RunKind.RACE, **official)
 
 
+def check_finish(uow: UnitOfWork, team_id: int, finish: Finish, seconds: float, now: datetime) -> None:
+    """Raise `UserError` for a race that has not started yet, or not so many seconds ago.
+
+    What became of the race meanwhile is for `note_finish` to tell.
+    """
+    race = uow.races.find(team_id, finish.race_id)
+    distance = None if race is None else _distance(uow, race.race_id, finish.distance_id)
+    if race is None or distance is None:
+        return
+    since = _under_way(race, distance, now)
+    if since < timedelta():
+        raise UserError("race_result_ahead", name=race.name)
+    if timedelta(seconds=seconds) > since + EARLIER_BY:
+        raise UserError("race_result_long", name=race.name, text=duration_text(seconds))
+
+
+def _under_way(race: RaceRow, distance: DistanceRow, now: datetime) -> timedelta:
+    start = None if distance.start is None else time.fromisoformat(distance.start)
+    return under_way(race.race_day, start, ZoneInfo(race.time_zone), now)
+
+
 def hold_race(uow: UnitOfWork, runner: RunnerRow, finish: Finish | None) -> None:
     """Hold the race that a run is to be a result at, if there is one, before what is in the outbox is held."""
     if finish is not None:
@@ -180,9 +202,9 @@ def note_outcome(
     follow_results(uow, race, now)
 
 
-def race_beside(uow: UnitOfWork, runner: RunnerRow, run: RunRow) -> RunRace | None:
-    """Return the race that a run is the result of, or that it may be: its runner is down for one of that day, or the
-    team has one as long.
+def race_beside(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime) -> RunRace | None:
+    """Return the race that a run is the result of, or that it may be: its runner is down for one of that day that has
+    started, or the team has one as long.
     """
     if run.kind != RunKind.RACE:
         return None
@@ -196,8 +218,11 @@ def race_beside(uow: UnitOfWork, runner: RunnerRow, run: RunRow) -> RunRace | No
         own = uow.entrants.find(row.race_id, runner.runner_id)
         if row.cancelled_at is not None or not is_of_day(run, row) or (own is not None and own.run_id is not None):
             continue
+        held = uow.races.distances([row.race_id])[row.race_id]
+        if all(_under_way(row, one, now) < timedelta() for one in held):
+            continue
         runs_it = own is not None and own.part == Part.RUNNING
-        off_m = min(abs(run.distance_m - one.distance_m) for one in uow.races.distances([row.race_id])[row.race_id])
+        off_m = min(abs(run.distance_m - one.distance_m) for one in held)
         if runs_it or distance_of(uow, row.race_id, run, None) is not None:
             found.append((not runs_it, off_m, row))
     if not found:

@@ -12,7 +12,7 @@ from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.entrants import chosen_distance
-from bot.services.race_finishes import distance_of, is_of_day, note_outcome, run_to_be
+from bot.services.race_finishes import check_finish, distance_of, is_of_day, note_outcome, run_to_be, seconds_of
 from bot.services.race_pages import RacePage, named_race, race_page
 from bot.services.reading import RunDraft, typed_distance
 from bot.services.run_outcomes import Outcome as RunOutcome
@@ -49,8 +49,8 @@ class RaceResultService:
     async def enter(self, asker: Asker, race: str | int, draft: ResultDraft) -> RunOutcome | UnclearRun | RacePage:
         """Keep how a race went for the asker; with a time the run of that day is found or logged, asked about as any.
 
-        Raises as `RaceListService.show`, and `UserError` for a race that has not begun or was called off, and for what
-        cannot be read.
+        Raises as `RaceListService.show`, and `UserError` for a race that has not started or was called off, and for
+        what cannot be read or was still on its way. That somebody sits it out can be said from its day on.
         """
         read = await self._database.write(lambda uow: self._enter(uow, asker, race, draft))
         return await self._runs.log(asker, read) if isinstance(read, RunDraft) else read
@@ -82,6 +82,8 @@ class RaceResultService:
         if chosen is None:
             raise UserError("race_result_distance", name=row.name)
         finish = Finish(row.race_id, chosen.distance_id, _place(draft.place))
+        if outcome is not Outcome.DNS:
+            check_finish(uow, row.team_id, finish, 0, now)
         if outcome not in (None, Outcome.FINISHED):
             if time is not None:
                 raise UserError("race_result_timed", text=time)
@@ -99,6 +101,8 @@ class RaceResultService:
         run = run_to_be(uow, runner, finish, day)
         if run is None and outcome is None:
             raise UserError("race_result_empty", name=row.name)
+        if run is not None:
+            check_finish(uow, row.team_id, finish, seconds_of(run), now)
         note_outcome(uow, runner, row, finish, Outcome.FINISHED, now, run_id=None if run is None else run.run_id)
         return race_page(uow, asker, runner, row, now)
 
@@ -122,6 +126,7 @@ class RaceResultService:
         if distance_id is None:
             raise UserError("race_result_distance", name=row.name)
         finish = Finish(row.race_id, distance_id, None if own is None else own.place)
+        check_finish(uow, row.team_id, finish, seconds_of(run), now)
         note_outcome(uow, runner, row, finish, Outcome.FINISHED, now, run_id=run_id)
         return race_page(uow, asker, runner, row, now)
 

@@ -19,7 +19,7 @@ from bot.services.clock import Clock
 from bot.services.doubles import double_among, merge_into, near_runs
 from bot.services.entries import Added, Changed, Entry, add_entry, change_entry, remove_entry
 from bot.services.photos import NO_CHANGE, PhotoChange, change_photo
-from bot.services.race_finishes import RunRace, hold_race, note_finish, officially, race_beside, run_to_be
+from bot.services.race_finishes import RunRace, check_finish, hold_race, note_finish, officially, race_beside, run_to_be
 from bot.services.reading import (
     Figures,
     RunDraft,
@@ -145,6 +145,7 @@ class RunService:
         pending = Pending(_entry(draft, figures, runner), photo=draft.photo, finish=draft.finish)
         if draft.finish is not None:
             hold_race(uow, runner, draft.finish)
+            check_finish(uow, runner.team_id, draft.finish, figures.moving_s, now)
             run = run_to_be(uow, runner, draft.finish, figures.local_date)
             if run is not None:
                 entry = officially(run, pending.entry)
@@ -340,7 +341,7 @@ def _race(uow: UnitOfWork, runner: RunnerRow, run: RunRow, finish: Finish | None
     A run is in the log whatever became of the race while its runner was asked about it.
     """
     if finish is None:
-        return race_beside(uow, runner, run)
+        return race_beside(uow, runner, run, now)
     return note_finish(uow, runner, run.run_id, finish, now)
 
 

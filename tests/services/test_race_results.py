@@ -24,7 +24,7 @@ from bot.services.run_outcomes import ChangedRun, DoubleRun, LoggedRun, OddRun, 
 from db.models import runs
 from tests.composed import FRIDAY
 from tests.services.celebrated import edit
-from tests.services.harriers import TEAM, Harriers
+from tests.services.harriers import TEAM, Harriers, local
 from tests.services.ledger import rows_of
 from tests.services.racing import add, join, seen, send_all
 
@@ -251,6 +251,47 @@ async def test_a_race_begins_by_its_own_wall(team: Harriers) -> None:
     team.clock.set(datetime(2026, 11, 20, 21, 30, tzinfo=UTC))
     logged = await enter(team, there, time="45:30")
     assert logged.run.local_date.isoformat() == TODAY
+
+
+async def test_a_race_goes_no_way_before_it_has_started(team: Harriers) -> None:
+    # Both start tonight, and it is half past ten in the morning.
+    race_id = await a_race(team, distance="5k, 10k", start="20:00, 23:30")
+    await join(team, race_id, "Ana", distance="10k")
+    logged = await team.log("Ana", "10k", "45:30", kind=RunKind.RACE)
+    assert logged.race is None
+    for typed in ({"time": "45:30"}, {"outcome": Outcome.FINISHED}, {"time": "DNF"}, {}):
+        with pytest.raises(UserError, match="race_result_ahead"):
+            await enter(team, race_id, **typed)
+    with pytest.raises(UserError, match="race_result_ahead"):
+        await team.services.race_results.link(team.asker("Ana"), race_id, logged.run.run_id)
+    team.clock.set(local("Europe/Berlin", f"{TODAY} 20:30"))
+    with pytest.raises(UserError, match="race_result_ahead"):
+        await enter(team, race_id, time="45:30")
+    assert isinstance(await enter(team, race_id, "Ben", time="29:59", distance="5k"), LoggedRun)
+    # That she stays at home is known before the start.
+    assert (await enter(team, race_id, time="DNS")).own.result == OwnResult(Outcome.DNS)
+
+
+async def test_a_race_takes_no_longer_than_it_has_been_going_on(team: Harriers) -> None:
+    race_id = await a_race(team, distance="half", start="9:30")
+    early = await team.log("Ana", "21.1k", "2:10:00", kind=RunKind.RACE)
+    with pytest.raises(UserError, match="race_result_long") as refused:
+        await enter(team, race_id, "Ben", time="2:30:00")
+    assert refused.value.facts == {"name": "Berlin 10k", "text": "2:30:00"}
+    for attempt in (
+        enter(team, race_id),
+        team.services.race_results.link(team.asker("Ana"), race_id, early.run.run_id),
+    ):
+        with pytest.raises(UserError, match="race_result_long"):
+            await attempt
+    assert (await seen(team, race_id)).own is None
+    # Some are sent off before the others.
+    assert isinstance(await enter(team, race_id, "Ben", time="1:14:00"), LoggedRun)
+    # Where nobody knows the start it may have been any time today.
+    unknown = await a_race(team, name="Any time", distance="half")
+    with pytest.raises(UserError, match="race_result_long"):
+        await enter(team, unknown, "Cleo", time="11:00:00")
+    assert isinstance(await enter(team, unknown, "Cleo", time="2:30:00"), LoggedRun)
 
 
 async def test_a_race_run_offers_itself_to_who_is_down_or_ran_as_far(team: Harriers) -> None:

@@ -273,6 +273,11 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "race_stays": ("“{name}” has been run.", "Its day and its results stay. `/race add` takes the next one."),
     "race_result_early": ("“{name}” is still to come.", "From its day on there is room for how it went."),
+    "race_result_ahead": ("“{name}” has yet to start.", "Once it has, there is room for how it went."),
+    "race_result_long": (
+        "“{name}” was still to start {text} ago.",
+        "`52:10` is in minutes, and `/race edit` changes when it starts.",
+    ),
     "race_result_distance": ("Which distance of “{name}” did you run?", "Add `distance`: `10k`, or `half`."),
     "race_result_not_down": (
         "You were not down for “{name}”, so there is nothing to take back.",
