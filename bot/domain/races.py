@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.coming import read_coming
+from bot.domain.dates import local_today
 from bot.domain.times import read_time
 from bot.domain.units import Distance, DistanceContext, ParseError, parse_distance
 
@@ -257,6 +258,12 @@ def reminded_until(day: date, start: time | None, zone: ZoneInfo) -> datetime:
 def is_last_reminder(day: date, days: int, zone: ZoneInfo, until: datetime) -> bool:
     """Tell whether none after the one `days` before a race comes before `until`, which is when it starts."""
     return not any(later < days and reminder_at(day, later, zone) < until for later in REMINDED)
+
+
+def is_left_to_morning(day: date, days: int, zone: ZoneInfo, now: datetime, until: datetime) -> bool:
+    """Tell whether what was due before race day comes so late that the word of the morning, in `zone`, will do."""
+    on_race_day = local_today(now, zone) >= day
+    return days > 0 and on_race_day and not is_last_reminder(day, days, zone, until)
 
 
 def left_until(days: int) -> tuple[int, bool]:

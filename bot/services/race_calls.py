@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
 from bot.domain.dates import local_today
-from bot.domain.races import Part, days_before, due_reminder, reminded_until
+from bot.domain.races import Part, days_before, due_reminder, is_left_to_morning, reminded_until
 from bot.services.race_pages import may_be_named
 from db.repositories.entrants import EntrantRow
 from db.repositories.races import RaceRow
@@ -42,7 +42,9 @@ def owe_call(uow: UnitOfWork, row: RaceRow, zone: ZoneInfo, now: datetime) -> No
     due = due_reminder(row.race_day, zone, now)
     today = local_today(now, zone)
     _, until = _start(uow, row)
-    if due is None or now >= until or len(_runners(uow, row.race_id, now)) < FEWEST:
+    if due is None or now >= until or is_left_to_morning(row.race_day, due, zone, now, until):
+        return
+    if len(_runners(uow, row.race_id, now)) < FEWEST:
         return
     uow.outbox.owe(
         team_id=row.team_id,

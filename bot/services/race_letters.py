@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Audience, MessageKind, audience
 from bot.domain.dates import local_today
-from bot.domain.races import Part, days_before, due_reminder, is_last_reminder, reminded_until
+from bot.domain.races import Part, days_before, due_reminder, is_last_reminder, is_left_to_morning, reminded_until
 from bot.services.race_pages import OwnPart, Race, entrant_subject, may_be_named, own_part, race_of
 from bot.services.runners import unit_of, zone_of
 from bot.services.teams import TeamUnits
@@ -120,6 +120,8 @@ def owe_reminder(uow: UnitOfWork, due: DueReminder, zone: ZoneInfo, now: datetim
     reader = entrant_subject(one, local_today(now, zone))
     if days is None or now >= until or audience(MessageKind.RACE_REMINDER, reader) is not Audience.PRIVATE:
         return
+    if is_left_to_morning(due.race_day, days, zone, now, until):
+        return
     uow.outbox.owe(
         team_id=due.team_id,
         kind=MessageKind.RACE_REMINDER,
@@ -164,8 +166,8 @@ def race_mates(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], n
 def race_reminder(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], now: datetime) -> RaceReminder | None:
     """Return what a reminder says on the day on which it is read.
 
-    None once the race has started or another reminder has come, for a race that has another day by now or was called
-    off, and for who does not run it any more or has said how it went.
+    None once the race has started, another reminder has come or the morning is to bring it, for a race that has
+    another day by now or was called off, and for who does not run it any more or has said how it went.
     """
     race = _race(uow, reader, payload["race_id"])
     own = uow.entrants.find(payload["race_id"], reader.runner_id)
@@ -175,7 +177,9 @@ def race_reminder(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]
     newest = due_reminder(race.race_day, zone, now)
     start = next(one.start for one in race.distances if one.distance_id == own.distance_id)
     until = reminded_until(race.race_day, start, ZoneInfo(race.time_zone))
-    is_old = newest is not None and newest < payload["days"]
+    is_old = (newest is not None and newest < payload["days"]) or is_left_to_morning(
+        race.race_day, payload["days"], zone, now, until
+    )
     if race.race_day.isoformat() != payload["day"] or now >= until or is_old:
         return None
     own_side = own_part(own, None)

@@ -11,6 +11,7 @@ from bot.domain.audience import MessageKind, Sharing
 from bot.services.outbox import MessageState
 from bot.services.posts import Content
 from bot.services.profiles import ProfileChange
+from bot.services.race_calls import RaceCall
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_letters import RaceReminder
 from bot.services.race_results import ResultDraft
@@ -277,6 +278,33 @@ async def test_nobody_is_reminded_of_what_was_called_off_or_left(team: Harriers)
     assert await team.services.race_reminders.next_due_at() is None
     columns = await rows_of(team.database, outbox, TEAM)
     assert [row["state"] for row in columns if row["kind"] == REMINDER] == ["dropped"]
+
+
+async def late_at_night(team: Harriers) -> list[tuple[str, int, bool]]:
+    """Let the bot come back in the night before the race and stay; returns what is said of it from then on."""
+    told: list[tuple[str, int, bool]] = []
+    for moment in ("04:00", "06:00"):
+        for one in await at(team, f"2027-04-11 {moment}"):
+            if isinstance(one, RaceReminder | RaceCall):
+                told.append((moment, one.days, isinstance(one, RaceCall)))
+    return told
+
+
+@pytest.mark.parametrize("is_owed", [False, True])
+async def test_the_word_of_the_evening_before_that_comes_late_is_that_of_the_morning(
+    team: Harriers, *, is_owed: bool
+) -> None:
+    await join(team, await entered(team, "Ana"), "Ben")
+    if is_owed:
+        team.clock.set(local(BERLIN, "2027-04-10 18:00"))
+        assert await team.services.race_reminders.remind_due() == 3
+    assert await late_at_night(team) == [("06:00", 0, False), ("06:00", 0, True)]
+
+
+async def test_what_comes_late_before_an_early_start_is_said_all_the_same(team: Harriers) -> None:
+    await join(team, await entered(team, "Ana", start="5:30"), "Ben")
+    await team.services.team_settings.choose_quiet_hours(team.admin(), "off")
+    assert await late_at_night(team) == [("04:00", 0, False), ("04:00", 0, True)]
 
 
 async def test_who_has_said_that_they_sit_it_out_is_reminded_of_nothing(team: Harriers) -> None:
