@@ -47,7 +47,7 @@ class RaceChange:
 
 @dataclass(frozen=True, slots=True)
 class RaceMates:
-    """News for who runs a race: teammates who run it since today, some by name, `others` counted."""
+    """News for who runs a race: teammates who run it since the letter was owed, some by name, `others` counted."""
 
     race: Race
     names: tuple[str, ...]
@@ -88,7 +88,10 @@ def owe_changes(uow: UnitOfWork, row: RaceRow, changes: Sequence[Change], editor
 
 
 def tell_mates(uow: UnitOfWork, row: RaceRow, joined: RunnerRow, now: datetime) -> None:
-    """Owe who runs a race the news that somebody else does, once a day; of who is named to nobody there is none."""
+    """Owe who runs a race the news that somebody else does; of who is named to nobody there is none.
+
+    A letter that is still to be read takes up who joins meanwhile, and nobody gets two about the same teammate.
+    """
     # Counted first: everybody at a large race is more than one more who joins it should wait for.
     if uow.entrants.counts([row.race_id], joined.runner_id).get((row.race_id, Part.RUNNING), 0) >= MOST_TOLD:
         return
@@ -100,15 +103,30 @@ def tell_mates(uow: UnitOfWork, row: RaceRow, joined: RunnerRow, now: datetime) 
         reader = entrant_subject(one, today)
         if one.runner_id == joined.runner_id or audience(MessageKind.RACE_MATES, reader) is not Audience.PRIVATE:
             continue
-        uow.outbox.owe(
-            team_id=row.team_id,
-            kind=MessageKind.RACE_MATES,
-            key=f"{row.race_id}:{one.runner_id}:{now.date().isoformat()}",
-            payload={"race_id": row.race_id, "since": now.isoformat()},
-            now=now,
-            runner_id=one.runner_id,
-            recipient_id=one.user_id,
-        )
+        _tell_mate(uow, row, one, joined, now)
+
+
+def _tell_mate(uow: UnitOfWork, row: RaceRow, reader: EntrantRow, joined: RunnerRow, now: datetime) -> None:
+    key = f"{row.race_id}:{reader.runner_id}:{joined.runner_id}"
+    # One that reached nobody, as they were out again by then, told nobody.
+    uow.outbox.forget_dropped(row.team_id, MessageKind.RACE_MATES, key)
+    if uow.outbox.find(row.team_id, MessageKind.RACE_MATES, key) is not None:
+        return
+    for letter in uow.outbox.unread_by(row.team_id, reader.user_id):
+        if letter.kind == MessageKind.RACE_MATES and letter.payload["race_id"] == row.race_id:
+            mates = [one for one in letter.payload["mates"] if one != joined.runner_id]
+            payload = {**letter.payload, "mates": [*mates, joined.runner_id]}
+            uow.outbox.change(letter.outbox_id, payload=payload)
+            return
+    uow.outbox.owe(
+        team_id=row.team_id,
+        kind=MessageKind.RACE_MATES,
+        key=key,
+        payload={"race_id": row.race_id, "mates": [joined.runner_id]},
+        now=now,
+        runner_id=reader.runner_id,
+        recipient_id=reader.user_id,
+    )
 
 
 def owe_reminder(uow: UnitOfWork, due: DueReminder, zone: ZoneInfo, now: datetime) -> None:
@@ -153,11 +171,10 @@ def race_mates(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], n
     own = uow.entrants.find(payload["race_id"], reader.runner_id)
     if race is None or race.cancelled or own is None or own.part != Part.RUNNING:
         return None
-    since = datetime.fromisoformat(payload["since"])
     joined = [
         one
         for one in uow.entrants.of_race(race.race_id)
-        if one.part == Part.RUNNING and one.joined_at >= since and one.runner_id != reader.runner_id
+        if one.part == Part.RUNNING and one.runner_id in payload["mates"] and one.runner_id != reader.runner_id
     ]
     names = tuple(one.name for one in joined if may_be_named(one))
     return RaceMates(race, names, len(joined) - len(names)) if names and race.race_day >= _today(race, now) else None

@@ -536,7 +536,10 @@ async def race_mates(scene: Scene) -> None:
     for who, name in ((scene.stage.ana, "Ana"), (scene.zebedee, NAME)):
         await services.entrants.join(Asker(guild_id, who.id, name), race_id)
     await scene.stage.application.deliver_outbox()
-    payload = {"race_id": race_id, "since": FRIDAY.isoformat()}
+    mates = await scene.stage.application.database.read(
+        lambda uow: [one.runner_id for one in uow.entrants.of_race(race_id)]
+    )
+    payload = {"race_id": race_id, "mates": mates}
     reader, mate = scene.zebedee.user.dm_channel, scene.stage.ana.user.dm_channel
     nudged = {"nudges": True, "paused_until": None}
     await scene.stage.application.database.write(

@@ -160,13 +160,37 @@ async def test_who_runs_a_race_hears_who_runs_it_too(team: Harriers) -> None:
     [letter] = [one for one in await send_all(team) if isinstance(one, RaceMates)]
     assert (letter.names, letter.others) == (("Cleo", "Edda"), 0)
     assert [entry.recipient_id for entry in await owed(team, MessageKind.RACE_MATES)] == [team.asker("Ana").user_id]
-    # Once a day is plenty.
-    await join(team, race_id, "Finn")
-    assert [one for one in await send_all(team) if isinstance(one, RaceMates)] == []
+    assert await mates_told(team, race_id, "Finn") == [("Finn",)]
     team.clock.forward(days=1)
-    await join(team, race_id, "Gero")
-    [letter] = [one for one in await send_all(team) if isinstance(one, RaceMates)]
-    assert letter.names == ("Gero",)
+    assert await mates_told(team, race_id, "Gero") == [("Gero",)]
+
+
+async def mates_told(team: Harriers, race_id: int, *names: str) -> list[tuple[str, ...]]:
+    """Let these join, one after the other, and what is due be sent; returns whom each letter names."""
+    await join(team, race_id, *names)
+    return [one.names for one in await send_all(team) if isinstance(one, RaceMates)]
+
+
+async def test_each_who_joins_is_told_of_once_and_those_of_one_night_together(team: Harriers) -> None:
+    race_id = (await add(team)).race.race_id
+    await team.services.profiles.edit(team.asker("Ana"), ProfileChange(nudges=True))
+    await join(team, race_id, "Ana")
+    await send_all(team)
+    assert await mates_told(team, race_id, "Ben") == [("Ben",)]
+    await team.services.entrants.leave(team.asker("Ben"), race_id)
+    assert await mates_told(team, race_id, "Ben") == []
+    # Out again before anybody heard of it, she is news when she is in to stay.
+    await join(team, race_id, "Cleo")
+    await team.services.entrants.leave(team.asker("Cleo"), race_id)
+    assert await mates_told(team, race_id) == []
+    team.clock.set(local("Europe/Berlin", "2026-11-20 23:00"))
+    await team.services.team_settings.choose_quiet_hours(team.admin(), "22:00 to 7:00")
+    assert await mates_told(team, race_id, "Cleo", "Dan") == []
+    team.clock.set(local("Europe/Berlin", "2026-11-21 02:00"))
+    assert await mates_told(team, race_id, "Edda") == []
+    team.clock.set(local("Europe/Berlin", "2026-11-21 07:00"))
+    assert await mates_told(team, race_id) == [("Cleo", "Dan", "Edda")]
+    assert await mates_told(team, race_id, "Finn") == [("Finn",)]
 
 
 async def test_reminders_are_those_still_ahead_in_the_runners_zone_and_move_with_the_day(team: Harriers) -> None:
