@@ -1,6 +1,6 @@
 """What races read like, line by line: on cards, in lists and in letters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -81,9 +81,9 @@ def reminder_text(letter: RaceReminder) -> str:
     ]
     if goal := _goal(own.goal_s, own.goal):
         lines.append(said.YOUR_GOAL.format(goal=goal, seen=""))
-    if beside := _few(letter.names, letter.others):
+    if beside := _few(letter.names, letter.others, said.teammates):
         lines.append(said.BESIDE_YOU.format(names=beside))
-    cheering = _few(letter.cheering, letter.others_cheering)
+    cheering = _few(letter.cheering, letter.others_cheering, said.teammates)
     if cheering and letter.is_last:
         lines.append(said.CHEERING.format(names=cheering))
     return "\n".join([*lines, said.FROM.format(team=text.team(race.team_name))])
@@ -183,10 +183,10 @@ def _names(entered: tuple[Entered, ...], others: int, most: int) -> str:
     return said.joined(shown, others + len(entered) - len(shown))
 
 
-def _few(names: Sequence[str], others: int) -> str:
+def _few(names: Sequence[str], others: int, joined: Callable[[Sequence[str], int], str] = said.joined) -> str:
     """Return `Ana, Ben and 2 more`, short enough for a message that comes by itself."""
     shown = [text.member(name) for name in names[:FEWEST_NAMED]]
-    return said.joined(shown, others + len(names) - len(shown))
+    return joined(shown, others + len(names) - len(shown))
 
 
 def _name(one: Entered) -> str:

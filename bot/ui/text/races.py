@@ -208,6 +208,8 @@ GLAD_EVE: Final = "Have a calm evening, and enjoy every step of it."
 GLAD_EARLY: Final = "Something to look forward to."
 START_FULL: Final = "<t:{timestamp}:f>, {clock} there"
 BESIDE_YOU: Final = "With you: {names}"
+TEAMMATE: Final = "a teammate"
+TEAMMATES: Final = "{count} teammates"
 CALL: Final = "🏁 **{name}** is {when}: {names} run it."
 CALL_ONE: Final = "🏁 **{name}** is {when}: {names} runs it."
 CALL_TODAY: Final = "Have a good one."
@@ -347,6 +349,13 @@ def joined(names: Sequence[str], others: int) -> str:
     if len(parts) == 1:
         return parts[0]
     return AND.format(names=COMMA.join(parts[:-1]), one=parts[-1])
+
+
+def teammates(names: Sequence[str], others: int) -> str:
+    """Return the same to one who is none of them: `2 teammates` where nobody is named."""
+    if names or not others:
+        return joined(names, others)
+    return TEAMMATE if others == 1 else TEAMMATES.format(count=others)
 
 
 def who(teammates: int, own: Part | None) -> str:
