@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -81,6 +82,17 @@ class Race:
         return sum(len(one.names) + one.others for one in self.distances)
 
 
+class GoalSeen(StrEnum):
+    """Who else reads what somebody is after at a race."""
+
+    TEAMMATES = "teammates"
+    COACHES = "coaches"
+    """They show it, and are named at races to coaches alone."""
+    NOT_YET = "not_yet"
+    """They show it, and are named at races to nobody."""
+    KEPT = "kept"
+
+
 @dataclass(frozen=True, slots=True)
 class OwnPart:
     """What the reader does at a race, what they are after, and how it went."""
@@ -90,6 +102,7 @@ class OwnPart:
     goal_s: int | None
     goal: str | None
     shows_goal: bool
+    goal_seen: GoalSeen = GoalSeen.KEPT
     result: OwnResult | None = None
 
 
@@ -248,7 +261,7 @@ def _distance(
 def _named(entrants: Iterable[EntrantRow], *, by_coach: bool) -> tuple[tuple[Entered, ...], int]:
     names, others = [], 0
     for one in entrants:
-        if not (may_be_named(one) or (by_coach and one.sharing == Sharing.COACH_ONLY)):
+        if not (may_be_named(one) or (by_coach and _for_coaches(one))):
             others += 1
         elif one.shows_goal and one.part == Part.RUNNING:
             names.append(Entered(one.name, one.goal_s, one.goal))
@@ -260,6 +273,10 @@ def _named(entrants: Iterable[EntrantRow], *, by_coach: bool) -> tuple[tuple[Ent
 def may_be_named(entrant: EntrantRow) -> bool:
     """Tell whether teammates may know that somebody is at a race."""
     return audience(Concern.RACE, entrant_subject(entrant)) is Audience.PUBLIC
+
+
+def _for_coaches(entrant: EntrantRow) -> bool:
+    return entrant.sharing == Sharing.COACH_ONLY
 
 
 def entrant_subject(entrant: EntrantRow, today: date | None = None) -> Subject:
@@ -283,8 +300,17 @@ def own_part(entrant: EntrantRow | None, result: OwnResult | None) -> OwnPart | 
         goal_s=entrant.goal_s,
         goal=entrant.goal,
         shows_goal=entrant.shows_goal,
+        goal_seen=_goal_seen(entrant),
         result=result,
     )
+
+
+def _goal_seen(entrant: EntrantRow) -> GoalSeen:
+    if not entrant.shows_goal:
+        return GoalSeen.KEPT
+    if may_be_named(entrant):
+        return GoalSeen.TEAMMATES
+    return GoalSeen.COACHES if _for_coaches(entrant) else GoalSeen.NOT_YET
 
 
 # --- which one is meant -------------------------------------------------------------------------------------

@@ -233,7 +233,7 @@ def own_lines(page: RacePage) -> list[str]:
     lines = [] if distance is None else [said.YOU_RUN.format(distance=distance_name(distance, page.unit))]
     goal = _goal(own.goal_s, own.goal)
     if goal:
-        lines.append(said.YOUR_GOAL.format(goal=goal, seen=said.GOAL_SEEN if own.shows_goal else said.GOAL_KEPT))
+        lines.append(said.YOUR_GOAL.format(goal=goal, seen=said.GOAL_SEEN_BY[own.goal_seen]))
     if page.prediction is not None and isinstance(page.prediction.outcome, Prediction):
         lines.append(predicted.IN_SIGHT.format_map(range_words(page.prediction.outcome)))
     return lines

@@ -9,10 +9,11 @@ import pytest
 from bot.domain.audience import MessageKind, Sharing
 from bot.domain.races import Part
 from bot.errors import NotFound, Unclear, UserError
+from bot.services.asker import Asker
 from bot.services.profiles import ProfileChange
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_letters import RaceMates
-from bot.services.race_pages import Entered, Race
+from bot.services.race_pages import Entered, GoalSeen, Race
 from bot.services.race_results import ResultDraft
 from db.models import entrants
 from tests.services.harriers import TEAM, Harriers, local
@@ -127,6 +128,35 @@ async def test_who_shares_less_is_counted_and_not_named(team: Harriers, sharing:
     coach = replace(team.asker("Cora"), role_ids=frozenset({77}))
     by_coach = (await team.services.race_lists.show(coach, race_id)).race.distances[0]
     assert len(by_coach.names) == (1 if sharing is Sharing.RAN_TODAY else 2)
+
+
+@pytest.mark.parametrize(
+    ("sharing", "told"),
+    [
+        (Sharing.TEAM, GoalSeen.TEAMMATES),
+        (Sharing.COACH_ONLY, GoalSeen.COACHES),
+        (Sharing.RAN_TODAY, GoalSeen.NOT_YET),
+    ],
+)
+async def test_a_goal_is_said_to_be_seen_by_those_who_see_it(team: Harriers, sharing: Sharing, told: GoalSeen) -> None:
+    race_id = (await add(team)).race.race_id
+    await join(team, race_id, "Ana", goal="49:59")
+    await team.services.profiles.edit(team.asker("Ana"), ProfileChange(sharing=sharing))
+    await team.database.write(lambda uow: uow.teams.change(TEAM, coach_role_id=77))
+    coach = replace(team.asker("Cora"), role_ids=frozenset({77}))
+
+    async def goal_read_by(asker: Asker) -> list[int | None]:
+        shown = (await team.services.race_lists.show(asker, race_id)).race
+        return [one.goal_s for one in shown.distances[0].names]
+
+    kept = await seen(team, race_id)
+    assert kept.own is not None
+    assert kept.own.goal_seen is GoalSeen.KEPT
+    page = await team.services.entrants.show_goal(team.asker("Ana"), race_id, shown=True)
+    assert page.own is not None
+    assert page.own.goal_seen is told
+    assert (await goal_read_by(team.asker("Ben")) == [2_999]) == (told is GoalSeen.TEAMMATES)
+    assert (await goal_read_by(coach) == [2_999]) == (told is not GoalSeen.NOT_YET)
 
 
 async def test_who_leaves_the_team_or_is_forgotten_is_at_no_race(team: Harriers) -> None:

@@ -7,6 +7,7 @@ from bot.domain.bests import Record
 from bot.domain.races import Outcome, Part, left_until
 from bot.services.race_finishes import Meanwhile
 from bot.services.race_letters import Change
+from bot.services.race_pages import GoalSeen
 from bot.ui.text.words import called, plainly_called
 
 # --- the card and the page ----------------------------------------------------------------------------------
@@ -45,8 +46,12 @@ HIDE_GOAL: Final = "Keep my goal to me"
 YOU_RUN: Final = "You run the **{distance}**."
 YOU_CHEER: Final = "You are there to cheer."
 YOUR_GOAL: Final = "Your goal: **{goal}**{seen}"
-GOAL_SEEN: Final = ", for teammates to see"
-GOAL_KEPT: Final = ", between you and me"
+GOAL_SEEN_BY: Final[Mapping[GoalSeen, str]] = {
+    GoalSeen.TEAMMATES: ", for teammates to see",
+    GoalSeen.COACHES: ", for a coach to see, as your runs are",
+    GoalSeen.NOT_YET: ", for teammates to see once your profile shares your runs with them",
+    GoalSeen.KEPT: ", between you and me",
+}
 PICK_DISTANCE: Final = "Which distance do you run?"
 JOINED: Final = "-# You are in. Reminders come if your profile has nudges on."
 LEFT_GOAL: Final = "-# Your goal of {goal} was for the {distance}: *My goal* takes one for this distance."
