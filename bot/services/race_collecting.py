@@ -91,7 +91,7 @@ class RaceCollectingService:
 
 def follow_results(uow: UnitOfWork, row: RaceRow, now: datetime) -> None:
     """Let the post of a race's results be true; where they were collected lately and there is none, owe it."""
-    key, payload = _key(row), {"race_id": row.race_id, "day": row.race_day.isoformat()}
+    key, payload = _key(row), results_payload(row)
     uow.outbox.revise(row.team_id, MessageKind.RACE_RESULTS, key, now)
     until = collected_until(row.race_day, ZoneInfo(row.time_zone))
     team = uow.teams.find(row.team_id)
@@ -109,6 +109,11 @@ def follow_results(uow: UnitOfWork, row: RaceRow, now: datetime) -> None:
         now=now,
         useful_until=until,
     )
+
+
+def results_payload(row: RaceRow) -> dict[str, Any]:
+    """Return what names the results of a race on the day that it has now."""
+    return {"race_id": row.race_id, "day": row.race_day.isoformat()}
 
 
 def race_results(

@@ -1,7 +1,7 @@
 """Races as services hand them out: what the team and one reader see of one, who is named, and which one is meant."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
@@ -17,6 +17,7 @@ from bot.domain.units import Unit
 from bot.errors import NotFound, Unclear
 from bot.services.access import is_coach
 from bot.services.asker import Asker
+from bot.services.race_collecting import RaceResults, race_results, results_payload
 from bot.services.race_finishes import OwnResult, own_result
 from bot.services.runners import unit_of
 from bot.services.teams import TeamUnits, own_team
@@ -136,7 +137,8 @@ class RacePage:
     """A race as one reader sees it: `today` is the day there, `own` their part in it.
 
     `asks_distance`: they want to run it, and are to say which distance. `prediction` is there where they look at a race
-    that they are to run. `event_problem` tells who may change it why no event of the server is in step with it.
+    that they are to run, `results` once it has been and somebody may be named. `event_problem` tells who may change it
+    why no event of the server is in step with it.
     `left_goal` is what they were after over the distance that they have just changed for another.
     """
 
@@ -147,6 +149,7 @@ class RacePage:
     may_change: bool = False
     asks_distance: bool = False
     prediction: RacePrediction | None = None
+    results: RaceResults | None = None
     event_problem: EventProblem | None = None
     left_goal: LeftGoal | None = None
 
@@ -379,14 +382,23 @@ def race_page(uow: UnitOfWork, asker: Asker, runner: RunnerRow, row: RaceRow, no
     team, unit = own_team(uow, asker), unit_of(runner)
     own = uow.entrants.find(row.race_id, runner.runner_id)
     changeable = may_change(team, row, asker)
+    today = local_today(now, ZoneInfo(row.time_zone))
+    units = TeamUnits(unit.value)
     return RacePage(
-        race=race_of(uow, team, row, TeamUnits(unit.value), by_coach=is_coach(team, asker)),
+        race=race_of(uow, team, row, units, by_coach=is_coach(team, asker)),
         own=own_part(own, own_result(uow, runner, row, own)),
-        today=local_today(now, ZoneInfo(row.time_zone)),
+        today=today,
         unit=unit,
         may_change=changeable,
+        results=_results(uow, row, units) if today > row.race_day else None,
         event_problem=EventProblem(row.event_problem) if changeable and row.event_problem is not None else None,
     )
+
+
+def _results(uow: UnitOfWork, row: RaceRow, units: TeamUnits) -> RaceResults | None:
+    """Return what the feed's post of a race's results says, whether the team has such posts or not."""
+    found = race_results(uow, row.team_id, results_payload(row), None)
+    return None if found is None else replace(found, units=units)
 
 
 def may_change(team: TeamRow, row: RaceRow, asker: Asker) -> bool:

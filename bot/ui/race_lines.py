@@ -109,7 +109,21 @@ def collected_lines(results: RaceResults) -> list[str]:
         said.HEADING_RESULTS.format(name=said.title(results.name)),
         said.WHEN_PAST.format(day=figures.full_day(results.race_day)),
     ]
+    return lines + result_list(results)
+
+
+def result_list(results: RaceResults, room: int | None = None) -> list[str]:
+    """Return the results of a race, distance by distance; of as many by name as fit into so many characters."""
     most = max(FEWEST_NAMED, NAMED // len(results.distances))
+    lines = _result_lines(results, most)
+    while room is not None and most > 1 and len("\n".join(lines)) > room:
+        most -= 1
+        lines = _result_lines(results, most)
+    return lines
+
+
+def _result_lines(results: RaceResults, most: int) -> list[str]:
+    lines = []
     for distance in results.distances:
         lines.append(said.RESULTS_OVER.format(distance=_distance_title(distance, results.units)))
         lines += [_collected_line(one, distance.event) for one in distance.results[:most]]

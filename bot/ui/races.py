@@ -1,7 +1,7 @@
 """Races as one reader sees them: the page, joining and leaving, goals and results, and calling one off."""
 
 import re
-from typing import Self
+from typing import Final, Self
 
 import discord
 
@@ -13,7 +13,7 @@ from bot.services.races import AddedRace
 from bot.services.run_outcomes import Outcome as RunOutcome
 from bot.services.run_outcomes import UnclearRun
 from bot.ui import figures, theme
-from bot.ui.cards import Card
+from bot.ui.cards import MAX_TEXT, Card
 from bot.ui.components import Button, Form, Interaction, Picker, asker_of, services_of
 from bot.ui.race_forms import RaceForm
 from bot.ui.race_lines import (
@@ -21,6 +21,7 @@ from bot.ui.race_lines import (
     goal_typed,
     own_lines,
     race_lines,
+    result_list,
     result_typed,
 )
 from bot.ui.race_notes import added_note, changed_note, cheering_note, joined_note
@@ -29,6 +30,9 @@ from bot.ui.runs import outcome_view
 from bot.ui.text import race_events as of_events
 from bot.ui.text import races as said
 from bot.ui.trying_again import RefilledForm
+
+NOTE_ROOM: Final = 300
+"""Characters that a page keeps for a note on what was done just now."""
 
 
 class JoinButton(Button, template=r"race:join:(?P<race>[0-9]{1,18})"):
@@ -338,6 +342,9 @@ class RacePageView(Card):
         lists: list[Picker] = []
         if own is not None:
             lines += own_lines(page)
+        if page.results is not None:
+            lines.append(said.RESULTS_HERE)
+            lines += result_list(page.results, MAX_TEXT - len("\n".join(lines)) - NOTE_ROOM)
         if page.asks_distance:
             lines.append(said.PICK_DISTANCE)
             lists.append(DistancePicker(race.race_id, page))

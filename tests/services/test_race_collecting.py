@@ -21,7 +21,7 @@ from db.models import races
 from tests.services.celebrated import edit
 from tests.services.harriers import TEAM, Harriers, local, services_on
 from tests.services.ledger import rows_of
-from tests.services.racing import add, join, owed, send_all
+from tests.services.racing import add, join, owed, seen, send_all
 
 BERLIN = "Europe/Berlin"
 RESULTS = MessageKind.RACE_RESULTS
@@ -122,6 +122,25 @@ async def test_what_came_while_it_was_private_is_told_to_nobody_later(team: Harr
     await public(team, "Ana", sharing=Sharing.TEAM)
     await enter(team, race_id, "Ben", "45:59")
     assert named(await told(team)) == ["Ben"]
+
+
+@pytest.mark.parametrize("mode", [FeedMode.EACH, FeedMode.OFF])
+async def test_who_looks_at_a_race_that_has_been_reads_what_the_post_says(team: Harriers, mode: FeedMode) -> None:
+    race_id = await a_race(team, "Ana", "Ben", "Cleo", "Dan", start="7:00")
+    await team.services.team_settings.choose_feed_mode(team.admin(), mode)
+    await team.services.profiles.edit(team.asker("Ben"), ProfileChange(praise=Praise.PRIVATE))
+    for who, time in (("Ana", "51:00"), ("Ben", "49:00"), ("Cleo", "DNF"), ("Dan", "DNS")):
+        await enter(team, race_id, who, time)
+    assert (await seen(team, race_id, "Edda")).results is None
+    posts = collected(await told(team, NEXT_MORNING))
+    assert len(posts) == (mode is FeedMode.EACH)
+    for reader in ("Ana", "Ben", "Edda"):
+        shown = (await seen(team, race_id, reader)).results
+        assert shown is not None
+        assert [[one.name for one in distance.results] for distance in shown.distances] == [["Ana"]]
+        assert posts in ([], [shown])
+    await team.services.profiles.edit(team.asker("Ana"), ProfileChange(sharing=Sharing.COACH_ONLY))
+    assert (await seen(team, race_id, "Edda")).results is None
 
 
 async def test_a_post_follows_results_runs_profiles_and_the_race(team: Harriers) -> None:

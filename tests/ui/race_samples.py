@@ -127,6 +127,12 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
         "today": replace(page, today=RACE_DAY),
         "tomorrow": replace(page, today=date(2027, 4, 10)),
         "over": replace(page, own=replace(own(), result=RESULT), today=date(2027, 4, 12)),
+        "over, with results": replace(
+            page,
+            own=replace(own(), result=RESULT),
+            today=date(2027, 4, 12),
+            results=results(name, whole.distances, units),
+        ),
         "on the day": replace(page, own=own(), today=RACE_DAY),
         **{
             f"over, {outcome}": replace(page, own=replace(own(), result=OwnResult(outcome)), today=date(2027, 4, 12))
@@ -252,15 +258,23 @@ def _scores(name: str) -> dict[str, discord.ui.LayoutView]:
     return layouts
 
 
+def results(name: str, distances: Iterable[RaceDistance], units: TeamUnits) -> RaceResults:
+    """Return the results of a race over each of its distances, of many who are all called `name`."""
+    many = tuple(CollectedResult(name, 359_999, record) for record in (Record.FIRST, Record.BEST, None) * 14)
+    held = tuple(CollectedDistance(one.distance_m, one.event, many) for one in distances)
+    return RaceResults(7, name, RACE_DAY, units, held)
+
+
 def _after(name: str, distances: Iterable[RaceDistance], units: TeamUnits) -> dict[str, discord.ui.LayoutView]:
     """Return what is said of a race the day after it."""
-    results = tuple(CollectedResult(name, 359_999, record) for record in (Record.FIRST, Record.BEST, None) * 14)
-    held = [CollectedDistance(one.distance_m, one.event, results) for one in distances]
-    whole = RaceResults(7, name, RACE_DAY, units, tuple(held))
+    whole = results(name, distances, units)
+    held = whole.distances
     return {
         "race results": RaceResultsView(whole, 22),
         "race results: one distance": RaceResultsView(replace(whole, distances=(held[1],)), 22),
-        "race results: of one": RaceResultsView(replace(whole, distances=(replace(held[0], results=results[:1]),)), 22),
+        "race results: of one": RaceResultsView(
+            replace(whole, distances=(replace(held[0], results=held[0].results[:1]),)), 22
+        ),
     }
 
 

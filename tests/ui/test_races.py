@@ -1,15 +1,20 @@
 """What races read like to one runner: who is with them, who sees what they are after, and what is in sight."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+import discord
 import pytest
 
+from bot.domain.bests import Record
 from bot.domain.units import Unit
+from bot.services.race_collecting import CollectedDistance, CollectedResult, RaceResults
 from bot.services.race_letters import RaceReminder
 from bot.services.race_pages import GoalSeen, RacePage
-from bot.ui.race_lines import own_lines, reminder_text
-from tests.ui.race_samples import own, race
+from bot.services.teams import TeamUnits
+from bot.ui.race_lines import collected_lines, own_lines, reminder_text
+from bot.ui.races import RacePageView
+from tests.ui.race_samples import RACE_DAY, own, race
 
 TODAY = date(2026, 11, 20)
 
@@ -49,3 +54,26 @@ def test_who_has_nobody_beside_them_reads_of_nobody() -> None:
 def test_a_goal_says_who_sees_it(seen: GoalSeen, told: str) -> None:
     page = RacePage(race("Berlin"), replace(own(), goal_seen=seen), TODAY, Unit.KM)
     assert f"Your goal: **49:59**, {told}" in own_lines(page)
+
+
+def test_a_race_that_has_been_lists_its_results_as_the_post_does() -> None:
+    told = RaceResults(
+        7,
+        "Berlin",
+        RACE_DAY,
+        TeamUnits.KM,
+        (
+            CollectedDistance(10_000, "10k", (CollectedResult("Ana", 2_999, Record.BEST),)),
+            CollectedDistance(21_098, "hm", (CollectedResult("Ben", 6_300, None),)),
+        ),
+    )
+    read = [
+        "**10 km**",
+        "Ana · 49:59 · a new best",
+        "**Half marathon**",
+        "Ben · 1:45:00",
+    ]
+    assert collected_lines(told)[-4:] == read
+    page = RacePage(race("Berlin"), None, RACE_DAY + timedelta(days=1), Unit.KM, results=told)
+    [shown] = [one.content for one in RacePageView(page).walk_children() if isinstance(one, discord.ui.TextDisplay)]
+    assert "\n".join(["🏁 How it went", *read]) in shown

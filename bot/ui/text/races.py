@@ -123,6 +123,7 @@ MEANWHILE: Final[Mapping[Meanwhile, str]] = {
 }
 RESULT_MORE: Final = "-# `/race show` has more, `/race result` changes it."
 HEADING_RESULTS: Final = "### 🏁 {name}"
+RESULTS_HERE: Final = "🏁 How it went"
 RESULTS_OVER: Final = "**{distance}**"
 RESULTS_LINE: Final = "{name} · {time}"
 RESULTS_RECORDS: Final[Mapping[Record, str]] = {
