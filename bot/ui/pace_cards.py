@@ -64,6 +64,7 @@ def card_text(card: PaceCard) -> str:
         name=card.name,
         distance=card.distance,
         time=card.time,
+        label=card.label,
         pace=card.pace,
         splits=" ".join(said.CARD_SPLIT.format(mark=row.mark, at=row.at) for row in rows),
         foot=card.foot,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
-from bot.domain.predictions import Prediction
+from bot.domain.predictions import Prediction, Silence
 from bot.domain.races import Outcome, Part, days_before
 from bot.domain.units import Unit
 from bot.services.race_calls import RaceCall
@@ -248,8 +248,16 @@ def own_lines(page: RacePage) -> list[str]:
     goal = _goal(own.goal_s, own.goal)
     if goal:
         lines.append(said.YOUR_GOAL.format(goal=goal, seen=said.GOAL_SEEN_BY[own.goal_seen]))
-    if page.prediction is not None and isinstance(page.prediction.outcome, Prediction):
-        lines.append(predicted.IN_SIGHT.format_map(range_words(page.prediction.outcome)))
+    return lines if page.prediction is None else lines + _in_sight(page.prediction.outcome)
+
+
+def _in_sight(outcome: Prediction | Silence) -> list[str]:
+    """Return how long a race may take its reader, or that so far out nobody knows."""
+    if isinstance(outcome, Silence):
+        return [predicted.NO_RANGE] if outcome is Silence.TOO_FAR else []
+    lines = [predicted.IN_SIGHT.format_map(range_words(outcome))]
+    if outcome.beside_s is not None:
+        lines.append(predicted.BESIDE.format(time=figures.duration(outcome.beside_s)))
     return lines
 
 

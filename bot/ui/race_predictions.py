@@ -9,7 +9,7 @@ import discord
 
 from bot.domain.predictions import Prediction
 from bot.services.race_pages import RacePrediction
-from bot.ui import theme
+from bot.ui import figures, theme
 from bot.ui.cards import Card
 from bot.ui.chart_pictures import pace_picture
 from bot.ui.components import Button, Interaction, asker_of, services_of
@@ -51,11 +51,17 @@ class RacePredictionView(Card):
 
 
 def foretold(found: RacePrediction) -> list[str]:
-    """Return the range and what it rests on, or why there is none."""
+    """Return the range and what it rests on, or why there is none; of a goal that it is the goal's pace on the card."""
     if isinstance(found.outcome, Prediction) and found.basis is not None:
-        return prediction_lines(found.outcome, found.basis, found.unit, found.today)
-    assert not isinstance(found.outcome, Prediction)
-    return [said.SILENCES[found.outcome]]
+        lines = prediction_lines(found.outcome, found.basis, found.unit, found.today)
+    else:
+        assert not isinstance(found.outcome, Prediction)
+        lines = [said.SILENCES[found.outcome]]
+    if found.goal_s is not None:
+        pace = figures.pace(found.distance_m, found.goal_s, found.unit)
+        # Right beside the pace of the range.
+        lines.insert(2, said.GOAL_PACE.format(time=figures.duration(found.goal_s), pace=pace))
+    return lines
 
 
 def card_of(found: RacePrediction) -> PaceCard | None:

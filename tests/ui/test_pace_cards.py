@@ -79,7 +79,7 @@ def test_a_prediction_has_its_range_and_says_what_it_assumes() -> None:
 def test_a_prediction_is_told_with_what_it_rests_on() -> None:
     assert prediction_lines(foretold(MARATHON_M), RACE, Unit.KM, TODAY) == [
         "### Marathon · 42.2 km · 3:07:00 to 3:20:00",
-        "Even pace for **3:13:30**: 4:35 /km",
+        "By your running, even pace for **3:13:30**: 4:35 /km",
         "-# Assumes marathon training: long runs bring it nearer to its fast end.",
         "-# By Riegel's rule 3:07:39.",
         "-# From half marathon in 1:30:00, Sat 14 Nov, for a fair course and a good day.",
@@ -108,7 +108,8 @@ def test_a_distance_is_named_once(distance_m: float, unit: Unit, name: str) -> N
 
 def test_the_picture_is_told_in_words() -> None:
     assert card_text(goal_card("Parkland", 2_000, 600, Unit.KM)) == (
-        "Pace card of Parkland: 2.0 km in 10:00, 5:00 /km. 1 km: 5:00. Finish: 10:00. Even pace all the way. Enjoy it!"
+        "Pace card of Parkland: 2.0 km in 10:00, your goal, 5:00 /km. 1 km: 5:00. Finish: 10:00. "
+        "Even pace all the way. Enjoy it!"
     )
     assert "5 km: 28:26. 10 km: 56:52." in card_text(GOAL)
     assert len(card_text(goal_card("W" * 4_000, 2_000_000, 2_000_000, Unit.KM))) <= DESCRIPTION_LIMIT

@@ -7,14 +7,17 @@ import discord
 import pytest
 
 from bot.domain.bests import Record
+from bot.domain.predictions import Prediction, Silence
 from bot.domain.units import Unit
 from bot.services.race_collecting import CollectedDistance, CollectedResult, RaceResults
 from bot.services.race_letters import RaceReminder
 from bot.services.race_pages import GoalSeen, RacePage
 from bot.services.teams import TeamUnits
+from bot.ui.pace_cards import card_text
 from bot.ui.race_lines import collected_lines, own_lines, reminder_text
+from bot.ui.race_predictions import card_of, foretold
 from bot.ui.races import RacePageView
-from tests.ui.race_samples import RACE_DAY, own, race
+from tests.ui.race_samples import RACE_DAY, own, prediction, race
 
 TODAY = date(2026, 11, 20)
 
@@ -77,3 +80,45 @@ def test_a_race_that_has_been_lists_its_results_as_the_post_does() -> None:
     page = RacePage(race("Berlin"), None, RACE_DAY + timedelta(days=1), Unit.KM, results=told)
     [shown] = [one.content for one in RacePageView(page).walk_children() if isinstance(one, discord.ui.TextDisplay)]
     assert "\n".join(["🏁 How it went", *read]) in shown
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (
+            Prediction(42_195, 13_140, 13_200, 14_100, 13_160, stretched=True),
+            ["By your running of late: **3:39:00 to 3:55:00**", "-# By Riegel's rule 3:39:20."],
+        ),
+        (
+            Prediction(10_000, 2_900, 2_950, 3_000, None, stretched=False),
+            ["By your running of late: **48:20 to 50:00**"],
+        ),
+        (
+            Silence.TOO_FAR,
+            ["-# No range for this one: so far out the formula knows too little, and course and day decide."],
+        ),
+        (Silence.NO_BASIS, []),
+    ],
+)
+def test_a_race_to_come_has_its_range_and_riegel_beside_it(outcome: Prediction | Silence, told: list[str]) -> None:
+    promised = replace(prediction("Berlin", Unit.KM, TODAY), outcome=outcome)
+    page = RacePage(race("Berlin"), own(), TODAY, Unit.KM, prediction=promised)
+    assert own_lines(page)[2:] == told
+
+
+def test_who_has_a_goal_reads_which_pace_is_whose() -> None:
+    found = prediction("Hamburg Marathon", Unit.KM, TODAY)
+    assert not [line for line in foretold(found) if "goal" in line]
+    aims = replace(found, goal_s=12_600)
+    read = foretold(aims)
+    assert read[1:3] == [
+        "By your running, even pace for **3:47:00**: 5:23 /km",
+        "By your goal, and on the card, even pace for **3:30:00**: 4:59 /km",
+    ]
+    card = card_of(aims)
+    assert card is not None
+    assert card_text(card).startswith(
+        "Pace card of Hamburg Marathon: Marathon · 42.2 km in 3:30:00, your goal, 4:59 /km."
+    )
+    without = replace(aims, outcome=Silence.TOO_FAR, basis=None)
+    assert foretold(without)[-1] == read[2]

@@ -9,7 +9,8 @@ from bot.domain.units import Unit
 PACE_CARD: Final = "My pace card"
 IN_SIGHT: Final = "By your running of late: **{fast} to {slow}**"
 HEADING: Final = "### {event} · {fast} to {slow}"
-PACE: Final = "Even pace for **{time}**: {pace}"
+PACE: Final = "By your running, even pace for **{time}**: {pace}"
+GOAL_PACE: Final = "By your goal, and on the card, even pace for **{time}**: {pace}"
 BESIDE: Final = "-# By Riegel's rule {time}."
 ASSUMES_MARATHON: Final = "-# Assumes marathon training: long runs bring it nearer to its fast end."
 ASSUMES: Final = "-# Assumes training for the distance: long runs bring it nearer to its fast end."
@@ -23,6 +24,7 @@ SILENCES: Final[Mapping[Silence, str]] = {
     Silence.TOO_SHORT: "Predictions begin at about four minutes of racing. A goal of yours makes the pace card.",
     Silence.TOO_FAR: "So far out, course and day decide. A goal of yours makes the pace card.",
 }
+NO_RANGE: Final = "-# No range for this one: so far out the formula knows too little, and course and day decide."
 
 # --- the pace card ------------------------------------------------------------------------------------------
 
@@ -36,5 +38,5 @@ FINISH: Final = "Finish"
 EVEN: Final = "Even pace all the way. Enjoy it!"
 CARD_ASSUMES_MARATHON: Final = "Assumes marathon training. Enjoy it!"
 CARD_ASSUMES: Final = "Assumes training for the distance. Enjoy it!"
-CARD: Final = "Pace card of {name}: {distance} in {time}, {pace}. {splits} {foot}"
+CARD: Final = "Pace card of {name}: {distance} in {time}, {label}, {pace}. {splits} {foot}"
 CARD_SPLIT: Final = "{mark}: {at}."
