@@ -34,6 +34,7 @@ class FilledLeg:
 
     `runner` is None for an open leg; `is_secret` stands for somebody who is not named to whoever fills the form in.
     `promised_s` is what a runner's log says of their own leg while it has no time, and is for that runner alone.
+    `is_offered` when the leg is open, and sending the form in takes it.
     """
 
     leg_id: int
@@ -50,10 +51,14 @@ class FilledLeg:
     promised_s: int | None
     may_assign: bool
     has_started: bool
+    is_offered: bool = False
 
 
 class RelayLegService:
-    """Changes legs: who set the relay up, coaches and admins all of them, a runner the times of their own."""
+    """Changes legs: who set the relay up, coaches and admins all of them, a runner the times of their own.
+
+    An open leg is for anybody to take.
+    """
 
     def __init__(self, database: Database, clock: Clock, enrolment: Enrolment) -> None:
         self._database = database
@@ -77,6 +82,13 @@ class RelayLegService:
         Raises `UserError` for what cannot be read and for a time before the start, else as `filled`.
         """
         return await self._database.write(lambda uow: self._change(uow, asker, leg_id, draft))
+
+    async def take(self, asker: Asker, leg_id: int, draft: LegDraft | None = None) -> RelayPage:
+        """Put the asker down for an open leg, with the times that were filled in; nobody gets a letter for that.
+
+        Raises `UserError` for one that somebody has taken meanwhile, that has been run, or is off, else as `change`.
+        """
+        return await self._database.write(lambda uow: self._take(uow, asker, leg_id, draft or LegDraft()))
 
     async def decline(self, asker: Asker, leg_id: int) -> RelayPage:
         """Leave the asker's own leg open, and owe whoever gave it to them the news.
@@ -111,9 +123,10 @@ class RelayLegService:
         team = own_team(uow, asker)
         may_assign = may_change(team, row, asker)
         is_own = leg.runner_id == runner.runner_id
-        _require(row, leg, runner, may_assign=may_assign)
+        is_offered = not may_assign and _is_open(leg) and leg.run_s is None
+        _require(row, leg, runner, may_assign=may_assign or is_offered)
         is_named = is_own or may_be_named(leg, by_coach=is_coach(team, asker))
-        is_taken = leg.runner_id is not None and leg.left_at is None
+        is_taken = not _is_open(leg)
         several = any(one.squad for one in uow.relays.legs(row.relay_id))
         return FilledLeg(
             leg_id=leg.leg_id,
@@ -127,9 +140,10 @@ class RelayLegService:
             is_secret=is_taken and not is_named,
             expected_s=leg.expected_s,
             run_s=leg.run_s,
-            promised_s=_promised_s(uow, runner, leg, now) if is_own else None,
+            promised_s=_promised_s(uow, runner, leg, now) if is_own or is_offered else None,
             may_assign=may_assign,
             has_started=_has_started(row, now),
+            is_offered=is_offered,
         )
 
     def _change(self, uow: UnitOfWork, asker: Asker, leg_id: int, draft: LegDraft) -> RelayPage:
@@ -143,16 +157,10 @@ class RelayLegService:
         row = relay_found(uow, asker.team_id, relay_id, hold=True)
         leg = _leg(uow, asker, leg_id)
         _require(row, leg, runner, may_assign=may_assign)
-        columns: dict[str, Any] = {}
+        columns = _times(row, leg, draft, now)
         if draft.runner is not None:
             columns["runner_id"] = None if to is None else to.runner_id
             columns["giver_id"] = None if to is None or to.runner_id == runner.runner_id else runner.runner_id
-        if draft.expected is not None:
-            columns["expected_s"] = leg_time(draft.expected, leg.distance_m)
-        if draft.run is not None:
-            columns["run_s"] = leg_time(draft.run, leg.distance_m)
-            if columns["run_s"] is not None and not _has_started(row, now):
-                raise UserError("relay_not_started", name=row.name)
         if columns.get("runner_id", leg.runner_id) == leg.runner_id:
             # Who says again what is known gave nothing away.
             columns.pop("giver_id", None)
@@ -195,6 +203,24 @@ class RelayLegService:
             raise NotFound("runner_not_found")
         return self._enrolment.runner(uow, asker, now), to
 
+    def _take(self, uow: UnitOfWork, asker: Asker, leg_id: int, draft: LegDraft) -> RelayPage:
+        now = self._clock.now()
+        runner = self._enrolment.runner(uow, asker, now)
+        row = relay_found(uow, asker.team_id, _leg(uow, asker, leg_id).relay_id, hold=True)
+        leg = _leg(uow, asker, leg_id)
+        _require_on(row)
+        columns = _times(row, leg, draft, now)
+        if leg.runner_id != runner.runner_id:
+            if not _is_open(leg):
+                raise UserError("relay_leg_just_taken", number=leg.number)
+            if leg.run_s is not None:
+                raise UserError("relay_leg_run")
+            columns |= {"runner_id": runner.runner_id, "giver_id": None}
+        if columns:
+            uow.relays.change_leg(leg.leg_id, **columns)
+            _redraw(uow, row, now)
+        return relay_page(uow, asker, runner, row, now, (leg.squad, leg.number))
+
     def _decline(self, uow: UnitOfWork, asker: Asker, leg_id: int) -> RelayPage:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
@@ -216,6 +242,23 @@ def _leg(uow: UnitOfWork, asker: Asker, leg_id: int) -> LegRow:
     if leg is None:
         raise NotFound("relay_not_found")
     return leg
+
+
+def _is_open(leg: LegRow) -> bool:
+    # Who has left is spoken of nowhere.
+    return leg.runner_id is None or leg.left_at is not None
+
+
+def _times(row: RelayRow, leg: LegRow, draft: LegDraft, now: datetime) -> dict[str, Any]:
+    """Read the times that were filled in. Raises `UserError`, also for one that was run before the start."""
+    columns: dict[str, Any] = {}
+    if draft.expected is not None:
+        columns["expected_s"] = leg_time(draft.expected, leg.distance_m)
+    if draft.run is not None:
+        columns["run_s"] = leg_time(draft.run, leg.distance_m)
+        if columns["run_s"] is not None and not _has_started(row, now):
+            raise UserError("relay_not_started", name=row.name)
+    return columns
 
 
 def _require(row: RelayRow, leg: LegRow, runner: RunnerRow, *, may_assign: bool) -> None:

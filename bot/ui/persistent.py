@@ -37,7 +37,15 @@ from bot.ui.races import (
     ResultButton,
     ShowGoalButton,
 )
-from bot.ui.relays import CancelRelayButton, DeclineLegButton, KeepRelayButton, LegButton, LegPicker, RelayButton
+from bot.ui.relays import (
+    CancelRelayButton,
+    DeclineLegButton,
+    KeepRelayButton,
+    LegButton,
+    LegPicker,
+    RelayButton,
+    TakeLegPicker,
+)
 from bot.ui.reviews import DecideButton, ReviewsButton, RightButton
 from bot.ui.rosters import RosterButton, SeenToButton, WordForButton
 from bot.ui.run_deletion import DeleteButton, DeleteSurelyButton, KeepButton
@@ -116,4 +124,5 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     LegButton,
     LegPicker,
     RelayButton,
+    TakeLegPicker,
 )

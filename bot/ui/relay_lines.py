@@ -51,6 +51,11 @@ def shown_legs(page: RelayPage) -> Sequence[RelayLeg]:
     return shown_squad(page).legs[first : first + ON_A_PAGE]
 
 
+def open_legs(page: RelayPage) -> list[RelayLeg]:
+    """Return those that nobody runs yet, of the legs that a page shows."""
+    return [leg for leg in shown_legs(page) if leg.is_open and leg.run_s is None]
+
+
 def first_shown(page: RelayPage) -> int:
     """Return how many legs come before those that a page shows."""
     within = min(page.number, len(shown_squad(page).legs)) - 1
@@ -62,6 +67,11 @@ def option_name(leg: RelayLeg, relay: Relay) -> str:
     who = text.plain_member(leg.name) if leg.name is not None else said.OPEN if leg.is_open else said.TEAMMATE
     parts = text.BETWEEN.join((_distance(leg, relay), who))
     return said.LEG.format(number=leg.number, parts=parts)
+
+
+def offer_name(leg: RelayLeg, relay: Relay) -> str:
+    """Return an open leg as whoever may want it picks it from a list: `Leg 3 · 10 km`."""
+    return text.BETWEEN.join((said.leg_name(None, leg.number), _distance(leg, relay)))
 
 
 def leg_note_text(note: RelayLegNote) -> str:

@@ -13,7 +13,17 @@ from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, Picker, asker_of, services_of
 from bot.ui.races import answer
-from bot.ui.relay_lines import ON_A_PAGE, card_lines, first_shown, option_name, page_lines, shown_legs, shown_squad
+from bot.ui.relay_lines import (
+    ON_A_PAGE,
+    card_lines,
+    first_shown,
+    offer_name,
+    open_legs,
+    option_name,
+    page_lines,
+    shown_legs,
+    shown_squad,
+)
 from bot.ui.text import relays as said
 from bot.ui.trying_again import RefilledForm
 
@@ -83,9 +93,33 @@ class LegPicker(Picker, template=r"relay:fill:(?P<relay>[0-9]{1,18})"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form, filled in with what is known."""
-        leg_id = int(self.picked) if self.picked.isdecimal() and len(self.picked) <= 18 else 0
-        filled = await services_of(interaction).relay_legs.own(asker_of(interaction), leg_id)
+        filled = await services_of(interaction).relay_legs.own(asker_of(interaction), _picked_id(self.picked))
         await interaction.response.send_modal(LegForm(filled))
+
+
+class TakeLegPicker(Picker, template=r"relay:take:(?P<relay>[0-9]{1,18})"):
+    """Puts whoever picks an open leg down for it, of those that a page shows."""
+
+    def __init__(self, relay_id: int, page: RelayPage | None = None) -> None:
+        super().__init__(
+            f"relay:take:{relay_id}",
+            [
+                discord.SelectOption(label=offer_name(leg, page.relay), value=str(leg.leg_id))
+                for leg in (() if page is None else open_legs(page))
+                if page is not None
+            ],
+        )
+        self.item.placeholder = said.TAKE
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id; the leg comes with the answer."""
+        return cls(int(match["relay"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Put them down, and show the relay with them."""
+        page = await services_of(interaction).relay_legs.take(asker_of(interaction), _picked_id(self.picked))
+        await answer(interaction, RelayPageView(page, said.TAKEN))
 
 
 class DeclineLegButton(Button, template=r"relay:decline:(?P<leg>[0-9]{1,18})"):
@@ -113,7 +147,7 @@ class LegForm(RefilledForm):
 
     def __init__(self, filled: FilledLeg, typed: Mapping[str, str] | None = None) -> None:
         """`typed` is what stands in the form in place of what is known, by field."""
-        title = said.FORM.format(
+        title = (said.OFFER_FORM if filled.is_offered else said.FORM).format(
             leg=said.leg_name(filled.squad, filled.number),
             distance=figures.distance(filled.distance_m, filled.unit),
         )
@@ -159,8 +193,11 @@ class LegForm(RefilledForm):
             expected=self._changed("expected", self.expected),
             run=self._changed("run", self.run),
         )
-        page = await services_of(interaction).relay_legs.change(asker_of(interaction), self.leg_id, draft)
-        await answer(interaction, RelayPageView(page, said.CHANGED))
+        legs, asker = services_of(interaction).relay_legs, asker_of(interaction)
+        if self.filled.is_offered:
+            await answer(interaction, RelayPageView(await legs.take(asker, self.leg_id, draft), said.TAKEN))
+        else:
+            await answer(interaction, RelayPageView(await legs.change(asker, self.leg_id, draft), said.CHANGED))
 
     def _changed(self, name: str, field: "discord.ui.TextInput[LegForm] | None") -> str | None:
         if field is None or field.value.strip() == self.before[name].strip():
@@ -226,8 +263,16 @@ class RelayPageView(Card):
         if note is not None:
             lines.append(note)
         buttons = [] if page.relay.cancelled else _buttons(page)
-        lists = [LegPicker(page.relay.relay_id, page)] if page.may_change and not page.relay.cancelled else []
-        super().__init__("\n".join(lines), *buttons, accent=theme.RACE, lists=lists)
+        super().__init__("\n".join(lines), *buttons, accent=theme.RACE, lists=_lists(page))
+
+
+def _lists(page: RelayPage) -> list[Picker]:
+    """Return what legs can be picked from: to fill them in, or to run one that is open."""
+    if page.relay.cancelled:
+        return []
+    if page.may_change:
+        return [LegPicker(page.relay.relay_id, page)]
+    return [TakeLegPicker(page.relay.relay_id, page)] if open_legs(page) else []
 
 
 def _buttons(page: RelayPage) -> list[Button]:
@@ -245,6 +290,10 @@ def _buttons(page: RelayPage) -> list[Button]:
         if other.number != squad.number
     ]
     return buttons
+
+
+def _picked_id(picked: str) -> int:
+    return int(picked) if picked.isdecimal() and len(picked) <= 18 else 0
 
 
 def _runner(filled: FilledLeg) -> str:

@@ -149,6 +149,7 @@ RelayButton          ok         ok         ok         ok         ok         no r
 LegButton            their leg  form       their leg  form       form       no relay   form       no team
 LegForm              their leg  ok         their leg  ok         ok         no relay   ok         no team
 LegPicker            their leg  form       their leg  form       form       no relay   form       no team
+TakeLegPicker        taken      ok         taken      taken      taken      no relay   ok         no team
 DeclineLegButton     not your leg  ok      not your leg  not your leg  not your leg  no relay  ok  no team
 CancelRelayButton    their relay  their relay  their relay  ok   ok         no relay   their relay  no team
 KeepRelayButton      ok         ok         ok         ok         ok         ok         ok         no team
@@ -251,6 +252,7 @@ CODES = {
     "no relay": "relay_not_found",
     "their leg": "not_your_leg",
     "not your leg": "relay_leg_not_yours",
+    "taken": "relay_leg_just_taken",
     "their relay": "not_your_relay",
 }
 """The refusals as the table calls them."""
@@ -786,6 +788,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "RelayButton": in_relay("relay:show:{relay}"),
     "LegButton": in_relay("relay:leg:{leg}"),
     "LegPicker": in_relay("relay:fill:{relay}", "{leg}"),
+    "TakeLegPicker": in_relay("relay:take:{relay}", "{leg}"),
     "LegForm": sends_leg_form,
     "DeclineLegButton": in_relay("relay:decline:{leg}"),
     "CancelRelayButton": in_relay("relay:off:{relay}"),

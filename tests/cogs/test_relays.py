@@ -128,6 +128,31 @@ async def test_a_relay_changes_on_its_card_and_for_those_who_run(on_stage: Stage
     assert newest.startswith("Leg 1 of **New Year** is yours: 10 km, Sunday 11 Apr 2027, from <t:1807435800:t> on")
 
 
+async def test_an_open_leg_is_taken_from_the_page_or_by_the_command(on_stage: Stage) -> None:
+    await know(on_stage, on_stage.ben, on_stage.chloe)
+    await create(on_stage)
+    page = answer(await on_stage.ben.click(cards(on_stage)[0], label="Details"))
+    late = answer(await on_stage.chloe.click(cards(on_stage)[0], label="Details"))
+    [offer] = [item for item in pressable(page) if item["custom_id"].startswith("relay:take:")]
+    assert [option["label"] for option in offer["options"]] == ["Leg 1 · 10 km", "Leg 2 · 5 km"]
+    await on_stage.press(on_stage.ben, page, offer["custom_id"], offer["options"][0]["value"])
+    assert "1 · 10 km · **you**" in words(page)
+    assert "It is yours." in words(page)
+    sorry = await on_stage.press(on_stage.chloe, late, offer["custom_id"], offer["options"][0]["value"])
+    assert "Leg 1 has just found its runner." in said(sorry)
+    options: dict[str, Any] = {"relay": "new year", "leg": 2}
+    form = await on_stage.chloe.slash(on_stage.feed, "relay leg", **options)
+    assert form.modal is not None
+    assert form.modal["title"] == "I'll run it: Leg 2, 5.0 km"
+    assert fields(form) == {"expected": ""}
+    assert "2 · 5 km · **you** · → <t:1807439100:t>" in said(
+        await on_stage.chloe.submit_modal(form, {"expected": "25:00"})
+    )
+    await rest(on_stage)
+    assert "1 · 10 km · Ben · → <t:1807437600:t>\n2 · 5 km · Chloé · → <t:1807439100:t>" in card(on_stage)
+    assert letters(on_stage.ana) == []
+
+
 async def test_a_leg_is_declined_from_the_letter(on_stage: Stage) -> None:
     await know(on_stage, on_stage.ben)
     await create(on_stage)

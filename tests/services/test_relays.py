@@ -236,6 +236,30 @@ async def test_who_may_give_nobody_a_leg_learns_of_no_name(team: Harriers) -> No
     assert runners(await seen(team, page)) == ["Cleo", "-", "-"]
 
 
+async def test_an_open_leg_goes_to_the_first_who_takes_it_and_nobody_gets_a_letter(team: Harriers) -> None:
+    await team.join("Ana", "Ben", "Cleo", "Dora")
+    page = await create(team)
+    await send_all(team)
+    take, names = team.services.relay_legs.take, ("Ben", "Cleo", "Dora")
+    tried = await asyncio.gather(*(take(team.asker(who), leg_id(page, 2)) for who in names), return_exceptions=True)
+    lucky = [who for who, one in zip(names, tried, strict=True) if isinstance(one, RelayPage)]
+    assert sorted(getattr(one, "code", "taken") for one in tried) == ["relay_leg_just_taken"] * 2 + ["taken"]
+    assert runners(await seen(team, page)) == ["-", *lucky, "-"]
+    # Whoever has it has it; a leg that was run without them is none to take.
+    await take(team.asker(lucky[0]), leg_id(page, 2))
+    team.clock.set(START + timedelta(hours=1))
+    with pytest.raises(UserError, match="relay_time_unreadable"):
+        await take(team.asker("Ben"), leg_id(page, 3), LegDraft(run="soon"))
+    await fill(team, page, 1, run="48:00")
+    with pytest.raises(UserError, match="relay_leg_run"):
+        await take(team.asker("Ben"), leg_id(page, 1))
+    assert runners(await take(team.asker("Ben"), leg_id(page, 3), LegDraft(expected="25:00")))[2] == "Ben"
+    team.clock.forward(seconds=CALM.total_seconds() + 1)
+    [drawn] = await send_all(team)
+    assert isinstance(drawn, Relay)
+    assert (drawn.squads[0].legs[2].name, drawn.squads[0].legs[2].expected_s) == ("Ben", 1_500)
+
+
 async def test_all_legs_of_a_long_relay_are_filled_in_at_once(team: Harriers) -> None:
     names = ("Ana", "Ben", "Cleo")
     await team.join(*names)
@@ -404,6 +428,10 @@ async def test_a_form_is_for_one_leg_of_one_team(team: Harriers) -> None:
     for squad, number in (("C", 1), ("A", 4)):
         with pytest.raises(NotFound, match="relay_leg_not_there"):
             await filled(ana, "New Year", squad, number)
+    # One that is open is offered to whoever asks for it.
+    offered = await filled(team.asker("Ben"), "New Year", "A", 1)
+    assert (offered.is_offered, offered.may_assign, offered.runner) == (True, False, None)
+    await fill(team, page, 1, runner="me")
     with pytest.raises(NotAllowed, match="not_your_leg"):
         await filled(team.asker("Ben"), "New Year", "A", 1)
 

@@ -104,6 +104,7 @@ def relay_views(name: str, units: TeamUnits, today: date) -> dict[str, discord.u
         **{which: replace(page, relay=one) for which, one in relays.items()},
         "to fill in": replace(page, may_change=True),
         "in the middle": replace(page, squad=2, number=20, counts_as_run=True),
+        "to take": replace(page, relay=relay(name, *(squad(one, None, MOST_LEGS) for one in range(MOST_SQUADS)))),
         "own": replace(page, relay=relay(name, *map(owned, most.squads), units=units)),
     }
     note = RelayLegNote(9, 203, name, name, RELAY_DAY, None, 3, 21_098, "hm", START, unit)

@@ -44,16 +44,19 @@ LATER: Final = "Later legs"
 MY_LEG: Final = "My leg {number}"
 WHO_RUNS: Final = "Who runs it?"
 FILL_IN: Final = "Fill in a leg"
+TAKE: Final = "I'll run a leg"
 DECLINE: Final = "I'd rather not"
 
 CREATED: Final = "-# The card is on its way to the feed. Pick a leg to say who runs it."
 EDITED: Final = "-# Changed, and so is the card. Who has a leg to run hears of a new start or distance."
 CHANGED: Final = "-# Noted. Hand-overs follow, and so does the card."
+TAKEN: Final = "-# It is yours. Hand-overs follow, and so does the card."
 DECLINED: Final = "-# The leg is open again. Thank you for saying so."
 
 # --- the form of a leg --------------------------------------------------------------------------------------
 
 FORM: Final = "{leg}, {distance}"
+OFFER_FORM: Final = "I'll run it: {leg}, {distance}"
 RUNNER_FIELD: Final = "Who runs it"
 RUNNER_HINT: Final = "A teammate's name, or: me. Empty leaves it open."
 EXPECTED_FIELD: Final = "Time or pace expected"
@@ -110,6 +113,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "relay_unchanged": ("“{name}” is just like that already.", "Choose what is to change, then send it again."),
     "relay_leg_taken": ("Somebody has leg {number}, or has run it.", "`/relay leg` opens a leg first."),
     "relay_leg_over": ("Leg {number} has been run, so its distance stays.", "All other legs can change."),
+    "relay_leg_just_taken": ("Leg {number} has just found its runner.", "`/relay show` has those that are open."),
     "relay_leg_run": ("That leg has been run.", "Whoever set the relay up can change who ran it."),
     "not_your_leg": ("This leg is for its runner, and whoever set the relay up, to change.", "Coaches can, too."),
     "not_your_relay": ("This relay is for whoever set it up to change.", "Coaches and admins can, too."),
