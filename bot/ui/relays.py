@@ -125,8 +125,8 @@ class TakeLegPicker(Picker, template=r"relay:take:(?P<relay>[0-9]{1,18})"):
 class DeclineLegButton(Button, template=r"relay:decline:(?P<leg>[0-9]{1,18})"):
     """Leaves the leg of whoever presses it open."""
 
-    def __init__(self, leg_id: int) -> None:
-        super().__init__(f"relay:decline:{leg_id}", said.DECLINE)
+    def __init__(self, leg_id: int, label: str = said.DECLINE) -> None:
+        super().__init__(f"relay:decline:{leg_id}", label)
         self.leg_id = leg_id
 
     @classmethod
@@ -280,6 +280,7 @@ def _buttons(page: RelayPage) -> list[Button]:
     waiting = [leg for _, leg in relay.own_legs() if leg.run_s is None]
     own = waiting or [leg for _, leg in relay.own_legs()]
     buttons: list[Button] = [LegButton(leg.leg_id, said.MY_LEG.format(number=leg.number)) for leg in own[:MOST_OWN]]
+    buttons += [DeclineLegButton(leg.leg_id, said.DECLINE_LEG.format(number=leg.number)) for leg in waiting[:MOST_OWN]]
     if first:
         buttons.append(RelayButton(relay.relay_id, (squad.number, first), said.EARLIER))
     if first + ON_A_PAGE < len(squad.legs):

@@ -173,6 +173,19 @@ async def test_a_leg_is_declined_from_the_letter(on_stage: Stage) -> None:
     assert "That leg is no longer yours, so all is well." in said(again)
 
 
+async def test_a_leg_that_is_to_be_run_is_declined_from_the_page(on_stage: Stage) -> None:
+    await know(on_stage, on_stage.ben)
+    await create(on_stage)
+    for leg in (1, 2):
+        await fill(on_stage, on_stage.ana, leg, runner="Ben")
+    await on_stage.go_to(START + timedelta(hours=1))
+    noted = await fill(on_stage, on_stage.ben, 1, run="48:00")
+    assert [label for label in buttons(answer(noted)) if "rather not" in label] == ["I'd rather not run leg 2"]
+    declined = await on_stage.ben.click(answer(noted), label="I'd rather not run leg 2")
+    assert "2 · 5 km · open" in said(declined)
+    assert "The leg is open again." in said(declined)
+
+
 async def test_a_form_that_cannot_be_read_opens_again_with_what_was_typed(on_stage: Stage) -> None:
     await know(on_stage, on_stage.ben)
     await create(on_stage)

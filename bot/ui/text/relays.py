@@ -46,6 +46,7 @@ WHO_RUNS: Final = "Who runs it?"
 FILL_IN: Final = "Fill in a leg"
 TAKE: Final = "I'll run a leg"
 DECLINE: Final = "I'd rather not"
+DECLINE_LEG: Final = "I'd rather not run leg {number}"
 
 CREATED: Final = "-# The card is on its way to the feed. Pick a leg to say who runs it."
 EDITED: Final = "-# Changed, and so is the card. Who has a leg to run hears of a new start or distance."
