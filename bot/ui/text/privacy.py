@@ -83,6 +83,7 @@ FILES: Final[Mapping[str, str]] = {
     "races_added": "Races that you put into the team's calendar.",
     "calendar_feeds": "The address of your own race calendar, for calendar programs.",
     "relay_legs": "Legs of relays that are yours, with the time expected and the one you ran.",
+    "relay_legs_given": "Legs of relays that you gave to a teammate.",
     "relays_created": "Relays that you set up.",
     "cheers_given": "Your cheers for teammates' runs.",
     "cheers_received": "Cheers for your runs.",
