@@ -14,6 +14,8 @@ MOST_LEGS: Final = 36
 """Twelve runners with three legs each (running-science 5)."""
 MOST_SQUADS: Final = 4
 """Teams of one relay, which are called A to D."""
+FEWEST: Final = 3
+"""Runners who show no figures and from whom on their times are in a sum."""
 NEUTRAL_S_PER_KM: Final = 360
 """What a leg is expected to take until somebody says so: one pace for everybody, which tells of nobody."""
 FASTEST_S_PER_KM: Final = 90
@@ -25,12 +27,16 @@ _COUNTED: Final = re.compile(r"([0-9]{1,3}) ?[x×*] ?(.+)|(.+?) ?[x×*] ?([0-9]{
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A leg of a team: metres, whole seconds it is expected to take, and those it took; None while it is to be run."""
+    """A leg of a team: metres, whole seconds it is expected to take, and those it took; None while it is to be run.
+
+    `kept_by` is the key of whoever runs it where that one shows the team no figures; None where its time is told.
+    """
 
     number: int
     distance_m: int
     expected_s: int
     run_s: int | None = None
+    kept_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,15 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the legs that were run add up to, in metres and seconds; `missing` are the numbers of the others."""
+    """What legs that were run add up to, in metres and seconds; `missing` are the numbers of those to be run.
+
+    `kept` are those that were run and are not in the sum, for it would tell a time that is its runner's alone.
+    """
 
     distance_m: int
     run_s: int
     missing: tuple[int, ...]
+    kept: tuple[int, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -107,13 +117,15 @@ def neutral_s(distance_m: int) -> int:
 def stretches(start: datetime, legs: Sequence[Leg]) -> tuple[Stretch, ...]:
     """Return when each leg is run, one after the other from `start` on: as it was run, else as it is expected.
 
-    All are instants, so midnight and a clock that changes move none of them.
+    All are instants, so midnight and a clock that changes move none of them. A time that its runner keeps moves none
+    either: two hand-overs would tell it.
     """
     found: list[Stretch] = []
     at, is_known = start, True
     for leg in legs:
         is_known = is_known and leg.run_s is not None
-        ends_at = at + timedelta(seconds=leg.expected_s if leg.run_s is None else leg.run_s)
+        told_s = None if leg.kept_by is not None else leg.run_s
+        ends_at = at + timedelta(seconds=leg.expected_s if told_s is None else told_s)
         found.append(Stretch(leg.number, at, ends_at, is_known))
         at = ends_at
     return tuple(found)
@@ -121,20 +133,36 @@ def stretches(start: datetime, legs: Sequence[Leg]) -> tuple[Stretch, ...]:
 
 def tally(legs: Sequence[Leg]) -> Tally:
     """Add up the legs that were run (running-science 5): the sum of their times, and which are missing."""
-    run = [leg for leg in legs if leg.run_s is not None]
+    counted = summed(legs)
     return Tally(
-        distance_m=sum(leg.distance_m for leg in run),
-        run_s=sum(leg.run_s or 0 for leg in run),
+        distance_m=sum(leg.distance_m for leg in counted),
+        run_s=sum(leg.run_s or 0 for leg in counted),
         missing=tuple(leg.number for leg in legs if leg.run_s is None),
+        kept=tuple(leg.number for leg in legs if leg.run_s is not None and leg not in counted),
     )
 
 
-def graded(legs: Sequence[tuple[Leg, float | None]]) -> Graded | None:
-    """Add up what was run with each time multiplied by its factor; a leg without one counts as it was run.
+def summed(legs: Sequence[Leg]) -> list[Leg]:
+    """Return the legs that a sum may hold, of those that were run.
 
-    None while no leg that was run has a factor.
+    Beside all others a time that its runner keeps would be what is left of the sum. So those are in it once every leg
+    was run, and at least `FEWEST` runners keep theirs: no two sums differ by one of them, and whoever of them knows
+    their own is left with two that stay together.
     """
-    run = [(leg, factor) for leg, factor in legs if leg.run_s is not None]
+    run = [leg for leg in legs if leg.run_s is not None]
+    keepers = {leg.kept_by for leg in run if leg.kept_by is not None}
+    if len(run) == len(legs) and len(keepers) >= FEWEST:
+        return run
+    return [leg for leg in run if leg.kept_by is None]
+
+
+def graded(legs: Sequence[tuple[Leg, float | None]]) -> Graded | None:
+    """Add up what `summed` holds with each time multiplied by its factor; a leg without one counts as it was run.
+
+    None while no such leg has a factor.
+    """
+    counted = summed([leg for leg, _ in legs])
+    run = [(leg, factor) for leg, factor in legs if leg in counted]
     if all(factor is None for _, factor in run):
         return None
     total = sum((leg.run_s or 0) * (1.0 if factor is None else factor) for leg, factor in run)

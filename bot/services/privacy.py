@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.domain.audience import MessageKind
+from bot.domain.audience import MessageKind, Sharing
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.shoutout_posts import revise_shoutouts
@@ -94,6 +94,9 @@ def erase(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> bool:
             uow.outbox.revise_of_runner(runner.runner_id, kind, now)
         revise_digests_of(uow, runner, now)
         revise_races(uow, runner, now)
+        if runner.sharing != Sharing.TEAM:
+            # A time that they kept would be told once it is nobody's.
+            uow.relays.forget_times(runner.runner_id)
         revise_shoutouts(uow, runner, now)
         revise_boards(uow, runner, now, hidden=True)
         uow.points.unname(runner.runner_id)

@@ -17,7 +17,15 @@ from bot.services.cheers import CALM
 from bot.services.clock import Clock
 from bot.services.relay_drafts import ME, LegDraft, leg_time
 from bot.services.relay_letters import owe_gone, owe_leg, owe_open
-from bot.services.relay_pages import RelayPage, may_be_named, may_change, named_relay, relay_found, relay_page
+from bot.services.relay_pages import (
+    RelayPage,
+    may_be_named,
+    may_be_timed,
+    may_change,
+    named_relay,
+    relay_found,
+    relay_page,
+)
 from bot.services.runners import Enrolment, today_of, unit_of
 from bot.services.stats import fitness_now
 from bot.services.teammates import named_teammate
@@ -34,7 +42,8 @@ class FilledLeg:
 
     `runner` is None for an open leg; `is_secret` stands for somebody who is not named to whoever fills the form in.
     `promised_s` is what a runner's log says of their own leg while it has no time, and is for that runner alone.
-    `is_offered` when the leg is open, and sending the form in takes it.
+    `run_s` is None too where its runner shows the reader no figures. `is_offered` when the leg is open, and sending the
+    form in takes it.
     """
 
     leg_id: int
@@ -139,7 +148,7 @@ class RelayLegService:
             runner=leg.name if is_taken and is_named else None,
             is_secret=is_taken and not is_named,
             expected_s=leg.expected_s,
-            run_s=leg.run_s,
+            run_s=leg.run_s if is_named or may_be_timed(leg) else None,
             promised_s=_promised_s(uow, runner, leg, now) if is_own or is_offered else None,
             may_assign=may_assign,
             has_started=_has_started(row, now),
@@ -164,6 +173,9 @@ class RelayLegService:
         if columns.get("runner_id", leg.runner_id) == leg.runner_id:
             # Who says again what is known gave nothing away.
             columns.pop("giver_id", None)
+        elif not may_be_timed(leg):
+            # What its runner kept is not for others to read once the leg is no longer theirs.
+            columns.setdefault("run_s", None)
         changed = {name: value for name, value in columns.items() if value != getattr(leg, name)}
         if changed:
             uow.relays.change_leg(leg.leg_id, **changed)

@@ -1,7 +1,7 @@
 """Relays as services hand them out: who is named to one reader, hand-overs and sums, and which relay is meant."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Final
@@ -37,7 +37,8 @@ class RelayLeg:
     """A leg as one reader sees it, in metres and whole seconds, from when to when it is run.
 
     `name` is that of whoever runs it, for those who may know; `is_open` while nobody does, `is_own` when the reader
-    does. `is_known` when the hand-over at its end is no longer expected, but was.
+    does. `is_known` when the hand-over at its end is no longer expected, but was. `is_run` once it has been, with
+    `run_s` for those who may know it.
     """
 
     leg_id: int
@@ -49,6 +50,7 @@ class RelayLeg:
     is_own: bool
     expected_s: int | None
     run_s: int | None
+    is_run: bool
     begins_at: datetime
     ends_at: datetime
     is_known: bool
@@ -181,11 +183,21 @@ def _squad(
 
 def domain_legs(rows: Iterable[LegRow]) -> list[Leg]:
     """Return legs as `bot.domain.relays` takes them; what nobody said is expected at one pace for all."""
-    return [Leg(one.number, one.distance_m, one.expected_s or neutral_s(one.distance_m), one.run_s) for one in rows]
+    return [
+        Leg(
+            number=one.number,
+            distance_m=one.distance_m,
+            expected_s=one.expected_s or neutral_s(one.distance_m),
+            run_s=one.run_s,
+            kept_by=None if may_be_timed(one) else one.runner_id,
+        )
+        for one in rows
+    ]
 
 
 def _leg(row: LegRow, when: Stretch, reader_id: int | None, *, by_coach: bool) -> RelayLeg:
     is_own = row.runner_id is not None and row.runner_id == reader_id
+    is_told = is_own or may_be_timed(row) or may_be_named(row, by_coach=by_coach)
     return RelayLeg(
         leg_id=row.leg_id,
         number=row.number,
@@ -196,7 +208,8 @@ def _leg(row: LegRow, when: Stretch, reader_id: int | None, *, by_coach: bool) -
         is_open=row.runner_id is None or row.left_at is not None,
         is_own=is_own,
         expected_s=row.expected_s,
-        run_s=row.run_s,
+        run_s=row.run_s if is_told else None,
+        is_run=row.run_s is not None,
         begins_at=when.begins_at,
         ends_at=when.ends_at,
         is_known=when.is_known,
@@ -209,6 +222,12 @@ def may_be_named(leg: LegRow, *, by_coach: bool = False) -> bool:
     if subject is None or subject.away:
         return False
     return audience(Concern.RACE, subject) is Audience.PUBLIC or (by_coach and subject.sharing is Sharing.COACH_ONLY)
+
+
+def may_be_timed(leg: LegRow) -> bool:
+    """Tell whether teammates may read how long a leg took; where a runner has gone what they chose still holds."""
+    subject = _subject(leg)
+    return subject is None or audience(Concern.RACE, replace(subject, away=False)) is Audience.PUBLIC
 
 
 def _subject(leg: LegRow) -> Subject | None:

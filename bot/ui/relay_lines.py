@@ -35,6 +35,8 @@ def page_lines(page: RelayPage) -> list[str]:
     lines += [_squad_line(relay, squad), *_leg_lines(relay, shown_legs(page), squad), *_sums(relay, squad)]
     if not squad.tally.is_complete:
         lines.append(said.EXPECTED)
+    if any(leg.is_run and leg.run_s is None for leg in squad.legs):
+        lines.append(said.EXPECTED_KEPT)
     if page.counts_as_run:
         lines.append(said.AS_RUN)
     return lines
@@ -53,7 +55,7 @@ def shown_legs(page: RelayPage) -> Sequence[RelayLeg]:
 
 def open_legs(page: RelayPage) -> list[RelayLeg]:
     """Return those that nobody runs yet, of the legs that a page shows."""
-    return [leg for leg in shown_legs(page) if leg.is_open and leg.run_s is None]
+    return [leg for leg in shown_legs(page) if leg.is_open and not leg.is_run]
 
 
 def first_shown(page: RelayPage) -> int:
@@ -141,7 +143,7 @@ def _squad_line(relay: Relay, squad: Squad) -> str:
 def _window(relay: Relay, squad: Squad) -> list[str]:
     """Return the legs of a team for which a card has room, from the one before the first that is still to come on."""
     most = max(3, ON_A_CARD // len(relay.squads))
-    ahead = next((at for at, leg in enumerate(squad.legs) if leg.run_s is None), len(squad.legs))
+    ahead = next((at for at, leg in enumerate(squad.legs) if not leg.is_run), len(squad.legs))
     first = max(0, min(ahead - 1, len(squad.legs) - most))
     lines = [] if first == 0 else [_more(1, first)]
     lines += _leg_lines(relay, squad.legs[first : first + most], squad)
@@ -164,6 +166,8 @@ def _leg_line(relay: Relay, leg: RelayLeg, *, is_finish: bool) -> str:
         parts.append(who)
     if leg.run_s is not None:
         parts.append(said.RUN.format(time=figures.duration(leg.run_s)))
+    elif leg.is_run:
+        parts.append(said.RUN_KEPT)
     if not (is_finish and leg.is_known):
         parts.append(_hand_over(relay, leg))
     return said.LEG.format(number=leg.number, parts=text.BETWEEN.join(parts))
@@ -183,7 +187,7 @@ def _who(leg: RelayLeg) -> str:
     if not leg.is_open:
         return said.TEAMMATE
     # A time stays when its runner goes.
-    return said.OPEN if leg.run_s is None else ""
+    return "" if leg.is_run else said.OPEN
 
 
 def _hand_over(relay: Relay, leg: RelayLeg) -> str:
@@ -198,15 +202,18 @@ def _sums(relay: Relay, squad: Squad) -> list[str]:
     tally = squad.tally
     if not tally.distance_m:
         return []
-    template = said.TOTAL if tally.is_complete else said.SO_FAR
-    lines = [
-        template.format(
-            distance=figures.team_distance(tally.distance_m, relay.units),
-            time=figures.duration(tally.run_s),
-            pace=figures.team_pace(tally.distance_m, tally.run_s, relay.units),
-            legs=said.leg_numbers(tally.missing) if tally.missing else "",
-        )
-    ]
+    template = said.TOTAL if tally.is_complete and not tally.kept else said.SO_FAR
+    told = template.format(
+        distance=figures.team_distance(tally.distance_m, relay.units),
+        time=figures.duration(tally.run_s),
+        pace=figures.team_pace(tally.distance_m, tally.run_s, relay.units),
+    )
+    parts = [told]
+    if tally.kept:
+        parts.append(said.KEPT.format(legs=said.leg_numbers(tally.kept)))
+    if tally.missing:
+        parts.append(said.TO_COME.format(legs=said.leg_numbers(tally.missing)))
+    lines = [text.BETWEEN.join(parts)]
     if squad.graded is not None:
         time, as_run = figures.duration(squad.graded.run_s), squad.graded.as_run
         lines.append(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, delete, insert, select
+from sqlalchemy import BigInteger, bindparam, delete, insert, select, update
 
 from db.connection import Connection
 from db.models.relays import relay_legs, relays
@@ -85,6 +85,7 @@ _RELAYS_OF = (
 _ADD = insert(relays).returning(relays.c.relay_id)
 _ADD_LEG = insert(relay_legs)
 _DROP_LEG = delete(relay_legs).where(relay_legs.c.leg_id == bindparam("leg_id"))
+_FORGET_TIMES = update(relay_legs).where(relay_legs.c.runner_id == bindparam("held_id")).values(run_s=None)
 _CHANGE = Change(relays.c.relay_id)
 _CHANGE_LEG = Change(relay_legs.c.leg_id)
 
@@ -138,6 +139,10 @@ class RelayRepository:
     def relays_of(self, runner_id: int) -> list[int]:
         """Return the keys of all relays in which a runner has a leg."""
         return list(self._connection.execute(_RELAYS_OF, {"runner_id": runner_id}).scalars())
+
+    def forget_times(self, runner_id: int) -> None:
+        """Empty the times that a runner took for their legs."""
+        self._connection.execute(_FORGET_TIMES, {"held_id": runner_id})
 
     def change(self, relay_id: int, **columns: object) -> None:
         """Set columns of one relay."""

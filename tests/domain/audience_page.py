@@ -274,6 +274,9 @@ In plain words:
   figures; else the answer to you says it, and nothing more. So it is with the results of a race, which the feed hears
   the day after; who sat it out or stopped on the way stands nowhere. **Nudges** come if you asked for them, never
   during a pause.
+- **A leg of a relay** has its time beside it where your runs go to the team with their figures. Else your teammates
+  read that it was run, whoever typed the time: hand-overs keep to the time that was expected, and the sum is told
+  without the leg; only once all legs are run, and three runners or more keep theirs, the sum of the whole is told.
 - **Your cheers** are meant for the runner, who may know of each. Teammates who ask see your name if your praise is
   public, and else count you.
 - **Your coach** can see your profile, a pause and what drives you included, and write to you privately; birth date and

@@ -13,6 +13,7 @@ from bot.domain.age_grading import age_factor_at, age_grade
 from bot.domain.profiles import AgeTable
 from bot.domain.races import start_instant
 from bot.domain.relays import (
+    FEWEST,
     MOST_LEGS,
     Graded,
     Leg,
@@ -198,6 +199,30 @@ def test_the_whole_is_the_sum_of_what_was_run_and_of_what_is_missing(legs: list[
     run = [leg for leg in legs if leg.number not in found.missing]
     assert (found.run_s, found.distance_m) == (sum(leg.run_s or 0 for leg in run), sum(leg.distance_m for leg in run))
     assert found.is_complete == all(leg.run_s is not None for leg in legs)
+
+
+@given(LEGS, st.lists(st.none() | st.integers(1, 4), min_size=MOST_LEGS, max_size=MOST_LEGS), st.data())
+def test_a_time_that_its_runner_keeps_cannot_be_told_from_what_is_said(
+    legs: list[Leg], keepers: list[int | None], data: st.DataObject
+) -> None:
+    legs = [replace(leg, kept_by=keeper) for leg, keeper in zip(legs, keepers, strict=False)]
+    kept = [leg for leg in legs if leg.kept_by is not None and leg.run_s is not None]
+    changed = [replace(leg, run_s=data.draw(st.integers(30, 40_000))) if leg in kept else leg for leg in legs]
+    assert stretches(START, changed) == stretches(START, legs)
+    whole = all(leg.run_s is not None for leg in legs) and len({leg.kept_by for leg in kept}) >= FEWEST
+    if whole:
+        assert tally(legs).run_s == sum(leg.run_s or 0 for leg in legs)
+    else:
+        assert tally(changed) == tally(legs)
+        assert graded([(leg, 0.9) for leg in changed]) == graded([(leg, 0.9) for leg in legs])
+        assert tally(legs).kept == tuple(leg.number for leg in kept)
+
+
+def test_the_whole_is_told_once_it_is_run_and_three_keep_their_times() -> None:
+    legs = [Leg(number, 5_000, 1_800, 1_500, kept_by) for number, kept_by in enumerate((None, 1, 2, 3), start=1)]
+    assert tally(legs) == Tally(20_000, 6_000, ())
+    assert tally([*legs[:3], replace(legs[3], kept_by=2)]) == Tally(5_000, 1_500, (), (2, 3, 4))
+    assert tally([replace(legs[0], run_s=None), *legs[1:]]) == Tally(0, 0, (1,), (2, 3, 4))
 
 
 def test_legs_are_graded_where_there_is_a_factor_and_count_as_run_elsewhere() -> None:

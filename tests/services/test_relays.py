@@ -488,6 +488,38 @@ async def test_legs_are_graded_for_those_who_chose_the_board_and_count_as_run_fo
     assert not (await seen(team, without, "Ben")).counts_as_run
 
 
+async def test_the_time_of_who_shows_no_figures_is_read_by_them_and_their_coach_alone(team: Harriers) -> None:
+    await team.join("Ana", "Ben", "Cleo", "Dora")
+    page = await create(team, age_graded=True)
+    for number, who in ((1, "Ben"), (2, "Cleo"), (3, "Dora")):
+        await fill(team, page, number, runner=who, expected="6:00/km")
+    team.clock.set(START + timedelta(hours=3))
+    await team.services.profiles.edit(team.asker("Ben"), ProfileChange(sharing=Sharing.COACH_ONLY))
+    for number, time in ((1, "49:59"), (2, "25:00"), (3, "25:00")):
+        await fill(team, page, number, run=time)
+    told = await seen(team, page)
+    # What is said of all others tells nothing of it: neither a hand-over nor a sum, whoever typed it in.
+    squad = told.relay.squads[0]
+    assert [(leg.run_s, leg.is_run) for leg in squad.legs] == [(None, True), (1_500, True), (1_500, True)]
+    assert hand_overs(told) == [timedelta(minutes=60), timedelta(minutes=85), timedelta(minutes=110)]
+    assert (squad.tally.run_s, squad.tally.missing, squad.tally.kept) == (3_000, (), (1,))
+    assert (await seen(team, page, "Ben")).relay.squads[0].legs[0].run_s == 2_999
+    await team.database.write(lambda uow: uow.teams.change(TEAM, coach_role_id=77))
+    coach = replace(team.asker("Caleb"), role_ids=frozenset({77}))
+    assert (await team.services.relays.show(coach, page.relay.relay_id)).relay.squads[0].legs[0].run_s == 2_999
+    form = await team.services.relay_legs.own(team.asker("Ana"), leg_id(page, 1))
+    assert (form.run_s, form.is_secret) == (None, True)
+    for who in ("Cleo", "Dora"):
+        assert not (await seen(team, page)).relay.squads[0].tally.distance_m > 10_000
+        await team.services.profiles.edit(team.asker(who), ProfileChange(sharing=Sharing.RAN_TODAY))
+    assert (await seen(team, page)).relay.squads[0].tally.run_s == 2_999 + 3_000
+    # It goes with whoever kept it.
+    await fill(team, page, 2, runner="")
+    await team.services.privacy.forget(team.asker("Ben"))
+    legs = await team.database.read(lambda uow: uow.relays.legs(page.relay.relay_id))
+    assert [leg.run_s for leg in legs] == [None, None, 1_500]
+
+
 async def test_a_runner_who_is_forgotten_leaves_the_time_and_no_name(team: Harriers) -> None:
     await team.join("Ana", "Ben")
     page = await create(team, "Ben")

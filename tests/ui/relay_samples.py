@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import discord
 
-from bot.domain.relays import MOST_LEGS, MOST_SQUADS, Graded, Leg, stretches, tally
+from bot.domain.relays import MOST_LEGS, MOST_SQUADS, Graded, Leg, Tally, stretches, tally
 from bot.domain.units import Unit
 from bot.services.relay_legs import FilledLeg
 from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
@@ -35,6 +35,7 @@ def squad(number: int, name: str | None, legs: int, run: int = 0, graded: Graded
                 is_own=False,
                 expected_s=one.expected_s,
                 run_s=one.run_s,
+                is_run=one.run_s is not None,
                 begins_at=when.begins_at,
                 ends_at=when.ends_at,
                 is_known=when.is_known,
@@ -44,6 +45,14 @@ def squad(number: int, name: str | None, legs: int, run: int = 0, graded: Graded
         tally=tally(planned),
         graded=graded,
     )
+
+
+def kept(one: Squad, *numbers: int) -> Squad:
+    """Return a team of which these legs have times that their runners keep."""
+    legs = tuple(replace(leg, run_s=None) if leg.number in numbers else leg for leg in one.legs)
+    told = [leg for leg in legs if leg.run_s is not None]
+    distance_m, run_s = sum(leg.distance_m for leg in told), sum(leg.run_s or 0 for leg in told)
+    return replace(one, legs=legs, tally=Tally(distance_m, run_s, one.tally.missing, numbers))
 
 
 def relay(name: str, *squads: Squad, units: TeamUnits = TeamUnits.KM) -> Relay:
@@ -96,6 +105,7 @@ def relay_views(name: str, units: TeamUnits, today: date) -> dict[str, discord.u
         "whole": most,
         "open": relay(name, squad(0, None, 3), units=units),
         "over": relay(name, squad(0, name, 3, 3, Graded(18_000, ())), units=units),
+        "kept": relay(name, kept(squad(0, name, MOST_LEGS, MOST_LEGS), *range(1, MOST_LEGS, 2)), units=units),
         "off": replace(most, cancelled=True),
     }
     unit = Unit.MI if units is TeamUnits.MI else Unit.KM

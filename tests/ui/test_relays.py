@@ -13,7 +13,7 @@ from bot.services.relay_pages import RelayPage
 from bot.ui.relay_lines import card_lines, first_shown, page_lines
 from bot.ui.relays import LegForm, RelayPageView
 from bot.ui.text import relays as said
-from tests.ui.relay_samples import filled, owned, relay, squad
+from tests.ui.relay_samples import filled, kept, owned, relay, squad
 from tests.ui.samples import buttons
 
 HEAD = ["### New Year", "**Sunday 11 Apr 2027** · start <t:1807426800:t>, 09:00 there · <t:1807426800:R>"]
@@ -46,6 +46,18 @@ def test_once_all_legs_are_run_the_sum_is_the_result() -> None:
         "🏁 42.2 km in **3:30:00** (4:59 /km)",
         "Age-graded **3:18:20** · as run: leg 2",
     ]
+
+
+def test_a_time_that_its_runner_keeps_stands_nowhere() -> None:
+    half = relay("New Year", kept(squad(0, "Ben", 2, 2), 1))
+    told = [
+        "2 legs · 42.2 km",
+        "1 · Half marathon · Ben · run · → <t:1807433100:t>",
+        "2 · Half marathon · Ben · **1:45:00**",
+        "So far 21.1 km in **1:45:00** (4:59 /km) · kept private: leg 1",
+    ]
+    assert card_lines(half)[2:] == told
+    assert page_lines(RelayPage(half, date(2027, 4, 11), Unit.KM))[2:] == [*told, said.EXPECTED_KEPT]
 
 
 def test_a_card_shows_a_long_relay_around_the_leg_that_is_run() -> None:
