@@ -204,9 +204,11 @@ class RelayLegService:
             return runner, runner if name else None
         try:
             to_id = named_teammate(uow, asker, name).runner_id
-        except NotFound as nobody:
+        except NotFound:
             # The leg is there, and the name can be typed again.
-            raise UserError(nobody.code, **nobody.facts) from None
+            raise UserError("relay_runner_unknown", text=name) from None
+        except Unclear:
+            raise Unclear("relay_runner_ambiguous", text=name) from None
         known = uow.runners.find(asker.team_id, asker.user_id)
         own = () if known is None else (known.runner_id,)
         found = {runner_id: uow.runners.lock(runner_id) for runner_id in sorted({to_id, *own})}

@@ -194,6 +194,7 @@ async def test_a_form_that_cannot_be_read_opens_again_with_what_was_typed(on_sta
     again = await on_stage.ana.click(answer(refused), label="Try again")
     assert fields(again) == {"runner": "Ben", "expected": "5:00"}
     refused = await on_stage.ana.submit_modal(again, {"runner": "Bne", "expected": "50:00"})
+    assert "I know of no runner in your team called “Bne”.**\nType the name as the server shows it" in said(refused)
     again = await on_stage.ana.click(answer(refused), label="Try again")
     assert fields(again) == {"runner": "Bne", "expected": "50:00"}
     await rest(on_stage)

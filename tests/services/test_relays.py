@@ -218,9 +218,9 @@ async def test_nobody_by_a_name_or_several_change_nothing(team: Harriers) -> Non
     await team.services.run_lists.first_page(team.asker("Ben", 81))
     await team.services.run_lists.first_page(team.asker("Ben", 82))
     page = await create(team)
-    with pytest.raises(UserError, match="runner_not_found"):
+    with pytest.raises(UserError, match="relay_runner_unknown"):
         await fill(team, page, 1, runner="Zoe", expected="50:00")
-    with pytest.raises(Unclear, match="runner_ambiguous"):
+    with pytest.raises(Unclear, match="relay_runner_ambiguous"):
         await fill(team, page, 1, runner="Ben", expected="50:00")
     after = await seen(team, page)
     assert (runners(after), after.relay.squads[0].legs[0].expected_s) == (["-"] * 3, None)

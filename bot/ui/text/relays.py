@@ -116,6 +116,14 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "relays_full": ("There is room for {most} relays to come.", "`/relay cancel` makes room."),
     "relay_leg_not_yours": ("That leg is no longer yours, so all is well.", "`/relay show` tells who runs what."),
     "relay_unchanged": ("“{name}” is just like that already.", "Choose what is to change, then send it again."),
+    "relay_runner_unknown": (
+        "I know of no runner in your team called “{text}”.",
+        "Type the name as the server shows it, or leave the leg open for them to take.",
+    ),
+    "relay_runner_ambiguous": (
+        "More than one runner goes by “{text}”.",
+        "Leave the leg open, and the right one can take it on the relay's page.",
+    ),
     "relay_leg_taken": ("Somebody has leg {number}, or has run it.", "`/relay leg` opens a leg first."),
     "relay_leg_over": ("Leg {number} has been run, so its distance stays.", "All other legs can change."),
     "relay_leg_just_taken": ("Leg {number} has just found its runner.", "`/relay show` has those that are open."),
