@@ -12,6 +12,7 @@ from bot.domain.times import read_time
 from bot.domain.units import Distance, ParseError
 from bot.domain.words import storable
 from bot.errors import Unclear, UserError
+from bot.services.race_drafts import read_day
 
 LEGS_LIMIT: Final = 250
 """Characters of legs as they are typed."""
@@ -62,6 +63,16 @@ def read_relay_name(typed: str) -> str:
     if len(name) > NAME_LIMIT:
         raise UserError("relay_name_long", limit=NAME_LIMIT)
     return name
+
+
+def read_relay_day(typed: str, today: date) -> date:
+    """Read the day. Raises `UserError`, or `Unclear` for what can mean several days."""
+    try:
+        return read_day(typed, today)
+    except UserError as error:
+        if error.code == "race_day_past":
+            raise UserError("relay_day_past", text=typed) from None
+        raise
 
 
 def read_start(typed: str, day: date, zone: ZoneInfo) -> tuple[time, datetime]:

@@ -1,13 +1,11 @@
 """Legs of relays: who runs one, how long it is expected to take, and how long it took."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
 from bot.domain.predictions import Prediction, predicted
-from bot.domain.races import start_instant
 from bot.domain.relays import squad_name
 from bot.domain.units import STANDARD_EVENTS, Unit
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
@@ -25,6 +23,7 @@ from bot.services.relay_pages import (
     named_relay,
     relay_found,
     relay_page,
+    start_of,
 )
 from bot.services.runners import Enrolment, today_of, unit_of
 from bot.services.stats import fitness_now
@@ -52,6 +51,7 @@ class FilledLeg:
     squad: int | None
     number: int
     distance_m: int
+    event: str | None
     unit: Unit
     runner: str | None
     is_secret: bool
@@ -117,7 +117,8 @@ class RelayLegService:
         wanted = names[0] if squad is None else squad.strip().upper()
         found = [leg for leg in legs if squad_name(leg.squad) == wanted and leg.number == number]
         if not found:
-            raise NotFound("relay_leg_not_there", legs=max(leg.number for leg in legs), teams=", ".join(names))
+            code = "relay_leg_not_there" if len(names) == 1 else "relay_leg_not_in_team"
+            raise NotFound(code, legs=max(leg.number for leg in legs), teams=", ".join(names))
         return self._form(uow, asker, runner, row, found[0], now)
 
     def _own(self, uow: UnitOfWork, asker: Asker, leg_id: int) -> FilledLeg:
@@ -144,6 +145,7 @@ class RelayLegService:
             squad=leg.squad if several else None,
             number=leg.number,
             distance_m=leg.distance_m,
+            event=leg.event,
             unit=unit_of(runner),
             runner=leg.name if is_taken and is_named else None,
             is_secret=is_taken and not is_named,
@@ -297,7 +299,7 @@ def _promised_s(uow: UnitOfWork, runner: RunnerRow, leg: LegRow, now: datetime) 
 
 
 def _has_started(row: RelayRow, now: datetime) -> bool:
-    return start_instant(row.relay_day, time.fromisoformat(row.start), ZoneInfo(row.time_zone)) <= now
+    return start_of(row) <= now
 
 
 def _redraw(uow: UnitOfWork, row: RelayRow, now: datetime) -> None:

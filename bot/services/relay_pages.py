@@ -117,8 +117,7 @@ def relay_of(
     uow: UnitOfWork, team: TeamRow, row: RelayRow, units: TeamUnits, reader_id: int | None, *, by_coach: bool = False
 ) -> Relay:
     """Return a relay in the reader's units, with everybody who may be named to them."""
-    start = time.fromisoformat(row.start)
-    starts_at = start_instant(row.relay_day, start, ZoneInfo(row.time_zone))
+    starts_at = start_of(row)
     squads = [
         _squad(number, row, starts_at, list(legs), reader_id, by_coach=by_coach)
         for number, legs in groupby(uow.relays.legs(row.relay_id), lambda leg: leg.squad)
@@ -128,7 +127,7 @@ def relay_of(
         name=row.name,
         team_name=team.name,
         relay_day=row.relay_day,
-        start=start,
+        start=time.fromisoformat(row.start),
         starts_at=starts_at,
         time_zone=row.time_zone,
         age_graded=row.age_graded,
@@ -136,6 +135,11 @@ def relay_of(
         units=units,
         squads=tuple(squads),
     )
+
+
+def start_of(row: RelayRow) -> datetime:
+    """Return when a relay starts."""
+    return start_instant(row.relay_day, time.fromisoformat(row.start), ZoneInfo(row.time_zone))
 
 
 def relay_card(uow: UnitOfWork, team_id: int, relay_id: int) -> Relay | None:

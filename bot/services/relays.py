@@ -12,8 +12,7 @@ from bot.domain.units import round_half_up
 from bot.errors import NotAllowed, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.race_drafts import read_day
-from bot.services.relay_drafts import RelayChange, RelayDraft, legs_of, read_relay_name, read_start
+from bot.services.relay_drafts import RelayChange, RelayDraft, legs_of, read_relay_day, read_relay_name, read_start
 from bot.services.relay_letters import owe_changed
 from bot.services.relay_pages import (
     Relay,
@@ -24,6 +23,7 @@ from bot.services.relay_pages import (
     relay_of,
     relay_page,
     relays_known,
+    start_of,
     suggested_relays,
 )
 from bot.services.runners import Enrolment
@@ -85,8 +85,10 @@ class RelayService:
         zone_name = team.time_zone if draft.zone is None else zone_named(draft.zone)
         today = local_today(now, ZoneInfo(zone_name))
         name = read_relay_name(draft.name)
-        day = read_day(draft.day, today)
+        day = read_relay_day(draft.day, today)
         start, starts_at = read_start(draft.start, day, ZoneInfo(zone_name))
+        if starts_at <= now:
+            raise UserError("relay_start_past", clock=start.isoformat("minutes"))
         legs = [(round_half_up(one.metres), one.event) for one in legs_of(draft.legs)]
         if draft.squads not in range(1, MOST_SQUADS + 1):
             raise UserError("relay_teams_range", most=MOST_SQUADS)
@@ -128,8 +130,11 @@ class RelayService:
         zone_name = row.time_zone if draft.zone is None else zone_named(draft.zone)
         zone = ZoneInfo(zone_name)
         name = row.name if draft.name is None else read_relay_name(draft.name)
-        day = row.relay_day if draft.day is None else read_day(draft.day, local_today(now, zone))
-        start, _ = read_start(row.start if draft.start is None else draft.start, day, zone)
+        day = row.relay_day if draft.day is None else read_relay_day(draft.day, local_today(now, zone))
+        start, starts_at = read_start(row.start if draft.start is None else draft.start, day, zone)
+        # Of a relay that has begun a start can be put right.
+        if starts_at <= now < start_of(row):
+            raise UserError("relay_start_past", clock=start.isoformat("minutes"))
         if (plain_name(name), day) != (row.plain_name, row.relay_day):
             _require_new(uow, row.team_id, name, day)
         wanted = {

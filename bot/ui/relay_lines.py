@@ -5,6 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.relays import squad_name
+from bot.services.relay_legs import FilledLeg
 from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
 from bot.services.relay_pages import Relay, RelayLeg, RelayPage, Squad
 from bot.ui import figures, text
@@ -81,11 +82,16 @@ def leg_note_text(note: RelayLegNote) -> str:
     told = said.LEG_NOTE.format(
         leg=said.leg_name(note.squad, note.number),
         name=said.title(note.relay_name),
-        distance=figures.distance(note.distance_m, note.unit) if note.event is None else text.event(note.event),
+        distance=distance_of(note),
         day=figures.full_day(note.relay_day),
         timestamp=int(note.begins_at.timestamp()),
     )
     return f"{told}\n{said.FROM.format(team=text.team(note.team_name))}"
+
+
+def distance_of(leg: RelayLegNote | FilledLeg) -> str:
+    """Return how far a leg is to who runs it: `7.3 km`, or the name that runners have for it."""
+    return figures.distance(leg.distance_m, leg.unit) if leg.event is None else text.event(leg.event)
 
 
 def gone_text(note: RelayLegGone) -> str:

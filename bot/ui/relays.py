@@ -16,6 +16,7 @@ from bot.ui.races import answer
 from bot.ui.relay_lines import (
     ON_A_PAGE,
     card_lines,
+    distance_of,
     first_shown,
     offer_name,
     open_legs,
@@ -149,7 +150,7 @@ class LegForm(RefilledForm):
         """`typed` is what stands in the form in place of what is known, by field."""
         title = (said.OFFER_FORM if filled.is_offered else said.FORM).format(
             leg=said.leg_name(filled.squad, filled.number),
-            distance=figures.distance(filled.distance_m, filled.unit),
+            distance=distance_of(filled),
         )
         super().__init__(title=title[:_TITLE_LIMIT])
         self.filled = filled

@@ -143,7 +143,7 @@ async def test_an_open_leg_is_taken_from_the_page_or_by_the_command(on_stage: St
     options: dict[str, Any] = {"relay": "new year", "leg": 2}
     form = await on_stage.chloe.slash(on_stage.feed, "relay leg", **options)
     assert form.modal is not None
-    assert form.modal["title"] == "I'll run it: Leg 2, 5.0 km"
+    assert form.modal["title"] == "I'll run it: Leg 2, 5 km"
     assert fields(form) == {"expected": ""}
     assert "2 · 5 km · **you** · → <t:1807439100:t>" in said(
         await on_stage.chloe.submit_modal(form, {"expected": "25:00"})

@@ -79,7 +79,8 @@ async def test_a_relay_has_a_start_in_its_own_zone_and_legs_in_their_order(team:
     [
         ({"name": " \u200b "}, "relay_name_empty"),
         ({"day": "2027-02-29"}, "race_day_unreadable"),
-        ({"day": "2026-11-19"}, "race_day_past"),
+        ({"day": "2026-11-19"}, "relay_day_past"),
+        ({"day": "today", "start": "9:00"}, "relay_start_past"),
         ({"day": "5/6/2027"}, "race_day_ambiguous"),
         ({"start": "dawn"}, "relay_start_unreadable"),
         ({"day": "2027-03-28", "start": "2:30"}, "race_start_skipped"),
@@ -173,6 +174,7 @@ async def test_a_change_that_takes_a_leg_from_its_runner_or_from_the_sum_is_refu
         (RelayChange(start="9:10", legs="12k, 5k, 5k"), "relay_leg_over"),
         (RelayChange(legs="banana"), "relay_legs_unreadable"),
         (RelayChange(start="dawn"), "relay_start_unreadable"),
+        (RelayChange(day="2027-04-10"), "relay_day_past"),
         (RelayChange(name="spring"), "relay_known"),
         (RelayChange(name="New Year", legs=LEGS), "relay_unchanged"),
     ):
@@ -426,8 +428,11 @@ async def test_a_form_is_for_one_leg_of_one_team(team: Harriers) -> None:
         await filled(ana, "New Year", None, 1)
     assert (await filled(ana, "New Year", "b", 2)).leg_id == leg_id(page, 2, squad=1)
     for squad, number in (("C", 1), ("A", 4)):
-        with pytest.raises(NotFound, match="relay_leg_not_there"):
+        with pytest.raises(NotFound, match="relay_leg_not_in_team"):
             await filled(ana, "New Year", squad, number)
+    one_team = await create(team, name="Spring")
+    with pytest.raises(NotFound, match="relay_leg_not_there"):
+        await filled(ana, one_team.relay.relay_id, None, 4)
     # One that is open is offered to whoever asks for it.
     offered = await filled(team.asker("Ben"), "New Year", "A", 1)
     assert (offered.is_offered, offered.may_assign, offered.runner) == (True, False, None)
@@ -484,7 +489,7 @@ async def test_legs_are_graded_for_those_who_chose_the_board_and_count_as_run_fo
     assert 3_000 + 2_200 < graded.run_s < 3_000 + 2_500
     await team.services.profiles.edit(team.asker("Ben"), ProfileChange(sharing=Sharing.COACH_ONLY))
     assert (await seen(team, page)).relay.squads[0].graded is None
-    without = await create(team, name="Plain")
+    without = await create(team, name="Plain", day="2027-05-01")
     assert not (await seen(team, without, "Ben")).counts_as_run
 
 

@@ -86,6 +86,7 @@ def filled(name: str, unit: Unit = Unit.KM) -> FilledLeg:
         squad=2,
         number=3,
         distance_m=21_098,
+        event="hm",
         unit=unit,
         runner=name,
         is_secret=False,

@@ -104,14 +104,14 @@ def test_legs_are_told_as_spans(numbers: tuple[int, ...], told: str) -> None:
 
 async def test_a_form_asks_what_its_reader_may_say() -> None:
     whole = LegForm(filled("Ana"))
-    assert whole.title == "Team C, leg 3, 21.1 km"
+    assert whole.title == "Team C, leg 3, half marathon"
     assert {name: one.default for name, one in fields(whole).items()} == {
         "runner": "Ana",
         "expected": None,
         "run": "1:45:00",
     }
     own = LegForm(replace(filled("Ana"), may_assign=False, has_started=False, squad=None))
-    assert (own.title, list(fields(own))) == ("Leg 3, 21.1 km", ["expected"])
+    assert (own.title, list(fields(own))) == ("Leg 3, half marathon", ["expected"])
 
 
 async def test_a_form_never_names_who_is_not_named_to_its_reader() -> None:

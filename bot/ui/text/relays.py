@@ -92,10 +92,15 @@ FROM: Final = "-# {team}"
 
 _LEGS: Final = "Try `10k, 5k, 5k, half` or `12 x 5k`."
 _TIMES: Final = "Try `52:10`, `1h05` or `5:13/km`."
+_IN_REACH: Final = (
+    "A time alone is minutes: `1:10` is a minute and ten seconds, `52:10` nearly an hour, `1h05` a little more."
+)
 
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "relay_name_empty": ("What is the relay called?", "A name will do: `New Year relay`."),
     "relay_name_long": ("A relay's name holds up to {limit} characters.", "A shorter one will do."),
+    "relay_day_past": ("“{text}” has been.", "A relay has a day to come: `12 apr`, `2027-04-12` or `in 3 weeks`."),
+    "relay_start_past": ("It is past {clock} there already.", "A later time will do, or a day to come."),
     "relay_start_unreadable": ("I can't read “{text}” as a time of day.", "Try `9:00` or `7 pm`."),
     "relay_legs_unreadable": ("I can't read “{text}” as legs.", _LEGS),
     "relay_legs_ambiguous": ("Is “{text}” kilometres or miles?", _LEGS),
@@ -104,10 +109,11 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "relay_legs_too_far": ("“{text}” holds a leg that is too far for one runner.", _LEGS),
     "relay_teams_range": ("A relay has one to {most} teams.", "Leave `teams` out for one."),
     "relay_team_which": ("Which team's leg is it: {teams}?", "Add `team` to the command."),
-    "relay_leg_not_there": ("This relay has legs 1 to {legs}, for team {teams}.", "`/relay show` has them all."),
+    "relay_leg_not_there": ("This relay ends with leg {legs}.", "`/relay show` has them all."),
+    "relay_leg_not_in_team": ("This relay has teams {teams}, and ends with leg {legs}.", "`/relay show` has them all."),
     "relay_time_unreadable": ("I can't read “{text}” as a leg's time.", _TIMES),
     "relay_time_not_positive": ("A leg takes some time.", _TIMES),
-    "relay_time_implausible": ("“{text}” is out of reach for that distance.", _TIMES),
+    "relay_time_implausible": ("“{text}” is out of reach for that distance.", _IN_REACH),
     "relay_not_started": ("“{name}” has yet to start.", "Until then a leg can have a time that is expected."),
     "relay_not_found": ("I know of no relay by that name.", "`/relay create` sets one up."),
     "relay_ambiguous": ("“{text}” is the name of several relays that day.", "Please choose one from the list."),
