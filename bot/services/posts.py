@@ -70,7 +70,7 @@ def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None
         case MessageKind.RACE_RESULTS:
             return race_results(uow, row.team_id, row.payload, mode)
         case MessageKind.RELAY_CARD:
-            return relay_card(uow, row.team_id, row.payload["relay_id"])
+            return relay_card(uow, row.team_id, row.payload["relay_id"], now)
         case MessageKind.RACE_SCORES:
             return race_scores(row.payload)
         case kind:

@@ -73,7 +73,10 @@ class Squad:
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """A relay as the team sees it; `units` are the reader's, or the team's in a post."""
+    """A relay as the team sees it; `units` are the reader's, or the team's in a post.
+
+    `is_over` from the day after it was to end: what has no time yet is no longer to come.
+    """
 
     relay_id: int
     name: str
@@ -86,6 +89,7 @@ class Relay:
     cancelled: bool
     units: TeamUnits
     squads: tuple[Squad, ...]
+    is_over: bool = False
 
     @property
     def ends_at(self) -> datetime:
@@ -142,11 +146,24 @@ def start_of(row: RelayRow) -> datetime:
     return start_instant(row.relay_day, time.fromisoformat(row.start), ZoneInfo(row.time_zone))
 
 
-def relay_card(uow: UnitOfWork, team_id: int, relay_id: int) -> Relay | None:
+def as_of(relay: Relay, now: datetime) -> Relay:
+    """Return a relay as it stands at a moment, over or not."""
+    zone = ZoneInfo(relay.time_zone)
+    return replace(relay, is_over=local_today(now, zone) > local_today(relay.ends_at, zone))
+
+
+def has_been_run(relay: Relay) -> bool:
+    """Tell whether nothing is left to call off."""
+    return relay.is_over or all(squad.tally.is_complete for squad in relay.squads)
+
+
+def relay_card(uow: UnitOfWork, team_id: int, relay_id: int, now: datetime) -> Relay | None:
     """Return what the card in the feed says of a relay now; None when there is none."""
     team = uow.teams.find(team_id)
     row = uow.relays.find(team_id, relay_id)
-    return None if team is None or row is None else relay_of(uow, team, row, TeamUnits(team.units), None)
+    if team is None or row is None:
+        return None
+    return as_of(relay_of(uow, team, row, TeamUnits(team.units), None), now)
 
 
 def relay_page(
@@ -159,7 +176,7 @@ def relay_page(
     mine = next((one for one in own if one.run_s is None), own[0] if own else None)
     squad, number = at or ((0, 1) if mine is None else (mine.squad, mine.number))
     return RelayPage(
-        relay=relay,
+        relay=as_of(relay, now),
         today=local_today(now, ZoneInfo(row.time_zone)),
         unit=unit,
         squad=squad,

@@ -17,6 +17,8 @@ from bot.services.relay_letters import owe_changed
 from bot.services.relay_pages import (
     Relay,
     RelayPage,
+    as_of,
+    has_been_run,
     may_change,
     named_relay,
     relay_found,
@@ -69,7 +71,10 @@ class RelayService:
         return await self._database.read(lambda uow: self._suggestions(uow, asker, typed))
 
     async def to_cancel(self, asker: Asker, relay: str | int) -> Relay:
-        """Return the relay that is named, to ask whether it is off; raises as `show`, and `UserError` if it is."""
+        """Return the relay that is named, to ask whether it is off.
+
+        Raises as `show`, and `UserError` if it is, or has been run.
+        """
         return await self._database.read(lambda uow: self._to_cancel(uow, asker, relay))
 
     async def cancel(self, asker: Asker, relay_id: int) -> RelayPage:
@@ -146,6 +151,8 @@ class RelayService:
             "age_graded": row.age_graded if draft.age_graded is None else draft.age_graded,
         }
         columns = {column: value for column, value in wanted.items() if value != getattr(row, column)}
+        if "relay_day" in columns and any(leg.run_s is not None for leg in uow.relays.legs(row.relay_id)):
+            raise UserError("relay_has_been", name=row.name)
         changed = set() if draft.legs is None else _edit_legs(uow, row, draft.legs)
         if not columns and not changed:
             raise UserError("relay_unchanged", name=row.name)
@@ -173,15 +180,20 @@ class RelayService:
 
     def _to_cancel(self, uow: UnitOfWork, asker: Asker, relay: str | int) -> Relay:
         team = own_team(uow, asker)
-        row = named_relay(uow, asker, relay, self._clock.now())
+        now = self._clock.now()
+        row = named_relay(uow, asker, relay, now)
         _require_change(team, row, asker)
-        return relay_of(uow, team, row, TeamUnits(team.units), None)
+        found = relay_of(uow, team, row, TeamUnits(team.units), None)
+        _require_to_come(as_of(found, now))
+        return found
 
     def _cancel(self, uow: UnitOfWork, asker: Asker, relay_id: int) -> RelayPage:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
         row = relay_found(uow, asker.team_id, relay_id, hold=True)
-        _require_change(own_team(uow, asker), row, asker)
+        team = own_team(uow, asker)
+        _require_change(team, row, asker)
+        _require_to_come(as_of(relay_of(uow, team, row, TeamUnits(team.units), None), now))
         uow.relays.change(row.relay_id, cancelled_at=now)
         self._tell_off(uow, row.relay_id, asker, now)
         uow.outbox.revise(row.team_id, MessageKind.RELAY_CARD, str(row.relay_id), now)
@@ -243,3 +255,8 @@ def _require_change(team: TeamRow, row: RelayRow, asker: Asker) -> None:
         raise NotAllowed("not_your_relay")
     if row.cancelled_at is not None:
         raise UserError("relay_off", name=row.name)
+
+
+def _require_to_come(relay: Relay) -> None:
+    if has_been_run(relay):
+        raise UserError("relay_has_been", name=relay.name)

@@ -34,7 +34,7 @@ def page_lines(page: RelayPage) -> list[str]:
         return lines
     squad = shown_squad(page)
     lines += [_squad_line(relay, squad), *_leg_lines(relay, shown_legs(page), squad), *_sums(relay, squad)]
-    if not squad.tally.is_complete:
+    if not squad.tally.is_complete and not relay.is_over:
         lines.append(said.EXPECTED)
     if any(leg.is_run and leg.run_s is None for leg in squad.legs):
         lines.append(said.EXPECTED_KEPT)
@@ -174,7 +174,8 @@ def _leg_line(relay: Relay, leg: RelayLeg, *, is_finish: bool) -> str:
         parts.append(said.RUN.format(time=figures.duration(leg.run_s)))
     elif leg.is_run:
         parts.append(said.RUN_KEPT)
-    if not (is_finish and leg.is_known):
+    # Of a relay that is over nothing is expected any more.
+    if not (is_finish if leg.is_known else relay.is_over):
         parts.append(_hand_over(relay, leg))
     return said.LEG.format(number=leg.number, parts=text.BETWEEN.join(parts))
 
@@ -218,7 +219,7 @@ def _sums(relay: Relay, squad: Squad) -> list[str]:
     if tally.kept:
         parts.append(said.KEPT.format(legs=said.leg_numbers(tally.kept)))
     if tally.missing:
-        parts.append(said.TO_COME.format(legs=said.leg_numbers(tally.missing)))
+        parts.append((said.TO_ENTER if relay.is_over else said.TO_COME).format(legs=said.leg_numbers(tally.missing)))
     lines = [text.BETWEEN.join(parts)]
     if squad.graded is not None:
         time, as_run = figures.duration(squad.graded.run_s), squad.graded.as_run

@@ -572,6 +572,29 @@ async def test_a_relay_that_is_off_is_told_to_all_who_have_a_leg_once_each(team:
             await attempt
 
 
+async def test_a_relay_that_has_been_run_stays_and_stays_on_its_day(team: Harriers) -> None:
+    page = await create(team)
+    edit, cancel, to_cancel = team.services.relays.edit, team.services.relays.cancel, team.services.relays.to_cancel
+    ana, relay_id = team.asker("Ana"), page.relay.relay_id
+    team.clock.set(START + timedelta(hours=2))
+    for number in (1, 2):
+        await fill(team, page, number, run="5:00/km")
+    assert not (await seen(team, page)).relay.is_over
+    with pytest.raises(UserError, match="relay_has_been"):
+        await edit(ana, relay_id, RelayChange(day="2027-05-01"))
+    # Cut short, it can still be called off; the day after, it has been, whatever is to be entered.
+    assert (await to_cancel(ana, relay_id)).relay_id == relay_id
+    team.clock.forward(days=1)
+    assert (await seen(team, page)).relay.is_over
+    for attempt in (cancel(ana, relay_id), to_cancel(ana, relay_id)):
+        with pytest.raises(UserError, match="relay_has_been"):
+            await attempt
+    assert (await fill(team, page, 3, run="25:00")).relay.squads[0].tally.is_complete
+    team.clock.set(START + timedelta(hours=2))
+    with pytest.raises(UserError, match="relay_has_been"):
+        await cancel(ana, relay_id)
+
+
 async def test_legs_of_another_team_cannot_be_reached(team: Harriers) -> None:
     page = await create(team)
     stranger = replace(team.admin("Rival"), team_id=TEAM - 1)

@@ -60,6 +60,19 @@ def test_a_time_that_its_runner_keeps_stands_nowhere() -> None:
     assert page_lines(RelayPage(half, date(2027, 4, 11), Unit.KM))[2:] == [*told, said.EXPECTED_KEPT]
 
 
+def test_what_has_no_time_once_a_relay_is_over_is_to_be_entered() -> None:
+    over = replace(relay("New Year", squad(0, "Ben", 3, 1)), is_over=True)
+    told = [
+        "3 legs · 63.3 km",
+        "1 · Half marathon · Ben · **1:45:00** · → <t:1807433100:t>",
+        "2 · Half marathon · Ben",
+        "3 · Half marathon · Ben",
+        "So far 21.1 km in **1:45:00** (4:59 /km) · to be entered: legs 2–3",
+    ]
+    assert card_lines(over)[2:] == told
+    assert page_lines(RelayPage(over, date(2027, 4, 13), Unit.KM))[2:] == told
+
+
 def test_a_card_shows_a_long_relay_around_the_leg_that_is_run() -> None:
     told = card_lines(relay("New Year", squad(0, None, 36, 20)))
     assert told[3] == "-# Legs 1 to 19 are in *Details*."

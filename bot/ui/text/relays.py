@@ -27,6 +27,7 @@ MORE_LEG: Final = "-# Leg {first} is in *Details*."
 RUN_KEPT: Final = "run"
 SO_FAR: Final = "So far {distance} in **{time}** ({pace})"
 TO_COME: Final = "to come: {legs}"
+TO_ENTER: Final = "to be entered: {legs}"
 KEPT: Final = "kept private: {legs}"
 TOTAL: Final = "🏁 {distance} in **{time}** ({pace})"
 LEG_ONE: Final = "leg {numbers}"
@@ -92,9 +93,7 @@ FROM: Final = "-# {team}"
 
 _LEGS: Final = "Try `10k, 5k, 5k, half` or `12 x 5k`."
 _TIMES: Final = "Try `52:10`, `1h05` or `5:13/km`."
-_IN_REACH: Final = (
-    "A time alone is minutes: `1:10` is a minute and ten seconds, `52:10` nearly an hour, `1h05` a little more."
-)
+_IN_REACH: Final = "Try `52:10`, `1h05` or `5:13/km`; for 70 seconds on a short leg `1:10` or `70s`."
 
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "relay_name_empty": ("What is the relay called?", "A name will do: `New Year relay`."),
@@ -119,6 +118,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "relay_ambiguous": ("“{text}” is the name of several relays that day.", "Please choose one from the list."),
     "relay_known": ("Your team has “{name}” on that day already.", "`/relay show` has it."),
     "relay_off": ("“{name}” is called off.", "`/relay create` sets up another."),
+    "relay_has_been": ("“{name}” has been run.", "`/relay leg` takes a time that is to be entered."),
     "relays_full": ("There is room for {most} relays to come.", "`/relay cancel` makes room."),
     "relay_leg_not_yours": ("That leg is no longer yours, so all is well.", "`/relay show` tells who runs what."),
     "relay_unchanged": ("“{name}” is just like that already.", "Choose what is to change, then send it again."),
