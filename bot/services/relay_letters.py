@@ -21,7 +21,7 @@ from db.unit_of_work import UnitOfWork
 class RelayLegNote:
     """Tells a runner which leg is theirs, and when it begins as things stand; `squad` is None in a relay of one team.
 
-    The distance is in metres, and `unit` the runner's.
+    The distance is in metres, and `unit` the runner's. `changed` for one who knew of the leg as it was before.
     """
 
     relay_id: int
@@ -35,6 +35,7 @@ class RelayLegNote:
     event: str | None
     begins_at: datetime
     unit: Unit
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,17 @@ class RelayOff:
     relay_day: date
 
 
-def owe_leg(uow: UnitOfWork, row: RelayRow, leg: LegRow, runner: RunnerRow, now: datetime) -> None:
-    """Owe a runner the news that a leg is theirs, again if they had it before."""
+def owe_leg(
+    uow: UnitOfWork, row: RelayRow, leg: LegRow, runner: RunnerRow, now: datetime, *, changed: bool = False
+) -> None:
+    """Owe a runner the news that a leg is theirs, again if they had it before, or that theirs has `changed`."""
     key = f"{leg.leg_id}:{runner.runner_id}"
     uow.outbox.forget(row.team_id, MessageKind.RELAY_LEG, key)
     uow.outbox.owe(
         team_id=row.team_id,
         kind=MessageKind.RELAY_LEG,
         key=key,
-        payload={"leg_id": leg.leg_id},
+        payload={"leg_id": leg.leg_id, "changed": True} if changed else {"leg_id": leg.leg_id},
         now=now,
         runner_id=runner.runner_id,
         recipient_id=runner.user_id,
@@ -95,7 +98,10 @@ def owe_changed(uow: UnitOfWork, row: RelayRow, legs: Iterable[LegRow], asker: A
         if runner is None or runner.left_at is not None or leg.run_s is not None or runner.user_id in told:
             continue
         told.add(runner.user_id)
-        owe_leg(uow, row, leg, runner, now)
+        owed = uow.outbox.find(row.team_id, MessageKind.RELAY_LEG, f"{leg.leg_id}:{runner.runner_id}")
+        # A letter that nobody has read says what is true when it is sent.
+        if owed is None or owed[1] not in ("pending", "sending", "waiting") or owed[3] is not None:
+            owe_leg(uow, row, leg, runner, now, changed=True)
 
 
 def owe_gone(uow: UnitOfWork, row: RelayRow, leg: LegRow, now: datetime) -> None:
@@ -161,6 +167,7 @@ def relay_leg_note(
         event=leg.event,
         begins_at=begins_at,
         unit=unit_of(reader),
+        changed=payload.get("changed", False),
     )
 
 

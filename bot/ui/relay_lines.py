@@ -79,7 +79,7 @@ def offer_name(leg: RelayLeg, relay: Relay) -> str:
 
 def leg_note_text(note: RelayLegNote) -> str:
     """Return what a runner is told of their leg."""
-    told = said.LEG_NOTE.format(
+    told = (said.LEG_CHANGED if note.changed else said.LEG_NOTE).format(
         leg=said.leg_name(note.squad, note.number),
         name=said.title(note.relay_name),
         distance=distance_of(note),

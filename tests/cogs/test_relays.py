@@ -125,7 +125,7 @@ async def test_a_relay_changes_on_its_card_and_for_those_who_run(on_stage: Stage
     assert "start <t:1807435800:t>, 09:30 there" in card(on_stage)
     assert "3 legs · 20.0 km\n1 · 10 km · Ben · → <t:1807439400:t>" in card(on_stage)
     newest = words(max(letters(on_stage.ben), key=lambda letter: letter.id))
-    assert newest.startswith("Leg 1 of **New Year** is yours: 10 km, Sunday 11 Apr 2027, from <t:1807435800:t> on")
+    assert newest.startswith("Leg 1 of **New Year** has changed: 10 km, Sunday 11 Apr 2027, from <t:1807435800:t> on")
 
 
 async def test_an_open_leg_is_taken_from_the_page_or_by_the_command(on_stage: Stage) -> None:

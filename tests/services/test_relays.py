@@ -139,14 +139,19 @@ async def test_a_relay_changes_and_who_has_a_leg_that_moved_hears_of_it_once(tea
     page = await create(team, squads=2)
     for number, who in ((1, "Ben"), (2, "Ben"), (3, "Ana")):
         await fill(team, page, number, runner=who, expected="5:00/km")
-    await send_all(team)
     edit, ana, relay_id = team.services.relays.edit, team.asker("Ana"), page.relay.relay_id
+    # Who has not read yet that a leg is theirs reads that, and how it is by then.
+    await edit(ana, relay_id, RelayChange(start="8:00"))
+    told = {one.number: one for one in await send_all(team) if isinstance(one, RelayLegNote)}
+    assert (told[1].begins_at, told[1].changed) == (START - timedelta(hours=1), False)
     with pytest.raises(NotAllowed, match="not_your_relay"):
         await edit(team.asker("Ben"), relay_id, RelayChange(name="Mine"))
     later = (await edit(ana, "New Year", RelayChange(name="Spring", start="9:30"))).relay
     assert (later.name, later.starts_at) == ("Spring", START + timedelta(minutes=30))
     said = await send_all(team)
-    assert [(one.number, one.begins_at) for one in said if isinstance(one, RelayLegNote)] == [(1, later.starts_at)]
+    assert [(one.number, one.begins_at, one.changed) for one in said if isinstance(one, RelayLegNote)] == [
+        (1, later.starts_at, True)
+    ]
     assert [(one.name, one.starts_at) for one in said if isinstance(one, Relay)] == [("Spring", later.starts_at)]
     longer = await edit(ana, "Spring", RelayChange(legs="10k, half, 5k, 3k", age_graded=True))
     assert runners(longer) == ["Ben", "Ben", "Ana", "-"]

@@ -124,6 +124,7 @@ def relay_views(name: str, units: TeamUnits, today: date) -> dict[str, discord.u
         **{f"relay: {which}": RelayPageView(one, said.CHANGED) for which, one in pages.items()},
         "relay: cancel?": CancelRelayView(most),
         "relay leg": LetterView(note, 18),
+        "relay leg changed": LetterView(replace(note, changed=True), 18),
         "relay leg of a team": LetterView(replace(note, squad=1, event=None, distance_m=7_300), 18),
         "relay leg gone": LetterView(RelayLegGone(9, name, name, RELAY_DAY, 1, 36), 20),
         "relay leg open": LetterView(RelayLegOpen(9, 203, name, name, RELAY_DAY, None, 3, name), 21),
