@@ -164,7 +164,7 @@ class RelayLegService:
         # Before any name is looked up: whether somebody goes by it is not for everybody to find out.
         if draft.runner is not None and not may_assign:
             raise NotAllowed("not_your_leg")
-        runner, to = self._people(uow, asker, draft.runner, now)
+        runner, to = self._people(uow, asker, draft.runner, _leg(uow, asker, leg_id).runner_id, now)
         row = relay_found(uow, asker.team_id, relay_id, hold=True)
         leg = _leg(uow, asker, leg_id)
         _require(row, leg, runner, may_assign=may_assign)
@@ -197,12 +197,13 @@ class RelayLegService:
             owe_leg(uow, row, leg, to, now)
 
     def _people(
-        self, uow: UnitOfWork, asker: Asker, typed: str | None, now: datetime
+        self, uow: UnitOfWork, asker: Asker, typed: str | None, had_id: int | None, now: datetime
     ) -> tuple[RunnerRow, RunnerRow | None]:
-        """Return the asker and whom they named, if anybody, locked in the order of their keys, as everybody does."""
+        """Return the asker and whom they named, if anybody; locked, as is who has the leg, who may hear of it."""
         name = "" if typed is None else typed.strip()
+        had = () if typed is None or had_id is None else (had_id,)
         if not name or name.casefold() == ME:
-            runner = self._enrolment.runner(uow, asker, now)
+            runner, _ = self._enrolment.among(uow, asker, had, now)
             return runner, runner if name else None
         try:
             to_id = named_teammate(uow, asker, name).runner_id
@@ -211,13 +212,10 @@ class RelayLegService:
             raise UserError("relay_runner_unknown", text=name) from None
         except Unclear:
             raise Unclear("relay_runner_ambiguous", text=name) from None
-        known = uow.runners.find(asker.team_id, asker.user_id)
-        own = () if known is None else (known.runner_id,)
-        found = {runner_id: uow.runners.lock(runner_id) for runner_id in sorted({to_id, *own})}
-        to = found[to_id]
-        if to is None:
-            raise NotFound("runner_not_found")
-        return self._enrolment.runner(uow, asker, now), to
+        runner, found = self._enrolment.among(uow, asker, {to_id, *had}, now)
+        if to_id not in found:
+            raise UserError("relay_runner_unknown", text=name)
+        return runner, found[to_id]
 
     def _take(self, uow: UnitOfWork, asker: Asker, leg_id: int, draft: LegDraft) -> RelayPage:
         now = self._clock.now()

@@ -33,6 +33,7 @@ from bot.services.teams import TeamUnits, own_team
 from bot.services.zones import zone_named
 from db.database import Database
 from db.repositories.relays import RelayRow
+from db.repositories.runners import RunnerRow
 from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
 
@@ -129,8 +130,7 @@ class RelayService:
         now = self._clock.now()
         # As when one is set up: no two come to have one name on one day.
         uow.teams.find(asker.team_id, for_update=True)
-        runner = self._enrolment.runner(uow, asker, now)
-        row = relay_found(uow, asker.team_id, named_relay(uow, asker, relay, now).relay_id, hold=True)
+        runner, row = self._held(uow, asker, named_relay(uow, asker, relay, now).relay_id, now)
         _require_change(own_team(uow, asker), row, asker)
         zone_name = row.time_zone if draft.zone is None else zone_named(draft.zone)
         zone = ZoneInfo(zone_name)
@@ -189,8 +189,7 @@ class RelayService:
 
     def _cancel(self, uow: UnitOfWork, asker: Asker, relay_id: int) -> RelayPage:
         now = self._clock.now()
-        runner = self._enrolment.runner(uow, asker, now)
-        row = relay_found(uow, asker.team_id, relay_id, hold=True)
+        runner, row = self._held(uow, asker, relay_id, now)
         team = own_team(uow, asker)
         _require_change(team, row, asker)
         _require_to_come(as_of(relay_of(uow, team, row, TeamUnits(team.units), None), now))
@@ -198,6 +197,13 @@ class RelayService:
         self._tell_off(uow, row.relay_id, asker, now)
         uow.outbox.revise(row.team_id, MessageKind.RELAY_CARD, str(row.relay_id), now)
         return relay_page(uow, asker, runner, relay_found(uow, row.team_id, row.relay_id), now)
+
+    def _held(self, uow: UnitOfWork, asker: Asker, relay_id: int, now: datetime) -> tuple[RunnerRow, RelayRow]:
+        """Return the asker and a relay that nobody else changes meanwhile, with all whom a change is told to locked."""
+        legs = uow.relays.legs(relay_found(uow, asker.team_id, relay_id).relay_id)
+        people = {leg.runner_id for leg in legs if leg.runner_id is not None}
+        runner, _ = self._enrolment.among(uow, asker, people, now)
+        return runner, relay_found(uow, asker.team_id, relay_id, hold=True)
 
     @staticmethod
     def _tell_off(uow: UnitOfWork, relay_id: int, asker: Asker, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Runners: a member's place in the team, made on first use, and their own choices."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -53,6 +54,19 @@ class Enrolment:
         elif row.name != asker.name or row.left_at is not None or now - row.seen_at > SEEN_FOR:
             row = note_seen(uow, row, asker.name, now)
         return row
+
+    def among(
+        self, uow: UnitOfWork, asker: Asker, others: Iterable[int], now: datetime
+    ) -> tuple[RunnerRow, dict[int, RunnerRow]]:
+        """Return the asker and those of the others who are there, by key; all locked in that order, as everybody does.
+
+        Whoever owes somebody a letter waits for what that one does meanwhile, so they are to be locked before anything
+        that those wait for.
+        """
+        known = uow.runners.find(asker.team_id, asker.user_id)
+        own = () if known is None else (known.runner_id,)
+        locked = [uow.runners.lock(runner_id) for runner_id in sorted({*others, *own})]
+        return self.runner(uow, asker, now), {row.runner_id: row for row in locked if row is not None}
 
 
 def enrol(uow: UnitOfWork, team: TeamRow, user_id: int, name: str, now: datetime) -> RunnerRow:

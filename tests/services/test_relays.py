@@ -310,6 +310,31 @@ async def test_two_who_give_each_other_legs_at_once_both_do(team: Harriers) -> N
         await fill(team, page, 2, runner="")
 
 
+async def test_a_relay_and_its_legs_change_at_once_and_nobody_waits_in_a_circle(
+    team: Harriers, caplog: pytest.LogCaptureFixture
+) -> None:
+    await team.join("Ana", "Ben", "Cleo")
+    page = await create(team)
+    await fill(team, page, 1, runner="Ben")
+    await fill(team, page, 2, runner="Cleo")
+    await send_all(team)
+    edit, ana = team.services.relays.edit, team.asker("Ana")
+    for minute in range(1, 9):
+        # Each has moved since the letter before, so everybody is owed another.
+        await asyncio.gather(
+            edit(ana, page.relay.relay_id, RelayChange(start=f"9:{minute:02}")),
+            fill(team, page, 1, "Ben", expected=f"50:{minute:02}"),
+            fill(team, page, 2, "Cleo", expected=f"25:{minute:02}"),
+            fill(team, page, 3, runner=("Ben", "Cleo")[minute % 2]),
+        )
+        await send_all(team)
+    after = (await seen(team, page)).relay
+    assert after.starts_at == START + timedelta(minutes=8)
+    assert [leg.expected_s for leg in after.squads[0].legs] == [3_008, 1_508, None]
+    # PostgreSQL would have ended one of them, and run it again.
+    assert "run again" not in caplog.text
+
+
 async def test_a_runner_says_no_and_the_leg_is_open_again(team: Harriers) -> None:
     await team.join("Ana", "Ben")
     page = await create(team)
