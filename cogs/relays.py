@@ -13,7 +13,7 @@ from bot.services.relay_pages import key_of
 from bot.ui import figures
 from bot.ui.components import asker_of, autocomplete_guard, yes_or_no
 from bot.ui.relay_lines import suggestion
-from bot.ui.relays import CancelRelayView, LegForm, RelayPageView
+from bot.ui.relays import CancelRelayView, LegForm, RelayListView, RelayPageView
 from bot.ui.text import relays as said
 
 Interaction = discord.Interaction[BatonBot]
@@ -94,6 +94,12 @@ class Relays(commands.GroupCog, group_name="relay", group_description="Relays of
         """Open the form of a leg."""
         filled = await self.relay_legs.filled(asker_of(interaction), relay, team, leg)
         await interaction.response.send_modal(LegForm(filled))
+
+    @app_commands.command(name="list", description="The relays to come, with the legs that are open and yours")
+    async def show_all(self, interaction: Interaction) -> None:
+        """List the team's relays."""
+        relays = await self.relays.listed(asker_of(interaction))
+        await interaction.response.send_message(view=RelayListView(relays), ephemeral=True)
 
     @app_commands.command(description="One relay: who runs which leg, when it is handed over, and the sum")
     @app_commands.describe(relay="Which relay")

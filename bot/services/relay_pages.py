@@ -28,6 +28,8 @@ from db.unit_of_work import UnitOfWork
 SUGGESTED: Final = 25
 """Relays that Discord shows at once."""
 SEARCHED: Final = 200
+LISTED: Final = 15
+LISTED_EARLIER: Final = 5
 LOOKED_BACK: Final = timedelta(days=60)
 """How far back a relay can be named: times are entered late, but not months late."""
 
@@ -115,6 +117,27 @@ class RelayPage:
     number: int = 1
     may_change: bool = False
     counts_as_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RelayLine:
+    """A relay in a list: how many legs it has in all its teams, how many are open, and how many the reader runs."""
+
+    name: str
+    relay_day: date
+    legs: int
+    open: int
+    own: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelayList:
+    """The team's relays: those to come, the next one first, with how many more there are, and those run of late."""
+
+    ahead: tuple[RelayLine, ...]
+    more: int
+    earlier: tuple[RelayLine, ...]
+    today: date
 
 
 def relay_of(
@@ -294,6 +317,19 @@ def relays_known(uow: UnitOfWork, team: TeamRow, now: datetime) -> list[RelayRow
     # One that began yesterday may still be run.
     ahead = [row for row in found if row.relay_day >= today - timedelta(days=1)]
     return ahead + [row for row in reversed(found) if row.relay_day < today - timedelta(days=1)]
+
+
+def relay_list(uow: UnitOfWork, team: TeamRow, runner: RunnerRow, now: datetime) -> RelayList:
+    """Return the relays that are on: so many to come, and the newest of those that have been run."""
+    today = local_today(now, ZoneInfo(team.time_zone))
+    known = [row for row in relays_known(uow, team, now) if row.cancelled_at is None]
+    ahead = [row for row in known if row.relay_day >= today]
+    earlier = [row for row in known if row.relay_day < today][:LISTED_EARLIER]
+    shown = [*ahead[:LISTED], *earlier]
+    counts = uow.relays.counts([row.relay_id for row in shown], runner.runner_id)
+    lines = [RelayLine(row.name, row.relay_day, *counts[row.relay_id][1:]) for row in shown]
+    count = len(shown) - len(earlier)
+    return RelayList(tuple(lines[:count]), len(ahead) - count, tuple(lines[count:]), today)
 
 
 def suggested_relays(rows: Iterable[RelayRow], typed: str) -> list[RelayRow]:

@@ -16,12 +16,14 @@ from bot.services.relay_drafts import RelayChange, RelayDraft, legs_of, read_rel
 from bot.services.relay_letters import owe_changed
 from bot.services.relay_pages import (
     Relay,
+    RelayList,
     RelayPage,
     as_of,
     has_been_run,
     may_change,
     named_relay,
     relay_found,
+    relay_list,
     relay_of,
     relay_page,
     relays_known,
@@ -66,6 +68,10 @@ class RelayService:
         Raises `NotFound`, and `Unclear` for a name that several have.
         """
         return await self._database.write(lambda uow: self._show(uow, asker, relay, at))
+
+    async def listed(self, asker: Asker) -> RelayList:
+        """Return the relays to come, and those run of late."""
+        return await self._database.write(lambda uow: self._list(uow, asker))
 
     async def suggestions(self, asker: Asker, typed: str) -> list[tuple[int, str, date]]:
         """Return (key, name, day) of relays whose names contain what was typed, the next one first."""
@@ -170,6 +176,11 @@ class RelayService:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
         return relay_page(uow, asker, runner, named_relay(uow, asker, relay, now), now, at)
+
+    def _list(self, uow: UnitOfWork, asker: Asker) -> RelayList:
+        now = self._clock.now()
+        runner = self._enrolment.runner(uow, asker, now)
+        return relay_list(uow, own_team(uow, asker), runner, now)
 
     def _suggestions(self, uow: UnitOfWork, asker: Asker, typed: str) -> list[tuple[int, str, date]]:
         if uow.runners.find(asker.team_id, asker.user_id) is None and not asker.in_server:

@@ -1,19 +1,21 @@
 """What relays read like, line by line: on the card, on a reader's page, and in letters."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.relays import squad_name
 from bot.services.relay_legs import FilledLeg
 from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
-from bot.services.relay_pages import Relay, RelayLeg, RelayPage, Squad
+from bot.services.relay_pages import Relay, RelayLeg, RelayLine, RelayList, RelayPage, Squad
 from bot.ui import figures, text
 from bot.ui.text import relays as said
 
 ON_A_CARD: Final = 12
 """Legs on a card, shared out among its teams; the others are a press away."""
 ON_A_PAGE: Final = 12
+_NAME_SHOWN: Final = 50
 
 
 def card_lines(relay: Relay) -> list[str]:
@@ -41,6 +43,28 @@ def page_lines(page: RelayPage) -> list[str]:
     if page.counts_as_run:
         lines.append(said.AS_RUN)
     return lines
+
+
+def list_lines(relays: RelayList) -> list[str]:
+    """Return the team's relays, one a line."""
+    lines = [said.LIST, *(_list_line(one, relays.today) for one in relays.ahead)]
+    if not relays.ahead:
+        lines.append(said.NONE_AHEAD)
+    if relays.more:
+        lines.append(said.LIST_MORE.format(count=relays.more))
+    if relays.earlier:
+        lines += [said.LIST_EARLIER, *(_list_line(one, relays.today) for one in relays.earlier)]
+    return lines
+
+
+def _list_line(line: RelayLine, today: date) -> str:
+    parts = [said.legs(line.legs)]
+    if line.open:
+        parts.append(said.OPEN_LEGS.format(count=line.open))
+    if line.own:
+        parts.append(said.YOURS.format(legs=said.legs(line.own)))
+    day = figures.day(line.relay_day, today)
+    return said.LINE.format(day=day, name=said.title(line.name, _NAME_SHOWN), parts=text.BETWEEN.join(parts))
 
 
 def shown_squad(page: RelayPage) -> Squad:

@@ -8,7 +8,7 @@ import discord
 
 from bot.services.relay_drafts import TIME_LIMIT, LegDraft
 from bot.services.relay_legs import FilledLeg
-from bot.services.relay_pages import Relay, RelayPage
+from bot.services.relay_pages import Relay, RelayList, RelayPage
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, Picker, asker_of, services_of
@@ -18,6 +18,7 @@ from bot.ui.relay_lines import (
     card_lines,
     distance_of,
     first_shown,
+    list_lines,
     offer_name,
     open_legs,
     option_name,
@@ -254,6 +255,13 @@ class RelayCardView(Card):
     def __init__(self, relay: Relay, marker: int | None) -> None:
         buttons = [] if relay.cancelled else [RelayButton(relay.relay_id)]
         super().__init__("\n".join(card_lines(relay)), *buttons, accent=theme.RACE, marker=marker)
+
+
+class RelayListView(Card):
+    """The relays to come, and those run of late."""
+
+    def __init__(self, relays: RelayList) -> None:
+        super().__init__("\n".join(list_lines(relays)), accent=theme.RACE)
 
 
 class RelayPageView(Card):

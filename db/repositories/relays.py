@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, delete, insert, select, update
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, or_, select, update
 
 from db.connection import Connection
 from db.models.relays import relay_legs, relays
@@ -26,6 +26,15 @@ class RelayRow(NamedTuple):
     creator_id: int | None
     created_at: datetime
     cancelled_at: datetime | None
+
+
+class CountRow(NamedTuple):
+    """How many legs a relay has, how many of them are open, and how many one runner has."""
+
+    relay_id: int
+    legs: int
+    open: int
+    own: int
 
 
 class LegRow(NamedTuple):
@@ -82,6 +91,19 @@ _RELAYS_OF = (
     .distinct()
     .order_by(relay_legs.c.relay_id)
 )
+_COUNTS = (
+    select(
+        relay_legs.c.relay_id,
+        func.count(),
+        func.count().filter(
+            relay_legs.c.run_s.is_(None), or_(relay_legs.c.runner_id.is_(None), runners.c.left_at.is_not(None))
+        ),
+        func.count().filter(relay_legs.c.runner_id == bindparam("runner_id")),
+    )
+    .join_from(relay_legs, runners, runners.c.runner_id == relay_legs.c.runner_id, isouter=True)
+    .where(relay_legs.c.relay_id.in_(bindparam("relay_ids", expanding=True)))
+    .group_by(relay_legs.c.relay_id)
+)
 _ADD = insert(relays).returning(relays.c.relay_id)
 _ADD_LEG = insert(relay_legs)
 _DROP_LEG = delete(relay_legs).where(relay_legs.c.leg_id == bindparam("leg_id"))
@@ -130,6 +152,11 @@ class RelayRepository:
     def legs(self, relay_id: int) -> list[LegRow]:
         """Return all legs of a relay, team by team in their order."""
         return [LegRow._make(row) for row in self._connection.execute(_OF_RELAY, {"relay_id": relay_id})]
+
+    def counts(self, relay_ids: Sequence[int], runner_id: int) -> dict[int, CountRow]:
+        """Return what is counted of the legs of relays, by relay."""
+        found = self._connection.execute(_COUNTS, {"relay_ids": list(relay_ids), "runner_id": runner_id})
+        return {row[0]: CountRow._make(row) for row in found}
 
     def leg(self, team_id: int, leg_id: int) -> LegRow | None:
         """Return one leg of a team's relays."""

@@ -73,6 +73,7 @@ what                 stranger   runner     other      coach      admin      else
 /race edit +form     asks       form       their race  form      form       no race    form       no team
 /race cancel         asks       ok         their race  ok        ok         no race    ok         no team
 /relay create        asks       ok         ok         ok         ok         ok         ok         no team
+/relay list          asks       ok         ok         ok         ok         ok         ok         no team
 /relay leg           asks       form       their leg  form       form       no relay   form       no team
 /relay show          asks       ok         ok         ok         ok         no relay   ok         no team
 /relay cancel        asks       their relay  their relay  ok     ok         no relay   their relay  no team
@@ -782,6 +783,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "RaceListButton": pressed("race:list:1"),
     "/relay create": creates_relay,
     "/relay edit": with_relay("relay edit", time="9:30"),
+    "/relay list": typed("relay list"),
     "/relay leg": with_relay("relay leg", leg=1),
     "/relay show": with_relay("relay show"),
     "/relay cancel": with_relay("relay cancel"),

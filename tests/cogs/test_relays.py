@@ -65,6 +65,14 @@ async def test_a_relay_has_a_card_with_its_hand_overs(on_stage: Stage) -> None:
     )
 
 
+async def test_relays_are_listed_with_the_legs_that_are_open_and_ones_own(on_stage: Stage) -> None:
+    assert "The next one is a `/relay create` away" in said(await on_stage.ben.slash(on_stage.feed, "relay list"))
+    await create(on_stage)
+    await fill(on_stage, on_stage.ana, 2, runner="me")
+    listed = said(await on_stage.ana.slash(on_stage.feed, "relay list"))
+    assert "### Relays\nSunday 11 Apr 2027 · **New Year** · 2 legs · 1 open · you run 1 leg" in listed
+
+
 async def test_whoever_set_it_up_picks_a_leg_and_fills_it_in(on_stage: Stage) -> None:
     page = answer(await create(on_stage))
     [legs] = [item for item in pressable(page) if item["custom_id"].startswith("relay:fill:")]

@@ -17,7 +17,7 @@ from bot.services.cheers import CALM
 from bot.services.profiles import ProfileChange
 from bot.services.relay_drafts import LegDraft, RelayChange, RelayDraft
 from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
-from bot.services.relay_pages import Relay, RelayPage, key_of
+from bot.services.relay_pages import LISTED, Relay, RelayPage, key_of
 from bot.services.relays import MOST_AHEAD
 from db.models import relays
 from tests.services.harriers import TEAM, Harriers, local
@@ -132,6 +132,24 @@ async def test_a_relay_is_named_by_key_or_name_and_an_unclear_name_is_a_question
     await team.services.relays.cancel(team.asker("Ana"), page.relay.relay_id)
     again = await create(team)
     assert (await show(ben, "New Year")).relay.relay_id == again.relay.relay_id
+
+
+async def test_a_list_has_the_relays_to_come_and_those_run_of_late(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    page = await create(team, squads=2)
+    await create(team, name="Off", day="2027-04-18")
+    await team.services.relays.cancel(team.asker("Ana"), (await create(team, name="Gone")).relay.relay_id)
+    await fill(team, page, 1, runner="Ben")
+    listed = team.services.relays.listed
+    ahead = (await listed(team.asker("Ben"))).ahead
+    assert [(one.name, one.legs, one.open, one.own) for one in ahead] == [("New Year", 6, 5, 1), ("Off", 3, 3, 0)]
+    team.clock.set(START + timedelta(days=1))
+    later = await listed(team.asker("Ana"))
+    assert [[one.name for one in lines] for lines in (later.ahead, later.earlier)] == [["Off"], ["New Year"]]
+    for number in range(LISTED):
+        await create(team, name=f"Relay {number}", day="2027-05-01", legs="5k")
+    later = await listed(team.asker("Ana"))
+    assert (len(later.ahead), later.more, len(later.earlier)) == (LISTED, 1, 1)
 
 
 async def test_a_relay_changes_and_who_has_a_leg_that_moved_hears_of_it_once(team: Harriers) -> None:

@@ -9,10 +9,10 @@ from bot.domain.relays import MOST_LEGS, MOST_SQUADS, Graded, Leg, Tally, stretc
 from bot.domain.units import Unit
 from bot.services.relay_legs import FilledLeg
 from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
-from bot.services.relay_pages import Relay, RelayLeg, RelayPage, Squad
+from bot.services.relay_pages import LISTED, LISTED_EARLIER, Relay, RelayLeg, RelayLine, RelayList, RelayPage, Squad
 from bot.services.teams import TeamUnits
 from bot.ui.letters import LetterView
-from bot.ui.relays import CancelRelayView, RelayCardView, RelayPageView
+from bot.ui.relays import CancelRelayView, RelayCardView, RelayListView, RelayPageView
 from bot.ui.text import relays as said
 
 RELAY_DAY = date(2027, 4, 11)
@@ -118,10 +118,13 @@ def relay_views(name: str, units: TeamUnits, today: date) -> dict[str, discord.u
         "to take": replace(page, relay=relay(name, *(squad(one, None, MOST_LEGS) for one in range(MOST_SQUADS)))),
         "own": replace(page, relay=relay(name, *map(owned, most.squads), units=units)),
     }
+    lines = (RelayLine(name, RELAY_DAY, MOST_SQUADS * MOST_LEGS, 36, 12),)
     note = RelayLegNote(9, 203, name, name, RELAY_DAY, None, 3, 21_098, "hm", START, unit)
     return {
         **{f"relay card: {which}": RelayCardView(one, 17) for which, one in relays.items()},
         **{f"relay: {which}": RelayPageView(one, said.CHANGED) for which, one in pages.items()},
+        "relay list": RelayListView(RelayList(lines * LISTED, 35, lines * LISTED_EARLIER, today)),
+        "relay list: none": RelayListView(RelayList((), 0, (), today)),
         "relay: cancel?": CancelRelayView(most),
         "relay leg": LetterView(note, 18),
         "relay leg changed": LetterView(replace(note, changed=True), 18),

@@ -59,6 +59,16 @@ CHANGED: Final = "-# Noted. Hand-overs follow, and so does the card."
 TAKEN: Final = "-# It is yours. Hand-overs follow, and so does the card."
 DECLINED: Final = "-# The leg is open again. Thank you for saying so."
 
+# --- the list -----------------------------------------------------------------------------------------------
+
+LIST: Final = "### Relays"
+LINE: Final = "{day} · **{name}** · {parts}"
+OPEN_LEGS: Final = "{count} open"
+YOURS: Final = "you run {legs}"
+LIST_MORE: Final = "-# And {count} more; `/relay show` finds them by name."
+LIST_EARLIER: Final = "Run of late"
+NONE_AHEAD: Final = "The next one is a `/relay create` away: a name, a start, its legs."
+
 # --- the form of a leg --------------------------------------------------------------------------------------
 
 FORM: Final = "{leg}, {distance}"
