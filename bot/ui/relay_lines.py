@@ -38,7 +38,8 @@ def page_lines(page: RelayPage) -> list[str]:
     lines += [_squad_line(relay, squad), *_leg_lines(relay, shown_legs(page), squad), *_sums(relay, squad)]
     if not squad.tally.is_complete and not relay.is_over:
         lines.append(said.EXPECTED)
-    if any(leg.is_run and leg.run_s is None for leg in squad.legs):
+    # Who keeps a time reads it, and hand-overs go without it for them as well.
+    if squad.tally.kept or any(leg.is_run and leg.run_s is None for leg in squad.legs):
         lines.append(said.EXPECTED_KEPT)
     if page.counts_as_run:
         lines.append(said.AS_RUN)

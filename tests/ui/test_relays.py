@@ -58,6 +58,11 @@ def test_a_time_that_its_runner_keeps_stands_nowhere() -> None:
     ]
     assert card_lines(half)[2:] == told
     assert page_lines(RelayPage(half, date(2027, 4, 11), Unit.KM))[2:] == [*told, said.EXPECTED_KEPT]
+    [mine] = half.squads
+    legs = (replace(mine.legs[0], is_own=True, run_s=6_300), mine.legs[1])
+    own = page_lines(RelayPage(replace(half, squads=(replace(mine, legs=legs),)), date(2027, 4, 11), Unit.KM))
+    assert own[3] == "1 · Half marathon · **you** · **1:45:00** · → <t:1807433100:t>"
+    assert own[-1] == said.EXPECTED_KEPT
 
 
 def test_what_has_no_time_once_a_relay_is_over_is_to_be_entered() -> None:
