@@ -139,7 +139,8 @@ class RacePage:
     `asks_distance`: they want to run it, and are to say which distance. `prediction` is there where they look at a race
     that they are to run, `results` once it has been and somebody may be named. `event_problem` tells who may change it
     why no event of the server is in step with it.
-    `left_goal` is what they were after over the distance that they have just changed for another.
+    `left_goal` is what they were after over the distance that they have just changed for another. `run_stays` in their
+    log though it is no longer their result.
     """
 
     race: Race
@@ -152,6 +153,7 @@ class RacePage:
     results: RaceResults | None = None
     event_problem: EventProblem | None = None
     left_goal: LeftGoal | None = None
+    run_stays: bool = False
 
     @property
     def has_begun(self) -> bool:

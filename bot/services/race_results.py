@@ -29,7 +29,10 @@ LAST_PLACE = 999_999
 
 @dataclass(frozen=True, slots=True)
 class ResultDraft:
-    """How a race went, as it was typed; `outcome` is None where a time says it, or `DNF` and the like in its place."""
+    """How a race went, as it was typed: `outcome` is None where a time says it, or `DNF` and the like in its place.
+
+    Without a `place` the one that was told before stays; an empty one takes it back.
+    """
 
     time: str | None = None
     distance: str | None = None
@@ -81,14 +84,17 @@ class RaceResultService:
         chosen = chosen_distance(held, typed, own)
         if chosen is None:
             raise UserError("race_result_distance", name=row.name)
-        finish = Finish(row.race_id, chosen.distance_id, _place(draft.place))
+        held_place = None if own is None else own.place
+        place = held_place if draft.place is None else _place(draft.place)
+        finish = Finish(row.race_id, chosen.distance_id, place)
         if outcome is not Outcome.DNS:
             check_finish(uow, row.team_id, finish, 0, now)
         if outcome not in (None, Outcome.FINISHED):
             if time is not None:
                 raise UserError("race_result_timed", text=time)
             note_outcome(uow, runner, row, replace(finish, place=None), outcome, now)
-            return race_page(uow, asker, runner, row, now)
+            had_run = own is not None and own.run_id is not None
+            return replace(race_page(uow, asker, runner, row, now), run_stays=had_run)
         day = min(row.race_day, today_of(runner, now))
         if time is not None:
             return RunDraft(

@@ -269,7 +269,9 @@ def result_view(entered: RunOutcome | UnclearRun | RacePage, asker: Asker) -> di
         return outcome_view(entered, asker)
     result = None if entered.own is None else entered.own.result
     timed = result is None or result.result_s is not None
-    return RacePageView(entered, None if timed or result is None else said.OUTCOME_NOTES[result.outcome])
+    if timed or result is None:
+        return RacePageView(entered)
+    return RacePageView(entered, said.RUN_STAYS if entered.run_stays else said.OUTCOME_NOTES[result.outcome])
 
 
 class EditRaceButton(Button, template=r"race:edit:(?P<race>[0-9]{1,18})"):

@@ -197,7 +197,7 @@ async def test_a_run_is_saved_though_its_race_has_changed_while_it_was_asked_abo
 async def test_a_race_that_went_another_way_is_a_result_too(team: Harriers, outcome: Outcome) -> None:
     race_id = await a_race(team)
     await enter(team, race_id, time="45:30", place="17")
-    await enter(team, race_id, time=outcome.value.upper())
+    assert (await enter(team, race_id, time=outcome.value.upper())).run_stays
     page = await enter(team, race_id, outcome=outcome)
     assert page == await enter(team, race_id, time=f" {outcome.value[0]}.n.{outcome.value[2]}. ")
     assert page.own.part is Part.RUNNING
@@ -315,3 +315,12 @@ async def test_a_race_run_offers_itself_to_who_is_down_or_ran_as_far(team: Harri
     assert before.race is None
     with pytest.raises(UserError, match="race_result_day"):
         await team.services.race_results.link(team.asker("Ben"), race_id, before.run.run_id)
+
+
+async def test_a_time_that_is_put_right_keeps_the_place(team: Harriers) -> None:
+    race_id = await a_race(team)
+    await enter(team, race_id, time="45:30", place="17")
+    await enter(team, race_id, time="45:12")
+    assert ((await result(team, race_id)).result_s, (await result(team, race_id)).place) == (2_712, 17)
+    await enter(team, race_id, time="45:12", place="")
+    assert (await result(team, race_id)).place is None

@@ -152,6 +152,9 @@ def race_views(name: str, units: TeamUnits, today: date, words: str) -> dict[str
         "race: added": added_view(AddedRace(page, known=False)),
         "race: known": added_view(AddedRace(page, known=True)),
         "race: result": ResultView(replace(page, own=replace(own(), result=RESULT))),
+        "race: result, its run stays": result_view(
+            replace(page, own=replace(own(), result=OwnResult(Outcome.DNF)), run_stays=True), Asker(1, 2, name)
+        ),
         "race: result, did not finish": result_view(
             replace(page, own=replace(own(), result=OwnResult(Outcome.DNF))), Asker(1, 2, name)
         ),

@@ -55,7 +55,7 @@ GOAL_SEEN_BY: Final[Mapping[GoalSeen, str]] = {
 PICK_DISTANCE: Final = "Which distance do you run?"
 JOINED: Final = "-# You are in. Reminders come if your profile has nudges on."
 LEFT_GOAL: Final = "-# Your goal of {goal} was for the {distance}: *My goal* takes one for this distance."
-CHEERS_KEEPING: Final = "-# You are down to cheer. Should you run after all: *I'm in*, with all you had put down."
+CHEERS_KEEPING: Final = "-# You are down to cheer. If you run after all: *I'm in*, with all you had put down."
 CHEERS: Final = "-# You are down to cheer. They will hear you."
 LEFT: Final = "-# You are out of this one. The door stays open."
 ADDED: Final = "-# Added. The card with “I'm in” is on its way to the feed."
@@ -103,6 +103,7 @@ OUTCOME_NOTES: Final[Mapping[Outcome, str]] = {
     Outcome.DNS: "-# Noted, between you and me.",
     Outcome.DNF: "-# Noted, between you and me. What you ran, logged as a `race`, earns its points.",
 }
+RUN_STAYS: Final = "-# Noted, between you and me. Your run stays in the log; `/run edit` and `/run delete` change that."
 OUTCOME_CHOICES: Final[Mapping[Outcome, str]] = {
     Outcome.FINISHED: "I finished",
     Outcome.DNS: "I sat it out",
