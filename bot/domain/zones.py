@@ -32,7 +32,8 @@ COMMON: Final = (
 )
 """Zones to offer before anything is typed, from all around the world."""
 
-CLOSE_ENOUGH: Final = 0.6
+CLOSE_ENOUGH: Final = 0.8
+"""A slip of the keys; what is farther off is another town (Boston, Johnston)."""
 
 
 class UnknownZone(ValueError):

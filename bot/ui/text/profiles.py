@@ -112,7 +112,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "team_gone": ("I can't find you in that team any more.", "Type the command again to choose another."),
     "runner_not_found": ("I can't find that runner in your team.", "Pick one of the names that Discord offers."),
     "not_paused": ("You are not on a pause.", "`/profile pause` starts one whenever you need it."),
-    "zone_unknown": ("I don't know a time zone “{text}”.", "Try a city or a name such as `Europe/Berlin`."),
+    "zone_unknown": (
+        "I don't know a time zone “{text}”.",
+        "Try the nearest big city, as `Europe/Berlin` or `New York`.",
+    ),
     "zone_misspelt": ("I don't know a time zone “{text}”.", "Did you mean {nearest}?"),
     "until_unreadable": ("I can't read “{text}” as a day.", "Try `sunday`, `2 weeks` or `2026-12-20`."),
     "until_ambiguous": ("“{text}” could be more than one day.", "Try `20 dec` or `2026-12-20`."),
