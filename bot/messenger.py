@@ -38,6 +38,7 @@ from bot.ui.digests import FeedDigestView
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.pictures import drawn
+from bot.ui.quoting import unmentioned
 from bot.ui.race_posts import RaceCallView, RaceCardView, RaceResultsView
 from bot.ui.race_scores import RaceScoresView
 from bot.ui.recaps import RECAP_NAME, MonthRecapView
@@ -97,7 +98,9 @@ class DiscordMessenger:
             return await _edit(channel, message, content, standing)
         sent = await _send(channel, message, content)
         if isinstance(content, Race):
-            await self._open_thread(message.team_id, channel.id, sent.message_id, plain_title(content.name))
+            await self._open_thread(
+                message.team_id, channel.id, sent.message_id, unmentioned(plain_title(content.name))
+            )
         return sent
 
     async def _place(self, message: OutboxMessage) -> discord.PartialMessageable:

@@ -79,7 +79,12 @@ def continues(character: str) -> bool:
 def escaped(text: str) -> str:
     """Return `text` with Discord's markup and mentions disarmed: it reads just as it was written."""
     disarmed = _MARKUP.sub(lambda match: match[1] or "\\" + match[2], text)
-    return _MENTION.sub("@\u200b", disarmed) if "@" in disarmed else disarmed
+    return unmentioned(disarmed)
+
+
+def unmentioned(text: str) -> str:
+    """Return `text` so that it mentions nobody, where nothing else of it is read as markup."""
+    return _MENTION.sub("@\u200b", text) if "@" in text else text
 
 
 def isolated(text: str) -> str:

@@ -61,6 +61,12 @@ async def test_a_race_has_a_card_with_a_thread_to_talk_in(on_stage: Stage) -> No
     assert (thread.id, thread.name) == (posted.id, "Berlin 10k")
 
 
+async def test_the_thread_of_a_race_calls_nobody(on_stage: Stage) -> None:
+    await add(on_stage, name="@everyone 10k")
+    [thread] = on_stage.feed.threads
+    assert thread.name == "@\u200beveryone 10k"
+
+
 async def test_a_race_works_where_no_thread_may_be_opened(on_stage: Stage) -> None:
     await on_stage.forbid(on_stage.feed, "create_public_threads")
     await add(on_stage)
