@@ -304,7 +304,7 @@ async def test_the_running_bot_keeps_a_races_event_in_step(on_stage: Stage) -> N
     await on_stage.work()
     again = await on_stage.killed_and_started_again()
     [event] = events(again)
-    assert (event.name, event.entity_metadata) == ("Berlin half", {"location": "Harriers"})
+    assert (event.name, event.entity_metadata) == ("Berlin half", {"location": "See the race’s card"})
     now = again.env.now()
     change = {"name": "Berlin 21", "revision": 2, "event_due_at": now}
     await again.application.database.write(lambda uow: uow.races.change(race_id, **change))

@@ -393,7 +393,7 @@ def race_page(uow: UnitOfWork, asker: Asker, runner: RunnerRow, row: RaceRow, no
         unit=unit,
         may_change=changeable,
         results=_results(uow, row, units) if today > row.race_day else None,
-        event_problem=EventProblem(row.event_problem) if changeable and row.event_problem is not None else None,
+        event_problem=_event_problem(row) if changeable else None,
     )
 
 
@@ -401,6 +401,12 @@ def _results(uow: UnitOfWork, row: RaceRow, units: TeamUnits) -> RaceResults | N
     """Return what the feed's post of a race's results says, whether the team has such posts or not."""
     found = race_results(uow, row.team_id, results_payload(row), None)
     return None if found is None else replace(found, units=units)
+
+
+def _event_problem(row: RaceRow) -> EventProblem | None:
+    # What was ended by hand was the event of another day, and this one is about to get its own.
+    outdated = row.event_problem == EventProblem.GONE and row.event_day != row.race_day
+    return None if row.event_problem is None or outdated else EventProblem(row.event_problem)
 
 
 def may_change(team: TeamRow, row: RaceRow, asker: Asker) -> bool:

@@ -20,12 +20,12 @@ def name_of(event: RaceEvent) -> str:
 
 
 def location_of(event: RaceEvent) -> str:
-    """Return where it is: the place, or else the race's page if it fits whole, or else the team."""
+    """Return where it is: the place, or else the race's page if it fits whole, or else where more is known."""
     if event.place:
         return _seen(event.place, LOCATION_LIMIT)
     if event.url and len(event.url) <= LOCATION_LIMIT:
         return event.url
-    return _seen(event.team_name, LOCATION_LIMIT)
+    return said.ON_THE_CARD
 
 
 def description_of(event: RaceEvent) -> str:

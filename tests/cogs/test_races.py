@@ -1,6 +1,6 @@
 """`/race` as runners and the team's feed see it: the card, joining with a press, goals, changes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import discord
@@ -274,7 +274,8 @@ async def test_the_page_of_a_race_has_its_form_for_who_may_change_it(on_stage: S
 @pytest.mark.parametrize("problem", EventProblem)
 async def test_who_may_change_a_race_reads_what_its_event_waits_for(on_stage: Stage, problem: EventProblem) -> None:
     await add(on_stage)
-    await on_stage.application.database.write(lambda uow: uow.races.change(1, event_problem=problem))
+    columns = {"event_problem": problem, "event_day": date(2027, 4, 11)}
+    await on_stage.application.database.write(lambda uow: uow.races.change(1, **columns))
     shown = {
         who.user.name: said(await who.slash(on_stage.feed, "race show", race="Berlin 10k"))
         for who in (on_stage.ana, on_stage.ben, await on_stage.asked(await dora(on_stage)))
@@ -283,6 +284,9 @@ async def test_who_may_change_a_race_reads_what_its_event_waits_for(on_stage: St
     assert "event" not in shown["Ben"]
     await rest(on_stage)
     assert "event" not in words(card(on_stage))
+    options: dict[str, Any] = {"race": "Berlin 10k", "date": "2027-04-18"}
+    moved = said(await on_stage.ana.slash(on_stage.feed, "race edit", **options))
+    assert (EVENT_PROBLEMS[problem] in moved) is (problem is not EventProblem.GONE)
 
 
 async def test_a_race_is_called_off_after_one_question(on_stage: Stage) -> None:

@@ -35,12 +35,12 @@ RACE = RaceEvent(
 )
 
 
-def test_where_it_is_is_the_place_or_the_page_or_the_team() -> None:
+def test_where_it_is_is_the_place_or_the_page_or_the_card() -> None:
     assert location_of(replace(RACE, place="Tiergarten", url="https://example.org")) == "Tiergarten"
     assert location_of(replace(RACE, url="https://example.org")) == "https://example.org"
     # Half an address leads nowhere.
-    assert location_of(replace(RACE, url=f"https://example.org/{'x' * 100}")) == "Harriers"
-    assert location_of(RACE) == "Harriers"
+    assert location_of(replace(RACE, url=f"https://example.org/{'x' * 100}")) == "See the race’s card"
+    assert location_of(RACE) == "See the race’s card"
 
 
 def test_a_race_whose_start_nobody_knows_says_so_and_no_clock() -> None:

@@ -9,6 +9,7 @@ DISTANCE_AT: Final = "{distance} · {clock}"
 CLOCKS: Final = "Times as the clocks show them there ({zone})."
 WHOLE_DAY: Final = "The start is still to come: for now this is the whole day ({zone})."
 CALENDAR: Final = "Race {race_id} in Baton’s calendar: /race show and /race join."
+ON_THE_CARD: Final = "See the race’s card"
 UNSEEN: Final = "Race"
 
 PROBLEMS: Final[Mapping[EventProblem, str]] = {
