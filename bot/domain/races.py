@@ -36,6 +36,12 @@ EARLIER_BY: Final = timedelta(minutes=15)
 DAYS_COUNTED: Final = 21
 """Up to so many days they are counted one by one, and beyond that in weeks."""
 
+FASTEST_S_PER_KM: Final = 143
+FASTEST_SHORT_S_PER_KM: Final = 120
+SHORT_M: Final = 3_000
+"""Below it the best run faster than over any other distance."""
+SLOWEST_GOAL_S_PER_KM: Final = 1_800
+
 SLOWEST_S_PER_KM: Final = 600
 SHORTEST_S: Final = 3_600
 """How long a race is taken to last where nobody said it: what the last ones need, and an hour at least."""
@@ -220,8 +226,15 @@ def under_way(day: date, start: time | None, zone: ZoneInfo, now: datetime) -> t
 
 
 def lasts(distance_m: int) -> timedelta:
-    """Return how long the last runners take over a distance, for calendars."""
-    return timedelta(seconds=max(SHORTEST_S, distance_m * SLOWEST_S_PER_KM // 1_000))
+    """Return how long the last runners take over a distance in whole minutes, for calendars."""
+    seconds = max(SHORTEST_S, distance_m * SLOWEST_S_PER_KM // 1_000)
+    return timedelta(minutes=(seconds + 59) // 60)
+
+
+def is_out_of_reach(goal_s: int, distance_m: int) -> bool:
+    """Tell whether a time is rather a slip of the keys than what anybody is after over a distance."""
+    fastest = FASTEST_SHORT_S_PER_KM if distance_m < SHORT_M else FASTEST_S_PER_KM
+    return not fastest * distance_m <= goal_s * 1_000 <= SLOWEST_GOAL_S_PER_KM * max(distance_m, 1_000)
 
 
 def days_before(day: date, today: date) -> int:

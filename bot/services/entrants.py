@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
 from bot.domain.dates import local_today
-from bot.domain.races import GOAL_LIMIT, Outcome, Part, next_reminder
+from bot.domain.races import GOAL_LIMIT, Outcome, Part, is_out_of_reach, next_reminder
 from bot.domain.units import ParseError, parse_duration, round_half_up
 from bot.domain.words import storable
 from bot.errors import NotFound, Unclear, UserError
@@ -248,6 +248,8 @@ def read_goal(typed: str, distance_m: int) -> tuple[int | None, str | None]:
         return None, words
     if seconds > LONGEST_GOAL_S:
         raise UserError("race_goal_unreadable", text=typed)
+    if is_out_of_reach(seconds, distance_m):
+        raise UserError("race_goal_odd", text=typed)
     return seconds, None
 
 

@@ -40,8 +40,8 @@ def test_a_race_ends_on_the_next_day_where_it_goes_over_midnight() -> None:
     ("day", "starts_at", "ends_there"),
     [
         # Clocks go forward from 2:00 to 3:00, and back from 3:00 to 2:00.
-        (date(2027, 3, 28), "2027-03-28 00:30", "2027-03-28 09:31"),
-        (date(2027, 10, 31), "2027-10-30 23:30", "2027-10-31 07:31"),
+        (date(2027, 3, 28), "2027-03-28 00:30", "2027-03-28 09:32"),
+        (date(2027, 10, 31), "2027-10-30 23:30", "2027-10-31 07:32"),
     ],
 )
 def test_how_long_a_race_lasts_is_elapsed_time_over_a_clock_change(day: date, starts_at: str, ends_there: str) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.races import (
     REMINDED,
     due_reminder,
+    is_out_of_reach,
     lasts,
     left_until,
     next_reminder,
@@ -219,4 +220,21 @@ def test_far_races_are_counted_in_weeks_and_near_ones_in_days(days: int, counted
 
 def test_a_race_lasts_as_long_as_its_last_runners_need() -> None:
     assert lasts(1_000) == timedelta(hours=1)
-    assert lasts(42_195) == timedelta(seconds=25_317)
+    assert lasts(42_195) == timedelta(minutes=422)
+
+
+@pytest.mark.parametrize(
+    ("goal_s", "distance_m", "odd"),
+    [
+        (1, 21_098, True),
+        (45 * 60, 21_098, True),
+        (58 * 60, 21_098, False),
+        (210, 1_500, False),
+        (26 * 60, 10_000, False),
+        (8 * 3_600, 42_195, False),
+        (47 * 3_600, 160_934, False),
+        (45 * 3_600, 10_000, True),
+    ],
+)
+def test_a_goal_that_is_a_slip_of_the_keys_is_told_from_a_bold_one(goal_s: int, distance_m: int, odd: bool) -> None:
+    assert is_out_of_reach(goal_s, distance_m) is odd

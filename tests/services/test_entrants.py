@@ -46,6 +46,15 @@ async def test_joining_again_changes_what_was_put_down(team: Harriers) -> None:
     assert await rows_of(team.database, entrants) == []
 
 
+async def test_a_goal_out_of_reach_is_asked_about(team: Harriers) -> None:
+    race_id = (await add(team, distance="half")).race.race_id
+    await join(team, race_id, "Ana", goal="1:45")
+    for typed in ("0:01", "45"):
+        with pytest.raises(UserError, match="race_goal_odd"):
+            await team.services.entrants.set_goal(team.asker("Ana"), race_id, typed)
+    assert [one["goal_s"] for one in await rows_of(team.database, entrants)] == [6_300]
+
+
 async def test_who_cheers_for_a_while_comes_back_with_distance_and_goal(team: Harriers) -> None:
     race_id = (await add(team, distance="10k, half")).race.race_id
     entrants_of, ana = team.services.entrants, team.asker("Ana")

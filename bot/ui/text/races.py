@@ -255,6 +255,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "race_distance_gone": ("That distance is no part of this race any more.", "`/race show` tells which there are."),
     "race_distance_not_there": ("This race has no “{text}”.", "`/race show` tells which distances there are."),
     "race_start_unreadable": ("I can't read “{text}” as a time of day.", _STARTS),
+    "race_start_several": ("One time will do for one distance.", "Try `9:00`, or name the other distances too."),
     "race_start_mismatch": ("One time for all, or {count}: one for each distance.", _STARTS),
     "race_start_skipped": (
         "On that night the clocks go forward, and {text} never comes there.",
@@ -265,12 +266,16 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "Give the start as the clocks show it there, or change the zone with `/race edit`.",
     ),
     "race_goal_unreadable": ("I can't read “{text}” as a goal.", "Try `3:45:00`, `52:10`, or words."),
+    "race_goal_odd": (
+        "Is “{text}” what you are after over that distance?",
+        "Try `1:45:00` or `52:10`; words will do, too.",
+    ),
     "race_goal_long": ("A goal holds up to {limit} characters.", "A shorter one will do."),
     "race_goal_coach": ("The team's goal race is for coaches to choose.", "Want to ask yours?"),
     "race_not_found": ("I know of no race by that name.", "`/race list` shows those there are."),
     "race_ambiguous": ("“{text}” is the name of several races that day.", "Please choose one from the list."),
     "race_off": ("“{name}” is called off.", "`/race list` shows what else there is."),
-    "race_over": ("“{name}” has been run.", "`/race show` tells how it went."),
+    "race_over": ("“{name}” has been run.", "Were you there? `/race result` has room for how it went."),
     "race_ran": (
         "Your result at “{name}” is in.",
         "You ran it, and that stands. `/race result` changes it.",
