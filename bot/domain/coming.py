@@ -27,7 +27,12 @@ def read_coming(text: str, today: date) -> date:
 
 
 def _day(phrase: str, today: date, text: str) -> date:
-    spoken = {"today": today, "tomorrow": today + timedelta(days=1), "end of the month": _month_end(today)}
+    spoken = {
+        "yesterday": today - timedelta(days=1),
+        "today": today,
+        "tomorrow": today + timedelta(days=1),
+        "end of the month": _month_end(today),
+    }
     if phrase in spoken:
         return spoken[phrase]
     name = re.sub(r"^(?:next|this) ", "", phrase)

@@ -125,7 +125,7 @@ def distances_of(typed: str) -> tuple[Distance, ...]:
     try:
         found = read_distances(typed)
     except ParseError as error:
-        raise _refusal("race_distance", error, typed) from None
+        raise _refusal("race_distance", error, error.text) from None
     if any(one.metres > FARTHEST_M for one in found):
         raise UserError("race_distance_too_far", text=typed)
     return found
@@ -137,6 +137,8 @@ def starts_of(typed: str, count: int) -> tuple[time, ...]:
         return read_starts(typed, count)
     except ParseError as error:
         if error.code == "mismatch":
+            if count == 1:
+                raise UserError("race_start_several") from None
             raise UserError("race_start_mismatch", count=count) from None
         raise UserError("race_start_unreadable", text=typed) from None
 

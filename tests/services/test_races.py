@@ -123,7 +123,9 @@ async def test_a_race_that_was_called_off_can_be_added_anew(team: Harriers) -> N
         ({"distance": "2000 km"}, "race_distance_too_far"),
         ({"distance": "1k,2k,3k,4k,5k,6k,7k"}, "race_distance_too_many"),
         ({"start": "dawn"}, "race_start_unreadable"),
-        ({"start": "9:00, 10:00"}, "race_start_mismatch"),
+        ({"start": "9:00, 10:00"}, "race_start_several"),
+        ({"distance": "10k, half", "start": "9:00, 10:00, 11:00"}, "race_start_mismatch"),
+        ({"day": "yesterday"}, "race_day_past"),
         ({"day": "2027-03-28", "start": "2:30"}, "race_start_skipped"),
         ({"url": "ftp://example.org"}, "race_url_unreadable"),
         ({"url": "https://example.org/a b"}, "race_url_unreadable"),
@@ -136,6 +138,12 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(team: Harriers, cha
         await add(team, **change)
     assert refused.value.code == code
     assert await rows_of(team.database, races, TEAM) == []
+
+
+async def test_of_several_distances_the_one_that_cannot_be_read_is_quoted(team: Harriers) -> None:
+    with pytest.raises(UserError, match="race_distance_unreadable") as refused:
+        await add(team, distance="half, full")
+    assert refused.value.facts == {"text": "full"}
 
 
 async def test_a_race_is_named_by_key_or_name_and_an_unclear_name_is_a_question(team: Harriers) -> None:
