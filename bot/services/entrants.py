@@ -16,7 +16,8 @@ from bot.services.cheers import CALM
 from bot.services.clock import Clock
 from bot.services.race_drafts import distances_of, metres_of
 from bot.services.race_letters import tell_mates
-from bot.services.race_pages import LeftGoal, RacePage, named_race, race_found, race_page
+from bot.services.race_names import named_race, race_found
+from bot.services.race_pages import LeftGoal, RacePage, race_page
 from bot.services.race_posts import revise_calls
 from bot.services.runners import Enrolment, zone_of
 from db.database import Database

@@ -9,15 +9,8 @@ from bot.domain.dates import local_today
 from bot.domain.races import Part
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.race_pages import (
-    RaceLine,
-    RaceList,
-    RacePage,
-    named_race,
-    race_page,
-    races_known,
-    suggested_races,
-)
+from bot.services.race_names import named_race, races_known, suggested_races
+from bot.services.race_pages import RaceLine, RaceList, RacePage, race_page
 from bot.services.race_predictions import race_prediction
 from bot.services.runners import Enrolment, today_of, unit_of
 from bot.services.teams import TeamUnits, own_team

@@ -8,7 +8,8 @@ from bot.domain.units import STANDARD_EVENTS
 from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.race_pages import RacePrediction, race_found
+from bot.services.race_names import race_found
+from bot.services.race_pages import RacePrediction
 from bot.services.runners import today_of, unit_of
 from bot.services.stats import fitness_now
 from db.database import Database

@@ -13,7 +13,8 @@ from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.entrants import chosen_distance
 from bot.services.race_finishes import check_finish, distance_of, is_of_day, note_outcome, run_to_be, seconds_of
-from bot.services.race_pages import RacePage, named_race, race_page
+from bot.services.race_names import named_race
+from bot.services.race_pages import RacePage, race_page
 from bot.services.reading import RunDraft, typed_distance
 from bot.services.run_outcomes import Outcome as RunOutcome
 from bot.services.run_outcomes import UnclearRun

@@ -25,7 +25,8 @@ from bot.services.race_drafts import (
 )
 from bot.services.race_filling import TypedRace, fill_race
 from bot.services.race_letters import Change, owe_changes
-from bot.services.race_pages import Race, RacePage, may_change, named_race, race_found, race_of, race_page
+from bot.services.race_names import named_race, race_found
+from bot.services.race_pages import Race, RacePage, may_change, race_of, race_page
 from bot.services.race_posts import revise_calls, revise_results
 from bot.services.race_programmes import require_room, require_starts, typed_rows, wanted_distances
 from bot.services.race_timing import next_call, retime_race

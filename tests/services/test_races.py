@@ -14,7 +14,8 @@ from bot.services.outbox import MessageState
 from bot.services.profiles import ProfileChange
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_letters import Change, RaceChange
-from bot.services.race_pages import Race, key_of
+from bot.services.race_names import key_of
+from bot.services.race_pages import Race
 from bot.services.race_results import ResultDraft
 from bot.services.races import MOST_AHEAD
 from db.models import race_distances, races
