@@ -135,7 +135,7 @@ async def test_a_press_of_cheering_takes_no_goal_away(on_stage: Stage) -> None:
     await add(on_stage)
     await on_stage.ben.slash(on_stage.feed, "race join", race="Berlin 10k", goal="49:00")
     cheering = await on_stage.ben.click(card(on_stage), label="Cheering")
-    assert "If you run after all: *I'm in*" in said(cheering)
+    assert "*I'm in* brings back" in said(cheering)
     back = await on_stage.ben.click(answer(cheering), label="I'm in")
     assert "Your goal: **49:00**, between you and me" in said(back)
 
