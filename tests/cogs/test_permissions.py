@@ -76,6 +76,7 @@ what                 stranger   runner     other      coach      admin      else
 /relay list          asks       ok         ok         ok         ok         ok         ok         no team
 /relay leg           asks       form       their leg  form       form       no relay   form       no team
 /relay show          asks       ok         ok         ok         ok         no relay   ok         no team
+/relay edit          asks       their relay  their relay  ok     ok         no relay   their relay  no team
 /relay cancel        asks       their relay  their relay  ok     ok         no relay   their relay  no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
 /shoutout list       asks       ok         ok         ok         ok         ok         ok         no team
