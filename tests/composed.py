@@ -29,8 +29,10 @@ from bot.services.posts import Content
 from bot.ui.errors import as_user_error, unwrapped
 from db.schema import migrate
 
-SETTLES_WITHIN_S = 60.0
-"""How long what happens may keep the bot busy before a test gives up: a shared disk can stand still a while."""
+SETTLES_WITHIN_S = 30.0
+"""How long what happens may keep the bot busy before a test gives up: a shared disk can stand still a while. What rests
+for longer, as a reader that is kept for the next file, is not waited for.
+"""
 PUBLIC_URL = "https://baton.example.org"
 
 FRIDAY = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
