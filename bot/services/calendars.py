@@ -48,7 +48,8 @@ class CalendarEntry:
     """A race as a calendar shows it, which names nobody.
 
     `start` is what the wall shows in `time_zone`, and from there `lasts` until the last runners are in; both None while
-    nobody knows when it starts. `part` and `own_distance` are the reader's, in their own calendar alone.
+    nobody knows when it starts. `part` and `own_distance` are the reader's, in their own calendar alone, which has the
+    times of that distance.
     """
 
     race_id: int
@@ -199,13 +200,16 @@ def _entry(row: RaceRow, held: list[DistanceRow], own: EntrantRow | None) -> Cal
         for one in held
     }
     distances = tuple(by_id.values())
-    span = event_span(row.race_day, ZoneInfo(row.time_zone), [(one.distance_m, one.start) for one in distances])
+    runs = None if own is None or own.part != Part.RUNNING else by_id.get(own.distance_id or 0)
+    # Who runs at eleven need not be there at nine, when others start.
+    timed = distances if runs is None or runs.start is None else (runs,)
+    span = event_span(row.race_day, ZoneInfo(row.time_zone), [(one.distance_m, one.start) for one in timed])
     return CalendarEntry(
         race_id=row.race_id,
         name=row.name,
         race_day=row.race_day,
         time_zone=row.time_zone,
-        start=None if span.whole_day else min(one.start for one in distances if one.start is not None),
+        start=None if span.whole_day else min(one.start for one in timed if one.start is not None),
         lasts=None if span.whole_day else span.ends_at - span.starts_at,
         place=row.place,
         url=row.url,
@@ -215,5 +219,5 @@ def _entry(row: RaceRow, held: list[DistanceRow], own: EntrantRow | None) -> Cal
         changed_at=row.changed_at,
         revision=row.revision,
         part=None if own is None else Part(own.part),
-        own_distance=None if own is None or own.part != Part.RUNNING else by_id.get(own.distance_id or 0),
+        own_distance=runs,
     )

@@ -57,14 +57,16 @@ async def test_an_own_calendar_has_the_races_one_is_in_and_the_teams_has_all(
     assert [one.part for one in mine.races] == [Part.CHEERING, Part.RUNNING]
     cheering, running = mine.races
     assert (cheering.start, cheering.lasts, cheering.own_distance) == (None, None, None)
-    # One event, from the first start until those of the longer distance are in.
-    assert (running.race_day, running.start) == (date(2027, 4, 11), time(9))
-    assert running.lasts == timedelta(hours=5, minutes=1)
+    # From one's own start on; to the team it is one event, from the first start until the last are in.
+    assert (running.race_day, running.start) == (date(2027, 4, 11), time(10, 30))
+    assert running.lasts == timedelta(hours=3, minutes=31)
     assert running.own_distance == running.distances[1]
     assert running.own_distance.start == time(10, 30)
 
     everybodys = await calendars.of_team(team.asker("Ana"))
     assert sorted(names(everybodys)) == ["Elbe Half", "Nile 10", "Somebody's Marathon"]
+    [elbe] = [one for one in everybodys.races if one.name == "Elbe Half"]
+    assert (elbe.start, elbe.lasts) == (time(9), timedelta(hours=5, minutes=1))
     assert {(one.part, one.own_distance) for one in everybodys.races} == {(None, None)}
     for calendar in (mine, everybodys):
         for secret in ("Ana", "Ben", "1:45", "6300"):

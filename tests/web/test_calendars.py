@@ -104,8 +104,8 @@ async def test_a_program_reads_the_races_of_a_runner(served: Served) -> None:
     assert (event.status, event.sequence, event.last_modified) == ("CONFIRMED", 1, team.clock.now())
     assert isinstance(event.dtstart, datetime)
     assert isinstance(event.dtend, datetime)
-    assert event.dtstart.astimezone(UTC) == datetime(2027, 4, 11, 7, tzinfo=UTC)
-    assert event.dtend - event.dtstart == timedelta(hours=5, minutes=1)
+    assert event.dtstart.astimezone(UTC) == datetime(2027, 4, 11, 8, 30, tzinfo=UTC)
+    assert event.dtend - event.dtstart == timedelta(hours=3, minutes=31)
     assert description(body) == [
         "You run: Half marathon · 10:30",
         "10 km · 09:00",
