@@ -9,8 +9,8 @@ from discord.ext import commands
 from bot.client import BatonBot
 from bot.domain.races import GOAL_LIMIT, NAME_LIMIT, PLACE_LIMIT
 from bot.services.calendars import Whose
+from bot.services.meant import key_of
 from bot.services.race_drafts import URL_LIMIT, RaceDraft
-from bot.services.race_names import key_of
 from bot.services.race_results import LAST_PLACE, ResultDraft
 from bot.ui import figures
 from bot.ui.calendars import RaceCalendarView, race_files

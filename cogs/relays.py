@@ -8,8 +8,8 @@ from discord.ext import commands
 
 from bot.client import BatonBot
 from bot.domain.relays import MOST_LEGS, MOST_SQUADS, NAME_LIMIT
+from bot.services.meant import key_of
 from bot.services.relay_drafts import LEGS_LIMIT, RelayChange, RelayDraft
-from bot.services.relay_pages import key_of
 from bot.ui import figures
 from bot.ui.components import asker_of, autocomplete_guard, yes_or_no
 from bot.ui.relay_lines import suggestion

@@ -47,7 +47,7 @@ def owe_notice(uow: UnitOfWork, team: TeamRow, matter: Matter, thing_id: int, no
         return
     key = _key(matter, thing_id)
     known = uow.outbox.find(team.team_id, MessageKind.ADMIN_NOTICE, key)
-    if known is not None and known[1] == DROPPED:
+    if known is not None and known.state == DROPPED:
         # Nobody has read that one.
         uow.outbox.forget(team.team_id, MessageKind.ADMIN_NOTICE, key)
     uow.outbox.owe(

@@ -16,7 +16,7 @@ from bot.services.notices import Matter, owe_notice
 from bot.services.posts import Content, channel_of, content_of
 from bot.services.race_letters import RaceReminder
 from db.database import Database
-from db.repositories.outbox import OutboxRow
+from db.repositories.outbox_rows import OutboxRow
 from db.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)

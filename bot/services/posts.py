@@ -19,7 +19,7 @@ from bot.services.race_scores import ScoredRace, race_scores
 from bot.services.recaps import MonthRecap, month_recap
 from bot.services.relay_pages import Relay, relay_card
 from bot.services.shoutout_posts import ShoutoutPost, shoutout_post
-from db.repositories.outbox import OutboxRow
+from db.repositories.outbox_rows import OutboxRow
 from db.unit_of_work import UnitOfWork
 
 Content = (

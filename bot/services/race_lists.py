@@ -9,7 +9,8 @@ from bot.domain.dates import local_today
 from bot.domain.races import Part
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.race_names import named_race, races_known, suggested_races
+from bot.services.meant import suggested
+from bot.services.race_names import named_race, races_known
 from bot.services.race_pages import RaceLine, RaceList, RacePage, race_page
 from bot.services.race_predictions import race_prediction
 from bot.services.runners import Enrolment, today_of, unit_of
@@ -92,4 +93,4 @@ class RaceListService:
             return []
         team = uow.teams.find(asker.team_id)
         rows = [] if team is None else races_known(uow, team, self._clock.now())
-        return [(row.race_id, row.name, row.race_day) for row in suggested_races(rows, typed)]
+        return [(row.race_id, row.name, row.race_day) for row in suggested(rows, typed)]

@@ -100,7 +100,7 @@ def owe_changed(uow: UnitOfWork, row: RelayRow, legs: Iterable[LegRow], asker: A
         told.add(runner.user_id)
         owed = uow.outbox.find(row.team_id, MessageKind.RELAY_LEG, f"{leg.leg_id}:{runner.runner_id}")
         # A letter that nobody has read says what is true when it is sent.
-        if owed is None or owed[1] not in ("pending", "sending", "waiting") or owed[3] is not None:
+        if owed is None or not owed.is_to_come:
             owe_leg(uow, row, leg, runner, now, changed=True)
 
 
@@ -109,8 +109,7 @@ def owe_gone(uow: UnitOfWork, row: RelayRow, leg: LegRow, now: datetime) -> None
     key = f"{leg.leg_id}:{leg.runner_id}"
     told = uow.outbox.find(row.team_id, MessageKind.RELAY_LEG, key)
     uow.outbox.forget(row.team_id, MessageKind.RELAY_LEG, key)
-    *_, message_id = told or (None,)
-    if message_id is None or leg.left_at is not None:
+    if told is None or told.message_id is None or leg.left_at is not None:
         return
     uow.outbox.owe(
         team_id=row.team_id,

@@ -12,12 +12,13 @@ from bot.domain.audience import Audience, Concern, Praise, Sharing, Subject, aud
 from bot.domain.dates import local_today
 from bot.domain.leaderboards import Board
 from bot.domain.profiles import AgeTable, age_on
-from bot.domain.races import plain_name, start_instant
+from bot.domain.races import start_instant
 from bot.domain.relays import Graded, Leg, Stretch, Tally, graded, neutral_s, stretches, tally
 from bot.domain.units import Unit
 from bot.errors import NotFound, Unclear
 from bot.services.access import is_coach
 from bot.services.asker import Asker
+from bot.services.meant import meant
 from bot.services.runners import unit_of
 from bot.services.teams import TeamUnits, own_team
 from db.repositories.relays import LegRow, RelayRow
@@ -25,8 +26,6 @@ from db.repositories.runners import RunnerRow
 from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
 
-SUGGESTED: Final = 25
-"""Relays that Discord shows at once."""
 SEARCHED: Final = 200
 LISTED: Final = 15
 LISTED_EARLIER: Final = 5
@@ -305,11 +304,6 @@ def _factor(leg: LegRow, row: RelayRow) -> float | None:
 # --- which one is meant -------------------------------------------------------------------------------------
 
 
-def key_of(relay_id: int) -> str:
-    """Return what a relay picked from the list is named by; a number alone can be a name."""
-    return f"id:{relay_id}"
-
-
 def relays_known(uow: UnitOfWork, team: TeamRow, now: datetime) -> list[RelayRow]:
     """Return the relays that somebody can mean: those to come, the next one first, then those that have been."""
     today = local_today(now, ZoneInfo(team.time_zone))
@@ -332,12 +326,6 @@ def relay_list(uow: UnitOfWork, team: TeamRow, runner: RunnerRow, now: datetime)
     return RelayList(tuple(lines[:count]), len(ahead) - count, tuple(lines[count:]), today)
 
 
-def suggested_relays(rows: Iterable[RelayRow], typed: str) -> list[RelayRow]:
-    """Return relays whose names contain what was typed, in the order given."""
-    wanted = plain_name(typed) if typed.strip() else ""
-    return [row for row in rows if wanted in row.plain_name][:SUGGESTED]
-
-
 def named_relay(uow: UnitOfWork, asker: Asker, relay: str | int, now: datetime) -> RelayRow:
     """Return a relay by its id, or as it is named; of several with one name the next to come that is on.
 
@@ -346,13 +334,10 @@ def named_relay(uow: UnitOfWork, asker: Asker, relay: str | int, now: datetime) 
     if isinstance(relay, int):
         return relay_found(uow, asker.team_id, relay)
     rows = relays_known(uow, own_team(uow, asker), now)
-    found = [row for row in rows if key_of(row.relay_id) == relay] or [
-        row for row in rows if row.plain_name == plain_name(relay)
-    ]
-    found = [row for row in found if row.cancelled_at is None] or found
+    found = meant(rows, relay, lambda row: (row.relay_id, row.relay_day))
     if not found:
         raise NotFound("relay_not_found")
-    if len(found) > 1 and found[0].relay_day == found[1].relay_day:
+    if len(found) > 1:
         raise Unclear("relay_ambiguous", text=relay)
     return found[0]
 

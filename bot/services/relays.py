@@ -12,6 +12,7 @@ from bot.domain.units import round_half_up
 from bot.errors import NotAllowed, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
+from bot.services.meant import suggested
 from bot.services.relay_drafts import RelayChange, RelayDraft, legs_of, read_relay_day, read_relay_name, read_start
 from bot.services.relay_letters import owe_changed
 from bot.services.relay_pages import (
@@ -28,7 +29,6 @@ from bot.services.relay_pages import (
     relay_page,
     relays_known,
     start_of,
-    suggested_relays,
 )
 from bot.services.runners import Enrolment
 from bot.services.teams import TeamUnits, own_team
@@ -187,7 +187,7 @@ class RelayService:
             return []
         team = uow.teams.find(asker.team_id)
         rows = [] if team is None else relays_known(uow, team, self._clock.now())
-        return [(row.relay_id, row.name, row.relay_day) for row in suggested_relays(rows, typed)]
+        return [(row.relay_id, row.name, row.relay_day) for row in suggested(rows, typed)]
 
     def _to_cancel(self, uow: UnitOfWork, asker: Asker, relay: str | int) -> Relay:
         team = own_team(uow, asker)

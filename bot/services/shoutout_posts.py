@@ -111,7 +111,7 @@ def revise_shoutouts(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
     if runner.praise != Praise.PUBLIC and runner.left_at is None:
         for shoutout_id in uow.shoutouts.public_to(runner.runner_id):
             owed = uow.outbox.find(runner.team_id, MessageKind.SHOUTOUT, str(shoutout_id))
-            if owed is not None and owed[1] in ("pending", "sending") and owed[3] is None:
+            if owed is not None and owed.is_to_come:
                 uow.shoutouts.change_receiver(shoutout_id, runner.runner_id, public=False)
                 owe_note(uow, runner, shoutout_id, now)
                 uow.outbox.revise(runner.team_id, MessageKind.SHOUTOUT, str(shoutout_id), now)
@@ -158,6 +158,6 @@ def _card_of_run(uow: UnitOfWork, row: ShoutoutRow) -> MessageLink | None:
     if run is None or card_of(run) is None:
         return None
     card = uow.outbox.find(row.team_id, MessageKind.FEED_CARD, str(run.run_id))
-    if card is None or card[2] is None or card[3] is None:
+    if card is None or card.channel_id is None or card.message_id is None:
         return None
-    return MessageLink(row.team_id, card[2], card[3])
+    return MessageLink(row.team_id, card.channel_id, card.message_id)

@@ -1,7 +1,7 @@
 """Questions about messages owed."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, or_, select, update
 
@@ -9,63 +9,9 @@ from db.connection import Connection
 from db.models.outbox import outbox
 from db.models.runners import runners
 from db.models.teams import teams
+from db.repositories.outbox_rows import OutboxLine, OutboxRow, Owed, WaitingRow
 from db.repositories.statements import Change, Upsert
 from db.types import UtcDateTime
-
-
-class OutboxRow(NamedTuple):
-    """A message owed, as a worker claims it."""
-
-    outbox_id: int
-    team_id: int
-    kind: str
-    key: str
-    payload: dict[str, Any]
-    runner_id: int | None
-    recipient_id: int | None
-    attempts: int
-    claim: int
-    revision: int
-    created_at: datetime
-    revised_at: datetime | None
-    useful_until: datetime | None
-    channel_id: int | None
-    message_id: int | None
-    feed_channel_id: int | None
-    leaderboard_channel_id: int | None
-    feed_mode: str
-    quiet_from: str | None
-    quiet_until: str | None
-    team_time_zone: str
-    recipient_time_zone: str | None
-
-
-class WaitingRow(NamedTuple):
-    """A message that waits for its reader."""
-
-    outbox_id: int
-    kind: str
-    payload: dict[str, Any]
-    created_at: datetime
-    offered_at: datetime | None
-
-
-class OutboxLine(NamedTuple):
-    """A message owed, as the operator sees it."""
-
-    outbox_id: int
-    team_id: int
-    kind: str
-    key: str
-    channel_id: int | None
-    recipient_id: int | None
-    state: str
-    attempts: int
-    due_at: datetime
-    created_at: datetime
-    sent_at: datetime | None
-    reason: str | None
-
 
 _OPEN = or_(outbox.c.state == "pending", outbox.c.state == "sending")
 _STANDS_SOMEWHERE = outbox.c.message_id.is_not(None)
@@ -373,10 +319,10 @@ class OutboxRepository:
         rows = self._connection.execute(_UNREAD, {"team_id": team_id, "recipient_id": recipient_id})
         return [WaitingRow._make(row) for row in rows]
 
-    def find(self, team_id: int, kind: str, key: str) -> tuple[int, str, int | None, int | None] | None:
-        """Return (id, state, channel, message) of what is or was owed under this name."""
+    def find(self, team_id: int, kind: str, key: str) -> Owed | None:
+        """Return what is or was owed under this name."""
         row = self._connection.execute(_NAMED, {"team_id": team_id, "kind": kind, "key": key}).one_or_none()
-        return None if row is None else (row[0], row[1], row[2], row[3])
+        return None if row is None else Owed._make(row)
 
     def name_of(self, team_id: int, outbox_id: int) -> tuple[str, str] | tuple[None, str]:
         """Return (kind, key) of one of the team's messages; no kind when there is none."""

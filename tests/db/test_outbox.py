@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from db.database import Database
-from db.repositories.outbox import OutboxRow
+from db.repositories.outbox_rows import OutboxRow
 from db.unit_of_work import UnitOfWork
 from tests.db.engines import another
 from tests.db.rows import NOW, OTHER_TEAM, TEAM, add_team

@@ -10,11 +10,11 @@ import pytest
 from bot.domain.audience import MessageKind
 from bot.domain.units import Unit
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
+from bot.services.meant import key_of
 from bot.services.outbox import MessageState
 from bot.services.profiles import ProfileChange
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_letters import Change, RaceChange
-from bot.services.race_names import key_of
 from bot.services.race_pages import Race
 from bot.services.race_results import ResultDraft
 from bot.services.races import MOST_AHEAD

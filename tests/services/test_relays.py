@@ -14,10 +14,11 @@ from bot.domain.relays import Graded
 from bot.domain.runs import RunKind
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.cheers import CALM
+from bot.services.meant import key_of
 from bot.services.profiles import ProfileChange
 from bot.services.relay_drafts import LegDraft, RelayChange, RelayDraft
 from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
-from bot.services.relay_pages import LISTED, Relay, RelayPage, key_of
+from bot.services.relay_pages import LISTED, Relay, RelayPage
 from bot.services.relays import MOST_AHEAD
 from db.models import relays
 from tests.services.harriers import TEAM, Harriers, local
