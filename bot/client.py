@@ -105,7 +105,12 @@ class BatonTree(app_commands.CommandTree["BatonBot"]):
             question = TeamQuestionView(which.teams, interaction)
             await interaction.response.send_message(view=question, ephemeral=True)
             return False
-        if typing or root.name in NOT_ASKED:
+        if typing:
+            return True
+        if root.name not in OF_LEAVERS:
+            # Who asks to be forgotten is not noted a moment before.
+            await interaction.client.services.coaches.note(asker)
+        if root.name in NOT_ASKED:
             return True
         profile = await interaction.client.services.profiles.ask_once(asker)
         if profile is None:

@@ -36,4 +36,8 @@ class DiscordRoster:
             return CannotTell(f"Discord had trouble (HTTP {error.status})")
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return CannotTell(f"Discord could not be reached ({type(error).__name__})")
-        return Present(member.display_name, frozenset(role.id for role in member.roles if not role.is_default()))
+        return Present(
+            member.display_name,
+            frozenset(role.id for role in member.roles if not role.is_default()),
+            member.guild_permissions.manage_guild,
+        )

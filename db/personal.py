@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from db.held import OF_USER, Erasure, Held
 from db.held_celebrations import CELEBRATIONS
 from db.held_challenges import CHALLENGES
+from db.held_coaching import COACHING
 from db.held_races import RACES
 from db.held_relays import RELAYS
 from db.models import (
@@ -328,6 +329,7 @@ PERSONAL: Final = (
         Erasure.CLEAR,
         cleared=(feedback.c.sender_id, feedback.c.sender_name),
     ),
+    *COACHING,
     Held(
         "messages_to_you",
         outbox,

@@ -15,6 +15,7 @@ from db.repositories.celebrations import CelebrationRepository
 from db.repositories.challenge_shares import ChallengeShareRepository
 from db.repositories.challenges import ChallengeRepository
 from db.repositories.cheers import CheerRepository
+from db.repositories.coaches import CoachRepository
 from db.repositories.comments import CommentRepository
 from db.repositories.entrants import EntrantRepository
 from db.repositories.feedback import FeedbackRepository
@@ -157,6 +158,11 @@ class UnitOfWork:
     def feedback(self) -> FeedbackRepository:
         """Coaches' words."""
         return FeedbackRepository(self._connection)
+
+    @cached_property
+    def coaches(self) -> CoachRepository:
+        """Who coaches."""
+        return CoachRepository(self._connection)
 
     @cached_property
     def schedules(self) -> ScheduleRepository:

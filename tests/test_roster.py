@@ -47,6 +47,14 @@ async def test_a_member_has_the_roles_that_they_were_given(on_stage: Stage, rost
     assert await roster.attendance(on_stage.guild.id, who.id) == Present("Dora", frozenset({blue.id}))
 
 
+async def test_who_may_manage_the_server_is_known_by_it(on_stage: Stage, roster: DiscordRoster) -> None:
+    admins = on_stage.guild.create_role("Admin", permissions=discord.Permissions(manage_guild=True))
+    who = on_stage.guild.add_member(on_stage.env.create_user("Dora"), roles=[admins])
+    await on_stage.env.settle()
+    found = await roster.attendance(on_stage.guild.id, who.id)
+    assert found == Present("Dora", frozenset({admins.id}), is_admin=True)
+
+
 async def test_who_left_is_gone_and_who_came_back_is_here(on_stage: Stage, roster: DiscordRoster) -> None:
     on_stage.guild.remove_member(on_stage.ben)
     assert await roster.attendance(on_stage.guild.id, on_stage.ben.id) == Gone()

@@ -6,6 +6,7 @@ from bot.services.calendars import CalendarService
 from bot.services.challenges import ChallengeService
 from bot.services.cheers import CheerService
 from bot.services.clock import Clock
+from bot.services.coaches import CoachService
 from bot.services.comments import CommentService
 from bot.services.entrants import EntrantService
 from bot.services.feedback import FeedbackService
@@ -67,6 +68,7 @@ class Services:
     comments: CommentService
     shoutouts: ShoutoutService
     shoutout_lists: ShoutoutListService
+    coaches: CoachService
     rosters: RosterService
     challenges: ChallengeService
     races: RaceService
@@ -117,6 +119,7 @@ def build_services(
         comments=CommentService(database, clock, enrolment),
         shoutouts=ShoutoutService(database, clock, enrolment),
         shoutout_lists=ShoutoutListService(database, clock, enrolment),
+        coaches=CoachService(database, clock),
         rosters=RosterService(database, clock),
         challenges=ChallengeService(database, clock, enrolment),
         races=RaceService(database, clock, enrolment),

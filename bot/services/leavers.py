@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.services.asker import Asker
 from bot.services.clock import Clock
+from bot.services.coaches import note_coach
 from bot.services.notices import hand_over
 from bot.services.ports import CannotTell, Gone, Present, Roster
 from bot.services.privacy import erase
@@ -88,8 +89,8 @@ class LeaverService:
         except TimeoutError:
             return True
         match attendance:
-            case Present(name):
-                await self._note_present(member, name)
+            case Present() as found:
+                await self._note_present(member, found)
             case Gone():
                 await self._note_gone(member)
                 return False
@@ -105,8 +106,8 @@ class LeaverService:
             attendance = await self._roster.attendance(member.team_id, member.user_id)
             counts[type(attendance)] += 1
             match attendance:
-                case Present(name):
-                    await self._note_present(member, name)
+                case Present() as found:
+                    await self._note_present(member, found)
                 case Gone():
                     await self._note_gone(member)
                 case CannotTell(reason):
@@ -125,10 +126,19 @@ class LeaverService:
         self._named_until = now + SEEN_FOR if whole_round else None
         gone = 0
         for team_id, user_id in named:
-            if isinstance(await self._roster.attendance(team_id, user_id), Gone):
-                await self._note_named_gone(team_id, user_id)
-                gone += 1
+            match await self._roster.attendance(team_id, user_id):
+                case Present() as found:
+                    await self._note_coach(team_id, user_id, found)
+                case Gone():
+                    await self._note_named_gone(team_id, user_id)
+                    gone += 1
         return gone
+
+    async def _note_coach(self, team_id: int, user_id: int, found: Present) -> None:
+        now = self._clock.now()
+        await self._database.write(
+            lambda uow: note_coach(uow, team_id, user_id, found.role_ids, is_admin=found.is_admin, now=now)
+        )
 
     async def _note_named_gone(self, team_id: int, user_id: int) -> None:
         """Keep a row that says since when they are gone, so that they are forgotten as any runner is."""
@@ -141,16 +151,18 @@ class LeaverService:
             runner = enrol(uow, team, user_id, NAMELESS, now)
             if runner.name == NAMELESS:
                 uow.runners.change(runner.runner_id, left_at=now)
+                uow.coaches.forget(team_id, user_id)
                 hand_over(uow, team_id, user_id, now)
 
         await self._database.write(note)
 
-    async def _note_present(self, member: MemberRow, name: str) -> None:
+    async def _note_present(self, member: MemberRow, found: Present) -> None:
         now = self._clock.now()
 
         def note(uow: UnitOfWork) -> None:
             if (runner := _unchanged(uow, member)) is not None:
-                note_seen(uow, runner, name, now)
+                note_seen(uow, runner, found.name, now)
+                note_coach(uow, member.team_id, member.user_id, found.role_ids, is_admin=found.is_admin, now=now)
 
         await self._database.write(note)
 
@@ -168,6 +180,7 @@ class LeaverService:
             revise_shoutouts(uow, away, now)
             revise_races(uow, away, now)
             revise_boards(uow, away, now, hidden=True)
+            uow.coaches.forget(away.team_id, away.user_id)
             hand_over(uow, away.team_id, away.user_id, now)
 
         await self._database.write(note)
@@ -183,8 +196,8 @@ class LeaverService:
             # Who came back and has not used the bot since is not known to be here; erasing them would be for good.
             attendance = Gone() if member.team_left else await self._roster.attendance(member.team_id, member.user_id)
             match attendance:
-                case Present(name):
-                    await self._note_present(member, name)
+                case Present() as found:
+                    await self._note_present(member, found)
                 case Gone():
                     erased += await self._erase(member)
                 case CannotTell(reason):

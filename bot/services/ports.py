@@ -78,10 +78,11 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The member is in the server, goes by this name there, and has these roles."""
+    """The member is in the server, goes by this name there, has these roles, and may manage it or not."""
 
     name: str
     role_ids: frozenset[int] = frozenset()
+    is_admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from db.models.celebrations import celebrations
 from db.models.challenges import challenge_shares, challenge_sides, challenge_sponsors, challenges
 from db.models.cheers import cheers
+from db.models.coaches import coaches
 from db.models.comments import comments
 from db.models.feedback import feedback
 from db.models.imports import imports
@@ -27,6 +28,7 @@ __all__ = [
     "challenges",
     "cheers",
     "chosen_teams",
+    "coaches",
     "comments",
     "entrants",
     "feedback",

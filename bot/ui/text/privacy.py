@@ -93,6 +93,7 @@ FILES: Final[Mapping[str, str]] = {
     "shoutouts_received": "Kind words you received, and which of them you have hidden or reported.",
     "feedback_received": "A coach's private words to you.",
     "feedback_given": "Private words you wrote as a coach.",
+    "coaching": "That you coach the team, by which role, and whether you want the letter of Monday.",
     "messages_to_you": "Direct messages that Baton sent you, or keeps for you.",
     "messages_to_others_about_you": "Notes that Baton sent others about you, such as that words could not reach you.",
     "posts_about_you": "Posts in the team's channels that are about you, such as the cards of your runs.",

@@ -1,0 +1,80 @@
+"""Coaches: who coaches a team, as far as members were seen with its role.
+
+Discord tells a bot without the members intent of nobody's roles; it does so of whoever types a command, and of whom
+the roll call asks after. Both are noted here.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.services.access import coaches_by
+from bot.services.asker import Asker
+from bot.services.clock import Clock
+from db.database import Database
+from db.unit_of_work import UnitOfWork
+
+NOTED_FOR: Final = timedelta(minutes=15)
+"""How long one process takes what it noted of a member for true, lest each command asks the database."""
+
+SEEN_ANEW: Final = timedelta(hours=6)
+"""How old the note of a coach may get before it is written anew."""
+
+REMEMBERED: Final = 4096
+"""Members whom one process remembers to have looked at."""
+
+
+def coaches_of(uow: UnitOfWork, team_id: int) -> tuple[int, ...]:
+    """Return the Discord ids of those who coach a team, as far as anybody knows, in their order."""
+    return tuple(row.user_id for row in uow.coaches.of_team(team_id))
+
+
+def note_coach(
+    uow: UnitOfWork, team_id: int, user_id: int, role_ids: Collection[int], *, is_admin: bool, now: datetime
+) -> None:
+    """Note whether a member coaches the team, as Discord has just described them."""
+    team = uow.teams.find(team_id)
+    known = uow.coaches.find(team_id, user_id)
+    if team is None or not coaches_by(team, role_ids, is_admin=is_admin):
+        if known is not None:
+            uow.coaches.forget(team_id, user_id)
+    elif known is None or known.role_id != team.coach_role_id or now - known.seen_at >= SEEN_ANEW:
+        uow.coaches.note(team_id, user_id, team.coach_role_id, now)
+
+
+class CoachService:
+    """Keeps in mind who coaches."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        # What was looked at of late: roles, rights and when. Whoever has others since is looked at again.
+        self._noted: dict[tuple[int, int], tuple[frozenset[int], bool, datetime]] = {}
+
+    async def note(self, asker: Asker) -> None:
+        """Note whether the asker coaches the team they ask in; direct messages tell nothing of it."""
+        if not asker.in_server:
+            return
+        now = self._clock.now()
+        key = (asker.team_id, asker.user_id)
+        noted = self._noted.get(key)
+        if noted is not None and noted[:2] == (asker.role_ids, asker.is_admin) and now - noted[2] < NOTED_FOR:
+            return
+        if await self._database.read(lambda uow: _is_news(uow, asker, now)):
+            await self._database.write(
+                lambda uow: note_coach(
+                    uow, asker.team_id, asker.user_id, asker.role_ids, is_admin=asker.is_admin, now=now
+                )
+            )
+        if len(self._noted) >= REMEMBERED:
+            self._noted.clear()
+        self._noted[key] = (asker.role_ids, asker.is_admin, now)
+
+
+def _is_news(uow: UnitOfWork, asker: Asker, now: datetime) -> bool:
+    """Tell whether something is to be written; of most members there never is."""
+    team = uow.teams.find(asker.team_id)
+    known = uow.coaches.find(asker.team_id, asker.user_id)
+    if team is None or not coaches_by(team, asker.role_ids, is_admin=asker.is_admin):
+        return known is not None
+    return known is None or known.role_id != team.coach_role_id or now - known.seen_at >= SEEN_ANEW

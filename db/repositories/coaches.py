@@ -1,0 +1,74 @@
+"""Questions about who coaches a team."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, delete, or_, select, update
+
+from db.connection import Connection
+from db.models.coaches import coaches
+from db.models.teams import teams
+from db.repositories.statements import Upsert
+
+
+class CoachRow(NamedTuple):
+    """When somebody was seen to coach, by which role (None: as an admin), and whether they want Monday's letter."""
+
+    user_id: int
+    role_id: int | None
+    seen_at: datetime
+    wants_digest: bool
+
+
+_OF_MEMBER = and_(coaches.c.team_id == bindparam("of_team"), coaches.c.user_id == bindparam("of_user"))
+_ROW = select(*(coaches.c[name] for name in CoachRow._fields))
+_FIND = _ROW.where(_OF_MEMBER)
+_OF_TEAM = (
+    _ROW.join(teams, teams.c.team_id == coaches.c.team_id)
+    .where(
+        coaches.c.team_id == bindparam("of_team"),
+        or_(
+            coaches.c.role_id == teams.c.coach_role_id,
+            and_(coaches.c.role_id.is_(None), teams.c.coach_role_id.is_(None)),
+        ),
+    )
+    .order_by(coaches.c.user_id)
+)
+_NOTE = Upsert(
+    coaches,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["team_id", "user_id"],
+        set_={"role_id": insert.excluded["role_id"], "seen_at": insert.excluded["seen_at"]},
+    ),
+)
+_WANT = update(coaches).where(_OF_MEMBER).values(wants_digest=bindparam("wants"))
+_FORGET = delete(coaches).where(_OF_MEMBER)
+
+
+class CoachRepository:
+    """Reads and writes `coaches`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, team_id: int, user_id: int) -> CoachRow | None:
+        """Return what was noted of a member, whether or not it counts still."""
+        row = self._connection.execute(_FIND, {"of_team": team_id, "of_user": user_id}).one_or_none()
+        return None if row is None else CoachRow._make(row)
+
+    def of_team(self, team_id: int) -> list[CoachRow]:
+        """Return those who coach the team as far as anybody knows, by their Discord ids."""
+        return [CoachRow._make(row) for row in self._connection.execute(_OF_TEAM, {"of_team": team_id})]
+
+    def note(self, team_id: int, user_id: int, role_id: int | None, seen_at: datetime) -> None:
+        """Note that somebody was seen to coach; what they chose before stays."""
+        values = {"team_id": team_id, "user_id": user_id, "role_id": role_id, "seen_at": seen_at, "wants_digest": True}
+        self._connection.execute(_NOTE.on(self._connection), values)
+
+    def want_digest(self, team_id: int, user_id: int, *, wants: bool) -> None:
+        """Set whether a coach wants Monday's letter."""
+        self._connection.execute(_WANT, {"of_team": team_id, "of_user": user_id, "wants": wants})
+
+    def forget(self, team_id: int, user_id: int) -> None:
+        """Note that somebody does not coach the team."""
+        self._connection.execute(_FORGET, {"of_team": team_id, "of_user": user_id})
