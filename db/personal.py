@@ -11,6 +11,7 @@ from db.held import OF_USER, Erasure, Held
 from db.held_celebrations import CELEBRATIONS
 from db.held_challenges import CHALLENGES
 from db.held_coaching import COACHING
+from db.held_plans import PLANS
 from db.held_races import RACES
 from db.held_relays import RELAYS
 from db.models import (
@@ -236,6 +237,7 @@ PERSONAL: Final = (
     *CHALLENGES,
     *RACES,
     *RELAYS,
+    *PLANS,
     Held(
         "cheers_given",
         cheers,

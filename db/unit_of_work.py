@@ -22,6 +22,8 @@ from db.repositories.feedback import FeedbackRepository
 from db.repositories.imports import ImportRepository
 from db.repositories.outbox import OutboxRepository
 from db.repositories.photos import PhotoRepository
+from db.repositories.planned import PlannedRepository
+from db.repositories.plans import PlanRepository
 from db.repositories.points import PointRepository
 from db.repositories.privacy import PrivacyRepository
 from db.repositories.races import RaceRepository
@@ -128,6 +130,16 @@ class UnitOfWork:
     def relays(self) -> RelayRepository:
         """Relays and their legs."""
         return RelayRepository(self._connection)
+
+    @cached_property
+    def plans(self) -> PlanRepository:
+        """Weeks as coaches wrote them."""
+        return PlanRepository(self._connection)
+
+    @cached_property
+    def planned(self) -> PlannedRepository:
+        """What runners have planned."""
+        return PlannedRepository(self._connection)
 
     @cached_property
     def cheers(self) -> CheerRepository:

@@ -8,6 +8,7 @@ from db.models.comments import comments
 from db.models.feedback import feedback
 from db.models.imports import imports
 from db.models.outbox import outbox
+from db.models.plans import plan_templates, plan_weeks, planned_sessions, plans
 from db.models.points import awards, board_scores, period_totals, point_rules, team_totals, unnamed_totals
 from db.models.races import calendar_feeds, entrants, race_distances, races
 from db.models.relays import relay_legs, relays
@@ -39,6 +40,10 @@ __all__ = [
     "pauses",
     "period_totals",
     "photos",
+    "plan_templates",
+    "plan_weeks",
+    "planned_sessions",
+    "plans",
     "point_rules",
     "race_distances",
     "races",

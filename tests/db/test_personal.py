@@ -7,7 +7,7 @@ from db.base import metadata
 from db.held import Erasure
 from db.personal import PERSONAL
 
-OF_A_TEAM = ("teams", "challenges", "races", "race_distances", "relays")
+OF_A_TEAM = ("teams", "challenges", "races", "race_distances", "relays", "plan_templates")
 """Tables whose rows are a team's, and stay when a member goes."""
 OTHER_IDS = ("team_id", "channel_id", "role_id", "message_id", "event_id")
 

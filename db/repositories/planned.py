@@ -1,0 +1,192 @@
+"""Questions about what runners have planned: which plan each week follows, and its sessions."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import BigInteger, bindparam, delete, insert, select
+
+from db.connection import Connection
+from db.models.plans import plan_weeks, planned_sessions, plans
+from db.models.runners import runners
+from db.repositories.statements import Change, Upsert
+
+
+class PlanWeekRow(NamedTuple):
+    """A runner's planned week: which plan it follows, and since when they see one."""
+
+    runner_id: int
+    week: str
+    team_id: int
+    plan_id: int
+    published_at: datetime | None
+    agreed_at: datetime | None
+    target: str
+    author_id: int | None
+    author_name: str | None
+
+
+class SessionRow(NamedTuple):
+    """A planned session of a runner; metres and seconds where the words tell them, and the run that it was."""
+
+    session_id: int
+    team_id: int
+    runner_id: int
+    plan_id: int
+    week: str
+    day: date
+    position: int
+    text: str
+    shared_key: str
+    kind: str
+    distance_m: int | None
+    duration_s: int | None
+    excused: str | None
+    cannot_at: datetime | None
+    run_id: int | None
+    percent: int | None
+
+
+class SharedRow(NamedTuple):
+    """Somebody who has a session, with what decides who may know of it."""
+
+    day: date
+    shared_key: str
+    text: str
+    kind: str
+    runner_id: int
+    user_id: int
+    name: str
+    praise: str
+    sharing: str
+    left_at: datetime | None
+
+
+_OWN_WEEK = PlanWeekRow._fields[:6]
+_WEEKS = select(
+    *(plan_weeks.c[name] for name in _OWN_WEEK),
+    plans.c.target,
+    plans.c.author_id,
+    plans.c.author_name,
+).join_from(plan_weeks, plans, plans.c.plan_id == plan_weeks.c.plan_id)
+_WEEK = _WEEKS.where(plan_weeks.c.runner_id == bindparam("runner_id"), plan_weeks.c.week == bindparam("week"))
+_WEEKS_OF_TEAM = _WEEKS.where(
+    plan_weeks.c.team_id == bindparam("team_id"), plan_weeks.c.week == bindparam("week")
+).order_by(plan_weeks.c.runner_id)
+_PUT = Upsert(
+    plan_weeks,
+    lambda added: added.on_conflict_do_update(
+        index_elements=["runner_id", "week"],
+        set_={name: added.excluded[name] for name in ("plan_id", "published_at", "agreed_at")},
+    ),
+)
+_DROP_WEEKS = delete(plan_weeks).where(
+    plan_weeks.c.runner_id.in_(bindparam("runner_ids", expanding=True)), plan_weeks.c.week == bindparam("week")
+)
+_SESSIONS = select(*(planned_sessions.c[name] for name in SessionRow._fields))
+_ORDER = (planned_sessions.c.runner_id, planned_sessions.c.day, planned_sessions.c.position)
+_BY_ID = _SESSIONS.where(
+    # The id comes from a button, so it may be any number.
+    planned_sessions.c.session_id == bindparam("session_id", type_=BigInteger())
+)
+_BETWEEN = _SESSIONS.where(
+    planned_sessions.c.runner_id == bindparam("runner_id"),
+    planned_sessions.c.day.between(bindparam("first"), bindparam("last")),
+).order_by(*_ORDER)
+# What a runner has not been shown yet is their coach's still.
+_SEEN_BETWEEN = _BETWEEN.join(
+    plan_weeks,
+    (plan_weeks.c.runner_id == planned_sessions.c.runner_id) & (plan_weeks.c.week == planned_sessions.c.week),
+).where(plan_weeks.c.published_at.is_not(None))
+_OF_TEAM = _SESSIONS.where(
+    planned_sessions.c.team_id == bindparam("team_id"), planned_sessions.c.week == bindparam("week")
+).order_by(*_ORDER)
+_SHARED = (
+    select(
+        planned_sessions.c.day,
+        planned_sessions.c.shared_key,
+        planned_sessions.c.text,
+        planned_sessions.c.kind,
+        *(runners.c[name] for name in SharedRow._fields[4:]),
+    )
+    .join_from(planned_sessions, runners, runners.c.runner_id == planned_sessions.c.runner_id)
+    .join(
+        plan_weeks,
+        (plan_weeks.c.runner_id == planned_sessions.c.runner_id) & (plan_weeks.c.week == planned_sessions.c.week),
+    )
+    .where(
+        planned_sessions.c.team_id == bindparam("team_id"),
+        planned_sessions.c.week == bindparam("week"),
+        planned_sessions.c.excused.is_(None),
+        plan_weeks.c.published_at.is_not(None),
+        runners.c.left_at.is_(None),
+    )
+    .order_by(planned_sessions.c.day, planned_sessions.c.position, runners.c.runner_id)
+)
+_ADD = insert(planned_sessions)
+_CHANGE = Change(planned_sessions.c.session_id)
+_DROP = delete(planned_sessions).where(planned_sessions.c.session_id.in_(bindparam("session_ids", expanding=True)))
+
+
+class PlannedRepository:
+    """Reads and writes `plan_weeks` and `planned_sessions`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def week(self, runner_id: int, week: str) -> PlanWeekRow | None:
+        """Return which plan a runner's week follows."""
+        row = self._connection.execute(_WEEK, {"runner_id": runner_id, "week": week}).one_or_none()
+        return None if row is None else PlanWeekRow._make(row)
+
+    def weeks(self, team_id: int, week: str) -> dict[int, PlanWeekRow]:
+        """Return which plan each runner of a team follows in a week, by runner."""
+        found = self._connection.execute(_WEEKS_OF_TEAM, {"team_id": team_id, "week": week})
+        return {row[0]: PlanWeekRow._make(row) for row in found}
+
+    def put_weeks(self, rows: Sequence[Mapping[str, object]]) -> None:
+        """Let runners' weeks follow a plan; the columns are those of `PlanWeekRow` up to `agreed_at`."""
+        if rows:
+            self._connection.execute(_PUT.on(self._connection), list(rows))
+
+    def drop_weeks(self, runner_ids: Collection[int], week: str) -> None:
+        """Let runners' weeks follow no plan; their sessions are dropped apart."""
+        if runner_ids:
+            self._connection.execute(_DROP_WEEKS, {"runner_ids": list(runner_ids), "week": week})
+
+    def session(self, session_id: int) -> SessionRow | None:
+        """Return one session of anybody's."""
+        row = self._connection.execute(_BY_ID, {"session_id": session_id}).one_or_none()
+        return None if row is None else SessionRow._make(row)
+
+    def between(self, runner_id: int, first: date, last: date, *, seen: bool = True) -> list[SessionRow]:
+        """Return a runner's sessions of some days, both included; `seen`: those that they were shown already."""
+        statement = _SEEN_BETWEEN if seen else _BETWEEN
+        parameters = {"runner_id": runner_id, "first": first, "last": last}
+        return [SessionRow._make(row) for row in self._connection.execute(statement, parameters)]
+
+    def of_team(self, team_id: int, week: str) -> list[SessionRow]:
+        """Return all sessions of a team's week, by runner, day and position, seen or not."""
+        return [SessionRow._make(row) for row in self._connection.execute(_OF_TEAM, {"team_id": team_id, "week": week})]
+
+    def shared(self, team_id: int, week: str) -> list[SharedRow]:
+        """Return who has which session of a team's week, as far as runners were shown them and nothing excuses them."""
+        return [SharedRow._make(row) for row in self._connection.execute(_SHARED, {"team_id": team_id, "week": week})]
+
+    def add(self, rows: Sequence[Mapping[str, object]]) -> None:
+        """Add sessions."""
+        if rows:
+            self._connection.execute(_ADD, list(rows))
+
+    def change(self, session_id: int, **columns: object) -> None:
+        """Set columns of one session."""
+        _CHANGE.run(self._connection, session_id, columns)
+
+    def change_many(self, changes: Mapping[int, Mapping[str, object]]) -> None:
+        """Set columns of many sessions, by their keys."""
+        _CHANGE.run_many(self._connection, changes)
+
+    def drop(self, session_ids: Collection[int]) -> None:
+        """Remove sessions."""
+        if session_ids:
+            self._connection.execute(_DROP, {"session_ids": list(session_ids)})
