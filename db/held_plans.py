@@ -26,6 +26,7 @@ PLANS: Final = (
         plan_weeks.c.runner_id,
         {
             "week": plan_weeks.c.week,
+            "holds": plan_weeks.c.holds,
             "published_at": plan_weeks.c.published_at,
             "looks_good_at": plan_weeks.c.agreed_at,
         },

@@ -1,6 +1,6 @@
 """Plans: what coaches wrote for a week, whose week it is, and the sessions that each runner has of it."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from db.base import metadata
 from db.types import Snowflake, UtcDateTime
@@ -37,18 +37,20 @@ Index("ix_plans_author", plans.c.team_id, plans.c.author_id)
 plan_weeks = Table(
     "plan_weeks",
     metadata,
-    # Which plan a runner's week follows; the one that is most their own.
+    # Whom a plan is for, one row each. Of several for one week, the one that is most their own holds, once it is out.
+    Column("plan_id", Integer, ForeignKey("plans.plan_id", ondelete="CASCADE"), primary_key=True),
     Column("runner_id", Integer, ForeignKey("runners.runner_id", ondelete="CASCADE"), primary_key=True),
-    Column("week", String(8), primary_key=True),
     Column("team_id", Snowflake, ForeignKey("teams.team_id", ondelete="CASCADE"), nullable=False),
-    Column("plan_id", Integer, ForeignKey("plans.plan_id", ondelete="CASCADE"), nullable=False),
+    Column("week", String(8), nullable=False),
+    # Whether it is what the runner sees, and is held to; one at most for each runner and week.
+    Column("holds", Boolean, nullable=False),
     # When the runner first got to see a plan for this week: one that came in time decides the week's points.
     Column("published_at", UtcDateTime),
     # When the runner said that it looks good.
     Column("agreed_at", UtcDateTime),
 )
+Index("ix_plan_weeks_of_runner", plan_weeks.c.runner_id, plan_weeks.c.week)
 Index("ix_plan_weeks_of_team", plan_weeks.c.team_id, plan_weeks.c.week)
-Index("ix_plan_weeks_of_plan", plan_weeks.c.plan_id)
 
 planned_sessions = Table(
     "planned_sessions",
@@ -75,12 +77,12 @@ planned_sessions = Table(
     # The run that it was, and how much of what was planned that is, in per cent; derived from the log.
     Column("run_id", Integer, ForeignKey("runs.run_id", ondelete="SET NULL")),
     Column("percent", Integer),
-    UniqueConstraint("runner_id", "day", "position"),
+    UniqueConstraint("plan_id", "runner_id", "day", "position"),
     # SQLite would hand the key of a deleted row to the next one, and what names it would mean another.
     sqlite_autoincrement=True,
 )
 Index("ix_planned_sessions_of_week", planned_sessions.c.team_id, planned_sessions.c.week)
-Index("ix_planned_sessions_of_plan", planned_sessions.c.plan_id)
+Index("ix_planned_sessions_of_runner", planned_sessions.c.runner_id, planned_sessions.c.day)
 Index("ix_planned_sessions_of_run", planned_sessions.c.run_id)
 
 plan_templates = Table(

@@ -13,12 +13,13 @@ from db.repositories.statements import Change, Upsert
 
 
 class PlanWeekRow(NamedTuple):
-    """A runner's planned week: which plan it follows, and since when they see one."""
+    """A plan that is for a runner: whether it holds, and since when they see one for the week."""
 
-    runner_id: int
-    week: str
-    team_id: int
     plan_id: int
+    runner_id: int
+    team_id: int
+    week: str
+    holds: bool
     published_at: datetime | None
     agreed_at: datetime | None
     target: str
@@ -62,26 +63,33 @@ class SharedRow(NamedTuple):
     left_at: datetime | None
 
 
-_OWN_WEEK = PlanWeekRow._fields[:6]
+_OWN_WEEK = PlanWeekRow._fields[:7]
 _WEEKS = select(
     *(plan_weeks.c[name] for name in _OWN_WEEK),
     plans.c.target,
     plans.c.author_id,
     plans.c.author_name,
 ).join_from(plan_weeks, plans, plans.c.plan_id == plan_weeks.c.plan_id)
-_WEEK = _WEEKS.where(plan_weeks.c.runner_id == bindparam("runner_id"), plan_weeks.c.week == bindparam("week"))
+_WEEK = _WEEKS.where(
+    plan_weeks.c.runner_id == bindparam("runner_id"), plan_weeks.c.week == bindparam("week"), plan_weeks.c.holds
+)
 _WEEKS_OF_TEAM = _WEEKS.where(
     plan_weeks.c.team_id == bindparam("team_id"), plan_weeks.c.week == bindparam("week")
-).order_by(plan_weeks.c.runner_id)
+).order_by(plan_weeks.c.runner_id, plan_weeks.c.plan_id)
+_WEEKS_OF_PLAN = _WEEKS.where(plan_weeks.c.plan_id == bindparam("plan_id")).order_by(plan_weeks.c.runner_id)
 _PUT = Upsert(
     plan_weeks,
     lambda added: added.on_conflict_do_update(
-        index_elements=["runner_id", "week"],
-        set_={name: added.excluded[name] for name in ("plan_id", "published_at", "agreed_at")},
+        index_elements=["plan_id", "runner_id"],
+        set_={name: added.excluded[name] for name in ("holds", "published_at", "agreed_at")},
     ),
 )
 _DROP_WEEKS = delete(plan_weeks).where(
-    plan_weeks.c.runner_id.in_(bindparam("runner_ids", expanding=True)), plan_weeks.c.week == bindparam("week")
+    plan_weeks.c.plan_id == bindparam("plan_id"), plan_weeks.c.runner_id.in_(bindparam("runner_ids", expanding=True))
+)
+_DROP_SESSIONS_OF = delete(planned_sessions).where(
+    planned_sessions.c.plan_id == bindparam("plan_id"),
+    planned_sessions.c.runner_id.in_(bindparam("runner_ids", expanding=True)),
 )
 _SESSIONS = select(*(planned_sessions.c[name] for name in SessionRow._fields))
 _ORDER = (planned_sessions.c.runner_id, planned_sessions.c.day, planned_sessions.c.position)
@@ -89,18 +97,27 @@ _BY_ID = _SESSIONS.where(
     # The id comes from a button, so it may be any number.
     planned_sessions.c.session_id == bindparam("session_id", type_=BigInteger())
 )
-_BETWEEN = _SESSIONS.where(
-    planned_sessions.c.runner_id == bindparam("runner_id"),
-    planned_sessions.c.day.between(bindparam("first"), bindparam("last")),
-).order_by(*_ORDER)
+_HELD = (plan_weeks.c.runner_id == planned_sessions.c.runner_id) & (plan_weeks.c.plan_id == planned_sessions.c.plan_id)
 # What a runner has not been shown yet is their coach's still.
-_SEEN_BETWEEN = _BETWEEN.join(
-    plan_weeks,
-    (plan_weeks.c.runner_id == planned_sessions.c.runner_id) & (plan_weeks.c.week == planned_sessions.c.week),
-).where(plan_weeks.c.published_at.is_not(None))
-_OF_TEAM = _SESSIONS.where(
-    planned_sessions.c.team_id == bindparam("team_id"), planned_sessions.c.week == bindparam("week")
-).order_by(*_ORDER)
+_BETWEEN = (
+    _SESSIONS.join(plan_weeks, _HELD)
+    .where(
+        plan_weeks.c.holds,
+        planned_sessions.c.runner_id == bindparam("runner_id"),
+        planned_sessions.c.day.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(*_ORDER)
+)
+_OF_TEAM = (
+    _SESSIONS.join(plan_weeks, _HELD)
+    .where(
+        plan_weeks.c.holds,
+        planned_sessions.c.team_id == bindparam("team_id"),
+        planned_sessions.c.week == bindparam("week"),
+    )
+    .order_by(*_ORDER)
+)
+_OF_PLAN = _SESSIONS.where(planned_sessions.c.plan_id == bindparam("plan_id")).order_by(*_ORDER)
 _SHARED = (
     select(
         planned_sessions.c.day,
@@ -110,15 +127,12 @@ _SHARED = (
         *(runners.c[name] for name in SharedRow._fields[4:]),
     )
     .join_from(planned_sessions, runners, runners.c.runner_id == planned_sessions.c.runner_id)
-    .join(
-        plan_weeks,
-        (plan_weeks.c.runner_id == planned_sessions.c.runner_id) & (plan_weeks.c.week == planned_sessions.c.week),
-    )
+    .join(plan_weeks, _HELD)
     .where(
         planned_sessions.c.team_id == bindparam("team_id"),
         planned_sessions.c.week == bindparam("week"),
         planned_sessions.c.excused.is_(None),
-        plan_weeks.c.published_at.is_not(None),
+        plan_weeks.c.holds,
         runners.c.left_at.is_(None),
     )
     .order_by(planned_sessions.c.day, planned_sessions.c.position, runners.c.runner_id)
@@ -135,42 +149,51 @@ class PlannedRepository:
         self._connection = connection
 
     def week(self, runner_id: int, week: str) -> PlanWeekRow | None:
-        """Return which plan a runner's week follows."""
+        """Return the plan that holds for a runner's week; None while they see none."""
         row = self._connection.execute(_WEEK, {"runner_id": runner_id, "week": week}).one_or_none()
         return None if row is None else PlanWeekRow._make(row)
 
-    def weeks(self, team_id: int, week: str) -> dict[int, PlanWeekRow]:
-        """Return which plan each runner of a team follows in a week, by runner."""
+    def weeks(self, team_id: int, week: str) -> list[PlanWeekRow]:
+        """Return all plans for runners of a team in a week, those that hold and those that wait, by runner."""
         found = self._connection.execute(_WEEKS_OF_TEAM, {"team_id": team_id, "week": week})
-        return {row[0]: PlanWeekRow._make(row) for row in found}
+        return [PlanWeekRow._make(row) for row in found]
+
+    def weeks_of_plan(self, plan_id: int) -> list[PlanWeekRow]:
+        """Return whom a plan is for."""
+        return [PlanWeekRow._make(row) for row in self._connection.execute(_WEEKS_OF_PLAN, {"plan_id": plan_id})]
 
     def put_weeks(self, rows: Sequence[Mapping[str, object]]) -> None:
-        """Let runners' weeks follow a plan; the columns are those of `PlanWeekRow` up to `agreed_at`."""
+        """Note for whom plans are, and which of them hold; the columns are those of `PlanWeekRow` up to `agreed_at`."""
         if rows:
             self._connection.execute(_PUT.on(self._connection), list(rows))
 
-    def drop_weeks(self, runner_ids: Collection[int], week: str) -> None:
-        """Let runners' weeks follow no plan; their sessions are dropped apart."""
+    def drop_weeks(self, plan_id: int, runner_ids: Collection[int]) -> None:
+        """Let a plan be for these runners no more, its sessions included."""
         if runner_ids:
-            self._connection.execute(_DROP_WEEKS, {"runner_ids": list(runner_ids), "week": week})
+            parameters = {"plan_id": plan_id, "runner_ids": list(runner_ids)}
+            self._connection.execute(_DROP_SESSIONS_OF, parameters)
+            self._connection.execute(_DROP_WEEKS, parameters)
 
     def session(self, session_id: int) -> SessionRow | None:
         """Return one session of anybody's."""
         row = self._connection.execute(_BY_ID, {"session_id": session_id}).one_or_none()
         return None if row is None else SessionRow._make(row)
 
-    def between(self, runner_id: int, first: date, last: date, *, seen: bool = True) -> list[SessionRow]:
-        """Return a runner's sessions of some days, both included; `seen`: those that they were shown already."""
-        statement = _SEEN_BETWEEN if seen else _BETWEEN
+    def between(self, runner_id: int, first: date, last: date) -> list[SessionRow]:
+        """Return a runner's sessions of some days, both included, by day and position: those that hold."""
         parameters = {"runner_id": runner_id, "first": first, "last": last}
-        return [SessionRow._make(row) for row in self._connection.execute(statement, parameters)]
+        return [SessionRow._make(row) for row in self._connection.execute(_BETWEEN, parameters)]
 
     def of_team(self, team_id: int, week: str) -> list[SessionRow]:
-        """Return all sessions of a team's week, by runner, day and position, seen or not."""
+        """Return all sessions that hold in a team's week, by runner, day and position."""
         return [SessionRow._make(row) for row in self._connection.execute(_OF_TEAM, {"team_id": team_id, "week": week})]
 
+    def of_plan(self, plan_id: int) -> list[SessionRow]:
+        """Return all sessions of a plan, by runner, day and position, whether it holds or waits."""
+        return [SessionRow._make(row) for row in self._connection.execute(_OF_PLAN, {"plan_id": plan_id})]
+
     def shared(self, team_id: int, week: str) -> list[SharedRow]:
-        """Return who has which session of a team's week, as far as runners were shown them and nothing excuses them."""
+        """Return who has which session of a team's week, of those that hold and that nothing excuses."""
         return [SharedRow._make(row) for row in self._connection.execute(_SHARED, {"team_id": team_id, "week": week})]
 
     def add(self, rows: Sequence[Mapping[str, object]]) -> None:

@@ -67,18 +67,19 @@ def _plans() -> None:
 def _weeks() -> None:
     op.create_table(
         "plan_weeks",
-        sa.Column("runner_id", sa.Integer(), nullable=False),
-        sa.Column("week", sa.String(length=8), nullable=False),
-        sa.Column("team_id", sa.BigInteger(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("runner_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.BigInteger(), nullable=False),
+        sa.Column("week", sa.String(length=8), nullable=False),
+        sa.Column("holds", sa.Boolean(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
         _plan("plan_weeks"),
         _runner("plan_weeks"),
         _team("plan_weeks"),
-        sa.PrimaryKeyConstraint("runner_id", "week", name="pk_plan_weeks"),
+        sa.PrimaryKeyConstraint("plan_id", "runner_id", name="pk_plan_weeks"),
     )
-    op.create_index("ix_plan_weeks_of_plan", "plan_weeks", ["plan_id"])
+    op.create_index("ix_plan_weeks_of_runner", "plan_weeks", ["runner_id", "week"])
     op.create_index("ix_plan_weeks_of_team", "plan_weeks", ["team_id", "week"])
 
 
@@ -108,10 +109,12 @@ def _sessions() -> None:
         _runner("planned_sessions"),
         _team("planned_sessions"),
         sa.PrimaryKeyConstraint("session_id", name="pk_planned_sessions"),
-        sa.UniqueConstraint("runner_id", "day", "position", name="uq_planned_sessions_runner_id_day_position"),
+        sa.UniqueConstraint(
+            "plan_id", "runner_id", "day", "position", name="uq_planned_sessions_plan_id_runner_id_day_position"
+        ),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_planned_sessions_of_plan", "planned_sessions", ["plan_id"])
+    op.create_index("ix_planned_sessions_of_runner", "planned_sessions", ["runner_id", "day"])
     op.create_index("ix_planned_sessions_of_run", "planned_sessions", ["run_id"])
     op.create_index("ix_planned_sessions_of_week", "planned_sessions", ["team_id", "week"])
 
