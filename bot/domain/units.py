@@ -106,8 +106,9 @@ class DistanceContext(StrEnum):
 class ParseError(ValueError):
     """Typed text that cannot be read.
 
-    `code` is `invalid` (no meaning), `ambiguous` (more than one: ask), `not_positive` (zero or less) or, for
-    dates, `future`. `text` is what was typed, cut to a length that can be quoted back.
+    `code` is `invalid` (no meaning), `ambiguous` (more than one: ask), `not_positive` (zero or less), for
+    dates `future`, or for workouts `ambiguous_unit` (metres, miles or minutes: ask). `text` is what was typed, cut to
+    a length that can be quoted back.
     """
 
     def __init__(self, code: str, text: str) -> None:

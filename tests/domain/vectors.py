@@ -12,6 +12,7 @@ from bot.domain.challenges import Pledge, PledgeUnit, pledged
 from bot.domain.cross_country import TieRule, xc_score
 from bot.domain.leaderboards import ranks
 from bot.domain.load import acwr, monotony, session_load, spike, trimp
+from bot.domain.notation import parse_workout
 from bot.domain.performance import Zone, cameron, fitness_score, race_time, riegel, training_pace
 from bot.domain.points import WeekCounts, points_week
 from bot.domain.profiles import AgeTable
@@ -27,6 +28,7 @@ from bot.domain.units import (
     parse_distance,
     parse_duration,
 )
+from bot.domain.workouts import totals
 from tests.domain import checkup_examples
 
 Fields = Mapping[str, Any]
@@ -56,6 +58,7 @@ REQUIRED: Final = (
     "acwr",
     "spike",
     "trimp",
+    "workout_totals",
 )
 
 RAN: Final = "vector"
@@ -122,6 +125,17 @@ def _xc_score(given: Fields) -> Fields:
     }
 
 
+def _workout_totals(given: Fields) -> Fields:
+    found = totals(parse_workout(given["text"]))
+    parts = {
+        "work_distance_m": found.work_m,
+        "work_s": found.work_s,
+        "rest_distance_m": found.rest_m,
+        "rest_s": found.rest_s,
+    }
+    return {"reps": list(found.reps), **{name: part for name, part in parts.items() if part}}
+
+
 IMPLEMENTED: Final[Mapping[str, Callable[[Fields], Fields]]] = {
     "parse_distance": lambda given: asdict(parse_distance(given["text"], DistanceContext(given["context"]))),
     "parse_duration": lambda given: {"seconds": parse_duration(given["text"], given["distance_m"])},
@@ -148,6 +162,7 @@ IMPLEMENTED: Final[Mapping[str, Callable[[Fields], Fields]]] = {
     "trimp": lambda given: {"trimp": trimp(**given)},
     # The published file has none of these; other files may, in the form of the worked check-ups.
     **checkup_examples.ANSWERS,
+    "workout_totals": _workout_totals,
 }
 
 

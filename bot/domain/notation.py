@@ -1,0 +1,380 @@
+"""Workout notation: `WU 2km E; 5x1km @ T / 1min jog; CD 2km E`, as coaches type it and as we write it back.
+
+The grammar is that of running-science 4.4, and more of what people type: `5 × 1 km`, `6x20s strides`, `10k easy`,
+`long 18 km`, `5x3' on / 2' off`, `4x(800m @ I, 400m @ R) / 3min jog`. What cannot be read is no error of the coach's:
+the text is kept beside the tree, and `read_workout` says None.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.runs import RunKind
+from bot.domain.units import ParseError
+from bot.domain.workout_terms import (
+    LABEL_TEXT,
+    PACE_UNIT,
+    RACE_NAMES,
+    Amount,
+    Pause,
+    amount_text,
+    read_amount,
+    read_pause,
+    read_target,
+    target_text,
+)
+from bot.domain.workouts import MOST_SEGMENTS, Effort, Manner, Repeat, Role, Step, Target, Workout
+
+NOTATION_LIMIT: Final = 400
+"""Characters of one workout; longer texts are prose."""
+REST_UNTIL_S: Final = 300
+REST_UNTIL_M: Final = 800
+"""`5x1km @ T, 90s jog`: up to here a jog after a comma is the rest of the repeats, beyond it a stretch of its own."""
+
+_REST_DAYS: Final = frozenset(
+    {"rest", "off", "rest day", "day off", "full rest", "complete rest", "total rest", "day of rest", "no run"}
+)
+_BETWEEN: Final = re.compile(r"(;|\n|\+|&|,(?![0-9])|(?<![0-9]),|\bthen\b|\band\b|\bfollowed by\b)", re.IGNORECASE)
+_SLASH: Final = re.compile(
+    rf"\s*(?:/(?!\s*(?:{PACE_UNIT}))|(?<![a-z])w/|(?<![a-z])with\b|(?<![a-z])w\b)\s*", re.IGNORECASE
+)
+_ON_OFF: Final = re.compile(r"\bon\b\s*[,/;-]\s*(?=.*\boff\b)", re.IGNORECASE)
+_COUNT: Final = re.compile(r"([0-9]{1,3})(?: ?[x×*] ?| (?=(?:strid|hill|relaxed|easy strid|pick)))", re.IGNORECASE)
+_LATER_COUNT: Final = re.compile(r"(\D+?) ([0-9]{1,3} ?[x×*] ?.+)", re.IGNORECASE)
+_GROUP: Final = re.compile(r"([0-9]{1,3}) ?[x×*] ?\(([^()]*)\)(.*)", re.IGNORECASE)
+_BRACKETED: Final = re.compile(r"([^()]*[^() ]) ?\(([^()]*)\)")
+_LABELS: Final = {
+    RunKind.LONG: "long run|long",
+    RunKind.RACE: "race day|race",
+    RunKind.RECOVERY: "recovery run|recovery jog|recovery",
+}
+_LABEL_FIRST: Final = {
+    kind: re.compile(rf"(?:{words})(?![\w-])(?! pace)[: -]*(.*)", re.IGNORECASE) for kind, words in _LABELS.items()
+}
+_LABEL_LAST: Final = {kind: re.compile(rf"(.*?) (?:{words})", re.IGNORECASE) for kind, words in _LABELS.items()}
+_ROLES: Final = {
+    Role.WARM_UP: "wu|warm ?-?up|warming up",
+    Role.COOL_DOWN: "cd|cool ?-?down|warm ?-?down|cooling down",
+}
+_ROLE_FIRST: Final = {role: re.compile(rf"(?:{words})\b[: -]*(.*)", re.IGNORECASE) for role, words in _ROLES.items()}
+_ROLE_LAST: Final = {role: re.compile(rf"(.*?) (?:{words})", re.IGNORECASE) for role, words in _ROLES.items()}
+_ROLE_TEXT: Final = {Role.WARM_UP: "WU", Role.COOL_DOWN: "CD"}
+
+
+class _Unreadable(ValueError):
+    """A part that is none of what was tried."""
+
+
+def parse_workout(text: str) -> Workout:
+    """Read one workout, or a day of rest. A label (`long`, `race`, `recovery`) may stand before or after a segment.
+
+    Raises ParseError: `ambiguous_unit` for what could be metres, miles or minutes (`6x5m`, `10 easy`), `invalid` for
+    whatever else is not understood.
+    """
+    if len(text) > NOTATION_LIMIT:
+        raise ParseError("invalid", text)
+    plain = "\n".join(" ".join(line.split()) for line in text.splitlines()).strip(" \n.!")
+    if plain.casefold() in _REST_DAYS:
+        return Workout()
+    try:
+        return _workout(plain)
+    except ParseError as error:
+        raise ParseError(error.code, text) from None
+    except ValueError:
+        raise ParseError("invalid", text) from None
+
+
+def read_workout(text: str) -> Workout | None:
+    """Read one workout; None for what is no workout notation, however odd. Never raises."""
+    try:
+        return parse_workout(text)
+    except ParseError:
+        return None
+
+
+def write_workout(workout: Workout) -> str:
+    """Return the notation of a workout; reading it gives the same workout again."""
+    if workout.is_rest:
+        return "rest"
+    named = _named(workout)
+    return "; ".join(
+        _segment_text(segment, workout.label if place == named else None)
+        for place, segment in enumerate(workout.segments)
+    )
+
+
+def _named(workout: Workout) -> int:
+    """Return which segment the label stands before: the first one that is work, or the very first."""
+    if workout.label is RunKind.RECOVERY:
+        return 0
+    for place, segment in enumerate(workout.segments):
+        if isinstance(segment, Step) and segment.role is Role.ACTIVE and segment.target is not Effort.STRIDES:
+            return place
+    return 0
+
+
+def _segment_text(segment: Step | Repeat, label: RunKind | None) -> str:
+    if isinstance(segment, Step):
+        work = _step_text(segment, label)
+    elif segment.steps == (Step(target=Effort.STRIDES),):
+        work = f"{segment.count} strides"
+    elif len(segment.steps) == 1:
+        work = f"{segment.count}x{_step_text(segment.steps[0])}"
+    else:
+        work = f"{segment.count}x({', '.join(_step_text(step) for step in segment.steps)})"
+    if isinstance(segment, Repeat) and segment.rest is not None:
+        work += f" / {_pause_text(segment.rest, alone=False)}"
+    return work if label is None else f"{LABEL_TEXT[label]} {work}".strip()
+
+
+def _step_text(step: Step, label: RunKind | None = None) -> str:
+    if step.role is Role.REST:
+        return _pause_text(step, alone=True)
+    amount = amount_text(step.metres, step.seconds)
+    if label is RunKind.RACE and step.role is Role.ACTIVE and step.metres in RACE_NAMES:
+        amount = RACE_NAMES[step.metres]
+    how = "" if step.manner is None else step.manner.value
+    if step.target is not None:
+        how = target_text(step.target)
+        plain = isinstance(step.target, Effort) and (step.target is Effort.EASY or len(how) > 1)
+        how = how if plain or amount == "" else f"@ {how}"
+    return " ".join(part for part in (_ROLE_TEXT.get(step.role, ""), amount, how) if part)
+
+
+def _pause_text(step: Step, *, alone: bool) -> str:
+    """Return the words of a rest; between repeats a length is enough, `alone` it needs to be called one."""
+    manner = "" if step.manner is None else step.manner.value
+    return " ".join(
+        part for part in (amount_text(step.metres, step.seconds), manner or ("off" if alone else "")) if part
+    )
+
+
+def _workout(plain: str) -> Workout:
+    pieces = _split(_ON_OFF.sub("on / ", plain))
+    label: RunKind | None = None
+    found: list[Step | Repeat] = []
+    for place, (between, piece) in enumerate(pieces):
+        said, rest = _label(piece, is_first=place == 0, is_only=len(pieces) == 1)
+        if said is not None and label is not None:
+            raise _Unreadable
+        label = label or said
+        if said is not None and rest == "":
+            found.append(Step())
+            continue
+        for segment in _segments(rest, race=said is RunKind.RACE, alone=len(pieces) == 1):
+            before = found[-1] if found else None
+            if between == "," and isinstance(before, Repeat) and isinstance(segment, Step) and _is_its(segment, before):
+                found[-1] = replace(before, rest=segment)
+            else:
+                found.append(segment)
+    return Workout(tuple(_framed(found)), label)
+
+
+def _is_its(segment: Step, before: Repeat) -> bool:
+    """Tell whether a stretch after a comma is the rest of the repeats before it, being short."""
+    if segment.role is not Role.REST or before.rest is not None:
+        return False
+    return (segment.seconds or 0) <= REST_UNTIL_S and (segment.metres or 0) <= REST_UNTIL_M
+
+
+def _framed(segments: Sequence[Step | Repeat]) -> list[Step | Repeat]:
+    """Make of a jog that comes first a warm-up, of one that comes at the end a cool-down, of one alone an easy run."""
+    framed = list(segments)
+    ends = {0: Role.WARM_UP, len(framed) - 1: Role.COOL_DOWN}
+    if len(framed) == 1 and isinstance(framed[0], Step) and framed[0].manner is Manner.JOG and not _frames(framed[0]):
+        return [replace(framed[0], role=Role.ACTIVE, manner=None, target=Effort.EASY)]
+    for place, role in ends.items():
+        step = framed[place]
+        if isinstance(step, Step) and step.role is Role.REST and len(framed) > 1:
+            framed[place] = replace(step, role=role)
+    return framed
+
+
+def _frames(step: Step) -> bool:
+    return step.role in (Role.WARM_UP, Role.COOL_DOWN)
+
+
+def _split(plain: str) -> list[tuple[str, str]]:
+    """Return the segments with what stood before each; brackets hold together what is in them."""
+    pieces: list[tuple[str, str]] = []
+    between, held = "", ""
+    for part in _BETWEEN.split(plain):
+        is_mark = _BETWEEN.fullmatch(part) is not None
+        if is_mark and held.count("(") <= held.count(")"):
+            pieces.append((between, held.strip()))
+            between, held = part, ""
+        else:
+            held += part
+    pieces.append((between, held.strip()))
+    said = [piece for piece in pieces if piece[1]]
+    if not said or len(said) > MOST_SEGMENTS:
+        raise _Unreadable
+    return said
+
+
+def _label(piece: str, *, is_first: bool, is_only: bool) -> tuple[RunKind | None, str]:
+    """Return what the workout is called in this segment, and the rest of it; `recovery` can name the first alone."""
+    if piece.casefold() == "parkrun":
+        return RunKind.RACE, "5km"
+    for kind, pattern in _LABEL_FIRST.items():
+        if (match := pattern.fullmatch(piece)) and (is_first or kind is not RunKind.RECOVERY):
+            return kind, match[1].strip()
+    for kind, pattern in _LABEL_LAST.items():
+        if (match := pattern.fullmatch(piece)) and (is_only or kind is not RunKind.RECOVERY):
+            if kind is RunKind.RECOVERY and _COUNT.match(piece):
+                continue  # "5x1km / 1min recovery"
+            return kind, match[1].strip()
+    return None, piece
+
+
+def _segments(piece: str, *, race: bool, alone: bool) -> list[Step | Repeat]:
+    """Read one segment; two when strides are added to it (`8 km E with 4 strides`)."""
+    if match := _GROUP.fullmatch(piece):
+        return [_group(match)]
+    if match := _BRACKETED.fullmatch(piece):
+        piece = f"{match[1]} / {match[2]}"
+    role, rest = _role(piece)
+    if role is not Role.ACTIVE:
+        return [_framing(role, rest)]
+    head, tail = _halves(piece)
+    if (match := _LATER_COUNT.fullmatch(head)) and read_target(match[1], Amount()) is not None:
+        head = f"{match[2]} {match[1]}"
+    count = _COUNT.match(head)
+    if count is None:
+        return _single(head, tail, race=race, alone=alone)
+    repeated = head[count.end() :].strip()
+    if tail is None:
+        repeated, tail = _trailing_pause(repeated)
+    return [_repeat(int(count[1]), repeated, tail)]
+
+
+def _role(piece: str) -> tuple[Role, str]:
+    for role in _ROLES:
+        match = _ROLE_FIRST[role].fullmatch(piece) or _ROLE_LAST[role].fullmatch(piece)
+        if match is not None:
+            return role, match[1].strip()
+    return Role.ACTIVE, piece
+
+
+def _framing(role: Role, text: str) -> Step:
+    if text == "":
+        return Step(role)
+    try:
+        return replace(_step(text), role=role)
+    except _Unreadable:
+        pause = read_pause(text)
+        if pause is None:
+            raise
+        return replace(_rest(pause), role=role)
+
+
+def _single(head: str, tail: str | None, *, race: bool, alone: bool) -> list[Step | Repeat]:
+    if tail is not None:
+        added = _segments(tail, race=False, alone=False)
+        if any(isinstance(one, Step) or one.steps[0].target is not Effort.STRIDES for one in added):
+            raise _Unreadable
+        return [_step(head, race=race, alone=alone), *added]
+    pause = _pause(head)
+    if pause is not None and pause.said and not _is_easy(head):
+        return [_rest(pause)]
+    return [_step(head, race=race, alone=alone)]
+
+
+def _is_easy(text: str) -> bool:
+    """Tell whether a stretch is called easy rather than a rest."""
+    words = text.casefold().split()
+    return ("e" in words or "easy" in words) and not {"jog", "walk", "rest", "float", "off"} & set(words)
+
+
+def _halves(piece: str) -> tuple[str, str | None]:
+    """Return what is run and, after a slash or `w/`, what comes between."""
+    match = _SLASH.search(piece)
+    if match is None:
+        return piece, None
+    return piece[: match.start()].strip(), piece[match.end() :].strip()
+
+
+def _trailing_pause(text: str) -> tuple[str, str | None]:
+    """Find a rest that follows without a slash: `400m R 90s jog`, `1km rec 2min`."""
+    words = text.split()
+    for place in range(1, len(words)):
+        tail = " ".join(words[place:])
+        pause = _pause(tail)
+        if pause is not None and pause.said and pause.amount != Amount() and not _is_easy(tail):
+            return " ".join(words[:place]), tail
+    return text, None
+
+
+def _pause(text: str) -> Pause | None:
+    """Read a rest where it may be something else."""
+    try:
+        return read_pause(text)
+    except ParseError:
+        return None
+
+
+def _rest(pause: Pause) -> Step:
+    return Step(Role.REST, pause.amount.metres, pause.amount.seconds, manner=pause.manner)
+
+
+def _repeat(count: int, repeated: str, tail: str | None) -> Step | Repeat:
+    steps: tuple[Step, ...] = (_step(repeated, repeated=True),)
+    rest: Step | None = None
+    if tail is not None:
+        pause = read_pause(tail)
+        if pause is None:
+            steps += (_step(tail, repeated=True),)  # "6x1km @ T / 1km @ M": two paces in turn
+        else:
+            rest = _rest(pause)
+    if count == 1 and len(steps) == 1:
+        return steps[0]
+    return Repeat(count, steps, rest)
+
+
+def _group(match: re.Match[str]) -> Repeat:
+    """Read `4x(800m @ I, 400m @ R) / 3min jog`; a rest that ends the brackets stands between the repeats."""
+    steps: list[Step] = []
+    for _, piece in _split(match[2]):
+        for part in _SLASH.split(piece):
+            pause = _pause(part)
+            is_rest = pause is not None and pause.said and not _is_easy(part)
+            steps.append(_rest(pause) if pause is not None and is_rest else _step(part, repeated=True))
+    rest: Step | None = None
+    after = match[3].strip()
+    if after:
+        head, tail = _halves(after)
+        pause = read_pause(after if tail is None else tail)
+        if (tail is not None and head) or pause is None:
+            raise _Unreadable
+        rest = _rest(pause)
+    elif steps[-1].role is Role.REST:
+        rest = steps.pop()
+    return Repeat(int(match[1]), tuple(steps), rest)
+
+
+def _step(text: str, *, repeated: bool = False, alone: bool = False, race: bool = False) -> Step:
+    """Read an amount and how hard it is, in whichever order."""
+    words = text.replace("@", " @ ").split()
+    doubt: ParseError | None = None
+    for start, end in [
+        *((0, end) for end in range(len(words), 0, -1)),
+        *((at, len(words)) for at in range(1, len(words))),
+    ]:
+        others = " ".join(words[:start] + words[end:])
+        try:
+            amount = read_amount(" ".join(words[start:end]), bare_metres=repeated, alone=alone, race=race)
+            target = None if amount is None else read_target(others, amount)
+        except ParseError as error:
+            doubt = doubt or error
+            continue
+        if amount is not None and target is not None:
+            return Step(metres=amount.metres, seconds=amount.seconds, target=target[0])
+    if doubt is not None:
+        raise doubt
+    only: tuple[Target | None] | None = read_target(text, Amount())
+    if only is not None and only[0] is not None:
+        return Step(target=only[0])
+    if words and words[0].isdigit():
+        raise ParseError("ambiguous_unit", text)
+    raise _Unreadable
