@@ -14,6 +14,7 @@ from db.held_coaching import COACHING
 from db.held_plans import PLANS
 from db.held_races import RACES
 from db.held_relays import RELAYS
+from db.held_seasons import SEASONS
 from db.models import (
     awards,
     board_scores,
@@ -238,6 +239,7 @@ PERSONAL: Final = (
     *RACES,
     *RELAYS,
     *PLANS,
+    *SEASONS,
     Held(
         "cheers_given",
         cheers,

@@ -34,6 +34,7 @@ from db.repositories.rosters import RosterRepository
 from db.repositories.runners import RunnerRepository
 from db.repositories.runs import RunRepository
 from db.repositories.schedules import ScheduleRepository
+from db.repositories.seasons import SeasonRepository
 from db.repositories.shoutouts import ShoutoutRepository
 from db.repositories.stats import StatsRepository
 from db.repositories.teams import TeamRepository
@@ -140,6 +141,11 @@ class UnitOfWork:
     def planned(self) -> PlannedRepository:
         """What runners have planned."""
         return PlannedRepository(self._connection)
+
+    @cached_property
+    def seasons(self) -> SeasonRepository:
+        """Seasons and their weeks."""
+        return SeasonRepository(self._connection)
 
     @cached_property
     def cheers(self) -> CheerRepository:

@@ -15,6 +15,7 @@ from db.models.relays import relay_legs, relays
 from db.models.runners import chosen_teams, past_targets, pauses, runners
 from db.models.runs import origins, photos, reviews, runs
 from db.models.schedules import schedules
+from db.models.seasons import season_weeks, seasons
 from db.models.shoutouts import shoutout_receivers, shoutouts
 from db.models.teams import teams
 
@@ -53,6 +54,8 @@ __all__ = [
     "runners",
     "runs",
     "schedules",
+    "season_weeks",
+    "seasons",
     "shoutout_receivers",
     "shoutouts",
     "team_totals",
