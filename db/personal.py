@@ -5,12 +5,13 @@ A test compares this list with the tables: one that names members and is not her
 
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from db.held import OF_USER, Erasure, Held
+from db.held import Erasure, Held
 from db.held_celebrations import CELEBRATIONS
 from db.held_challenges import CHALLENGES
 from db.held_coaching import COACHING
+from db.held_messages import MESSAGES
 from db.held_plans import PLANS
 from db.held_races import RACES
 from db.held_relays import RELAYS
@@ -24,7 +25,6 @@ from db.models import (
     feedback,
     imports,
     origins,
-    outbox,
     past_targets,
     pauses,
     period_totals,
@@ -334,46 +334,7 @@ PERSONAL: Final = (
         cleared=(feedback.c.sender_id, feedback.c.sender_name),
     ),
     *COACHING,
-    Held(
-        "messages_to_you",
-        outbox,
-        outbox.c.recipient_id,
-        {
-            "kind": outbox.c.kind,
-            "content": outbox.c.payload,
-            "state": outbox.c.state,
-            "created_at": outbox.c.created_at,
-            "sent_at": outbox.c.sent_at,
-            "offered_at": outbox.c.offered_at,
-        },
-        Erasure.DELETE,
-    ),
-    Held(
-        "messages_to_others_about_you",
-        outbox,
-        outbox.c.runner_id,
-        {"kind": outbox.c.kind, "created_at": outbox.c.created_at, "sent_at": outbox.c.sent_at},
-        Erasure.DELETE,
-        narrowed=outbox.c.recipient_id != bindparam(OF_USER),
-    ),
-    Held(
-        "posts_about_you",
-        outbox,
-        outbox.c.runner_id,
-        {
-            "kind": outbox.c.kind,
-            "content": outbox.c.payload,
-            "state": outbox.c.state,
-            "created_at": outbox.c.created_at,
-            "sent_at": outbox.c.sent_at,
-            "channel_id": outbox.c.channel_id,
-            "message_id": outbox.c.message_id,
-            "thread_id": outbox.c.thread_channel_id,
-        },
-        # What stands in a channel is still to be taken down, and the row knows where.
-        Erasure.LET_GO,
-        narrowed=outbox.c.recipient_id.is_(None),
-    ),
+    *MESSAGES,
     Held(
         "chosen_team",
         chosen_teams,

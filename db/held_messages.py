@@ -1,0 +1,51 @@
+"""What is held about a member as messages that are owed or were sent; part of the list in `db.personal`."""
+
+from typing import Final
+
+from sqlalchemy import bindparam
+
+from db.held import OF_USER, Erasure, Held
+from db.models import outbox
+
+MESSAGES: Final = (
+    Held(
+        "messages_to_you",
+        outbox,
+        outbox.c.recipient_id,
+        {
+            "kind": outbox.c.kind,
+            "content": outbox.c.payload,
+            "state": outbox.c.state,
+            "created_at": outbox.c.created_at,
+            "sent_at": outbox.c.sent_at,
+            "offered_at": outbox.c.offered_at,
+        },
+        Erasure.DELETE,
+    ),
+    Held(
+        "messages_to_others_about_you",
+        outbox,
+        outbox.c.runner_id,
+        {"kind": outbox.c.kind, "created_at": outbox.c.created_at, "sent_at": outbox.c.sent_at},
+        Erasure.DELETE,
+        narrowed=outbox.c.recipient_id != bindparam(OF_USER),
+    ),
+    Held(
+        "posts_about_you",
+        outbox,
+        outbox.c.runner_id,
+        {
+            "kind": outbox.c.kind,
+            "content": outbox.c.payload,
+            "state": outbox.c.state,
+            "created_at": outbox.c.created_at,
+            "sent_at": outbox.c.sent_at,
+            "channel_id": outbox.c.channel_id,
+            "message_id": outbox.c.message_id,
+            "thread_id": outbox.c.thread_channel_id,
+        },
+        # What stands in a channel is still to be taken down, and the row knows where.
+        Erasure.LET_GO,
+        narrowed=outbox.c.recipient_id.is_(None),
+    ),
+)
