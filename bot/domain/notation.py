@@ -26,11 +26,15 @@ from bot.domain.workout_terms import (
 )
 from bot.domain.workouts import MOST_SEGMENTS, Effort, Manner, Repeat, Role, Step, Target, Workout
 
-NOTATION_LIMIT: Final = 400
-"""Characters of one workout; longer texts are prose."""
+NOTATION_LIMIT: Final = 1_500
+SEGMENT_LIMIT: Final = 250
+"""Characters of a workout and of one segment; longer texts are prose."""
 REST_UNTIL_S: Final = 300
 REST_UNTIL_M: Final = 800
 """`5x1km @ T, 90s jog`: up to here a jog after a comma is the rest of the repeats, beyond it a stretch of its own."""
+
+_AMOUNT_WORDS: Final = 6
+"""`1 h 5 min 30 s` is the longest of them."""
 
 _REST_DAYS: Final = frozenset(
     {"rest", "off", "rest day", "day off", "full rest", "complete rest", "total rest", "day of rest", "no run"}
@@ -230,6 +234,8 @@ def _label(piece: str, *, is_first: bool, is_only: bool) -> tuple[RunKind | None
 
 def _segments(piece: str, *, race: bool, alone: bool) -> list[Step | Repeat]:
     """Read one segment; two when strides are added to it (`8 km E with 4 strides`)."""
+    if len(piece) > SEGMENT_LIMIT:
+        raise _Unreadable
     if match := _GROUP.fullmatch(piece):
         return [_group(match)]
     if match := _BRACKETED.fullmatch(piece):
@@ -357,10 +363,9 @@ def _step(text: str, *, repeated: bool = False, alone: bool = False, race: bool 
     """Read an amount and how hard it is, in whichever order."""
     words = text.replace("@", " @ ").split()
     doubt: ParseError | None = None
-    for start, end in [
-        *((0, end) for end in range(len(words), 0, -1)),
-        *((at, len(words)) for at in range(1, len(words))),
-    ]:
+    ends = range(min(len(words), _AMOUNT_WORDS), 0, -1)
+    starts = range(max(1, len(words) - _AMOUNT_WORDS), len(words))
+    for start, end in [*((0, end) for end in ends), *((start, len(words)) for start in starts)]:
         others = " ".join(words[:start] + words[end:])
         try:
             amount = read_amount(" ".join(words[start:end]), bare_metres=repeated, alone=alone, race=race)

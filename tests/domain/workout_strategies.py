@@ -1,4 +1,4 @@
-"""Any workout that our tree can hold, for property tests."""
+"""Any workout that our tree can hold, and weeks as typed, for property tests."""
 
 from hypothesis import strategies as st
 
@@ -91,3 +91,29 @@ def workouts(draw: st.DrawFn) -> Workout:
         return Workout()
     label = draw(st.sampled_from([None, RunKind.LONG, RunKind.RACE, RunKind.RECOVERY]))
     return Workout(tuple(segments[:shown]) if shown == 1 else tuple(segments), label)
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "Mon",
+            "tuesday",
+            "Wed:",
+            " ",
+            "\n",
+            "\n\n",
+            "- ",
+            "; ",
+            "Sat - ",
+            "rest",
+            "10 km E",
+            "5x1km",
+            "hills",
+            "&",
+            ",",
+        ]
+    )
+    | st.text(max_size=4),
+    max_size=14,
+).map("".join)
+"""Weeks as they may be typed, some of it nonsense."""

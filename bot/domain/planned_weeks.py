@@ -1,0 +1,223 @@
+"""A planned week as a coach types it: one line a day, each session with its words and, where they read, its workout.
+
+    Mon: rest
+    Tue 5x1km @ T / 1min jog
+    Sat - 18 km E
+
+Days may have their full names, stand together (`Mon, Wed: 8 km E`, `Mon-Fri: easy`) and come more than once, which is
+two sessions; a day left out has nothing planned. Words that are no notation are kept as they are, never refused.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+from bot.domain.notation import read_workout
+from bot.domain.runs import RunKind
+from bot.domain.words import visible
+from bot.domain.workouts import Role, Workout, estimate, kind_of, stretches
+
+DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+_DAY: Final = (
+    r"(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?"
+    r"(?![^\W_])(?!['’])"
+)
+_BULLETS: Final = re.compile(r"(?:[-*•–—]+\s+)+")
+_DAYS: Final = re.compile(
+    rf"(?P<days>{_DAY}(?:\s*(?:,|/|&|\+|\band\b|\bto\b|[-–—])\s*{_DAY})*)[\s:.,–—-]*(?P<text>.*)", re.IGNORECASE
+)
+_LEADING: Final = " :.,–—-"
+_NAMED: Final = re.compile(rf"(?P<range>[-–—]|\bto\b)?\s*(?P<day>{_DAY})", re.IGNORECASE)
+_NEXT_DAY: Final = re.compile(rf"\s*[;|]\s*(?={_DAY})", re.IGNORECASE)
+_TIME_OF_DAY: Final = re.compile(r"(?:a\.?m|p\.?m|morning|noon|afternoon|evening)\b[\s:.–—-]*", re.IGNORECASE)
+_JOINED: Final = (";", ",", "+", "&", "/", ":")
+_OTHER_SPORT: Final = re.compile(
+    r"\b(?:bike|biking|cycle|cycling|ride|spin|swim|swimming|gym|strength|weights|yoga|pilates|elliptical|row|rowing|"
+    r"aqua ?jog(?:ging)?|pool|core|mobility|stretch(?:ing)?|hike|hiking|ski(?:ing)?|cross[ -]?train(?:ing)?|xt|walk)\b",
+    re.IGNORECASE,
+)
+_RUNNING: Final = re.compile(
+    r"\b(?:run(?:ning|s)?|jog(?:ging)?|easy|long|tempo|intervals?|strides|race)\b", re.IGNORECASE
+)
+_WORDS: Final = (
+    (RunKind.RACE, re.compile(r"\b(?:race|parkrun)\b(?! pace)", re.IGNORECASE)),
+    (RunKind.LONG, re.compile(r"\blong\b", re.IGNORECASE)),
+    (RunKind.RECOVERY, re.compile(r"\brecovery (?:run|jog)\b", re.IGNORECASE)),
+    (
+        RunKind.WORKOUT,
+        re.compile(
+            r"\b(?:workout|tempo|threshold|intervals?|reps?|repeats|hills?|fartlek|track|speed|progression|mp|hmp)\b"
+            r"|@|[0-9] ?[x×] ?[0-9(]",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSession:
+    """What a coach wrote for one session, line by line, and the workout it reads as; None where it is just words."""
+
+    text: str
+    workout: Workout | None
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Read the words of one session; `am` or `evening` may stand first."""
+        return cls(text, read_workout(_TIME_OF_DAY.sub("", text, count=1) if _TIME_OF_DAY.match(text) else text))
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it says that the day is one of rest."""
+        return self.workout is not None and self.workout.is_rest
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it is a run: neither rest nor, by its words, another sport."""
+        if self.workout is not None:
+            return not self.workout.is_rest
+        return not _OTHER_SPORT.search(self.text) or bool(_RUNNING.search(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedLine:
+    """A line that names no day, by its number from 1 on."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWeek:
+    """The sessions of each of the seven days, Monday first, and the lines that belong to none."""
+
+    days: tuple[tuple[PlannedSession, ...], ...]
+    unplaced: tuple[UnplacedLine, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for another number of days."""
+        if len(self.days) != len(DAYS):
+            raise ValueError("a week has seven days")
+
+    @property
+    def sessions(self) -> tuple[tuple[int, PlannedSession], ...]:
+        """Every session with its day, Monday being 0."""
+        return tuple((day, session) for day, sessions in enumerate(self.days) for session in sessions)
+
+
+def read_week(text: str) -> PlannedWeek:
+    """Read a week, one line a day. Never raises.
+
+    A line without a day goes on with the day above when it is indented, reads as a workout itself, or the line above
+    asks for more (`Tue:`, `WU 2km;`); a blank line ends a day. Any other line without a day is among the `unplaced`.
+    """
+    sessions: list[list[list[str]]] = [[] for _ in DAYS]
+    unplaced: list[UnplacedLine] = []
+    days: Sequence[int] = ()
+    is_open = False
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not visible(line):
+            days = days if is_open else ()
+            continue
+        for part in _NEXT_DAY.split(line):
+            indented = part[:1].isspace()
+            plain = " ".join(_BULLETS.sub("", part.strip(), count=1).split()) if _bulleted(part) else _single(part)
+            if not visible(plain):
+                continue
+            match = _DAYS.fullmatch(plain)
+            if match is not None:
+                days, said = _named(match["days"]), match["text"].strip()
+                for day in days:
+                    sessions[day].append([said] if visible(said) else [])
+            elif days and (indented or is_open or _continues(plain)):
+                begun = sessions[days[0]][-1]
+                said = plain if begun else plain.lstrip(_LEADING)
+                if not visible(said):
+                    continue
+                for day in days:
+                    sessions[day][-1].append(said)
+            else:
+                unplaced.append(UnplacedLine(number, plain))
+                continue
+            is_open = not visible(said) or said.endswith(_JOINED)
+    return PlannedWeek(
+        tuple(tuple(PlannedSession.of("\n".join(lines)) for lines in of_day if lines) for of_day in sessions),
+        tuple(unplaced),
+    )
+
+
+def write_week(week: PlannedWeek) -> str:
+    """Return the week as text that reads as the same week: a day a line, further lines of a session indented.
+
+    Lines that belong to no day come first, so that none is lost.
+    """
+    lines = [line.text for line in week.unplaced]
+    for day, session in week.sessions:
+        first, *others = session.text.split("\n")
+        lines += [f"{DAYS[day]}: {first}", *(f"  {other}" for other in others)]
+    return "\n".join(lines)
+
+
+def session_kind(session: PlannedSession, score: float | None = None) -> RunKind | None:
+    """Return what a session is for, by its workout or else by its words; None for rest and other sports."""
+    if session.workout is not None:
+        return kind_of(session.workout, score)
+    if not session.is_run:
+        return None
+    return next((kind for kind, words in _WORDS if words.search(session.text)), RunKind.EASY)
+
+
+def planned_metres(session: PlannedSession, score: float | None = None) -> int | None:
+    """Return about how many metres a session is, rests included, by the paces of a fitness score.
+
+    0 for rest and other sports; None where its words do not tell.
+    """
+    return _planned(session, score)[0]
+
+
+def planned_seconds(session: PlannedSession, score: float | None = None) -> int | None:
+    """Return about how many seconds a session takes, rests included; 0 and None as for `planned_metres`."""
+    return _planned(session, score)[1]
+
+
+def is_by_time(workout: Workout) -> bool:
+    """Tell whether a workout is told in time alone, and so is to be held to its time rather than to a distance."""
+    lengths = [step for step, _ in stretches(workout) if step.role is not Role.REST and not step.is_open]
+    return bool(lengths) and all(step.metres is None for step in lengths)
+
+
+def _planned(session: PlannedSession, score: float | None) -> tuple[int | None, int | None]:
+    if not session.is_run:
+        return 0, 0
+    if session.workout is None:
+        return None, None
+    about = estimate(session.workout, score)
+    return about.metres or None, about.seconds or None
+
+
+def _single(line: str) -> str:
+    return " ".join(line.split())
+
+
+def _bulleted(line: str) -> bool:
+    return _BULLETS.match(line.strip()) is not None
+
+
+def _named(days: str) -> tuple[int, ...]:
+    """Return the days that are named together, each once, `Fri-Mon` going over Sunday."""
+    found: list[int] = []
+    for match in _NAMED.finditer(days):
+        day = [name.lower() for name in DAYS].index(match["day"][:3].lower())
+        if match["range"] and found:
+            found += [(found[-1] + more) % 7 for more in range(1, (day - found[-1]) % 7 + 1)]
+        else:
+            found.append(day)
+    return tuple(dict.fromkeys(found))
+
+
+def _continues(line: str) -> bool:
+    """Tell whether a line without a day is more of the session above: notation, and not a day of rest."""
+    workout = read_workout(line)
+    return workout is not None and not workout.is_rest

@@ -1,0 +1,161 @@
+"""Weeks as coaches type them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.notation import parse_workout, write_workout
+from bot.domain.planned_weeks import (
+    DAYS,
+    PlannedSession,
+    PlannedWeek,
+    UnplacedLine,
+    is_by_time,
+    planned_metres,
+    planned_seconds,
+    read_week,
+    session_kind,
+    write_week,
+)
+from bot.domain.runs import RunKind
+from bot.domain.workouts import Workout
+from tests.domain.workout_strategies import LINES, workouts
+
+
+def texts(week: PlannedWeek) -> list[list[str]]:
+    return [[session.text for session in day] for day in week.days]
+
+
+def test_one_line_a_day() -> None:
+    week = read_week(
+        "Mon: rest\nTue 5x1km @ T / 1min jog\nthursday – club night, 8-10 km\n\nSat - 18 km E\n* Sun. 45’ easy"
+    )
+    assert texts(week) == [
+        ["rest"],
+        ["5x1km @ T / 1min jog"],
+        [],
+        ["club night, 8-10 km"],
+        [],
+        ["18 km E"],
+        ["45’ easy"],
+    ]
+    assert week.unplaced == ()
+    assert week.days[0][0].is_rest
+    assert week.days[1][0].workout == parse_workout("5x1km @ T / 1min jog")
+    assert week.days[3][0].workout is None
+    assert [day for day, _ in week.sessions] == [0, 1, 3, 5, 6]
+
+
+def test_a_day_twice_is_two_sessions() -> None:
+    week = read_week("Tue am: 6 km E\nTue pm 5x1km @ T / 1min jog")
+    assert texts(week)[1] == ["am: 6 km E", "pm 5x1km @ T / 1min jog"]
+    assert [session.workout for session in week.days[1]] == [
+        parse_workout("6 km E"),
+        parse_workout("5x1km @ T / 1min jog"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("Mon, Wed & Fri: 8 km E", [0, 2, 4]),
+        ("Mon/Wed 8 km E", [0, 2]),
+        ("Mondays and Thursdays: 8 km E", [0, 3]),
+        ("Tue-Thu: 8 km E", [1, 2, 3]),
+        ("Sat to Mon 8 km E", [0, 5, 6]),
+        ("Mon 8 km E; Wed 8 km E | Sun: 8 km E", [0, 2, 6]),
+    ],
+)
+def test_days_can_stand_together(typed: str, days: list[int]) -> None:
+    week = read_week(typed)
+    assert [day for day, _ in week.sessions] == days
+    assert {session.text for _, session in week.sessions} == {"8 km E"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Tue: WU 2km\n  5x1km @ T / 1min jog\n  CD 2km",
+        "Tue: WU 2km\n5x1km @ T / 1min jog\nCD 2km",
+        "Tue:\nWU 2km\n5x1km @ T / 1min jog\nCD 2km",
+        "Tue\n\n- WU 2km\n- 5x1km @ T / 1min jog\n- CD 2km",
+    ],
+)
+def test_a_session_of_several_lines(typed: str) -> None:
+    (session,) = read_week(typed).days[1]
+    assert session.text == "WU 2km\n5x1km @ T / 1min jog\nCD 2km"
+    assert session.workout == parse_workout("WU 2km; 5x1km @ T / 1min jog; CD 2km")
+
+
+def test_words_go_on_where_they_are_indented_or_asked_for() -> None:
+    assert texts(read_week("Tue: hills at the park,\nmeet at the gate\n  bring water"))[1] == [
+        "hills at the park,\nmeet at the gate\nbring water"
+    ]
+
+
+def test_a_line_without_a_day_is_told_and_not_lost() -> None:
+    week = read_week("Week of the dunes\nMon: rest\nTeusday: 5x1km\n\nrest\nSunny 10 km")
+    assert week.unplaced == (
+        UnplacedLine(1, "Week of the dunes"),
+        UnplacedLine(3, "Teusday: 5x1km"),
+        UnplacedLine(5, "rest"),
+        UnplacedLine(6, "Sunny 10 km"),
+    )
+    assert texts(week) == [["rest"], [], [], [], [], [], []]
+    assert read_week("") == PlannedWeek(((),) * 7)
+
+
+@given(LINES | st.text(max_size=80))
+def test_any_text_is_read_and_what_is_written_reads_as_the_same_week(text: str) -> None:
+    week = read_week(text)
+    again = read_week(write_week(week))
+    assert again.days == week.days
+    assert [line.text for line in again.unplaced] == [line.text for line in week.unplaced]
+
+
+@given(st.lists(st.lists(workouts(), max_size=2), min_size=7, max_size=7))
+def test_a_week_of_workouts_is_read_as_it_was_written(planned: list[list[Workout]]) -> None:
+    lines = [f"{day} {write_workout(workout)}" for day, those in zip(DAYS, planned, strict=True) for workout in those]
+    week = read_week("\n".join(lines))
+    assert [[session.workout for session in day] for day in week.days] == planned
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("rest", None),
+        ("5x1km @ T", RunKind.WORKOUT),
+        ("8-10 km easy", RunKind.EASY),
+        ("long run with the club, 18-20 km", RunKind.LONG),
+        ("mile repeats, as many as feel good", RunKind.WORKOUT),
+        ("Spring race with Anna", RunKind.RACE),
+        ("bike 45 min", None),
+        ("gym, then an easy run", RunKind.EASY),
+        ("whatever you like", RunKind.EASY),
+    ],
+)
+def test_what_a_session_is_for_by_workout_or_by_words(text: str, kind: RunKind | None) -> None:
+    assert session_kind(PlannedSession.of(text)) is kind
+
+
+def test_how_far_and_how_long_a_session_is() -> None:
+    assert planned_metres(PlannedSession.of("10 km E")) == 10_000
+    assert planned_seconds(PlannedSession.of("am 45 min easy")) == 2_700
+    assert planned_metres(PlannedSession.of("8-10 km easy")) is None
+    assert planned_metres(PlannedSession.of("easy")) is None
+    assert planned_metres(PlannedSession.of("rest")) == 0 == planned_seconds(PlannedSession.of("swim 1 km"))
+    slow, quick = (planned_metres(PlannedSession.of("45 min E"), score) for score in (35.0, 55.0))
+    assert slow is not None
+    assert quick is not None
+    assert slow < quick
+
+
+def test_a_session_told_in_time_is_held_to_time() -> None:
+    assert is_by_time(parse_workout("WU 10min; 8x2min @ I / 200m jog"))
+    assert not is_by_time(parse_workout("WU 10min; 5x1km @ T / 1min jog"))
+    assert not is_by_time(Workout())
+
+
+def test_a_week_has_seven_days() -> None:
+    with pytest.raises(ValueError, match="seven"):
+        PlannedWeek(((),))
