@@ -206,6 +206,12 @@ def fitness_now(uow: UnitOfWork, runner: RunnerRow, today: date) -> Fitness | No
     return fitness_of(map(_effort, (row for row in lately if row.event is not None)), today)
 
 
+def pace_score(uow: UnitOfWork, runner: RunnerRow, today: date) -> float | None:
+    """Return the fitness score that a runner's paces follow from; None without one, and where effort says more."""
+    fitness = fitness_now(uow, runner, today)
+    return fitness.score if fitness is not None and fitness.paces else None
+
+
 def _bests(uow: UnitOfWork, runner_id: int, sharings: Collection[str], without: Collection[str]) -> tuple[Best, ...]:
     """Return the bests, the shortest distance first."""
     found = {row.event: row for row in uow.stats.bests(runner_id, sharings, without)}
