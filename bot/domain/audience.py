@@ -72,6 +72,7 @@ class MessageKind(StrEnum):
     RELAY_OPEN = "relay_open"
     RELAY_OFF = "relay_off"
     RACE_SCORES = "race_scores"
+    PLAN_WEEK = "plan_week"
 
 
 class Concern(StrEnum):
@@ -85,8 +86,8 @@ class Concern(StrEnum):
     """Shoutouts, thanks, streaks, a coach's praise."""
     MILESTONE = "milestone"
     """What a run came to, a first, a best or a round number: praise that tells of a run."""
-    RACE = "race"
-    """That they are to run a race, or to cheer there."""
+    AHEAD = "ahead"
+    """That they are to run a race or a session of a plan, or to cheer there: what is still to come."""
     NUDGE = "nudge"
     """Reminders, check-ins, level-ups: what nobody asked for at that moment."""
     WORD = "word"
@@ -123,6 +124,7 @@ CONCERNS: Final = {
     MessageKind.RELAY_OPEN: Concern.WORD,
     MessageKind.RELAY_OFF: Concern.WORD,
     MessageKind.RACE_SCORES: Concern.TOGETHER,
+    MessageKind.PLAN_WEEK: Concern.WORD,
 }
 
 
@@ -196,8 +198,8 @@ def audience(
             # Who likes to be praised in public may still keep their figures to themselves.
             told = subject.praise is Praise.PUBLIC and card_detail(subject, source) is CardDetail.FULL
             return Audience.PUBLIC if told else Audience.PRIVATE
-        case Concern.RACE:
-            # A race is a run that is still to come.
+        case Concern.AHEAD:
+            # A race or a planned session is a run that is still to come.
             return Audience.PUBLIC if subject.sharing is Sharing.TEAM else Audience.PRIVATE
         case Concern.BOARD:
             # Points and weeks are Baton's own; a sum of another service's metres is that service's data.

@@ -44,6 +44,7 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.RELAY_OPEN: "Leg of a relay that is open again",
     MessageKind.RELAY_OFF: "Relay called off",
     MessageKind.RACE_SCORES: "Team scores",
+    MessageKind.PLAN_WEEK: "A runner's own week",
 }
 """What the console calls each kind of message."""
 MANY: Final[Mapping[str, str]] = {
@@ -74,6 +75,7 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.RELAY_OPEN: "notes on legs of relays that are open again",
     MessageKind.RELAY_OFF: "notes on relays called off",
     MessageKind.RACE_SCORES: "team scores of races",
+    MessageKind.PLAN_WEEK: "runners' own weeks",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",

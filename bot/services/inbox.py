@@ -12,6 +12,7 @@ from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.letters import CommentNote, Feedback, Letter, RunReview, feedback_of, letter_of
 from bot.services.outbox import NEEDLESS, MessageState
+from bot.services.plan_letters import PlanWeek
 from bot.services.race_letters import RaceReminder
 from bot.services.runners import zone_of
 from db.database import Database
@@ -136,6 +137,9 @@ def _length(letter: Letter) -> int:
     match letter:
         case Feedback(message=written) | CommentNote(message=written) | RunReview(reason=written):
             return AROUND + 2 * len(written)
+        case PlanWeek():
+            # As many days as it has, each with room for whoever shares it.
+            return ROOM
         case RaceReminder():
             # Name, place, goal and teammates are as long as people made them.
             return 3 * AROUND

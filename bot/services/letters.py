@@ -16,6 +16,7 @@ from bot.domain.units import Unit
 from bot.services.celebrations import celebration_of
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
+from bot.services.plan_letters import PlanWeek, plan_week
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder, race_change, race_mates, race_reminder
 from bot.services.relay_letters import (
     RelayLegGone,
@@ -107,6 +108,7 @@ Letter = (
     | RelayLegGone
     | RelayLegOpen
     | RelayOff
+    | PlanWeek
 )
 
 
@@ -148,6 +150,8 @@ def letter_of(
             return None if reader is None else relay_leg_open(uow, reader, payload)
         case MessageKind.RELAY_OFF:
             return None if reader is None else relay_off(uow, reader, payload)
+        case MessageKind.PLAN_WEEK:
+            return None if reader is None else plan_week(uow, reader, payload, now)
         case MessageKind.ADMIN_NOTICE:
             return admin_notice(uow, team_id, payload)
         case MessageKind.IMPORT_SUMMARY:

@@ -269,7 +269,7 @@ def _named(entrants: Iterable[EntrantRow], *, by_coach: bool) -> tuple[tuple[Ent
 
 def may_be_named(entrant: EntrantRow) -> bool:
     """Tell whether teammates may know that somebody is at a race."""
-    return audience(Concern.RACE, entrant_subject(entrant)) is Audience.PUBLIC
+    return audience(Concern.AHEAD, entrant_subject(entrant)) is Audience.PUBLIC
 
 
 def _for_coaches(entrant: EntrantRow) -> bool:

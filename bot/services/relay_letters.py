@@ -177,7 +177,7 @@ def relay_leg_open(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any
     if found is None or found[2].runner_id is not None or runner is None:
         return None
     team, row, leg, squad = found
-    is_named = audience(Concern.RACE, subject_of(runner)) is Audience.PUBLIC
+    is_named = audience(Concern.AHEAD, subject_of(runner)) is Audience.PUBLIC
     name = runner.name if is_named else None
     return RelayLegOpen(row.relay_id, leg.leg_id, row.name, team.name, row.relay_day, squad, leg.number, name)
 

@@ -264,13 +264,13 @@ def may_be_named(leg: LegRow, *, by_coach: bool = False) -> bool:
     subject = _subject(leg)
     if subject is None or subject.away:
         return False
-    return audience(Concern.RACE, subject) is Audience.PUBLIC or (by_coach and subject.sharing is Sharing.COACH_ONLY)
+    return audience(Concern.AHEAD, subject) is Audience.PUBLIC or (by_coach and subject.sharing is Sharing.COACH_ONLY)
 
 
 def may_be_timed(leg: LegRow) -> bool:
     """Tell whether teammates may read how long a leg took; where a runner has gone what they chose still holds."""
     subject = _subject(leg)
-    return subject is None or audience(Concern.RACE, replace(subject, away=False)) is Audience.PUBLIC
+    return subject is None or audience(Concern.AHEAD, replace(subject, away=False)) is Audience.PUBLIC
 
 
 def _subject(leg: LegRow) -> Subject | None:

@@ -9,6 +9,7 @@ from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.imports import ImportProgress
 from bot.services.letters import CommentNote, DeliveryNote, Feedback, Letter, RunReview
 from bot.services.notices import AdminNotice
+from bot.services.plan_letters import PlanWeek
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
 from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
 from bot.services.shoutout_posts import ShoutoutNote
@@ -18,6 +19,7 @@ from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Interaction, services_of
 from bot.ui.imports import UnsureButton, progress_text
 from bot.ui.notices import notice_text
+from bot.ui.plan_letters import week_text
 from bot.ui.quoting import quoted, quoted_lines
 from bot.ui.race_lines import change_text, mates_text, reminder_text
 from bot.ui.races import DetailsButton
@@ -91,6 +93,7 @@ _ACCENTS: Final[Mapping[type[Letter], int]] = {
     RelayLegGone: theme.RACE,
     RelayLegOpen: theme.RACE,
     RelayOff: theme.RACE,
+    PlanWeek: theme.PLAN,
 }
 
 
@@ -132,5 +135,7 @@ def letter_text(letter: Letter) -> str:
             return open_text(letter)
         case RelayOff():
             return off_text(letter)
+        case PlanWeek():
+            return week_text(letter)
         case ImportProgress():
             return progress_text(letter)

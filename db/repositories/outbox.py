@@ -63,7 +63,7 @@ _LINES = (
 )
 
 _OWE = Upsert(outbox, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id", "kind", "key"]))
-_NAMED = select(outbox.c.outbox_id, outbox.c.state, outbox.c.channel_id, outbox.c.message_id).where(
+_NAMED = select(*(outbox.c[name] for name in Owed._fields)).where(
     outbox.c.team_id == bindparam("team_id"),
     outbox.c.kind == bindparam("kind"),
     outbox.c.key == bindparam("key"),

@@ -65,6 +65,7 @@ class Owed(NamedTuple):
     state: str
     channel_id: int | None
     message_id: int | None
+    payload: dict[str, Any]
 
     @property
     def is_to_come(self) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, delete, insert, select
+from sqlalchemy import BigInteger, bindparam, delete, insert, select, update
 
 from db.connection import Connection
 from db.models.plans import plan_weeks, planned_sessions, plans
 from db.models.runners import runners
 from db.repositories.statements import Change, Upsert
+from db.types import UtcDateTime
 
 
 class PlanWeekRow(NamedTuple):
@@ -51,6 +52,7 @@ class SessionRow(NamedTuple):
 class SharedRow(NamedTuple):
     """Somebody who has a session, with what decides who may know of it."""
 
+    plan_id: int
     day: date
     shared_key: str
     text: str
@@ -91,6 +93,11 @@ _DROP_SESSIONS_OF = delete(planned_sessions).where(
     planned_sessions.c.plan_id == bindparam("plan_id"),
     planned_sessions.c.runner_id.in_(bindparam("runner_ids", expanding=True)),
 )
+_AGREE = (
+    update(plan_weeks)
+    .where(plan_weeks.c.runner_id == bindparam("of_runner"), plan_weeks.c.plan_id == bindparam("of_plan"))
+    .values(agreed_at=bindparam("at", type_=UtcDateTime()))
+)
 _SESSIONS = select(*(planned_sessions.c[name] for name in SessionRow._fields))
 _ORDER = (planned_sessions.c.runner_id, planned_sessions.c.day, planned_sessions.c.position)
 _BY_ID = _SESSIONS.where(
@@ -118,13 +125,14 @@ _OF_TEAM = (
     .order_by(*_ORDER)
 )
 _OF_PLAN = _SESSIONS.where(planned_sessions.c.plan_id == bindparam("plan_id")).order_by(*_ORDER)
-_SHARED = (
+_ALL_SHARED = (
     select(
+        planned_sessions.c.plan_id,
         planned_sessions.c.day,
         planned_sessions.c.shared_key,
         planned_sessions.c.text,
         planned_sessions.c.kind,
-        *(runners.c[name] for name in SharedRow._fields[4:]),
+        *(runners.c[name] for name in SharedRow._fields[5:]),
     )
     .join_from(planned_sessions, runners, runners.c.runner_id == planned_sessions.c.runner_id)
     .join(plan_weeks, _HELD)
@@ -132,10 +140,28 @@ _SHARED = (
         planned_sessions.c.team_id == bindparam("team_id"),
         planned_sessions.c.week == bindparam("week"),
         planned_sessions.c.excused.is_(None),
-        plan_weeks.c.holds,
+        planned_sessions.c.cannot_at.is_(None),
         runners.c.left_at.is_(None),
     )
     .order_by(planned_sessions.c.day, planned_sessions.c.position, runners.c.runner_id)
+)
+_SHARED = _ALL_SHARED.where(plan_weeks.c.holds)
+_own = planned_sessions.alias("own")
+_own_week = plan_weeks.alias("own_week")
+_BESIDE = (
+    _SHARED.join(
+        _own,
+        (_own.c.team_id == planned_sessions.c.team_id)
+        & (_own.c.day == planned_sessions.c.day)
+        & (_own.c.shared_key == planned_sessions.c.shared_key),
+    )
+    .join(_own_week, (_own_week.c.runner_id == _own.c.runner_id) & (_own_week.c.plan_id == _own.c.plan_id))
+    .where(
+        _own_week.c.holds,
+        _own.c.runner_id == bindparam("runner_id"),
+        _own.c.week == bindparam("week"),
+        runners.c.runner_id != _own.c.runner_id,
+    )
 )
 _ADD = insert(planned_sessions)
 _CHANGE = Change(planned_sessions.c.session_id)
@@ -192,9 +218,22 @@ class PlannedRepository:
         """Return all sessions of a plan, by runner, day and position, whether it holds or waits."""
         return [SessionRow._make(row) for row in self._connection.execute(_OF_PLAN, {"plan_id": plan_id})]
 
-    def shared(self, team_id: int, week: str) -> list[SharedRow]:
-        """Return who has which session of a team's week, of those that hold and that nothing excuses."""
-        return [SharedRow._make(row) for row in self._connection.execute(_SHARED, {"team_id": team_id, "week": week})]
+    def shared(self, team_id: int, week: str, *, holding: bool = True) -> list[SharedRow]:
+        """Return who is to do which session of a team's week: nothing excuses them, and they did not say they cannot.
+
+        Of plans that hold, or of all there are, those that wait included.
+        """
+        statement = _SHARED if holding else _ALL_SHARED
+        return [SharedRow._make(row) for row in self._connection.execute(statement, {"team_id": team_id, "week": week})]
+
+    def beside(self, team_id: int, runner_id: int, week: str) -> list[SharedRow]:
+        """Return who else is to do the sessions of a runner's week, of plans that hold."""
+        parameters = {"team_id": team_id, "runner_id": runner_id, "week": week}
+        return [SharedRow._make(row) for row in self._connection.execute(_BESIDE, parameters)]
+
+    def agree(self, runner_id: int, plan_id: int, at: datetime | None) -> None:
+        """Note since when a runner's week looks good to them; None takes that back."""
+        self._connection.execute(_AGREE, {"of_runner": runner_id, "of_plan": plan_id, "at": at})
 
     def add(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Add sessions."""

@@ -18,11 +18,13 @@ import simcord
 from bot.domain.audience import CONCERNS, Concern, FeedMode, MessageKind, Praise, Sharing
 from bot.domain.challenges import BEGINNING
 from bot.domain.dates import Week
+from bot.domain.plans import EVERYBODY
 from bot.domain.races import Outcome
 from bot.files import read_activities
 from bot.services.asker import Asker
 from bot.services.challenge_drafts import ChallengeDraft
 from bot.services.notices import Matter
+from bot.services.plan_publishing import publish_plan
 from bot.services.profiles import ProfileChange
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_results import ResultDraft
@@ -31,6 +33,7 @@ from bot.services.runners import show_on_boards
 from db.unit_of_work import UnitOfWork
 from tests.composed import FRIDAY, Stage, answer, posts, words
 from tests.files.making import row, strava_list
+from tests.services.planned import save_plan
 
 WORDS = "zeal and zest"
 NAME, NOTE, FIGURES = "Zebedee", "zanzibar", ("12.3 km", "1:07:33", "5:28 /km")
@@ -695,6 +698,41 @@ async def race_scores(scene: Scene) -> None:
     assert len(read) == 1
 
 
+# --- plans ---
+
+
+async def planned_week(scene: Scene, days: dict[str, str], *others: simcord.MemberActor) -> tuple[int, ...]:
+    """Publish a plan for the runner and others, whose letters are sent; returns their keys, the runner's first."""
+
+    def publish(uow: UnitOfWork) -> tuple[int, ...]:
+        rows = [uow.runners.find(scene.stage.guild.id, one.id) for one in others]
+        ids = [scene.runner_id, *(row.runner_id for row in rows if row is not None)]
+        publish_plan(uow, save_plan(uow, scene.stage.guild.id, EVERYBODY, ids, days), scene.stage.env.now())
+        return tuple(ids)
+
+    ids = await scene.stage.application.database.write(publish)
+    await scene.stage.application.deliver_outbox()
+    return ids
+
+
+async def plan_weeks(scene: Scene) -> None:
+    """A week as a coach planned it is for its runner, with the names of those who share what they are to run."""
+    await planned_week(scene, {"Tue": "5x1km @ T"}, scene.stage.ana)
+    payload = {"week": "2026-W48", "marks": {}, "changed": []}
+    reader, mate = scene.zebedee.user.dm_channel, scene.stage.ana.user.dm_channel
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        to = {"recipient_id": scene.zebedee.id}
+        assert await scene.send(case, MessageKind.PLAN_WEEK, f"to {number}", payload, **to) is None
+        assert len(reader.history()) == count + (not case.away)
+        about = {"recipient_id": scene.stage.ana.id}
+        assert await scene.send(case, MessageKind.PLAN_WEEK, f"about {number}", payload, **about) is None
+        read = everything(mate.history()[-1])
+        assert "5 × 1 km at threshold" in read
+        assert (NAME in read) == (case.sharing is Sharing.TEAM and not case.away), case
+        assert ("With a teammate." in read) == (case.sharing is not Sharing.TEAM and not case.away), case
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -723,6 +761,7 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.RELAY_OPEN: (relay_news,),
     MessageKind.RELAY_OFF: (relay_letters,),
     MessageKind.RACE_SCORES: (race_scores,),
+    MessageKind.PLAN_WEEK: (plan_weeks,),
 }
 
 
@@ -740,6 +779,7 @@ def test_every_kind_of_message_is_walked() -> None:
         race_letters,
         relay_letters,
         relay_news,
+        plan_weeks,
     )
     assert {kind for kind, walks in WALKS.items() if walks[0] in to_one} == private
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from db.database import Database
-from db.repositories.outbox_rows import OutboxRow
+from db.repositories.outbox_rows import OutboxRow, Owed
 from db.unit_of_work import UnitOfWork
 from tests.db.engines import another
 from tests.db.rows import NOW, OTHER_TEAM, TEAM, add_team
@@ -106,7 +106,7 @@ async def test_a_message_is_found_by_its_name_whatever_became_of_it(database: Da
     sent_as = {"state": "sent", "channel_id": 2**62, "message_id": 2**62 + 1, "sent_at": NOW}
     await database.write(lambda uow: uow.outbox.change(row.outbox_id, **sent_as))
     found = await database.read(lambda uow: uow.outbox.find(TEAM, "feed_card", "1"))
-    assert found == (row.outbox_id, "sent", 2**62, 2**62 + 1)
+    assert found == Owed(row.outbox_id, "sent", 2**62, 2**62 + 1, row.payload)
     assert await database.read(lambda uow: uow.outbox.find(OTHER_TEAM, "feed_card", "1")) is None
 
 

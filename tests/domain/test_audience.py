@@ -61,10 +61,10 @@ def test_nothing_about_a_runner_is_public_against_the_profile() -> None:
                 Concern.BOARD: board in subject.boards,
                 Concern.PRAISE: subject.praise is Praise.PUBLIC,
                 Concern.MILESTONE: subject.praise is Praise.PUBLIC and subject.sharing is Sharing.TEAM,
-                Concern.RACE: subject.sharing is Sharing.TEAM,
+                Concern.AHEAD: subject.sharing is Sharing.TEAM,
             }[concern]
             assert not subject.away
-    assert spoken_of == {Concern.RUN, Concern.BOARD, Concern.PRAISE, Concern.MILESTONE, Concern.RACE}
+    assert spoken_of == {Concern.RUN, Concern.BOARD, Concern.PRAISE, Concern.MILESTONE, Concern.AHEAD}
 
 
 def test_what_the_team_did_as_one_is_public_whoever_had_a_part_in_it() -> None:

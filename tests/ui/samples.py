@@ -107,6 +107,7 @@ from bot.ui.text import profiles as profile_words
 from bot.ui.trying_again import TryAgainView
 from tests.ui.celebration_samples import celebration_views
 from tests.ui.challenge_samples import challenge_views
+from tests.ui.plan_samples import plan_views
 from tests.ui.race_samples import RESULT, race_views
 from tests.ui.relay_samples import relay_views
 from tests.ui.upload_samples import upload_views
@@ -629,6 +630,7 @@ class Sample:
         files |= challenge_views(self.name, self.units, TODAY)
         files |= race_views(self.name, self.units, TODAY, self.words)
         files |= relay_views(self.name, self.units, TODAY)
+        files |= plan_views(self.name, self.units, TODAY)
         layouts |= celebration_views(self.card(), self.logged(), self.run_review(), name=self.name)
         return (
             layouts

@@ -69,6 +69,7 @@ OTHER_ACCENTS = dict.fromkeys(
     if name in PRAISE or name.startswith(("shoutout", "challenge", "celebration: "))
 }
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("race", "relay"))), theme.RACE)
+OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith("plan ")), theme.PLAN)
 
 
 # --- runs ---

@@ -1,0 +1,34 @@
+"""Publishing: plans that go out, by a coach's word or with the Sunday post, and who is told."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.services.plan_letters import tell_week
+from bot.services.plan_weeks import put_up
+from db.repositories.plans import PlanRow
+from db.unit_of_work import UnitOfWork
+
+
+def publish_plan(uow: UnitOfWork, plan: PlanRow, now: datetime) -> int:
+    """Let the runners of a plan see their week, and owe each the letter about it; returns to how many one is owed.
+
+    A plan that is out already and was changed since tells what has changed, once. A draft that was never saved stays
+    its coach's. Whoever the plan was for and is no more is for `tell_weeks`. The team's row is locked.
+    """
+    if plan.text is None:
+        return 0
+    return tell_weeks(uow, plan.week, put_up(uow, plan, now), now)
+
+
+def tell_weeks(uow: UnitOfWork, week: str, runner_ids: Iterable[int], now: datetime) -> int:
+    """Let runners hear what their week is now, as `tell_week` does; returns to how many a letter is owed."""
+    # In the order of their keys, as everybody who holds several.
+    ordered = sorted(set(runner_ids))
+    for runner_id in ordered:
+        uow.runners.lock(runner_id)
+    return sum(tell_week(uow, runner_id, week, now) for runner_id in ordered)
+
+
+def waiting_plans(uow: UnitOfWork, team_id: int, week: str) -> list[PlanRow]:
+    """Return the plans of a week that are saved and not out yet."""
+    return [plan for plan in uow.plans.of_week(team_id, week) if plan.text is not None and plan.published_at is None]
