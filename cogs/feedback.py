@@ -1,4 +1,4 @@
-"""`/feedback`: what was written to a member, and the offer to read what waits."""
+"""`/feedback`: what was written to a member, their answer to it, and the offer to read what waits."""
 
 import logging
 from typing import Any
@@ -9,8 +9,12 @@ from discord.ext import commands
 
 from bot.client import BatonBot
 from bot.errors import UserError
-from bot.ui.components import asker_of
+from bot.services.feedback import FEEDBACK_LIMIT
+from bot.services.teammates import key_of
+from bot.ui.components import asker_of, autocomplete_guard
+from bot.ui.feedback import GivenView
 from bot.ui.inbox import InboxView, OfferView
+from bot.ui.text.feedback import plain_coach
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +28,7 @@ class Feedback(commands.GroupCog, group_name="feedback", group_description="What
 
     def __init__(self, bot: BatonBot) -> None:
         self.inbox_service = bot.services.inbox
+        self.feedback_service = bot.services.feedback
 
     @app_commands.command(description="Your messages, those that are waiting first")
     async def inbox(self, interaction: Interaction) -> None:
@@ -32,6 +37,25 @@ class Feedback(commands.GroupCog, group_name="feedback", group_description="What
         page = await self.inbox_service.read(asker)
         await interaction.response.send_message(view=InboxView(page), ephemeral=True)
         await self.inbox_service.seen(asker, page)
+
+    @app_commands.command(description="Answer your coach, privately")
+    @app_commands.describe(message="Your words", to="Which coach, if several wrote to you; else who wrote newest")
+    async def reply(
+        self,
+        interaction: Interaction,
+        message: app_commands.Range[str, 1, FEEDBACK_LIMIT],
+        to: app_commands.Range[str, 1, 100] | None = None,
+    ) -> None:
+        """Send the answer off."""
+        given = await self.feedback_service.reply(asker_of(interaction), message, to)
+        await interaction.response.send_message(view=GivenView(given), ephemeral=True)
+
+    @reply.autocomplete("to")
+    @autocomplete_guard
+    async def suggest_coach(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest the coaches who wrote."""
+        found = await self.feedback_service.coaches(asker_of(interaction), typed)
+        return [app_commands.Choice(name=plain_coach(one.name or None), value=key_of(one.runner_id)) for one in found]
 
     @commands.Cog.listener()
     async def on_app_command_completion(

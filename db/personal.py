@@ -11,6 +11,7 @@ from db.held import Erasure, Held
 from db.held_celebrations import CELEBRATIONS
 from db.held_challenges import CHALLENGES
 from db.held_coaching import COACHING
+from db.held_feedback import FEEDBACK
 from db.held_messages import MESSAGES
 from db.held_plans import PLANS
 from db.held_races import RACES
@@ -22,7 +23,6 @@ from db.models import (
     cheers,
     chosen_teams,
     comments,
-    feedback,
     imports,
     origins,
     past_targets,
@@ -309,31 +309,8 @@ PERSONAL: Final = (
         Erasure.GOES_ALONG,
         also=(shoutout_receivers.c.shoutout_id,),
     ),
-    Held(
-        "feedback_received",
-        feedback,
-        feedback.c.runner_id,
-        {
-            "from": feedback.c.sender_name,
-            "message": feedback.c.message,
-            "sent_at": feedback.c.sent_at,
-            "read_at": feedback.c.read_at,
-        },
-        Erasure.GOES_ALONG,
-    ),
-    Held(
-        "feedback_given",
-        feedback,
-        feedback.c.sender_id,
-        {
-            "signed": feedback.c.sender_name,
-            "message": feedback.c.message,
-            "sent_at": feedback.c.sent_at,
-        },
-        Erasure.CLEAR,
-        cleared=(feedback.c.sender_id, feedback.c.sender_name),
-    ),
     *COACHING,
+    *FEEDBACK,
     *MESSAGES,
     Held(
         "chosen_team",

@@ -53,6 +53,7 @@ class MessageKind(StrEnum):
     MONTH_RECAP = "month_recap"
     ADMIN_NOTICE = "admin_notice"
     FEEDBACK = "feedback"
+    FEEDBACK_ANSWER = "feedback_answer"
     DELIVERY_NOTE = "delivery_note"
     RUN_REVIEW = "run_review"
     IMPORT_SUMMARY = "import_summary"
@@ -105,6 +106,7 @@ CONCERNS: Final = {
     MessageKind.MONTH_RECAP: Concern.BOARD,
     MessageKind.ADMIN_NOTICE: Concern.WORD,
     MessageKind.FEEDBACK: Concern.WORD,
+    MessageKind.FEEDBACK_ANSWER: Concern.WORD,
     MessageKind.DELIVERY_NOTE: Concern.WORD,
     MessageKind.RUN_REVIEW: Concern.WORD,
     MessageKind.IMPORT_SUMMARY: Concern.WORD,

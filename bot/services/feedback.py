@@ -1,25 +1,30 @@
-"""Feedback: a coach's private words to a runner."""
+"""Feedback: private words between a coach and a runner."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Audience, MessageKind, audience
 from bot.domain.quiet_hours import QuietHours, may_go_at
 from bot.domain.words import storable
 from bot.errors import NotAllowed, NotFound, UserError
-from bot.services.access import require_coach
+from bot.services.access import is_coach, require_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.letters import Feedback, feedback_of
+from bot.services.feedback_letters import Feedback, feedback_of
 from bot.services.runners import subject_of, zone_of
-from bot.services.teammates import named_runner, suggested_runners
+from bot.services.teammates import SUGGESTED, key_of, named_runner, plain_name, suggested_runners
 from db.database import Database
+from db.repositories.feedback import FeedbackRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
 FEEDBACK_LIMIT: Final = 1000
 """Characters of one message."""
+
+COACHES: Final = 50
+"""Coaches who wrote to a runner, as many as a reply looks through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +36,33 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Correspondent:
+    """Whom a member answers: a runner by name, or a coach, whose name may not be known.
+
+    `feedback_id` is what of theirs is answered, and `as_coach` tells which of the two the member is.
+    """
+
+    feedback_id: int
+    team_id: int
+    name: str | None
+    as_coach: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """Words that are on their way; whether they arrive is known once they were sent.
 
-    `waits_until` is when the runner's quiet hours end, if it is in them.
+    `waits_until` is when the reader's quiet hours end, if they are in them. A coach's name may not be known.
     """
 
-    runner_name: str
+    reader_name: str | None
     message: str
     waits_until: datetime | None = None
+    to_coach: bool = False
 
 
 class FeedbackService:
-    """Takes coaches' words, and runners' word that they read them."""
+    """Takes coaches' words, runners' word that they read them, and what each answers the other."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -73,7 +92,7 @@ class FeedbackService:
         Raises `NotAllowed` for anybody else and for oneself, `NotFound` when the runner has gone, `UserError` for words
         that are none or too many.
         """
-        words = _clean(message)
+        words = clean(message)
         return await self._database.write(lambda uow: self._give(uow, asker, runner_id, words))
 
     async def got_it(self, user_id: int, feedback_id: int, team_id: int | None = None) -> Feedback:
@@ -83,47 +102,199 @@ class FeedbackService:
         """
         return await self._database.write(lambda uow: self._got_it(uow, user_id, feedback_id, team_id))
 
+    async def correspondent(self, user_id: int, feedback_id: int, team_id: int | None = None) -> Correspondent:
+        """Return whom one of the two would write to under words; raises `NotFound` for anybody else.
+
+        It may be the writer, who adds something. `team_id` is the server in which they ask, None in the bot's direct
+        messages.
+        """
+        return await self._database.read(lambda uow: _correspondent(uow, user_id, feedback_id, team_id))
+
+    async def answer(self, asker: Asker, feedback_id: int, message: str) -> Given:
+        """Keep the reply to words, or what their writer adds to them, and owe it to the other of the two.
+
+        Raises as `give` does, `NotFound` for words between others, and `NotAllowed` for who does not coach any more.
+        """
+        words = clean(message)
+        return await self._database.write(lambda uow: self._answer(uow, asker, feedback_id, words))
+
+    async def coaches(self, asker: Asker, typed: str) -> tuple[Recipient, ...]:
+        """Return the coaches who wrote to the asker and whose names contain what was typed, who wrote newest first."""
+        return await self._database.read(lambda uow: _coaches(uow, asker, typed))
+
+    async def reply(self, asker: Asker, message: str, to: str | None = None) -> Given:
+        """Keep a runner's reply to the coach who wrote to them newest, or to the one whom they name, and owe it.
+
+        Raises `NotFound` where no coach has written, and for one who has not.
+        """
+        words = clean(message)
+        return await self._database.write(
+            lambda uow: self._answer(uow, asker, _newest_word(uow, asker, to).feedback_id, words)
+        )
+
     def _give(self, uow: UnitOfWork, asker: Asker, runner_id: int, message: str) -> Given:
-        now = self._clock.now()
         runner = uow.runners.find_by_id(runner_id)
-        recipient = _recipient(uow, asker, runner)
+        _recipient(uow, asker, runner)
         assert runner is not None
+        return self.to_runner(uow, asker, runner, message)
+
+    def _answer(self, uow: UnitOfWork, asker: Asker, feedback_id: int, message: str) -> Given:
+        to = _correspondent(uow, asker.user_id, feedback_id, asker.team_id)
+        word = uow.feedback.find_by_id(feedback_id)
+        runner = None if word is None else uow.runners.find_by_id(word.runner_id)
+        assert word is not None
+        if to.as_coach:
+            _require_known_coach(uow, asker)
+            _recipient(uow, asker, runner)
+            assert runner is not None
+            given = self.to_runner(uow, asker, runner, message, feedback_id if word.by_runner else None)
+        else:
+            assert runner is not None
+            given = self.to_coach(uow, runner, word, message)
+        if word.by_runner == to.as_coach:
+            note_read(uow, word, self._clock.now())
+        return given
+
+    def to_runner(
+        self, uow: UnitOfWork, asker: Asker, runner: RunnerRow, message: str, answers_id: int | None = None
+    ) -> Given:
+        """Keep a coach's words and owe them; whether the coach may write to the runner has been found out before."""
+        now = self._clock.now()
         feedback_id = uow.feedback.add(
-            team_id=asker.team_id,
-            runner_id=recipient.runner_id,
-            sender_id=asker.user_id,
-            sender_name=asker.name,
+            team_id=runner.team_id,
+            runner_id=runner.runner_id,
+            coach_id=asker.user_id,
+            coach_name=asker.name,
             message=message,
             sent_at=now,
+            answers_id=answers_id,
         )
-        uow.outbox.owe(
-            team_id=asker.team_id,
-            kind=MessageKind.FEEDBACK,
-            key=str(feedback_id),
-            payload={"feedback_id": feedback_id},
-            now=now,
-            runner_id=recipient.runner_id,
-            recipient_id=runner.user_id,
+        _owe(uow, MessageKind.FEEDBACK, feedback_id, runner, runner.user_id, now)
+        return Given(runner.name, message, _waits_until(uow, runner.team_id, zone_of(runner), now))
+
+    def to_coach(self, uow: UnitOfWork, runner: RunnerRow, word: FeedbackRow, message: str) -> Given:
+        """Keep a runner's words to the coach who wrote `word`, or whom it was for, and owe them."""
+        now = self._clock.now()
+        assert word.coach_id is not None
+        feedback_id = uow.feedback.add(
+            team_id=runner.team_id,
+            runner_id=runner.runner_id,
+            coach_id=word.coach_id,
+            coach_name=word.coach_name,
+            message=message,
+            sent_at=now,
+            by_runner=True,
+            answers_id=None if word.by_runner else word.feedback_id,
         )
-        return Given(recipient.name, message, _waits_until(uow, runner, now))
+        _owe(uow, MessageKind.FEEDBACK_ANSWER, feedback_id, runner, word.coach_id, now)
+        # A coach need not be a runner, and lives by the team's clock then.
+        coach = uow.runners.find(runner.team_id, word.coach_id)
+        zone = ZoneInfo(runner.team_time_zone) if coach is None else zone_of(coach)
+        return Given(word.coach_name, message, _waits_until(uow, runner.team_id, zone, now), to_coach=True)
 
     def _got_it(self, uow: UnitOfWork, user_id: int, feedback_id: int, team_id: int | None) -> Feedback:
         word = uow.feedback.find_by_id(feedback_id)
         runner = None if word is None else uow.runners.find_by_id(word.runner_id)
-        if word is None or runner is None or runner.user_id != user_id or team_id not in (None, word.team_id):
+        theirs = word is not None and not word.by_runner and runner is not None and runner.user_id == user_id
+        if word is None or runner is None or not theirs or team_id not in (None, word.team_id):
             raise NotFound("feedback_gone")
         if word.read_at is None:
             word = word._replace(read_at=self._clock.now())
             uow.feedback.change(feedback_id, read_at=word.read_at)
-        return feedback_of(word, runner.team_name)
+        return feedback_of(uow, word, runner.team_name)
 
 
-def _waits_until(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> datetime | None:
-    """Return when the runner's quiet hours end; None while there are none."""
-    team = uow.teams.find(runner.team_id)
+def note_read(uow: UnitOfWork, word: FeedbackRow, now: datetime) -> None:
+    """Note that words were read, since they were answered, and let the letter that stands say so."""
+    if word.read_at is not None:
+        return
+    uow.feedback.change(word.feedback_id, read_at=now)
+    revise_letter(uow, word, now)
+
+
+def revise_letter(uow: UnitOfWork, word: FeedbackRow, now: datetime) -> None:
+    """Let the letter that holds words say what is true now, where it stands in direct messages."""
+    kind = MessageKind.FEEDBACK_ANSWER if word.by_runner else MessageKind.FEEDBACK
+    owed = uow.outbox.find(word.team_id, kind, str(word.feedback_id))
+    # One that was read in the inbox is sent, stands nowhere, and would be sent once more.
+    if owed is not None and owed.message_id is not None:
+        uow.outbox.revise(word.team_id, kind, str(word.feedback_id), now)
+
+
+def _owe(
+    uow: UnitOfWork, kind: MessageKind, feedback_id: int, runner: RunnerRow, recipient_id: int, now: datetime
+) -> None:
+    uow.outbox.owe(
+        team_id=runner.team_id,
+        kind=kind,
+        key=str(feedback_id),
+        payload={"feedback_id": feedback_id},
+        now=now,
+        runner_id=runner.runner_id,
+        recipient_id=recipient_id,
+    )
+
+
+def _correspondent(uow: UnitOfWork, user_id: int, feedback_id: int, team_id: int | None) -> Correspondent:
+    word = uow.feedback.find_by_id(feedback_id)
+    runner = None if word is None else uow.runners.find_by_id(word.runner_id)
+    if word is None or runner is None or team_id not in (None, word.team_id):
+        raise NotFound("feedback_gone")
+    if word.coach_id == user_id:
+        return Correspondent(feedback_id, word.team_id, runner.name, as_coach=True)
+    if runner.user_id != user_id:
+        raise NotFound("feedback_gone")
+    if runner.left_at is not None:
+        raise NotFound("no_team")
+    if word.coach_id is None:
+        raise NotFound("coach_gone")
+    return Correspondent(feedback_id, word.team_id, word.coach_name, as_coach=False)
+
+
+def _require_known_coach(uow: UnitOfWork, asker: Asker) -> None:
+    """Raise `NotAllowed` unless the asker coaches the team; in direct messages Discord may not have told."""
+    if not asker.in_server and not is_coach(uow.teams.find(asker.team_id), asker):
+        raise UserError("coach_unsure")
+    require_coach(uow, asker)
+
+
+def _coaches(uow: UnitOfWork, asker: Asker, typed: str) -> tuple[Recipient, ...]:
+    wanted = plain_name(typed)
+    found = [
+        Recipient(word.feedback_id, word.coach_name or "")
+        for word in _words_of_coaches(uow, asker)
+        if wanted in plain_name(word.coach_name or "")
+    ]
+    return tuple(found[:SUGGESTED])
+
+
+def _newest_word(uow: UnitOfWork, asker: Asker, to: str | None) -> FeedbackRow:
+    """Return what of a coach's a runner's reply is to."""
+    words = _words_of_coaches(uow, asker)
+    if not words:
+        raise NotFound("no_coach_wrote")
+    if to is None:
+        return words[0]
+    picked = [word for word in words if key_of(word.feedback_id) == to]
+    named = [word for word in words if plain_name(word.coach_name or "") == plain_name(to)]
+    found = next(iter(picked or named), None)
+    if found is None:
+        raise NotFound("coach_not_found", text=to)
+    return found
+
+
+def _words_of_coaches(uow: UnitOfWork, asker: Asker) -> list[FeedbackRow]:
+    """Return the newest words of each coach who wrote to the asker, newest first."""
+    runner = uow.runners.find(asker.team_id, asker.user_id)
+    return [] if runner is None else uow.feedback.coaches_of(runner.runner_id, COACHES)
+
+
+def _waits_until(uow: UnitOfWork, team_id: int, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """Return when the reader's quiet hours end; None while there are none."""
+    team = uow.teams.find(team_id)
     if team is None:
         return None
-    goes_at = may_go_at(now, QuietHours.read(team.quiet_from, team.quiet_until), zone_of(runner))
+    goes_at = may_go_at(now, QuietHours.read(team.quiet_from, team.quiet_until), zone)
     return goes_at if goes_at > now else None
 
 
@@ -155,7 +326,8 @@ def _recipient(uow: UnitOfWork, asker: Asker, runner: RunnerRow | None) -> Recip
     return Recipient(runner.runner_id, runner.name)
 
 
-def _clean(message: str) -> str:
+def clean(message: str) -> str:
+    """Return words as they are kept; raises `UserError` for none and for too many."""
     words = storable(message)
     if words is None:
         raise UserError("feedback_empty")

@@ -10,13 +10,14 @@ from bot.domain.audience import MessageKind
 from bot.domain.dates import local_today
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.letters import CommentNote, Feedback, Letter, RunReview, feedback_of, letter_of
+from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_of, feedback_of
+from bot.services.letters import CommentNote, Letter, RunReview, letter_of
 from bot.services.outbox import NEEDLESS, MessageState
 from bot.services.plan_letters import PlanWeek
 from bot.services.race_letters import RaceReminder
 from bot.services.runners import zone_of
 from db.database import Database
-from db.repositories.feedback import NEWEST
+from db.repositories.feedback import NEWEST, FeedbackRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
@@ -94,7 +95,7 @@ class InboxService:
         zone = _zone(uow, asker, runner)
         page = Page()
         more_waiting = before is None and not _take_unread(uow, asker, page, zone, now)
-        older = None if more_waiting or runner is None else _take_words(uow, runner, page, zone, before or NEWEST)
+        older = None if more_waiting else _take_words(uow, asker, runner, page, zone, before or NEWEST)
         return InboxPage(
             entries=tuple(page.entries),
             today=local_today(now, zone),
@@ -110,7 +111,7 @@ class InboxService:
         for entry in page.entries:
             if entry.outbox_id in unread:
                 uow.outbox.change(entry.outbox_id, state=MessageState.SENT, sent_at=now, reason=None)
-            if isinstance(entry.letter, Feedback) and entry.is_new:
+            if isinstance(entry.letter, Feedback | FeedbackAnswer) and entry.is_new:
                 uow.feedback.change(entry.letter.feedback_id, read_at=now)
 
     def _offer(self, uow: UnitOfWork, asker: Asker) -> Offer | None:
@@ -135,7 +136,12 @@ class Page:
 def _length(letter: Letter) -> int:
     # Whatever has to be disarmed takes two characters at most for each that was written.
     match letter:
-        case Feedback(message=written) | CommentNote(message=written) | RunReview(reason=written):
+        case (
+            Feedback(message=written)
+            | FeedbackAnswer(message=written)
+            | CommentNote(message=written)
+            | RunReview(reason=written)
+        ):
             return AROUND + 2 * len(written)
         case PlanWeek():
             # As many days as it has, each with room for whoever shares it.
@@ -160,19 +166,31 @@ def _take_unread(uow: UnitOfWork, asker: Asker, page: Page, zone: ZoneInfo, now:
     return True
 
 
-def _take_words(uow: UnitOfWork, runner: RunnerRow, page: Page, zone: ZoneInfo, before: int) -> int | None:
-    """Fill the page with coaches' words, newest first; returns before which one the next page begins."""
-    there = {entry.letter.feedback_id for entry in page.entries if isinstance(entry.letter, Feedback)}
-    for word in uow.feedback.newest(runner.runner_id, PAGE + len(there) + 1, before):
-        if word.feedback_id in there:
+def _take_words(
+    uow: UnitOfWork, asker: Asker, runner: RunnerRow | None, page: Page, zone: ZoneInfo, before: int
+) -> int | None:
+    """Fill the page with what coaches and runners wrote to the asker, newest first.
+
+    Returns before which one the next page begins.
+    """
+    there = {entry.letter.feedback_id for entry in page.entries if isinstance(entry.letter, Feedback | FeedbackAnswer)}
+    runner_id = None if runner is None else runner.runner_id
+    for word in uow.feedback.newest_to(asker.team_id, asker.user_id, runner_id, PAGE + len(there) + 1, before):
+        letter = _letter(uow, word, runner)
+        if letter is None or word.feedback_id in there:
             before = word.feedback_id
             continue
-        letter = feedback_of(word, runner.team_name)
         if not page.has_room(letter):
             return before
         page.entries.append(InboxEntry(letter, local_today(word.sent_at, zone), is_new=word.read_at is None))
         before = word.feedback_id
     return None
+
+
+def _letter(uow: UnitOfWork, word: FeedbackRow, runner: RunnerRow | None) -> Letter | None:
+    if word.by_runner:
+        return answer_of(uow, word)
+    return None if runner is None else feedback_of(uow, word, runner.team_name)
 
 
 def _zone(uow: UnitOfWork, asker: Asker, runner: RunnerRow | None) -> ZoneInfo:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from bot.errors import NotFound
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.coaches import note_coach
@@ -95,6 +96,28 @@ class LeaverService:
                 await self._note_gone(member)
                 return False
         return True
+
+    async def as_member(self, team_id: int, user_id: int, name: str) -> Asker:
+        """Return who writes a direct message as a member of one team, with the roles that they have there.
+
+        Where Discord does not say in a moment, they have none, and go by the name on record, else by `name`. Raises
+        `NotFound` for who has gone.
+        """
+        runner = await self._database.read(lambda uow: uow.runners.find(team_id, user_id))
+        try:
+            async with asyncio.timeout(ASK_SECONDS):
+                attendance = await self._roster.attendance(team_id, user_id)
+        except TimeoutError:
+            attendance = CannotTell("Discord took its time")
+        match attendance:
+            case Present(called, role_ids, is_admin):
+                return Asker(team_id, user_id, called, role_ids, is_admin)
+            case Gone():
+                if runner is not None and runner.left_at is None:
+                    member = MemberRow(runner.runner_id, team_id, user_id, runner.seen_at, team_left=False)
+                    await self._note_gone(member)
+                raise NotFound("no_team")
+        return Asker(team_id, user_id, name if runner is None else runner.name, in_server=False)
 
     async def _look_for_unseen(self) -> tuple[int, int, int]:
         before = self._clock.now() - SEEN_FOR

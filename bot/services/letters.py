@@ -14,6 +14,7 @@ from bot.domain.celebrations import Celebration
 from bot.domain.doubts import Verdict
 from bot.domain.units import Unit
 from bot.services.celebrations import celebration_of
+from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_letter, feedback_letter
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
 from bot.services.plan_letters import PlanWeek, plan_week
@@ -29,7 +30,6 @@ from bot.services.relay_letters import (
 )
 from bot.services.runners import subject_of, today_of, unit_of
 from bot.services.shoutout_posts import ShoutoutNote, shoutout_note
-from db.repositories.feedback import FeedbackRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
@@ -42,22 +42,10 @@ class Hindrance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Feedback:
-    """A coach's private words to a runner; without a name when the coach's data was erased."""
-
-    feedback_id: int
-    coach_name: str | None
-    team_name: str
-    message: str
-    is_read: bool
-    sent_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class DeliveryNote:
-    """Tells whoever wrote to one person that the words did not arrive, and which."""
+    """Tells whoever wrote to one person that the words did not arrive, and which; None is a coach who is not known."""
 
-    runner_name: str
+    reader_name: str | None
     hindrance: Hindrance
     message: str
 
@@ -95,6 +83,7 @@ class CommentNote:
 
 Letter = (
     Feedback
+    | FeedbackAnswer
     | CommentNote
     | ShoutoutNote
     | DeliveryNote
@@ -128,8 +117,10 @@ def letter_of(
         return None
     match kind:
         case MessageKind.FEEDBACK:
-            word = uow.feedback.find(team_id, payload["feedback_id"])
-            return None if word is None or reader is None else feedback_of(word, reader.team_name)
+            return None if reader is None else feedback_letter(uow, reader, payload)
+        case MessageKind.FEEDBACK_ANSWER:
+            # Coaches need not be runners.
+            return answer_letter(uow, team_id, recipient_id, payload)
         case MessageKind.COMMENT_NOTE:
             return None if reader is None else _comment_note(uow, reader, payload)
         case MessageKind.DELIVERY_NOTE:
@@ -185,6 +176,8 @@ def _delivery_note(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) ->
         message, runner_id = (None, 0) if comment is None else (comment.message, comment.runner_id)
     else:
         word = uow.feedback.find(team_id, payload["feedback_id"])
+        if word is not None and word.by_runner:
+            return DeliveryNote(word.coach_name, Hindrance(payload["hindrance"]), word.message)
         message, runner_id = (None, 0) if word is None else (word.message, word.runner_id)
     runner = uow.runners.find_by_id(runner_id)
     return (
@@ -216,18 +209,6 @@ def _run_review(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]) 
     )
 
 
-def feedback_of(word: FeedbackRow, team_name: str) -> Feedback:
-    """Return a coach's words as they are read."""
-    return Feedback(
-        feedback_id=word.feedback_id,
-        coach_name=word.sender_name,
-        team_name=team_name,
-        message=word.message,
-        is_read=word.read_at is not None,
-        sent_at=word.sent_at,
-    )
-
-
 def tell_sender(uow: UnitOfWork, outbox_id: int, kind: str, key: str, hindrance: Hindrance, now: datetime) -> None:
     """Owe the person who wrote a direct message the news that it did not arrive; one that nobody wrote, nothing."""
     written = _written(uow, kind, key)
@@ -250,9 +231,15 @@ def _written(uow: UnitOfWork, kind: str, key: str) -> tuple[int, int, int, dict[
     match kind:
         case MessageKind.FEEDBACK:
             word = uow.feedback.find_by_id(int(key))
-            if word is None or word.sender_id is None:
+            if word is None or word.coach_id is None:
                 return None
-            return word.team_id, word.sender_id, word.runner_id, {"feedback_id": word.feedback_id}
+            return word.team_id, word.coach_id, word.runner_id, {"feedback_id": word.feedback_id}
+        case MessageKind.FEEDBACK_ANSWER:
+            word = uow.feedback.find_by_id(int(key))
+            runner = None if word is None else uow.runners.find_by_id(word.runner_id)
+            if word is None or runner is None:
+                return None
+            return word.team_id, runner.user_id, word.runner_id, {"feedback_id": word.feedback_id}
         case MessageKind.SHOUTOUT_NOTE:
             shoutout_id, runner_id = map(int, key.split(":"))
             reader = uow.runners.find_by_id(runner_id)

@@ -44,11 +44,11 @@ def teammates_here(uow: UnitOfWork, asker: Asker) -> list[NameRow]:
 
 def matching(runners: Iterable[NameRow], typed: str) -> list[NameRow]:
     """Return those whose names contain what was typed, by name; such as begin with it come first."""
-    wanted = _plain(typed)
+    wanted = plain_name(typed)
     found = (
         (not name.startswith(wanted), name, runner.runner_id, runner)
         for runner in runners
-        if wanted in (name := _plain(runner.name))
+        if wanted in (name := plain_name(runner.name))
     )
     return [runner for *_, runner in heapq.nsmallest(SUGGESTED, found)]
 
@@ -69,8 +69,8 @@ def named_teammate(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:
     runner = None if key is None else uow.runners.find_by_id(int(key[1]))
     if runner is not None and runner.team_id == asker.team_id:
         return _who_is_here(runner, typed)
-    name = _plain(typed)
-    found = [runner for runner in uow.runners.of_team(asker.team_id) if _plain(runner.name) == name]
+    name = plain_name(typed)
+    found = [runner for runner in uow.runners.of_team(asker.team_id) if plain_name(runner.name) == name]
     # Chloe and Chloé may be two; who types one of them out means that one.
     exact = [runner for runner in found if runner.name.casefold() == typed.strip().casefold()]
     here = [runner for runner in exact or found if not runner.has_left] or found
@@ -82,7 +82,7 @@ def named_teammate(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:
     return _who_is_here(runner, typed)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a name as people type it: `chloe` and `@Chloé` are one."""
     letters = unicodedata.normalize("NFKD", " ".join(name.removeprefix("@").split()).casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -71,6 +71,17 @@ async def find_asker(interaction: Interaction, *, ever: bool = False) -> Asker:
     return asker_of(interaction)
 
 
+async def asker_in(interaction: Interaction, team_id: int) -> Asker:
+    """Return who asks about something of one team: in direct messages with the roles that they have there.
+
+    Raises `NotFound` for who has left it.
+    """
+    leavers = cast(_Host, interaction.client).leavers
+    if interaction.guild_id is not None or leavers is None:
+        return asker_of(interaction)
+    return await leavers.as_member(team_id, interaction.user.id, interaction.user.display_name)
+
+
 async def _is_here(interaction: Interaction, asker: Asker) -> bool:
     leavers = cast(_Host, interaction.client).leavers
     if leavers is None or interaction.type is discord.InteractionType.autocomplete:

@@ -1,28 +1,40 @@
-"""Private feedback as the coach writes it: the form and the answer."""
+"""Private words as coaches and runners write them: the forms, the button to reply, and what the writer reads."""
+
+import re
+from typing import Self
 
 import discord
 
-from bot.services.feedback import FEEDBACK_LIMIT, Given, Recipient
+from bot.services.feedback import FEEDBACK_LIMIT, Correspondent, Given, Recipient
 from bot.ui import text, theme
 from bot.ui.cards import Card
-from bot.ui.components import Form, Interaction, asker_of, services_of
+from bot.ui.components import Button, Form, Interaction, asker_in, asker_of, services_of
 from bot.ui.quoting import quoted_lines
 from bot.ui.text import feedback as said
 
 
-class FeedbackForm(Form):
-    """Asks a coach for the words; its title says for whom they are."""
+class WordsForm(Form):
+    """Asks for words; its title says for whom they are."""
 
-    def __init__(self, recipient: Recipient) -> None:
-        super().__init__(title=said.FORM_TITLE.format(name=text.plain_member(recipient.name)))
-        self.recipient = recipient
-        self.words: discord.ui.TextInput[FeedbackForm] = discord.ui.TextInput(
+    def __init__(self, title: str) -> None:
+        super().__init__(title=title)
+        self.words: discord.ui.TextInput[WordsForm] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph,
-            placeholder=said.FORM_PLACEHOLDER,
+            placeholder=self.placeholder,
             max_length=FEEDBACK_LIMIT,
             custom_id="message",
         )
         self.add_item(discord.ui.Label(text=said.FORM_LABEL, component=self.words))
+
+    placeholder = said.FORM_PLACEHOLDER
+
+
+class FeedbackForm(WordsForm):
+    """Asks a coach for words to a runner."""
+
+    def __init__(self, recipient: Recipient) -> None:
+        super().__init__(said.FORM_TITLE.format(name=text.plain_member(recipient.name)))
+        self.recipient = recipient
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Send the words off."""
@@ -32,14 +44,58 @@ class FeedbackForm(Form):
         await interaction.response.send_message(view=GivenView(given), ephemeral=True)
 
 
+class ReplyForm(WordsForm):
+    """Asks for the answer to somebody's words."""
+
+    placeholder = said.REPLY_PLACEHOLDER
+
+    def __init__(self, to: Correspondent) -> None:
+        name = text.plain_member(to.name or "") if to.as_coach else said.plain_coach(to.name)
+        super().__init__(said.FORM_TITLE.format(name=name))
+        self.to = to
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Let everybody pass: the words know their reader, whichever team that one means in direct messages."""
+        return True
+
+    async def on_submit(self, interaction: Interaction, /) -> None:
+        """Send the answer off."""
+        asker = await asker_in(interaction, self.to.team_id)
+        given = await services_of(interaction).feedback.answer(asker, self.to.feedback_id, self.words.value)
+        await interaction.response.send_message(view=GivenView(given), ephemeral=True)
+
+
+class ReplyButton(Button, template=r"feedback:reply:(?P<word>[0-9]{1,18})"):
+    """Opens the form to answer somebody's words."""
+
+    # The words know their reader, whichever of their teams that one means in direct messages.
+    is_for_runners = False
+
+    def __init__(self, feedback_id: int, label: str = said.REPLY) -> None:
+        super().__init__(f"feedback:reply:{feedback_id}", label)
+        self.feedback_id = feedback_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["word"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the form."""
+        to = await services_of(interaction).feedback.correspondent(
+            interaction.user.id, self.feedback_id, interaction.guild_id
+        )
+        await interaction.response.send_modal(ReplyForm(to))
+
+
 class GivenView(Card):
-    """The private answer to a coach: for whom the words are, and how they read."""
+    """The private answer to who wrote: for whom the words are, and how they read."""
 
     def __init__(self, given: Given) -> None:
         super().__init__(
             "\n".join(
                 (
-                    _on_its_way(given),
+                    on_its_way(given),
                     said.GIVEN_WORDS.format(message=quoted_lines(given.message, FEEDBACK_LIMIT)),
                 )
             ),
@@ -47,8 +103,9 @@ class GivenView(Card):
         )
 
 
-def _on_its_way(given: Given) -> str:
-    name = text.member(given.runner_name)
+def on_its_way(given: Given) -> str:
+    """Return for whom the words are, and when they go."""
+    name = said.coach(given.reader_name) if given.to_coach else text.member(given.reader_name or "")
     if given.waits_until is None:
         return said.GIVEN.format(name=name)
     return said.GIVEN_AT_NIGHT.format(name=name, timestamp=int(given.waits_until.timestamp()))

@@ -1,12 +1,14 @@
 """The inbox as its owner sees it, and the offer to read it."""
 
 import re
-from typing import Self
+from typing import Final, Self
 
+from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.inbox import InboxEntry, InboxPage
-from bot.ui import figures, theme
+from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.feedback import ReplyButton
 from bot.ui.letters import letter_text
 from bot.ui.text import feedback as said
 
@@ -32,13 +34,13 @@ class InboxButton(Button, template=r"feedback:inbox(?::(?P<before>[0-9]{1,18}))?
 
 
 class InboxView(Card):
-    """A page of one's inbox, with the ways on and back."""
+    """A page of one's inbox, with a way to answer each who wrote, and the ways on and back."""
 
     def __init__(self, page: InboxPage) -> None:
         entries = [_entry(entry, page) for entry in page.entries]
         if not entries:
             entries = [said.INBOX_EMPTY if page.is_first else said.INBOX_NO_OLDER]
-        buttons = []
+        buttons: list[Button] = [*_replies(page)]
         if page.more_waiting:
             buttons.append(InboxButton(label=said.NEXT))
         elif page.older is not None:
@@ -46,6 +48,25 @@ class InboxView(Card):
         if not page.is_first:
             buttons.append(InboxButton(label=said.NEWEST))
         super().__init__("\n".join([said.INBOX, *entries]), *buttons, accent=theme.COACH)
+
+
+LABEL: Final = 80
+"""Characters of a button's label at most."""
+
+
+def _replies(page: InboxPage) -> list[ReplyButton]:
+    """Return a button for everybody whose words are on the page, to answer the newest of them."""
+    newest: dict[str, int] = {}
+    for letter in (entry.letter for entry in page.entries):
+        match letter:
+            case Feedback(can_be_answered=True):
+                name = said.plain_coach(letter.coach_name)
+            case FeedbackAnswer():
+                name = text.plain_member(letter.runner_name)
+            case _:
+                continue
+        newest[name] = max(letter.feedback_id, newest.get(name, 0))
+    return [ReplyButton(word, said.REPLY_TO.format(name=name)[:LABEL]) for name, word in newest.items()]
 
 
 def _entry(entry: InboxEntry, page: InboxPage) -> str:

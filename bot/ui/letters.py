@@ -6,8 +6,9 @@ from typing import Final, Self
 
 from bot.services.comments import COMMENT_LIMIT
 from bot.services.feedback import FEEDBACK_LIMIT
+from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.imports import ImportProgress
-from bot.services.letters import CommentNote, DeliveryNote, Feedback, Letter, RunReview
+from bot.services.letters import CommentNote, DeliveryNote, Letter, RunReview
 from bot.services.notices import AdminNotice
 from bot.services.plan_letters import PlanWeek
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
@@ -17,6 +18,7 @@ from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Interaction, services_of
+from bot.ui.feedback import ReplyButton
 from bot.ui.imports import UnsureButton, progress_text
 from bot.ui.notices import notice_text
 from bot.ui.plan_letters import week_text
@@ -56,18 +58,22 @@ class GotItButton(Button, template=r"feedback:got:(?P<word>[0-9]{1,18})"):
 
 
 class LetterView(Card):
-    """A direct message, recognised by its `marker`; a coach's words have a button until they are read."""
+    """A direct message, recognised by its `marker`.
+
+    Words of a coach or a runner have a button to reply, and a coach's another one until they are read.
+    """
 
     def __init__(self, letter: Letter, marker: int | None) -> None:
         lines = [letter_text(letter)]
         buttons: list[Button] = []
         if isinstance(letter, ImportProgress) and letter.unsure:
             buttons.append(UnsureButton(letter.import_id))
-        if isinstance(letter, Feedback):
-            footnote = said.FEEDBACK_READ if letter.is_read else said.FEEDBACK_FROM
-            lines.append(footnote.format(team=text.team(letter.team_name)))
-            if not letter.is_read:
-                buttons.append(GotItButton(letter.feedback_id))
+        if isinstance(letter, Feedback | FeedbackAnswer):
+            lines += _footnotes(letter)
+            if isinstance(letter, FeedbackAnswer) or letter.can_be_answered:
+                buttons.append(ReplyButton(letter.feedback_id))
+        if isinstance(letter, Feedback) and not letter.is_read:
+            buttons.append(GotItButton(letter.feedback_id))
         if isinstance(letter, CommentNote):
             lines.append(comment_words.FROM.format(team=text.team(letter.team_name)))
         if isinstance(letter, ShoutoutNote):
@@ -97,12 +103,25 @@ _ACCENTS: Final[Mapping[type[Letter], int]] = {
 }
 
 
+def _footnotes(letter: Feedback | FeedbackAnswer) -> list[str]:
+    """Return what stands below words: what they answer, and in which team they were written."""
+    thanks = isinstance(letter, Feedback) and letter.is_read
+    footnote = (said.FEEDBACK_READ if thanks else said.FEEDBACK_FROM).format(team=text.team(letter.team_name))
+    if letter.answered is None:
+        return [footnote]
+    return [said.ANSWERED.format(message=quoted(letter.answered, said.NOTE_QUOTE)), footnote]
+
+
 def letter_text(letter: Letter) -> str:
     """Return what a letter says, wherever it is read; every kind has a case here."""
     match letter:
         case Feedback():
             return said.FEEDBACK.format(
                 coach=said.coach(letter.coach_name), message=quoted_lines(letter.message, FEEDBACK_LIMIT)
+            )
+        case FeedbackAnswer():
+            return said.FEEDBACK.format(
+                coach=text.member(letter.runner_name), message=quoted_lines(letter.message, FEEDBACK_LIMIT)
             )
         case ShoutoutNote():
             return note_text(letter)
@@ -114,7 +133,8 @@ def letter_text(letter: Letter) -> str:
                 message=quoted_lines(letter.message, COMMENT_LIMIT),
             )
         case DeliveryNote():
-            note = said.DELIVERY_NOTES[letter.hindrance].format(name=text.member(letter.runner_name))
+            name = said.SOME_COACH if letter.reader_name is None else text.member(letter.reader_name)
+            note = said.DELIVERY_NOTES[letter.hindrance].format(name=name)
             words = said.DELIVERY_NOTE_WORDS.format(message=quoted(letter.message, said.NOTE_QUOTE))
             return f"{note}\n{words}"
         case RunReview():

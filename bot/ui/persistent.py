@@ -13,6 +13,7 @@ from bot.ui.challenge_changes import (
 from bot.ui.cheers import CheerButton, CheerersButton
 from bot.ui.comments import CommentButton, TakeDownButton, TakeDownSurelyButton
 from bot.ui.components import Lasting, StaleButton
+from bot.ui.feedback import ReplyButton
 from bot.ui.help import TopicPicker
 from bot.ui.imports import DecisionButton, StopButton, UnsureButton
 from bot.ui.inbox import InboxButton
@@ -83,6 +84,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     LedgerButton,
     PointsWeekButton,
     PostItButton,
+    ReplyButton,
     ReportButton,
     ReviewsButton,
     RightButton,

@@ -1,9 +1,10 @@
 """Questions about feedback."""
 
+import heapq
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, insert, select
+from sqlalchemy import BigInteger, bindparam, func, insert, select
 
 from db.connection import Connection
 from db.models.feedback import feedback
@@ -14,30 +15,57 @@ NEWEST = 10**18 - 1
 
 
 class FeedbackRow(NamedTuple):
-    """A coach's word to a runner; without a sender when theirs was erased."""
+    """Words of a coach to a runner, or `by_runner` the other way; without a coach when theirs was erased.
+
+    `answers_id` is what of the other's they are a reply to.
+    """
 
     feedback_id: int
     team_id: int
     runner_id: int
-    sender_id: int | None
-    sender_name: str | None
+    coach_id: int | None
+    coach_name: str | None
+    by_runner: bool
+    answers_id: int | None
     message: str
     sent_at: datetime
     read_at: datetime | None
 
 
 _FEEDBACK = select(*(feedback.c[name] for name in FeedbackRow._fields))
+_BEFORE = feedback.c.feedback_id < bindparam("before", type_=BigInteger())
 # The id comes from a button, so it may be any number.
 _BY_ID = _FEEDBACK.where(
     feedback.c.team_id == bindparam("team_id"),
     feedback.c.feedback_id == bindparam("feedback_id", type_=BigInteger()),
 )
 _BY_ID_ALONE = _FEEDBACK.where(feedback.c.feedback_id == bindparam("feedback_id", type_=BigInteger()))
-_NEWEST = (
+_TO_RUNNER = (
+    _FEEDBACK.where(feedback.c.runner_id == bindparam("runner_id"), feedback.c.by_runner.is_(False), _BEFORE)
+    .order_by(feedback.c.feedback_id.desc())
+    .limit(bindparam("limit"))
+)
+_TO_COACH = (
     _FEEDBACK.where(
-        feedback.c.runner_id == bindparam("runner_id"),
-        feedback.c.feedback_id < bindparam("before", type_=BigInteger()),
+        feedback.c.team_id == bindparam("team_id"),
+        feedback.c.coach_id == bindparam("coach_id"),
+        feedback.c.by_runner,
+        _BEFORE,
     )
+    .order_by(feedback.c.feedback_id.desc())
+    .limit(bindparam("limit"))
+)
+_NEWEST_BY_COACH = (
+    select(func.max(feedback.c.feedback_id))
+    .where(
+        feedback.c.runner_id == bindparam("runner_id"),
+        feedback.c.by_runner.is_(False),
+        feedback.c.coach_id.is_not(None),
+    )
+    .group_by(feedback.c.coach_id)
+)
+_COACHES = (
+    _FEEDBACK.where(feedback.c.feedback_id.in_(_NEWEST_BY_COACH))
     .order_by(feedback.c.feedback_id.desc())
     .limit(bindparam("limit"))
 )
@@ -52,14 +80,25 @@ class FeedbackRepository:
         self._connection = connection
 
     def add(
-        self, *, team_id: int, runner_id: int, sender_id: int, sender_name: str, message: str, sent_at: datetime
+        self,
+        *,
+        team_id: int,
+        runner_id: int,
+        coach_id: int,
+        coach_name: str | None,
+        message: str,
+        sent_at: datetime,
+        by_runner: bool = False,
+        answers_id: int | None = None,
     ) -> int:
-        """Add a coach's word and return its key."""
+        """Add words of a coach, or of a runner to one, and return their key."""
         values = {
             "team_id": team_id,
             "runner_id": runner_id,
-            "sender_id": sender_id,
-            "sender_name": sender_name,
+            "coach_id": coach_id,
+            "coach_name": coach_name,
+            "by_runner": by_runner,
+            "answers_id": answers_id,
             "message": message,
             "sent_at": sent_at,
         }
@@ -76,9 +115,20 @@ class FeedbackRepository:
         row = self._connection.execute(_BY_ID_ALONE, {"feedback_id": feedback_id}).one_or_none()
         return None if row is None else FeedbackRow._make(row)
 
-    def newest(self, runner_id: int, limit: int, before: int = NEWEST) -> list[FeedbackRow]:
-        """Return the newest words to a runner, newest first; with `before`, those older than that one."""
-        rows = self._connection.execute(_NEWEST, {"runner_id": runner_id, "limit": limit, "before": before})
+    def newest_to(
+        self, team_id: int, user_id: int, runner_id: int | None, limit: int, before: int = NEWEST
+    ) -> list[FeedbackRow]:
+        """Return the newest words to a member, newest first, as a runner or as a coach; with `before`, older ones."""
+        asked: dict[str, object] = {"team_id": team_id, "coach_id": user_id, "limit": limit, "before": before}
+        found = [FeedbackRow._make(row) for row in self._connection.execute(_TO_COACH, asked)]
+        if runner_id is not None:
+            asked = {"runner_id": runner_id, "limit": limit, "before": before}
+            found += (FeedbackRow._make(row) for row in self._connection.execute(_TO_RUNNER, asked))
+        return heapq.nlargest(limit, found)
+
+    def coaches_of(self, runner_id: int, limit: int) -> list[FeedbackRow]:
+        """Return the newest words of each coach who wrote to a runner and is known still, newest first."""
+        rows = self._connection.execute(_COACHES, {"runner_id": runner_id, "limit": limit})
         return [FeedbackRow._make(row) for row in rows]
 
     def change(self, feedback_id: int, **columns: object) -> None:

@@ -33,7 +33,11 @@ _SHOUTOUT_AT = (
     )
     .scalar_subquery()
 )
-_FEEDBACK_AT = select(func.max(feedback.c.sent_at)).where(feedback.c.runner_id == runners.c.runner_id).scalar_subquery()
+_FEEDBACK_AT = (
+    select(func.max(feedback.c.sent_at))
+    .where(feedback.c.runner_id == runners.c.runner_id, feedback.c.by_runner.is_(False))
+    .scalar_subquery()
+)
 _SINCE = bindparam("since", type_=UtcDateTime())
 # Who cheers and coaches and never ran is no runner to look after.
 _RUNS = select(runs.c.run_id).where(runs.c.runner_id == runners.c.runner_id).exists()

@@ -89,12 +89,18 @@ class Company:
         feedback_id = uow.feedback.add(
             team_id=team_id,
             runner_id=runner.runner_id,
-            sender_id=self.actors[COACH].id,
-            sender_name="Cleo",
+            coach_id=self.actors[COACH].id,
+            coach_name="Cleo",
             message=SECRET,
             sent_at=self.stage.env.now(),
         )
         return Thing(run_id, feedback_id, runner.runner_id)
+
+    async def answer(self, thing: Thing) -> int:
+        """Have the owner answer what their coach wrote; returns the answer's key."""
+        await self.stage.application.services.feedback.answer(self.asker(RUNNER), thing.feedback_id, SECRET)
+        self.all_set()
+        return int(self.sql("SELECT max(feedback_id) FROM feedback")[0][0])
 
     async def challenge(self) -> int:
         """Let the owner's team have one challenge, and no other; returns its key."""

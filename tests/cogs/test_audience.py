@@ -351,8 +351,8 @@ async def letters(scene: Scene) -> None:
     word: dict[str, Any] = {
         "team_id": scene.stage.guild.id,
         "runner_id": scene.runner_id,
-        "sender_id": scene.coach.id,
-        "sender_name": "Caleb",
+        "coach_id": scene.coach.id,
+        "coach_name": "Caleb",
         "message": "Textbook, that split.",
         "sent_at": FRIDAY,
     }
@@ -363,6 +363,32 @@ async def letters(scene: Scene) -> None:
         to = {"recipient_id": scene.zebedee.id}
         assert await scene.send(case, MessageKind.FEEDBACK, str(feedback_id), payload, **to) is None
         assert len(reader.history()) == count + (not case.away)
+
+
+async def answers(scene: Scene) -> None:
+    """What a runner answers goes to that coach alone, whatever anybody's profile says."""
+    word: dict[str, Any] = {
+        "team_id": scene.stage.guild.id,
+        "runner_id": scene.runner_id,
+        "coach_id": scene.coach.id,
+        "coach_name": "Caleb",
+        "message": "Thank you for that.",
+        "sent_at": FRIDAY,
+        "by_runner": True,
+    }
+    reader = scene.coach.user.dm_channel
+    for case in cases():
+        feedback_id = await scene.stage.application.database.write(lambda uow: uow.feedback.add(**word))
+        count = len(reader.history())
+        payload = {"feedback_id": feedback_id}
+        to = {"recipient_id": scene.coach.id}
+        assert await scene.send(case, MessageKind.FEEDBACK_ANSWER, str(feedback_id), payload, **to) is None
+        assert len(reader.history()) == count + 1
+        # Nobody else is to read it, whoever the message were for.
+        other = {"recipient_id": scene.zebedee.id}
+        count = len(scene.zebedee.user.dm_channel.history())
+        await scene.send(case, MessageKind.FEEDBACK_ANSWER, f"again {feedback_id}", payload, **other)
+        assert len(scene.zebedee.user.dm_channel.history()) == count
 
 
 async def notes(scene: Scene) -> None:
@@ -742,6 +768,7 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.LEADERBOARD: (boards, few),
     MessageKind.MONTH_RECAP: (recaps,),
     MessageKind.FEEDBACK: (letters,),
+    MessageKind.FEEDBACK_ANSWER: (answers,),
     MessageKind.DELIVERY_NOTE: (notes,),
     MessageKind.ADMIN_NOTICE: (notices,),
     MessageKind.RUN_REVIEW: (reviews,),

@@ -76,7 +76,7 @@ async def test_words_reach_the_runner_and_nobody_else(team: Coached) -> None:
     assert answered == f"On its way to **Ben**, as a private message:\n“{WORDS}”"
     await team.stage.application.deliver_outbox()
     [message] = direct(team.ben)
-    assert words(message) == f"**Coach Caleb:** “{WORDS}”\n-# Harriers\nGot it"
+    assert words(message) == f"**Coach Caleb:** “{WORDS}”\n-# Harriers\nReply\nGot it"
     assert message.mentions == []
     assert direct(team.caleb) == []
     assert WORDS not in "".join(words(post) for post in team.stage.feed.history() if not post.flags.ephemeral)
@@ -111,27 +111,127 @@ async def test_got_it_twice_in_an_instant_is_got_it(team: Coached) -> None:
     await team.write()
     await team.stage.application.deliver_outbox()
     [message] = direct(team.ben)
-    [custom_id] = buttons(message).values()
+    custom_id = buttons(message)["Got it"]
     again = await team.stage.killed_and_started_again()
     presses = [again.emit_press(team.ben.user, message, custom_id) for _ in range(2)]
     await again.env.settle()
     assert [press.acknowledged for press in presses] == [True, True]
     [message] = direct(team.ben)
-    assert words(message) == f"**Coach Caleb:** “{WORDS}”\n-# Harriers · read, thank you"
+    assert words(message) == f"**Coach Caleb:** “{WORDS}”\n-# Harriers · read, thank you\nReply"
     again.emit_press(team.ben.user, message, custom_id)
     await again.env.settle()
-    assert words(direct(team.ben)[0]).endswith("read, thank you")
+    assert words(direct(team.ben)[0]).endswith("read, thank you\nReply")
     assert direct(team.caleb) == []
 
 
 async def test_the_button_is_for_its_reader(team: Coached) -> None:
     await team.write()
     await team.stage.application.deliver_outbox()
-    [custom_id] = buttons(direct(team.ben)[0]).values()
+    custom_id = buttons(direct(team.ben)[0])["Got it"]
     shown = answer(await team.stage.ana.slash(team.stage.feed, "run list"))
     pressed = await team.stage.press(team.stage.ana, shown, custom_id)
     assert "I can't find that message among yours." in said(pressed)
     assert "Got it" in words(direct(team.ben)[0])
+
+
+# --- answered ---
+
+
+async def test_reply_under_a_coachs_words_reaches_that_coach_who_can_reply_in_turn(team: Coached) -> None:
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    form = await team.ben.user.click(direct(team.ben)[0], label="Reply")
+    assert form.modal is not None
+    assert form.modal["title"] == "To Coach Caleb"
+    sent = await team.ben.user.submit_modal(form, {"message": "Thanks! The wind was\nall mine."})
+    assert said(sent) == "On its way to **Coach Caleb**, as a private message:\n“Thanks! The wind was\nall mine.”"
+    await team.stage.application.deliver_outbox()
+    [answered] = direct(team.caleb)
+    assert words(answered) == f"**Ben:** “Thanks! The wind was\nall mine.”\n-# on “{WORDS}”\n-# Harriers\nReply"
+    # Who answers has read it.
+    assert "read, thank you" in words(direct(team.ben)[0])
+
+    # In direct messages Discord tells nobody's roles, so it is asked.
+    form = await team.caleb.user.click(answered, label="Reply")
+    assert form.modal is not None
+    assert form.modal["title"] == "To Ben"
+    assert "On its way to **Ben**" in said(await team.caleb.user.submit_modal(form, {"message": "Thursday, then."}))
+    await team.stage.application.deliver_outbox()
+    newest = words(direct(team.ben)[-1])
+    assert newest.startswith("**Coach Caleb:** “Thursday, then.”\n-# on “Thanks! The wind was all mine.”")
+    assert WORDS not in "".join(words(post) for post in team.stage.feed.history() if not post.flags.ephemeral)
+    assert direct(team.stage.ana) == []
+
+
+async def test_a_coach_who_lost_the_role_meanwhile_gets_the_words_back(team: Coached) -> None:
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    await team.ben.slash(team.stage.feed, "feedback reply", message="Thanks!")
+    await team.stage.application.deliver_outbox()
+    form = await team.caleb.user.click(direct(team.caleb)[0], label="Reply")
+    # With a role for coaches, managing the server does not make one.
+    team.stage.guild.create_role("Coach")
+    await team.stage.env.settle()
+    refused = said(await team.caleb.user.submit_modal(form, {"message": "Thursday, then."}))
+    assert "That is for your team's coaches." in refused
+    assert "Thursday, then." in refused
+
+
+async def test_while_discord_does_not_say_who_coaches_nothing_is_sent_and_nothing_lost(team: Coached) -> None:
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    await team.ben.slash(team.stage.feed, "feedback reply", message="Thanks!")
+    await team.stage.application.deliver_outbox()
+    form = await team.caleb.user.click(direct(team.caleb)[0], label="Reply")
+    team.stage.env.inject_error("GET", "/guilds/*/members/*", status=503, times=None)
+    refused = said(await team.caleb.user.submit_modal(form, {"message": "Thursday, then."}))
+    assert "Discord does not say right now" in refused
+    assert "Thursday, then." in refused
+
+
+async def test_the_command_answers_whoever_wrote_newest_or_is_picked(team: Coached) -> None:
+    nothing = said(await team.ben.slash(team.stage.feed, "feedback reply", message="Hello?"))
+    assert "No coach has written to you yet." in nothing
+    assert "Hello?" in nothing
+    await team.write()
+    role = team.stage.guild.create_role("Helper", permissions=discord.Permissions(manage_guild=True))
+    dana = team.stage.guild.add_member(team.stage.env.create_user("dana", global_name="Dana"), roles=[role])
+    await dana.slash(team.stage.feed, "coach feedback", runner="Ben", message="Well run.")
+    choices = await team.ben.autocomplete(team.stage.feed, "feedback reply", "to", "")
+    assert [choice["name"] for choice in choices] == ["Coach Dana", "Coach Caleb"]
+    newest = said(await team.ben.slash(team.stage.feed, "feedback reply", message="Thanks!"))
+    assert "On its way to **Coach Dana**" in newest
+    picked = await team.ben.user.slash("feedback reply", message="And you!", to=choices[1]["value"])
+    assert "On its way to **Coach Caleb**" in said(picked)
+
+
+async def test_answers_wait_in_a_coachs_inbox_and_are_answered_from_there(team: Coached) -> None:
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    close_dms(team.stage, team.caleb)
+    await team.ben.slash(team.stage.feed, "feedback reply", message="Thanks!")
+    await team.stage.application.deliver_outbox()
+    await team.stage.application.deliver_outbox()
+    assert "Saved. **Caleb**'s DMs are closed" in words(direct(team.ben)[-1])
+    shown = answer(await team.caleb.slash(team.stage.feed, "feedback inbox"))
+    assert "**Ben:** “Thanks!”" in words(shown)
+    assert "· new" in words(shown)
+    form = await team.caleb.click(shown, label="Reply to Ben")
+    assert "On its way to **Ben**" in said(await team.caleb.submit_modal(form, {"message": "Good."}))
+    assert "· new" not in said(await team.caleb.slash(team.stage.feed, "feedback inbox"))
+    # Read there, it is not sent once more.
+    await team.stage.application.deliver_outbox()
+    assert MessageState.PENDING not in await team.states()
+
+
+async def test_reply_under_words_that_are_gone_says_so(team: Coached) -> None:
+    await team.write()
+    await team.stage.application.deliver_outbox()
+    form = await team.ben.user.click(direct(team.ben)[0], label="Reply")
+    await forget(team.stage, team.ben)
+    refused = said(await team.ben.user.submit_modal(form, {"message": "Thanks!"}))
+    assert "I can't find that message among yours." in refused
+    assert "Thanks!" in refused
 
 
 # --- refused ---
@@ -300,7 +400,7 @@ async def test_who_is_in_two_teams_reads_each_word_whichever_team_they_mean(team
     there = await team.stage.asked(rivals.add_member(team.ben.user))
     await there.slash(channel, "run list")
     await team.ben.user.click(direct(team.ben)[0], label="Got it")
-    assert words(direct(team.ben)[0]).endswith("read, thank you")
+    assert words(direct(team.ben)[0]).endswith("read, thank you\nReply")
 
 
 async def test_words_to_who_has_had_everything_erased_are_gone(team: Coached) -> None:

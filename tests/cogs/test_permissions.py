@@ -79,6 +79,7 @@ what                 stranger   runner     other      coach      admin      else
 /relay edit          asks       their relay  their relay  ok     ok         no relay   their relay  no team
 /relay cancel        asks       their relay  their relay  ok     ok         no relay   their relay  no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
+/feedback reply      unwritten  ok         unwritten  unwritten  unwritten  unwritten  ok         no team
 /shoutout list       asks       ok         ok         ok         ok         ok         ok         no team
 /coach roster        coaches    coaches    coaches    ok         coaches    ok         server     server
 /coach award         coaches    coaches    coaches    ok         coaches    nobody     server     server
@@ -170,6 +171,10 @@ OverlapsButton       coaches    coaches    coaches    ok         coaches    ok  
 RosterButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 SeenToButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 WordForButton        form       oneself    form       form       form       gone       oneself    no team
+ReplyButton          no word    form       no word    form       no word    no word    form       no word
+ReplyButton +answer  no word    form       no word    form       no word    no word    form       no word
+ReplyForm            no word    ok         no word    ok         no word    no word    ok         no team
+ReplyForm +answer    no word    ok         no word    ok         no word    no word    ok         no team
 GotItButton          no word    ok         no word    no word    no word    no word    ok         no word
 InboxButton          ok         ok         ok         ok         ok         ok         ok         no team
 KeepButton           ok         ok         ok         ok         ok         ok         ok         no team
@@ -242,6 +247,7 @@ CODES = {
     "nobody": "shoutout_to_nobody",
     "no card": "shoutout_no_card",
     "no word": "feedback_gone",
+    "unwritten": "no_coach_wrote",
     "not you": "not_your_data",
     "stale": "component_stale",
     "no list": "import_gone",
@@ -348,6 +354,22 @@ async def sends_feedback(company: Company, actor: str, thing: Thing) -> simcord.
     opened = await company.types(COACH, "coach feedback", runner=key_of(thing.runner_id))
     assert opened.modal is not None
     return await company.submits(actor, opened.modal, message="Textbook.")
+
+
+async def sends_reply(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    opened = await company.presses(RUNNER, f"feedback:reply:{thing.feedback_id}")
+    assert opened.modal is not None
+    return await company.submits(actor, opened.modal, message="Thank you!")
+
+
+async def presses_reply_to_answer(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.presses(actor, f"feedback:reply:{await company.answer(thing)}")
+
+
+async def sends_reply_to_answer(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    opened = await company.presses(COACH, f"feedback:reply:{await company.answer(thing)}")
+    assert opened.modal is not None
+    return await company.submits(actor, opened.modal, message="Thursday, then.")
 
 
 async def gives_shoutout(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
@@ -840,6 +862,11 @@ ATTEMPTS: dict[str, Attempt] = {
     "RosterButton": pressed("roster:3:0"),
     "SeenToButton": on_a_shoutout("roster:seen:{shoutout}:{runner}:3"),
     "WordForButton": words_for,
+    "/feedback reply": typed("feedback reply", message="Thank you!"),
+    "ReplyButton": pressed("feedback:reply:{word}"),
+    "ReplyButton +answer": presses_reply_to_answer,
+    "ReplyForm": sends_reply,
+    "ReplyForm +answer": sends_reply_to_answer,
     "GotItButton": pressed("feedback:got:{word}"),
     "InboxButton": pressed("feedback:inbox"),
     "/privacy export": typed("privacy export"),

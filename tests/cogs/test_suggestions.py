@@ -12,6 +12,7 @@ TABLE = """
 option                      stranger  runner    other     coach     admin     elsewhere  direct    teamless
 
 /coach feedback runner      -         -         -         names     -         -          -         -
+/feedback reply to          -         names     -         -         -         -          names     -
 /coach award runner         -         -         -         names     -         -          -         -
 /shoutout give to           names     names     names     names     names     -          names     -
 /run edit run               -         own       -         -         -         -          own       -
@@ -46,7 +47,7 @@ def table() -> dict[str, dict[str, str]]:
 
 
 EXPECTED = table()
-NAMES = {"Ana", "Ben", "Cleo", "Adam"}
+NAMES = {"Ana", "Ben", "Cleo", "Coach Cleo", "Adam"}
 
 
 async def test_every_option_with_suggestions_stands_in_the_table(on_stage: Stage) -> None:

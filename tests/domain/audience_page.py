@@ -36,6 +36,7 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.MONTH_RECAP: "month recap",
     MessageKind.ADMIN_NOTICE: "notices to the admin",
     MessageKind.FEEDBACK: "a coach's private feedback",
+    MessageKind.FEEDBACK_ANSWER: "a runner's answer to a coach",
     MessageKind.DELIVERY_NOTE: "news that it could not arrive",
     MessageKind.RUN_REVIEW: "a coach's word on a run",
     MessageKind.IMPORT_SUMMARY: "how their list of runs ended",

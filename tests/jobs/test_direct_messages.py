@@ -4,7 +4,8 @@ import pytest
 
 from bot.domain.audience import MessageKind
 from bot.services.asker import Asker
-from bot.services.letters import DeliveryNote, Feedback
+from bot.services.feedback_letters import Feedback
+from bot.services.letters import DeliveryNote
 from bot.services.outbox import LEASE, MessageState
 from bot.services.ports import Later
 from db.database import Database

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from db.base import metadata
 from db.connection import Connection
-from db.models import cheers, outbox, point_rules, runners, runs, teams
+from db.models import cheers, feedback, outbox, point_rules, runners, runs, teams
 from tests.composed import FRIDAY
 from tests.db.test_personal import OF_A_TEAM, names_a_member
 from tests.services.harriers import TEAM
@@ -69,6 +69,9 @@ def seed(connection: Connection, member: Member, teammate: Member) -> None:
     about = {"payload": {"run_id": member.run_id}, "key": str(member.run_id), "state": "sent", "reason": None}
     for more in ({"recipient_id": None, "kind": "card"}, {"recipient_id": teammate.user_id, "kind": "note"}):
         connection.execute(insert(outbox).values(outbox_row | about | more))
+    # Words go both ways.
+    words = {column.name: _value(column, member) for column in feedback.columns if not column.primary_key}
+    connection.execute(insert(feedback).values(words | {"by_runner": False}))
 
 
 def cheer(connection: Connection, member: Member, teammate: Member) -> None:
@@ -107,6 +110,8 @@ def _value(column: Column[Any], member: Member) -> Any:
     for key in column.foreign_keys:
         if key.column.table is teams:
             return TEAM
+        if key.column.table is table:
+            return None
         return (
             member.keys.get(key.column.table.name, {}).get(key.column.name)
             or {

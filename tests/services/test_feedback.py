@@ -1,9 +1,11 @@
 """Private feedback: from coaches to their runners, and to nobody else."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from bot.domain.audience import MessageKind
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.feedback import FEEDBACK_LIMIT, Given, Recipient
@@ -34,7 +36,7 @@ async def test_words_are_kept_with_who_wrote_them(team: Harriers) -> None:
     given = await team.services.feedback.give(CALEB, await key_of(team, "Ben"), "  Textbook.\0 ")
     assert given == Given("Ben", "Textbook.")
     [row] = await rows_of(team.database, feedback, TEAM)
-    assert (row["sender_id"], row["sender_name"], row["message"], row["read_at"]) == (77, "Caleb", "Textbook.", None)
+    assert (row["coach_id"], row["coach_name"], row["message"], row["read_at"]) == (77, "Caleb", "Textbook.", None)
     assert row["sent_at"] == team.clock.now()
 
 
@@ -189,3 +191,123 @@ async def test_got_it_is_noted_once_and_by_nobody_but_the_reader(team: Harriers)
 async def test_the_button_of_words_that_are_gone_says_so(team: Harriers) -> None:
     with pytest.raises(NotFound):
         await team.services.feedback.got_it(team.asker("Ben").user_id, 10**18 - 1)
+
+
+# --- answered ---
+
+
+@pytest.fixture
+async def word(team: Harriers) -> int:
+    """What Caleb wrote to Ben."""
+    await team.services.feedback.give(CALEB, await key_of(team, "Ben"), "Textbook.")
+    return (await rows_of(team.database, feedback, TEAM))[-1]["feedback_id"]  # type: ignore[no-any-return]
+
+
+async def test_a_runner_answers_and_the_coach_answers_that(team: Harriers, word: int) -> None:
+    ben, answer = team.asker("Ben"), team.services.feedback.answer
+    assert await answer(ben, word, " Thanks! ") == Given("Caleb", "Thanks!", to_coach=True)
+    theirs = (await rows_of(team.database, feedback, TEAM))[-1]
+    assert (theirs["by_runner"], theirs["coach_id"], theirs["answers_id"]) == (True, 77, word)
+    assert await answer(CALEB, theirs["feedback_id"], "Thursday?") == Given("Ben", "Thursday?")
+    first, second, third = await rows_of(team.database, feedback, TEAM)
+    # What was answered was read.
+    assert [row["read_at"] for row in (first, second, third)] == [team.clock.now(), team.clock.now(), None]
+    assert (third["by_runner"], third["answers_id"]) == (False, second["feedback_id"])
+    assert [(entry.kind, entry.recipient_id) for entry in reversed(await team.services.outbox.newest())] == [
+        (MessageKind.FEEDBACK, ben.user_id),
+        (MessageKind.FEEDBACK_ANSWER, 77),
+        (MessageKind.FEEDBACK, ben.user_id),
+    ]
+
+
+async def test_who_adds_to_their_own_words_answers_nothing_and_has_not_read_for_the_other(
+    team: Harriers, word: int
+) -> None:
+    assert await team.services.feedback.answer(CALEB, word, "And rest.") == Given("Ben", "And rest.")
+    for row in await rows_of(team.database, feedback, TEAM):
+        assert (row["by_runner"], row["answers_id"], row["read_at"]) == (False, None, None)
+
+
+async def test_who_is_none_of_the_two_answers_nothing(team: Harriers, word: int) -> None:
+    service = team.services.feedback
+    elsewhere = replace(team.asker("Ben"), team_id=TEAM + 1)
+    for stranger in (team.asker("Ana"), team.admin(), elsewhere):
+        for asked in (
+            service.answer(stranger, word, "hi"),
+            service.correspondent(stranger.user_id, word, stranger.team_id),
+        ):
+            with pytest.raises(NotFound) as caught:
+                await asked
+            assert caught.value.code == "feedback_gone"
+    assert len(await rows_of(team.database, feedback, TEAM)) == 1
+
+
+async def test_who_coaches_no_more_writes_no_more_and_is_still_answered(team: Harriers, word: int) -> None:
+    await team.database.write(lambda uow: uow.teams.change(TEAM, coach_role_id=COACH_ROLE))
+    await team.services.feedback.answer(team.asker("Ben"), word, "Thanks!")
+    theirs = (await rows_of(team.database, feedback, TEAM))[-1]["feedback_id"]
+    for asker, code in ((CALEB, "coach_only"), (replace(CALEB, is_admin=False, in_server=False), "coach_unsure")):
+        with pytest.raises(UserError) as caught:
+            await team.services.feedback.answer(asker, theirs, "hi")
+        assert caught.value.code == code
+
+
+async def test_a_coach_who_was_forgotten_cannot_be_answered_nor_can_who_left_answer(team: Harriers, word: int) -> None:
+    await team.change("Ben", left_at=team.clock.now())
+    with pytest.raises(NotFound) as left:
+        await team.services.feedback.answer(team.asker("Ben"), word, "hi")
+    await team.change("Ben", left_at=None)
+    assert await team.services.privacy.forget(CALEB)
+    with pytest.raises(NotFound) as gone:
+        await team.services.feedback.answer(team.asker("Ben"), word, "hi")
+    with pytest.raises(NotFound) as nobody:
+        await team.services.feedback.reply(team.asker("Ben"), "hi")
+    assert [caught.value.code for caught in (left, gone, nobody)] == ["no_team", "coach_gone", "no_coach_wrote"]
+
+
+async def test_a_reply_goes_to_who_wrote_newest_or_to_who_is_named(team: Harriers, word: int) -> None:
+    dana = Asker(TEAM, 78, "Dana", is_admin=True)
+    await team.services.feedback.give(dana, await key_of(team, "Ben"), "Well run.")
+    ben, service = team.asker("Ben"), team.services.feedback
+    offered = await service.coaches(ben, "")
+    assert [one.name for one in offered] == ["Dana", "Caleb"]
+    assert [one.name for one in await service.coaches(ben, "cal")] == ["Caleb"]
+    assert (await service.reply(ben, "hi")).reader_name == "Dana"
+    assert (await service.reply(ben, "hi", "caleb")).reader_name == "Caleb"
+    assert (await service.reply(ben, "hi", f"id:{offered[1].runner_id}")).reader_name == "Caleb"
+    with pytest.raises(NotFound) as caught:
+        await service.reply(ben, "hi", "Zoe")
+    assert caught.value.code == "coach_not_found"
+    for asker in (team.asker("Ana"), CALEB):
+        assert await service.coaches(asker, "") == ()
+        with pytest.raises(NotFound) as none:
+            await service.reply(asker, "hi")
+        assert none.value.code == "no_coach_wrote"
+
+
+async def test_an_answer_waits_for_the_coachs_morning(team: Harriers, word: int) -> None:
+    await team.services.run_lists.first_page(Asker(TEAM, 77, "Caleb"))
+    await team.change("Ben", time_zone="Asia/Tokyo")
+    team.clock.set(local("Europe/Berlin", "2026-11-20 23:30"))
+    given = await team.services.feedback.answer(team.asker("Ben"), word, "Thanks!")
+    assert given.waits_until == local("Europe/Berlin", "2026-11-21 07:00")
+
+
+async def test_each_of_the_two_is_given_what_they_wrote_and_what_was_written_to_them(team: Harriers, word: int) -> None:
+    await team.services.feedback.answer(team.asker("Ben"), word, "Thanks!")
+
+    async def told(asker: Asker) -> dict[str, list[str]]:
+        export = await team.services.privacy.export(asker)
+        assert export is not None
+        found = {
+            table.name: [row[table.columns.index("message")] for row in table.rows]
+            for table in export.tables
+            if "message" in table.columns
+        }
+        return {name: words for name, words in found.items() if words}
+
+    assert await told(team.asker("Ben")) == {"feedback_received": ["Textbook."], "feedback_answered": ["Thanks!"]}
+    assert await told(CALEB) == {"feedback_given": ["Textbook."], "answers_received": ["Thanks!"]}
+    assert await told(team.asker("Ana")) == {}
+    assert await team.services.privacy.forget(team.asker("Ben"))
+    assert await rows_of(team.database, feedback, TEAM) == []

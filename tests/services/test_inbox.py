@@ -6,8 +6,9 @@ import pytest
 
 from bot.domain.audience import MessageKind
 from bot.services.asker import Asker
+from bot.services.feedback_letters import Feedback
 from bot.services.inbox import InboxPage
-from bot.services.letters import DeliveryNote, Feedback
+from bot.services.letters import DeliveryNote
 from bot.services.outbox import MessageState
 from tests.services.harriers import TEAM, Harriers, local
 

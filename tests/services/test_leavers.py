@@ -387,8 +387,8 @@ async def words_of_a_coach(server: Server) -> None:
         lambda uow: uow.feedback.add(
             team_id=TEAM,
             runner_id=ben.runner_id,
-            sender_id=COACH,
-            sender_name="Caleb",
+            coach_id=COACH,
+            coach_name="Caleb",
             message="Textbook.",
             sent_at=server.team.clock.now(),
         )
@@ -398,8 +398,8 @@ async def words_of_a_coach(server: Server) -> None:
 async def senders(server: Server) -> list[tuple[int | None, str | None]]:
     """Return who signs what was written to Ben."""
     ben = await server.team.runner("Ben")
-    words = await server.team.database.read(lambda uow: uow.feedback.newest(ben.runner_id, 9))
-    return [(word.sender_id, word.sender_name) for word in words]
+    words = await server.team.database.read(lambda uow: uow.feedback.newest_to(TEAM, 0, ben.runner_id, 9))
+    return [(word.coach_id, word.coach_name) for word in words]
 
 
 async def test_a_coach_who_never_ran_is_asked_about_once_a_day_and_made_no_runner(server: Server) -> None:
@@ -447,8 +447,8 @@ async def test_many_who_never_ran_are_asked_about_in_turn(server: Server) -> Non
             lambda uow, coach=coach: uow.feedback.add(  # type: ignore[misc]
                 team_id=TEAM,
                 runner_id=ben.runner_id,
-                sender_id=coach,
-                sender_name="Coach",
+                coach_id=coach,
+                coach_name="Coach",
                 message="Well run.",
                 sent_at=server.team.clock.now(),
             )

@@ -7,7 +7,8 @@ import pytest
 
 from bot.domain.audience import MessageKind
 from bot.services.asker import Asker
-from bot.services.letters import DeliveryNote, Feedback, Hindrance
+from bot.services.feedback_letters import Feedback
+from bot.services.letters import DeliveryNote, Hindrance
 from bot.services.outbox import MessageState, OutboxEntry, Parcel
 from bot.services.profiles import ProfileChange
 from tests.services.harriers import TEAM, Harriers, local
@@ -124,7 +125,7 @@ async def test_who_has_left_by_then_gets_nothing_and_the_coach_hears_why(team: H
 
 async def test_an_erased_coachs_words_still_arrive_without_a_name(team: Harriers) -> None:
     word = await give(team)
-    await team.database.write(lambda uow: uow.feedback.change(word, sender_id=None, sender_name=None))
+    await team.database.write(lambda uow: uow.feedback.change(word, coach_id=None, coach_name=None))
     (parcel,) = await claim(team)
     assert isinstance(parcel.content, Feedback)
     assert parcel.content.coach_name is None

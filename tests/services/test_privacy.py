@@ -94,8 +94,8 @@ async def test_a_coach_who_never_ran_is_forgotten_too(full: Harriers) -> None:
         lambda uow: uow.feedback.add(
             team_id=TEAM,
             runner_id=MO.runner_id,
-            sender_id=77,
-            sender_name="Coach",
+            coach_id=77,
+            coach_name="Coach",
             message="Textbook.",
             sent_at=full.clock.now(),
         )
@@ -110,8 +110,8 @@ async def test_a_coach_who_never_ran_is_forgotten_too(full: Harriers) -> None:
     assert list(words) == ["signed", "message", "sent_at"]
     assert await full.services.privacy.forget(coach)
     assert await full.services.privacy.holding(coach) is None
-    kept = await full.database.read(lambda uow: uow.feedback.newest(MO.runner_id, 9))
-    assert [(word.sender_id, word.sender_name) for word in kept if word.message == "Textbook."] == [(None, None)]
+    kept = await full.database.read(lambda uow: uow.feedback.newest_to(TEAM, 0, MO.runner_id, 9))
+    assert [(word.coach_id, word.coach_name) for word in kept if word.message == "Textbook."] == [(None, None)]
 
 
 # --- a team that runs ---

@@ -34,10 +34,11 @@ from bot.services.deriving import BestSet
 from bot.services.digests import FeedDigest
 from bot.services.entries import Entry, FeedOutcome
 from bot.services.feedback import FEEDBACK_LIMIT, Given
+from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.help import HelpPage, Topic
 from bot.services.inbox import InboxEntry, InboxPage
 from bot.services.leaderboards import StandingRow, Standings, TeamTotals, WeeklyPost
-from bot.services.letters import CommentNote, DeliveryNote, Feedback, Hindrance, Letter, RunReview
+from bot.services.letters import CommentNote, DeliveryNote, Hindrance, Letter, RunReview
 from bot.services.notices import AdminNotice, Matter
 from bot.services.point_rules import COMMON, Choice, TeamRules
 from bot.services.points import RULES_TODAY, Chance, Ledger, LedgerEntry, PointsWeek, RuleBook, WaitingRun
@@ -270,6 +271,9 @@ class Sample:
 
     def feedback(self, *, is_read: bool = False) -> Feedback:
         return Feedback(5, self.name, self.name, self.words, is_read=is_read, sent_at=NOW)
+
+    def answer(self) -> FeedbackAnswer:
+        return FeedbackAnswer(6, self.name, self.name, self.words, is_read=False, sent_at=NOW, answered=self.words)
 
     def comment(self) -> Comment:
         return Comment(5, self.name, self.words[:COMMENT_LIMIT])
@@ -610,7 +614,11 @@ class Sample:
             "forgotten before": ForgottenView(False, self.name),
             "feedback": LetterView(self.feedback(), 14),
             "feedback, read": LetterView(self.feedback(is_read=True), 14),
-            "feedback, no name": LetterView(replace(self.feedback(), coach_name=None), 14),
+            "feedback, no name": LetterView(replace(self.feedback(), coach_name=None, can_be_answered=False), 14),
+            "feedback, on an answer": LetterView(replace(self.feedback(), answered=self.words), 14),
+            "feedback, an answer": LetterView(self.answer(), 14),
+            "feedback, an answer given": GivenView(Given(self.name, self.words, to_coach=True)),
+            "inbox, of both": InboxView(self.inbox(replace(self.feedback(), message=self.words[:400]), self.answer())),
             "note, closed": LetterView(self.delivery_note(), 15),
             "note, left": LetterView(self.delivery_note(Hindrance.LEFT), 15),
             "feedback given": GivenView(Given(self.name, self.words)),

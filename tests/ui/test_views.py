@@ -397,8 +397,16 @@ def test_the_description_of_a_picture_says_what_it_shows() -> None:
 async def test_a_coachs_words_read_as_the_voice_has_it() -> None:
     view = LetterView(PLAIN.feedback(), 14)
     assert lines(view) == ["**Coach Ana:** “Negative split in that wind. Textbook.”", "-# Ana"]
-    assert buttons(view) == {"Got it": "feedback:got:5"}
-    assert buttons(LetterView(PLAIN.feedback(is_read=True), 14)) == {}
+    assert buttons(view) == {"Reply": "feedback:reply:5", "Got it": "feedback:got:5"}
+    assert buttons(LetterView(PLAIN.feedback(is_read=True), 14)) == {"Reply": "feedback:reply:5"}
+    assert buttons(views_of(PLAIN)["feedback, no name"]) == {"Got it": "feedback:got:5"}
+
+
+async def test_an_answer_says_what_it_is_on() -> None:
+    view = LetterView(PLAIN.answer(), 14)
+    words = "Negative split in that wind. Textbook."
+    assert lines(view) == [f"**Ana:** “{words}”", f"-# on “{words}”", "-# Ana"]
+    assert buttons(view) == {"Reply": "feedback:reply:6"}
 
 
 @pytest.mark.parametrize(
@@ -416,9 +424,13 @@ async def test_words_keep_their_lines_and_make_no_headings() -> None:
 @pytest.mark.parametrize(
     ("name", "ways"),
     [
-        ("inbox", {"Older": "feedback:inbox:3"}),
-        ("inbox, more waits", {"Next": "feedback:inbox"}),
-        ("inbox, older", {"Older": "feedback:inbox:3", "Newest": "feedback:inbox"}),
+        ("inbox", {"Reply to Coach Ana": "feedback:reply:5", "Older": "feedback:inbox:3"}),
+        ("inbox, more waits", {"Reply to Coach Ana": "feedback:reply:5", "Next": "feedback:inbox"}),
+        (
+            "inbox, older",
+            {"Reply to Coach Ana": "feedback:reply:5", "Older": "feedback:inbox:3", "Newest": "feedback:inbox"},
+        ),
+        ("inbox, of both", {"Reply to Coach Ana": "feedback:reply:5", "Reply to Ana": "feedback:reply:6"}),
         ("inbox, empty", {}),
         ("inbox, no older", {"Newest": "feedback:inbox"}),
         ("offer", {"Read it": "feedback:inbox"}),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.services.letters import Hindrance
-from bot.ui.text.words import member
+from bot.ui.text.words import member, plain_member
 
 # --- a coach's words ---
 
@@ -14,6 +14,10 @@ FEEDBACK: Final = "**{coach}:** “{message}”"
 FEEDBACK_FROM: Final = "-# {team}"
 FEEDBACK_READ: Final = "-# {team} · read, thank you"
 GOT_IT: Final = "Got it"
+ANSWERED: Final = "-# on “{message}”"
+REPLY: Final = "Reply"
+REPLY_TO: Final = "Reply to {name}"
+REPLY_PLACEHOLDER: Final = "Thank you! Thursday suits me."
 
 FORM_TITLE: Final = "To {name}"
 FORM_LABEL: Final = "Your words"
@@ -50,6 +54,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "feedback_empty": ("A few words, please.", "One kind sentence is plenty."),
     "feedback_too_long": ("Private feedback holds up to {limit} characters.", "Yours is below, to shorten."),
     "feedback_gone": ("I can't find that message among yours.", "`/feedback inbox` shows those that are here."),
+    "no_coach_wrote": ("No coach has written to you yet.", "Once one does, `/feedback reply` takes your answer."),
+    "coach_not_found": ("“{text}” is none of the coaches who wrote to you.", "Pick a name from the list as you type."),
+    "coach_gone": ("Who wrote this is not on record any more.", "`/feedback reply` goes to a coach who is."),
+    "coach_unsure": ("Discord does not say right now whether you coach that team.", "Try again in a minute, please."),
     "feedback_to_oneself": ("That would be a word to yourself.", "Pick one of your runners."),
     "feedback_to_bot": ("“{name}” is a bot, and runs without feedback.", "Pick one of your runners."),
     "runner_ambiguous": ("More than one runner goes by “{text}”.", "Pick the right one from the list as you type."),
@@ -64,6 +72,14 @@ def coach(name: str | None) -> str:
     if name is None:
         return SOME_COACH
     called = member(name)
+    return called if called.casefold().startswith("coach") else COACH.format(name=called)
+
+
+def plain_coach(name: str | None) -> str:
+    """Return the same where Discord shows no markup: in a form's title, on a button."""
+    if name is None:
+        return SOME_COACH
+    called = plain_member(name)
     return called if called.casefold().startswith("coach") else COACH.format(name=called)
 
 
