@@ -33,6 +33,7 @@ EXTENSIONS = (
     "cogs.challenges",
     "cogs.races",
     "cogs.relays",
+    "cogs.plans",
     "cogs.profiles",
     "cogs.coach",
     "cogs.feedback",

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select
 
 from db.held import Erasure, Held
+from db.held_availability import AVAILABILITY
 from db.held_celebrations import CELEBRATIONS
 from db.held_challenges import CHALLENGES
 from db.held_coaching import COACHING
@@ -240,6 +241,7 @@ PERSONAL: Final = (
     *RELAYS,
     *PLANS,
     *SEASONS,
+    *AVAILABILITY,
     Held(
         "cheers_given",
         cheers,

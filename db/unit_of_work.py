@@ -9,6 +9,7 @@ from functools import cached_property
 
 from db.connection import Connection
 from db.repositories.audits import AuditRepository
+from db.repositories.availability import AvailabilityRepository
 from db.repositories.boards import BoardRepository
 from db.repositories.calendar_feeds import CalendarFeedRepository
 from db.repositories.celebrations import CelebrationRepository
@@ -146,6 +147,11 @@ class UnitOfWork:
     def seasons(self) -> SeasonRepository:
         """Seasons and their weeks."""
         return SeasonRepository(self._connection)
+
+    @cached_property
+    def availability(self) -> AvailabilityRepository:
+        """Days on which runners can run."""
+        return AvailabilityRepository(self._connection)
 
     @cached_property
     def cheers(self) -> CheerRepository:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.services.availability import AvailabilityService
 from bot.services.calendars import CalendarService
 from bot.services.challenges import ChallengeService
 from bot.services.cheers import CheerService
@@ -83,6 +84,7 @@ class Services:
     race_collecting: RaceCollectingService
     relays: RelayService
     relay_legs: RelayLegService
+    availability: AvailabilityService
     stats: StatsService
     points: PointService
     point_rules: PointRulesService
@@ -134,6 +136,7 @@ def build_services(
         race_collecting=RaceCollectingService(database, clock),
         relays=RelayService(database, clock, enrolment),
         relay_legs=RelayLegService(database, clock, enrolment),
+        availability=AvailabilityService(database, clock, enrolment),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         point_rules=PointRulesService(database, clock, defaults),

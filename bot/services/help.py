@@ -20,12 +20,13 @@ class Topic(StrEnum):
     PRAISE = "praise"
     RACES = "races"
     RELAYS = "relays"
+    PLANS = "plans"
     YOU = "you"
     COACHING = "coaching"
     TEAM = "team"
 
 
-FOR_ALL = (Topic.START, Topic.RUNS, Topic.POINTS, Topic.PRAISE, Topic.RACES, Topic.RELAYS, Topic.YOU)
+FOR_ALL = (Topic.START, Topic.RUNS, Topic.POINTS, Topic.PRAISE, Topic.RACES, Topic.RELAYS, Topic.PLANS, Topic.YOU)
 
 
 @dataclass(frozen=True, slots=True)

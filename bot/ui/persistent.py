@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from bot.ui.availability import DaysButton
 from bot.ui.calendars import NewAddressButton
 from bot.ui.challenge_changes import (
     EndChallengeButton,
@@ -58,6 +59,7 @@ from bot.ui.stats import StatsButton
 from bot.ui.teams import LeaveItButton, PostItButton
 
 PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
+    DaysButton,
     NewAddressButton,
     OtherTeamButton,
     PageButton,

@@ -1,5 +1,6 @@
 """The tables; importing this package registers all of them with the metadata."""
 
+from db.models.availability import availability, usual_availability
 from db.models.celebrations import celebrations
 from db.models.challenges import challenge_shares, challenge_sides, challenge_sponsors, challenges
 from db.models.cheers import cheers
@@ -20,6 +21,7 @@ from db.models.shoutouts import shoutout_receivers, shoutouts
 from db.models.teams import teams
 
 __all__ = [
+    "availability",
     "awards",
     "board_scores",
     "calendar_feeds",
@@ -61,4 +63,5 @@ __all__ = [
     "team_totals",
     "teams",
     "unnamed_totals",
+    "usual_availability",
 ]

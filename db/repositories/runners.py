@@ -144,7 +144,7 @@ _OF_TEAM = (
     .where(runners.c.team_id == bindparam("team_id"))
     .order_by(runners.c.runner_id)
 )
-_BY_ID_LOCKED = _RUNNER.where(runners.c.runner_id == bindparam("runner_id")).with_for_update(of=runners)
+_BY_ID_LOCKED = _BY_ID.with_for_update(of=runners)
 _TEAM_LEFT = teams.c.left_at.is_not(None)
 _AFTER = tuple_(bindparam("since", type_=UtcDateTime()), bindparam("after_id", type_=Integer()))
 _UNSEEN = (
@@ -237,7 +237,7 @@ class RunnerRepository:
         return None if row is None else RunnerRow._make(row)
 
     def lock(self, runner_id: int) -> RunnerRow | None:
-        """Return the runner by key, holding off others who would rescore them."""
+        """Return the runner by key, which may be any number, holding off others who would rescore them."""
         row = self._connection.execute(_BY_ID_LOCKED, {"runner_id": runner_id}).one_or_none()
         return None if row is None else RunnerRow._make(row)
 

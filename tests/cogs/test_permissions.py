@@ -78,6 +78,7 @@ what                 stranger   runner     other      coach      admin      else
 /relay show          asks       ok         ok         ok         ok         no relay   ok         no team
 /relay edit          asks       their relay  their relay  ok     ok         no relay   their relay  no team
 /relay cancel        asks       their relay  their relay  ok     ok         no relay   their relay  no team
+/plan availability   asks       ok         ok         ok         ok         ok         ok         no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
 /feedback reply      unwritten  ok         unwritten  unwritten  unwritten  unwritten  ok         no team
 /shoutout list       asks       ok         ok         ok         ok         ok         ok         no team
@@ -156,6 +157,10 @@ TakeLegPicker        taken      ok         taken      taken      taken      no r
 DeclineLegButton     not your leg  ok      not your leg  not your leg  not your leg  no relay  ok  no team
 CancelRelayButton    their relay  their relay  their relay  ok   ok         no relay   their relay  no team
 KeepRelayButton      ok         ok         ok         ok         ok         ok         ok         no team
+DaysButton           their days  ok        their days  their days  their days  their days  ok  their days
+DaysButton +none     their days  ok        their days  their days  their days  their days  ok  their days
+DaysButton +form     their days  form      their days  their days  their days  their days  form  their days
+AvailabilityForm     their days  ok        their days  their days  their days  their days  ok  their days
 EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
 RunForm              not mine   ok         not mine   not mine   not mine   no run     ok         no team
 TryAgainView         not mine   form       not mine   not mine   not mine   -          form       -
@@ -262,10 +267,11 @@ CODES = {
     "not your leg": "relay_leg_not_yours",
     "taken": "relay_leg_just_taken",
     "their relay": "not_your_relay",
+    "their days": "availability_not_yours",
 }
 """The refusals as the table calls them."""
 
-OF_RUNNERS = ("celebrations", "origins", "past_targets", "pauses")
+OF_RUNNERS = ("availability", "celebrations", "origins", "past_targets", "pauses")
 """Tables that know the runner alone, by the first or the second column, and the team through them."""
 
 OF_CHALLENGES = ("challenge_sides",)
@@ -423,6 +429,26 @@ def on_a_shoutout(custom_id: str, *values: str) -> Attempt:
         return await company.presses(actor, custom_id.format(**filled), *picked)
 
     return attempt
+
+
+def on_days(custom_id: str) -> Attempt:
+    """Let the owner have said which days they usually can run, and somebody press on what has this id."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        company.sql(
+            "INSERT OR REPLACE INTO usual_availability (runner_id, days, said_at) VALUES "
+            f"({thing.runner_id}, 'F-----F', '2026-11-20 09:30:00')"
+        )
+        company.all_set()
+        return await company.presses(actor, f"{custom_id}:{thing.runner_id}:2026-W48")
+
+    return attempt
+
+
+async def sends_days(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    opened = await company.presses(RUNNER, f"days:choose:{thing.runner_id}:2026-W48")
+    assert opened.modal is not None
+    return await company.submits(actor, opened.modal, free=["5"], short=[], note="", always=["off"])
 
 
 async def words_for(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
@@ -873,6 +899,11 @@ ATTEMPTS: dict[str, Attempt] = {
     "/privacy forget": typed("privacy forget"),
     "ForgetQuestionView": answered("privacy forget", "Erase it all"),
     "QuestionsView": answers_questions,
+    "/plan availability": typed("plan availability"),
+    "DaysButton": on_days("days:as-before"),
+    "DaysButton +none": on_days("days:none"),
+    "DaysButton +form": on_days("days:choose"),
+    "AvailabilityForm": sends_days,
     "/profile show": typed("profile show"),
     "/profile show +one": shows_profile,
     "/profile edit": typed("profile edit", drives="the sea"),

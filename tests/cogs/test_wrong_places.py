@@ -108,6 +108,7 @@ async def test_discord_is_told_of_every_command_with_its_promised_options(on_sta
         *(
             "race",
             "relay",
+            "plan",
             "team",
             "Private feedback",
             "Log this file",

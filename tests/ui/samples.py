@@ -106,6 +106,7 @@ from bot.ui.team_schedule import SchedulePanel
 from bot.ui.teams import PostPreviewView
 from bot.ui.text import profiles as profile_words
 from bot.ui.trying_again import TryAgainView
+from tests.ui.availability_samples import availability_views
 from tests.ui.celebration_samples import celebration_views
 from tests.ui.challenge_samples import challenge_views
 from tests.ui.plan_samples import plan_views
@@ -637,6 +638,7 @@ class Sample:
         files = upload_views(self.name, self.run(), self.unit, ASKER)
         files |= challenge_views(self.name, self.units, TODAY)
         files |= race_views(self.name, self.units, TODAY, self.words)
+        files |= availability_views(self.name, self.words)
         files |= relay_views(self.name, self.units, TODAY)
         files |= plan_views(self.name, self.units, TODAY)
         layouts |= celebration_views(self.card(), self.logged(), self.run_review(), name=self.name)

@@ -70,6 +70,7 @@ OTHER_ACCENTS = dict.fromkeys(
 }
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("race", "relay"))), theme.RACE)
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith("plan ")), theme.PLAN)
+OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith("days")), theme.PLAN)
 
 
 # --- runs ---

@@ -94,6 +94,8 @@ FILES: Final[Mapping[str, str]] = {
     "seasons": "What you train for, and which coach outlined the way there.",
     "season_weeks": "The weeks of your seasons, each with its phase and how much is planned.",
     "seasons_outlined": "Seasons that you outlined as a coach. They stay with their runners.",
+    "availability": "Days of each week on which you can run, Monday first: F free, S short of time, - neither.",
+    "usual_availability": "The same for every week of which you said nothing else.",
     "cheers_given": "Your cheers for teammates' runs.",
     "cheers_received": "Cheers for your runs.",
     "comments_given": "What you said under teammates' runs.",

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.ui.quoting import quoted
 from bot.ui.text import (
+    availability,
     calendars,
     challenges,
     comments,
@@ -81,6 +82,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     **_SENTENCES,
+    **availability.PROBLEMS,
     **comments.PROBLEMS,
     **calendars.PROBLEMS,
     **challenges.PROBLEMS,
