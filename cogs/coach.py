@@ -9,15 +9,19 @@ from bot.domain.cross_country import DISPLACERS, SCORERS, TieRule
 from bot.domain.races import NAME_LIMIT
 from bot.domain.shoutouts import COACH_POINTS, MESSAGE_LIMIT, UNPRAISED_AFTER, UNPRAISED_WEEKS
 from bot.services.feedback import FEEDBACK_LIMIT
+from bot.services.meant import key_of as race_key
 from bot.services.race_scores import MOST_SCORERS, ScoreRules
 from bot.services.teammates import key_of
-from bot.ui import text
+from bot.ui import figures, text
 from bot.ui.components import asker_of, autocomplete_guard, chosen
 from bot.ui.feedback import FeedbackForm, GivenView
+from bot.ui.race_lines import suggestion
 from bot.ui.race_overlaps import RaceOverlapsView
 from bot.ui.race_scores import ScoreForm
 from bot.ui.reviews import ReviewView
 from bot.ui.rosters import RosterView
+from bot.ui.season_forms import SeasonForm
+from bot.ui.seasons import redraw
 from bot.ui.shoutouts import GivenShoutoutView
 from bot.ui.text.race_scores import TIE_CHOICES
 
@@ -37,6 +41,7 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         self.shoutouts = bot.services.shoutouts
         self.race_scores = bot.services.race_scores
         self.race_overlaps = bot.services.race_overlaps
+        self.seasons = bot.services.seasons
         self.menu = app_commands.ContextMenu(name="Private feedback", callback=self.write_to_member)
 
     async def cog_load(self) -> None:
@@ -127,13 +132,39 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         rules = ScoreRules(scorers, displacers, chosen(TieRule, ties) or TieRule.NFHS)
         await interaction.response.send_modal(ScoreForm(rules, race))
 
+    @app_commands.command(description="Outline a runner's season up to a race: base, build, peak, taper, week by week")
+    @app_commands.describe(
+        runner="Whose: pick a name from the list", race="A race of the team it leads to; or type one into the form"
+    )
+    async def season(
+        self,
+        interaction: Interaction,
+        runner: app_commands.Range[str, 1, 100],
+        race: app_commands.Range[str, 1, 120] | None = None,
+    ) -> None:
+        """Open the form, filled in with what holds."""
+        filled = await self.seasons.fill(asker_of(interaction), runner, race)
+        await interaction.response.send_modal(SeasonForm(filled, redraw))
+
     @feedback.autocomplete("runner")
     @award.autocomplete("runner")
+    @season.autocomplete("runner")
     @autocomplete_guard
     async def suggest_runner(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Suggest runners by name."""
         found = await self.feedback_service.suggestions(asker_of(interaction), typed)
         return [app_commands.Choice(name=text.plain_member(one.name), value=key_of(one.runner_id)) for one in found]
+
+    @season.autocomplete("race")
+    @autocomplete_guard
+    async def suggest_race(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest races to come, those that the runner runs first."""
+        runner = str(getattr(interaction.namespace, "runner", None) or "")
+        found = await self.seasons.races(asker_of(interaction), runner, typed)
+        return [
+            app_commands.Choice(name=suggestion(name, figures.short_day(day)), value=race_key(race_id))
+            for race_id, name, day in found
+        ]
 
     @app_commands.guild_only()
     async def write_to_member(self, interaction: Interaction, member: discord.Member) -> None:

@@ -6,8 +6,11 @@ from discord.ext import commands
 
 from bot.client import BatonBot
 from bot.domain.availability import WhichWeek
+from bot.services.teammates import key_of
+from bot.ui import text
 from bot.ui.availability import AvailabilityView
-from bot.ui.components import asker_of, chosen
+from bot.ui.components import asker_of, autocomplete_guard, chosen
+from bot.ui.seasons import season_view
 from bot.ui.text import availability as said
 
 Interaction = discord.Interaction[BatonBot]
@@ -22,6 +25,7 @@ class Plans(commands.GroupCog, group_name="plan", group_description="Your plan, 
 
     def __init__(self, bot: BatonBot) -> None:
         self.availability = bot.services.availability
+        self.seasons = bot.services.seasons
 
     @app_commands.command(name="availability", description="Say on which days you can run; your coach plans with it")
     @app_commands.describe(which="Which week: the coming one, unless you say otherwise")
@@ -30,6 +34,23 @@ class Plans(commands.GroupCog, group_name="plan", group_description="Your plan, 
         """Show a week, with the ways to answer."""
         page = await self.availability.show(asker_of(interaction), chosen(WhichWeek, which) or WhichWeek.NEXT)
         await interaction.response.send_message(view=AvailabilityView(page), ephemeral=True)
+
+    @app_commands.command(name="season", description="Your season up to its race, as your coach outlined it")
+    @app_commands.describe(runner="For coaches: whose season, if not your own")
+    async def show_season(
+        self, interaction: Interaction, runner: app_commands.Range[str, 1, 100] | None = None
+    ) -> None:
+        """Show a season with its picture."""
+        page = await self.seasons.of_runner(asker_of(interaction), runner)
+        view, files = await season_view(page, own=runner is None)
+        await interaction.response.send_message(view=view, files=files, ephemeral=True)
+
+    @show_season.autocomplete("runner")
+    @autocomplete_guard
+    async def suggest_runner(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest runners to a coach, by name."""
+        found = await self.seasons.suggestions(asker_of(interaction), typed)
+        return [app_commands.Choice(name=text.plain_member(name), value=key_of(runner_id)) for runner_id, name in found]
 
 
 async def setup(bot: BatonBot) -> None:

@@ -74,6 +74,7 @@ class MessageKind(StrEnum):
     RELAY_OFF = "relay_off"
     RACE_SCORES = "race_scores"
     PLAN_WEEK = "plan_week"
+    SEASON_SHARED = "season_shared"
 
 
 class Concern(StrEnum):
@@ -127,6 +128,7 @@ CONCERNS: Final = {
     MessageKind.RELAY_OFF: Concern.WORD,
     MessageKind.RACE_SCORES: Concern.TOGETHER,
     MessageKind.PLAN_WEEK: Concern.WORD,
+    MessageKind.SEASON_SHARED: Concern.WORD,
 }
 
 

@@ -128,7 +128,7 @@ def _read_line(line: str, number: int, measure: Measure, at: int) -> tuple[Phase
     if note is not None and len(note) > NOTE_LIMIT:
         raise LineError("line_note", line, at)
     try:
-        volume, said = _volume(match["volume"], measure)
+        volume, said = _volume(match["volume"].strip(), measure)
     except ParseError:
         raise LineError("line_volume", line, at) from None
     if said.is_time != measure.is_time:
@@ -140,7 +140,7 @@ def _read_line(line: str, number: int, measure: Measure, at: int) -> tuple[Phase
 def read_volumes(text: str, usual: Measure) -> Volumes:
     """Read `40-80 km`, `25 to 50 mi`, `5–9 h`, `40 km`; the unit may stand once, and is `usual` where none does.
 
-    Raises ParseError: `invalid`, `not_positive`, `implausible`, and `mixed` for hours beside a distance.
+    Raises ParseError: `invalid`, `not_positive`, `implausible`, `falling`, and `mixed` for hours beside a distance.
     """
     plain = " ".join(text.split())
     if len(plain) > LONGEST_FIELD:
@@ -148,13 +148,16 @@ def read_volumes(text: str, usual: Measure) -> Volumes:
     match = _RANGE.fullmatch(plain)
     if match is None:
         raise ParseError("invalid", text)
-    low, high = match["low"], match["high"] or match["low"]
+    low = match["low"].strip()
+    high = (match["high"] or low).strip()
     measure = _said(high) or _said(low) or usual
     (start, one), (peak, other) = _volume(low, measure), _volume(high, measure)
     if one.is_time != other.is_time:
         raise ParseError("mixed", text)
     if not start or not peak:
         raise ParseError("not_positive", text)
+    if start > peak:
+        raise ParseError("falling", text)
     return Volumes(start, peak, other)
 
 
@@ -253,7 +256,8 @@ def read_goal(text: str, today: date) -> Goal:
     day: date | None = None
     distance: Distance | None = None
     words: list[str] = []
-    for part in [part for part in _BETWEEN.split(_YEARED.sub(r"\1 \2", text.strip())) if part.strip()]:
+    # From the end on: a race may well be called "Half Marathon".
+    for part in [part for part in _BETWEEN.split(_YEARED.sub(r"\1 \2", text.strip())) if part.strip()][::-1]:
         if day is None and (found := _day_or_none(part, today)) is not None:
             day = found
         elif distance is None and (metres := _distance_or_none(part)) is not None:
@@ -264,7 +268,7 @@ def read_goal(text: str, today: date) -> Goal:
         raise ParseError("no_day", text)
     if distance is None:
         raise ParseError("no_distance", text)
-    name = storable(" ".join(", ".join(words).split()))
+    name = storable(" ".join(", ".join(words[::-1]).split()))
     if name is not None and len(name) > NAME_LIMIT:
         raise ParseError("name_long", text)
     return Goal(name, day, distance)
@@ -284,6 +288,20 @@ def _distance_or_none(part: str) -> Distance | None:
         return race_distance(part)
     except ParseError:
         return None
+
+
+def read_ahead(text: str) -> int | None:
+    """Read how many weeks a runner sees from the present one on: `3`, `3 weeks`; None, which is all, for no number.
+
+    Raises ParseError with the code `invalid`.
+    """
+    plain = " ".join(text.lower().split())
+    if plain in ("", "all", "every week", "everything"):
+        return None
+    match = re.fullmatch(r"([0-9]{1,2})(?: ?(?:w|weeks?|wks?))?", plain)
+    if match is None or not 1 <= int(match[1]) <= MOST_WEEKS:
+        raise ParseError("invalid", text)
+    return int(match[1])
 
 
 def read_first_week(text: str, today: date) -> Week:

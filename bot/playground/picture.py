@@ -46,6 +46,7 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.RELAY_OFF: "Relay called off",
     MessageKind.RACE_SCORES: "Team scores",
     MessageKind.PLAN_WEEK: "A runner's own week",
+    MessageKind.SEASON_SHARED: "Season",
 }
 """What the console calls each kind of message."""
 MANY: Final[Mapping[str, str]] = {
@@ -78,6 +79,7 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.RELAY_OFF: "notes on relays called off",
     MessageKind.RACE_SCORES: "team scores of races",
     MessageKind.PLAN_WEEK: "runners' own weeks",
+    MessageKind.SEASON_SHARED: "notes on seasons",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",

@@ -39,6 +39,7 @@ from bot.services.run_lists import RunListService
 from bot.services.runners import Enrolment
 from bot.services.runs import RunService
 from bot.services.schedules import ScheduleService
+from bot.services.seasons import SeasonService
 from bot.services.shoutout_lists import ShoutoutListService
 from bot.services.shoutouts import ShoutoutService
 from bot.services.stats import StatsService
@@ -85,6 +86,7 @@ class Services:
     relays: RelayService
     relay_legs: RelayLegService
     availability: AvailabilityService
+    seasons: SeasonService
     stats: StatsService
     points: PointService
     point_rules: PointRulesService
@@ -137,6 +139,7 @@ def build_services(
         relays=RelayService(database, clock, enrolment),
         relay_legs=RelayLegService(database, clock, enrolment),
         availability=AvailabilityService(database, clock, enrolment),
+        seasons=SeasonService(database, clock, enrolment),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         point_rules=PointRulesService(database, clock, defaults),

@@ -29,6 +29,7 @@ from bot.services.relay_letters import (
     relay_off,
 )
 from bot.services.runners import subject_of, today_of, unit_of
+from bot.services.season_letters import SeasonShared, season_shared
 from bot.services.shoutout_posts import ShoutoutNote, shoutout_note
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
@@ -98,6 +99,7 @@ Letter = (
     | RelayLegOpen
     | RelayOff
     | PlanWeek
+    | SeasonShared
 )
 
 
@@ -143,6 +145,8 @@ def letter_of(
             return None if reader is None else relay_off(uow, reader, payload)
         case MessageKind.PLAN_WEEK:
             return None if reader is None else plan_week(uow, reader, payload, now)
+        case MessageKind.SEASON_SHARED:
+            return None if reader is None else season_shared(uow, reader, payload, now)
         case MessageKind.ADMIN_NOTICE:
             return admin_notice(uow, team_id, payload)
         case MessageKind.IMPORT_SUMMARY:

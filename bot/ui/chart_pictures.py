@@ -6,6 +6,7 @@ from bot.services.recaps import MonthRecap
 from bot.services.stats import WeekChart
 from bot.ui.challenge_pictures import ProgressPicture
 from bot.ui.pace_cards import PaceCard
+from bot.ui.season_pictures import SeasonPicture
 
 
 @lru_cache(maxsize=32)
@@ -43,3 +44,12 @@ def pace_picture(card: PaceCard) -> bytes:
     from bot.ui.pace_chart import draw_card
 
     return png(lambda lettering: draw_card(card, lettering))
+
+
+@lru_cache(maxsize=32)
+def season_picture(season: SeasonPicture) -> bytes:
+    """Return a season week by week as a PNG, 900 pixels wide. Safe in several threads."""
+    from bot.ui.drawing import png
+    from bot.ui.season_chart import draw_season
+
+    return png(lambda lettering: draw_season(season, lettering))

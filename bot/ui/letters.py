@@ -13,6 +13,7 @@ from bot.services.notices import AdminNotice
 from bot.services.plan_letters import PlanWeek
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
 from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
+from bot.services.season_letters import SeasonShared
 from bot.services.shoutout_posts import ShoutoutNote
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
@@ -28,6 +29,8 @@ from bot.ui.races import DetailsButton
 from bot.ui.relay_lines import gone_text, leg_note_text, off_text, open_text
 from bot.ui.relays import DeclineLegButton, LegButton, RelayButton
 from bot.ui.reviews import review_text
+from bot.ui.season_lines import shared_text
+from bot.ui.seasons import OwnSeasonButton
 from bot.ui.shoutouts import note_text
 from bot.ui.text import comments as comment_words
 from bot.ui.text import feedback as said
@@ -84,6 +87,8 @@ class LetterView(Card):
             buttons += [RelayButton(letter.relay_id), DeclineLegButton(letter.leg_id)]
         if isinstance(letter, RelayLegOpen):
             buttons += [LegButton(letter.leg_id), RelayButton(letter.relay_id)]
+        if isinstance(letter, SeasonShared):
+            buttons.append(OwnSeasonButton())
         accent = _ACCENTS.get(type(letter), theme.COACH)
         super().__init__("\n".join(lines), *buttons, accent=accent, marker=marker)
 
@@ -100,6 +105,7 @@ _ACCENTS: Final[Mapping[type[Letter], int]] = {
     RelayLegOpen: theme.RACE,
     RelayOff: theme.RACE,
     PlanWeek: theme.PLAN,
+    SeasonShared: theme.PLAN,
 }
 
 
@@ -157,5 +163,7 @@ def letter_text(letter: Letter) -> str:
             return off_text(letter)
         case PlanWeek():
             return week_text(letter)
+        case SeasonShared():
+            return shared_text(letter)
         case ImportProgress():
             return progress_text(letter)

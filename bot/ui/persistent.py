@@ -53,6 +53,7 @@ from bot.ui.rosters import RosterButton, SeenToButton, WordForButton
 from bot.ui.run_deletion import DeleteButton, DeleteSurelyButton, KeepButton
 from bot.ui.run_lists import PageButton
 from bot.ui.runs import EditButton
+from bot.ui.seasons import OwnSeasonButton, SeasonButton
 from bot.ui.shoutout_lists import HideButton, ReportButton, ShoutoutPicker, ShoutoutsButton
 from bot.ui.shoutouts import TakeBackButton
 from bot.ui.stats import StatsButton
@@ -129,4 +130,6 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     LegPicker,
     RelayButton,
     TakeLegPicker,
+    OwnSeasonButton,
+    SeasonButton,
 )

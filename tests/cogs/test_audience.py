@@ -6,7 +6,7 @@ messenger, and what stands in the channels is held against the profile: no name,
 
 import json
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import cycle, product
 from typing import Any
@@ -759,6 +759,25 @@ async def plan_weeks(scene: Scene) -> None:
         assert ("With a teammate." in read) == (case.sharing is not Sharing.TEAM and not case.away), case
 
 
+async def season_letters(scene: Scene) -> None:
+    """What a coach outlined is told to its runner alone."""
+    seasons = scene.stage.application.services.seasons
+    team = await scene.stage.application.database.read(lambda uow: uow.teams.find(scene.stage.guild.id))
+    assert team is not None
+    assert team.coach_role_id is not None
+    coach = Asker(team.team_id, scene.coach.id, "Caleb", frozenset({team.coach_role_id}))
+    filled = await seasons.fill(coach, NAME)
+    read = await seasons.read(coach, replace(filled, goal="half, 2027-03-14", volumes="40-60 km"))
+    saved = await seasons.save(coach, read.draft)
+    await scene.stage.application.deliver_outbox()
+    payload = {"season_id": saved.page.season_id, "changed": False}
+    reader, to = scene.zebedee.user.dm_channel, {"recipient_id": scene.zebedee.id}
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        assert await scene.send(case, MessageKind.SEASON_SHARED, f"case {number}", payload, **to) is None
+        assert len(reader.history()) == count + (not case.away)
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -789,6 +808,7 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.RELAY_OFF: (relay_letters,),
     MessageKind.RACE_SCORES: (race_scores,),
     MessageKind.PLAN_WEEK: (plan_weeks,),
+    MessageKind.SEASON_SHARED: (season_letters,),
 }
 
 
@@ -807,6 +827,8 @@ def test_every_kind_of_message_is_walked() -> None:
         relay_letters,
         relay_news,
         plan_weeks,
+        answers,
+        season_letters,
     )
     assert {kind for kind, walks in WALKS.items() if walks[0] in to_one} == private
 

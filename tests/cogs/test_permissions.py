@@ -8,6 +8,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -88,6 +89,9 @@ what                 stranger   runner     other      coach      admin      else
 /coach races         coaches    coaches    coaches    ok         coaches    ok         server     server
 /coach score         both       both       both       form       form       form       server     server
 /coach feedback      coaches    coaches    coaches    ok         coaches    no runner  server     server
+/coach season        coaches    coaches    coaches    form       coaches    no runner  server     server
+/plan season         asks       ok         ok         ok         ok         ok         ok         no team
+/plan season +one    asks       coaches    coaches    ok         coaches    no runner  coaches    no team
 /profile show        asks       ok         ok         ok         ok         ok         ok         no team
 /profile show +one   asks       coaches    coaches    ok         coaches    no runner  coaches    no team
 /profile edit        asks       ok         ok         ok         ok         ok         ok         no team
@@ -161,6 +165,12 @@ DaysButton           their days  ok        their days  their days  their days  t
 DaysButton +none     their days  ok        their days  their days  their days  their days  ok  their days
 DaysButton +form     their days  form      their days  their days  their days  their days  form  their days
 AvailabilityForm     their days  ok        their days  their days  their days  their days  ok  their days
+SeasonButton         coaches    ok         coaches    ok         coaches    gone       ok         no team
+OwnSeasonButton      ok         ok         ok         ok         ok         ok         ok         no team
+SeasonForm           coaches    coaches    coaches    ok         coaches    gone       coaches    no team
+WeeksForm            coaches    coaches    coaches    ok         coaches    gone       coaches    no team
+DraftView            coaches    coaches    coaches    ok         coaches    -          -          -
+EndView              coaches    coaches    coaches    ok         coaches    -          -          -
 EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
 RunForm              not mine   ok         not mine   not mine   not mine   no run     ok         no team
 TryAgainView         not mine   form       not mine   not mine   not mine   -          form       -
@@ -445,10 +455,82 @@ def on_days(custom_id: str) -> Attempt:
     return attempt
 
 
+SEASON: dict[str, Any] = {
+    "goal": "half, 2027-03-14",
+    "first": "2026-11-23",
+    "volumes": "40-60 km",
+    "phases": "",
+    "ahead": "",
+}
+
+
+async def outlined(company: Company, thing: Thing) -> None:
+    """Let the owner have a season that their coach outlined."""
+    [[role_id]] = company.sql(f"SELECT coach_role_id FROM teams WHERE team_id = {company.stage.guild.id}")
+    seasons, coach = company.stage.application.services.seasons, company.asker(COACH)
+    coach = replace(coach, role_ids=frozenset({role_id}))
+    filled = await seasons.fill(coach, key_of(thing.runner_id))
+    read = await seasons.read(coach, replace(filled, **SEASON))
+    if not read.is_saved:
+        await seasons.save(coach, read.draft)
+    company.all_set()
+
+
+def about_season(custom_id: str) -> Attempt:
+    """Let the owner have a season, and somebody press a button about it."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        await outlined(company, thing)
+        return await company.presses(actor, custom_id.format(runner=thing.runner_id))
+
+    return attempt
+
+
 async def sends_days(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
     opened = await company.presses(RUNNER, f"days:choose:{thing.runner_id}:2026-W48")
     assert opened.modal is not None
     return await company.submits(actor, opened.modal, free=["5"], short=[], note="", always=["off"])
+
+
+def with_runner(command: str) -> Attempt:
+    """Let the owner have a season, and somebody type a command about them."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        await outlined(company, thing)
+        return await company.types(actor, command, runner=key_of(thing.runner_id))
+
+    return attempt
+
+
+async def drafted(company: Company, thing: Thing) -> simcord.InteractionResult:
+    """Let the coach have an outline before them."""
+    opened = await company.types(COACH, "coach season", runner=key_of(thing.runner_id))
+    assert opened.modal is not None
+    return await company.submits(COACH, opened.modal, **SEASON)
+
+
+async def sends_season(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    opened = await company.types(COACH, "coach season", runner=key_of(thing.runner_id))
+    assert opened.modal is not None
+    return await company.submits(actor, opened.modal, **SEASON)
+
+
+async def sends_weeks(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    opened = await company.presses_under(COACH, await drafted(company, thing), "Change the weeks")
+    assert opened.modal is not None
+    return await company.submits(actor, opened.modal, company.answer_in(actor), weeks="build 50 km\n" * 16)
+
+
+async def saves_season(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    company.sql("DELETE FROM seasons")
+    company.all_set()
+    return await company.presses_under(actor, await drafted(company, thing), "Save")
+
+
+async def ends_season(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    await outlined(company, thing)
+    asked = await company.presses_under(COACH, await drafted(company, thing), "Put away")
+    return await company.presses_under(actor, asked, "Put it away")
 
 
 async def words_for(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
@@ -844,6 +926,15 @@ ATTEMPTS: dict[str, Attempt] = {
     "DeclineLegButton": in_relay("relay:decline:{leg}"),
     "CancelRelayButton": in_relay("relay:off:{relay}"),
     "KeepRelayButton": pressed("relay:keep"),
+    "/coach season": with_runner("coach season"),
+    "/plan season": typed("plan season"),
+    "/plan season +one": with_runner("plan season"),
+    "SeasonButton": about_season("season:{runner}:0"),
+    "OwnSeasonButton": about_season("season:own"),
+    "SeasonForm": sends_season,
+    "WeeksForm": sends_weeks,
+    "DraftView": saves_season,
+    "EndView": ends_season,
     "BoardButton": pressed("board:points:this_week"),
     "BoardPicker": pressed("boards:this_week", "distance"),
     "PeriodPicker": pressed("board-periods:points", "season"),

@@ -58,6 +58,7 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.RACE_SCORES: "team scores that a coach posts",
     MessageKind.PLAN_WEEK: "their own week as a coach planned it",
     Concern.AHEAD: "that they are in a race, or share a session of a plan",
+    MessageKind.SEASON_SHARED: "the season that a coach outlined for them",
     Concern.RUN: "runs in lists, and cards that stand",
     Concern.BOARD: "boards",
     Concern.PRAISE: "praise",

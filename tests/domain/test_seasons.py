@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.dates import Week
 from bot.domain.season_lines import (
     LineError,
+    read_ahead,
     read_first_week,
     read_goal,
     read_phases,
@@ -306,6 +307,7 @@ def test_volumes_from_and_to_are_read(text: str, start: int, peak: int, measure:
         ("40-80-90", "invalid"),
         ("40 km - 9 h", "mixed"),
         ("0-80", "not_positive"),
+        ("80-40", "falling"),
         ("40-900 km", "implausible"),
         ("5-99 h", "implausible"),
     ],
@@ -373,6 +375,7 @@ def test_phases_out_of_their_usual_order_are_not_written_out() -> None:
         ("City Marathon, 25 Apr 2027, marathon", "City Marathon", date(2027, 4, 25), "m"),
         ("2027-04-25 · half", None, date(2027, 4, 25), "hm"),
         ("10k, Apr 25, 2027, Spring Run, Lakeside", "Spring Run, Lakeside", date(2027, 4, 25), "10k"),
+        ("Half Marathon, 25 Apr 2027, half", "Half Marathon", date(2027, 4, 25), "hm"),
         ("Night run\nin 16 weeks\n5 km", "Night run", TODAY + timedelta(weeks=16), "5k"),
     ],
 )
@@ -418,6 +421,17 @@ def test_first_weeks_that_are_none(text: str, code: str) -> None:
     with pytest.raises(ParseError) as refused:
         read_first_week(text, TODAY)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(("text", "ahead"), [("", None), ("all", None), ("3", 3), ("3 weeks", 3), ("1 week", 1)])
+def test_how_many_weeks_a_runner_sees_is_read(text: str, ahead: int | None) -> None:
+    assert read_ahead(text) == ahead
+
+
+@pytest.mark.parametrize("text", ["0", "some", "99", "-1"])
+def test_no_other_number_of_weeks_is_read(text: str) -> None:
+    with pytest.raises(ParseError):
+        read_ahead(text)
 
 
 def test_a_reader_of_miles_is_measured_in_miles() -> None:

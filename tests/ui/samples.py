@@ -112,6 +112,7 @@ from tests.ui.challenge_samples import challenge_views
 from tests.ui.plan_samples import plan_views
 from tests.ui.race_samples import RESULT, race_views
 from tests.ui.relay_samples import relay_views
+from tests.ui.season_samples import season_views
 from tests.ui.upload_samples import upload_views
 
 TODAY = date(2026, 11, 22)
@@ -641,6 +642,7 @@ class Sample:
         files |= availability_views(self.name, self.words)
         files |= relay_views(self.name, self.units, TODAY)
         files |= plan_views(self.name, self.units, TODAY)
+        files |= season_views(self.name, self.unit, self.words)
         layouts |= celebration_views(self.card(), self.logged(), self.run_review(), name=self.name)
         return (
             layouts

@@ -71,6 +71,11 @@ OTHER_ACCENTS = dict.fromkeys(
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("race", "relay"))), theme.RACE)
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith("plan ")), theme.PLAN)
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith("days")), theme.PLAN)
+OTHER_ACCENTS |= {
+    name: theme.COACH if "to coach" in name or name.startswith("season draft") else theme.PLAN
+    for name in NAMES
+    if name.startswith("season")
+}
 
 
 # --- runs ---
