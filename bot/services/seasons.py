@@ -35,11 +35,11 @@ from db.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class SavedSeason:
-    """A season that was saved, as its coach sees it; `told` where its runner hears of it."""
+    """A season that was saved, as its coach sees it; `told` where its runner hears of it, who may be that coach."""
 
     page: SeasonPage
-    shown: int
     told: bool
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ class SeasonService:
         row = uow.seasons.current(runner.runner_id)
         assert row is not None
         page = season_page(uow, row, runner, now, own=False)
-        return SavedSeason(page, _seen(draft, page.today), told)
+        return SavedSeason(page, told, runner.user_id == asker.user_id)
 
     @staticmethod
     def _tell(

@@ -150,7 +150,7 @@ def _draw_flag(picture: Image.Image, season: SeasonPicture, most: int) -> None:
 
 
 def _draw_below(picture: Image.Image, season: SeasonPicture, lettering: Lettering) -> None:
-    """Write the week that it is, and the months, below the bars; where two would touch the later one is left out."""
+    """Write the week that it is, and the months, below the bars; where two would touch the earlier one is left out."""
     pen = ImageDraw.Draw(picture)
     for phase, run in groupby(enumerate(season.bars), key=lambda one: one[1].phase):
         weeks = [at for at, _ in run]
@@ -159,15 +159,15 @@ def _draw_below(picture: Image.Image, season: SeasonPicture, lettering: Letterin
     if season.this_week is not None:
         middle = _middle(season, season.this_week - 1)
         pen.polygon(((middle, _BASE + 22), (middle - 13, _BASE + 44), (middle + 13, _BASE + 44)), fill=Palette.INK)
-    taken = 0
-    for number, name in season.months:
+    end = WIDTH - _EDGE
+    # From the end on: of a month with a week or two at the start the next one tells enough.
+    for number, name in reversed(season.months):
         left = round(_slot(season, number - 1)[0])
-        width = lettering.fitted(name, SMALL, 120)[1]
-        if left < taken or left + width > WIDTH - _EDGE:
+        if left + 10 + lettering.fitted(name, SMALL, 120)[1] > end:
             continue
         pen.rectangle((left, _BASE + 56, left + 1, _BASE + 92), fill=Palette.TRACK)
         lettering.draw(picture, left + 10, _BASE + 84, name, SMALL, Palette.QUIET, max_width=120)
-        taken = left + width + 24
+        end = left - 12
 
 
 def _draw_centred(

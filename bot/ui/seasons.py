@@ -129,7 +129,8 @@ def gallery(page: SeasonPage, picture: str) -> discord.ui.MediaGallery[discord.u
 async def saved_view(saved: SavedSeason) -> tuple[Card, list[discord.File]]:
     """Return the answer to a coach who has saved a season."""
     name = text.member(saved.page.runner_name)
-    note = (said.SAVED_TOLD if saved.told else said.SAVED).format(name=name)
+    template = said.SAVED_OWN if saved.is_own else said.SAVED_TOLD if saved.told else said.SAVED
+    note = template.format(name=name)
     return await season_view(saved.page, note)
 
 

@@ -468,5 +468,6 @@ async def test_a_letter_about_an_outline_that_was_put_away_is_not_sent(team: Har
 
 async def test_who_outlines_their_own_season_is_written_no_letter(team: Harriers) -> None:
     await team.join("Dora")
-    assert not (await outline(team, "Dora")).told
+    saved = await outline(team, "Dora")
+    assert (saved.told, saved.is_own) == (False, True)
     assert await send_all(team) == []
