@@ -37,6 +37,7 @@ EXTENSIONS = (
     "cogs.profiles",
     "cogs.coach",
     "cogs.feedback",
+    "cogs.direct_words",
     "cogs.privacy",
     "cogs.help",
     "cogs.teams",
@@ -132,6 +133,8 @@ class BatonBot(commands.Bot):
     def __init__(self, services: Services) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
+        # What is written to the bot itself comes with its words; what is said in servers it need not hear.
+        intents.dm_messages = True
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -204,6 +207,9 @@ class BatonBot(commands.Bot):
     async def on_form_sent(self, interaction: discord.Interaction[Any]) -> None:
         """Answer forms that outlived their process; the others are answered where they belong."""
         await give_back_stale(interaction)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Read no commands out of text: discord.py would log what it takes for an unknown one."""
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log what a gateway event's handler raised; nobody is waiting for an answer."""

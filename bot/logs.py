@@ -24,7 +24,13 @@ _QUIET: Final = {
 }
 # Not even when debugging: a line for every statement, with its values, which are members' words and operators' secrets;
 # and its threads still write while the program's loop and streams are being closed.
-_UNHEARD: Final = {"aiosqlite": logging.WARNING}
+# discord.py tells each event and request with what people wrote in it.
+_UNHEARD: Final = {
+    "aiosqlite": logging.WARNING,
+    "discord.gateway": logging.INFO,
+    "discord.http": logging.INFO,
+    "discord.webhook": logging.INFO,
+}
 
 
 def set_up_logging(settings: LoggingSettings, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:

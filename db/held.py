@@ -40,6 +40,11 @@ class Held:
     narrowed: ColumnElement[bool] | None = None
 
     @property
+    def is_of_a_team(self) -> bool:
+        """Whether its rows say which team they are of; those that do not are shown and erased in whichever."""
+        return "team_id" in self.table.c
+
+    @property
     def condition(self) -> ColumnElement[bool]:
         """Tell which rows are the member's."""
         refers_to = {key.column.table for key in self.by.foreign_keys}
@@ -47,8 +52,10 @@ class Held:
             found: ColumnElement[bool] = self.by == bindparam(OF_RUNNER)
         elif runs in refers_to:
             found = self.by.in_(select(runs.c.run_id).where(runs.c.runner_id == bindparam(OF_RUNNER)))
-        else:
+        elif self.is_of_a_team:
             found = and_(self.by == bindparam(OF_USER), self.table.c.team_id == bindparam(OF_TEAM))
+        else:
+            found = self.by == bindparam(OF_USER)
         return found if self.narrowed is None else and_(found, self.narrowed)
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import select
 
 from db.held import Erasure, Held
-from db.models import feedback, runners
+from db.models import feedback, kept_words, runners
 
 # Each of the two is given what they wrote and what was written to them, and of nobody else's. The words stay with the
 # runner when a coach is forgotten, and go when the runner is.
@@ -18,6 +18,8 @@ FEEDBACK: Final = (
             "from": feedback.c.coach_name,
             "message": feedback.c.message,
             "sent_at": feedback.c.sent_at,
+            "edited_at": feedback.c.edited_at,
+            "taken_back_at": feedback.c.taken_back_at,
             "read_at": feedback.c.read_at,
         },
         Erasure.GOES_ALONG,
@@ -28,7 +30,13 @@ FEEDBACK: Final = (
         "feedback_answered",
         feedback,
         feedback.c.runner_id,
-        {"to": feedback.c.coach_name, "message": feedback.c.message, "sent_at": feedback.c.sent_at},
+        {
+            "to": feedback.c.coach_name,
+            "message": feedback.c.message,
+            "sent_at": feedback.c.sent_at,
+            "edited_at": feedback.c.edited_at,
+            "taken_back_at": feedback.c.taken_back_at,
+        },
         Erasure.GOES_ALONG,
         narrowed=feedback.c.by_runner,
     ),
@@ -40,6 +48,8 @@ FEEDBACK: Final = (
             "signed": feedback.c.coach_name,
             "message": feedback.c.message,
             "sent_at": feedback.c.sent_at,
+            "edited_at": feedback.c.edited_at,
+            "taken_back_at": feedback.c.taken_back_at,
         },
         Erasure.CLEAR,
         cleared=(feedback.c.coach_id, feedback.c.coach_name),
@@ -54,10 +64,19 @@ FEEDBACK: Final = (
             "to": feedback.c.coach_name,
             "message": feedback.c.message,
             "sent_at": feedback.c.sent_at,
+            "edited_at": feedback.c.edited_at,
+            "taken_back_at": feedback.c.taken_back_at,
             "read_at": feedback.c.read_at,
         },
         Erasure.CLEAR,
         cleared=(feedback.c.coach_id, feedback.c.coach_name),
         narrowed=feedback.c.by_runner,
+    ),
+    Held(
+        "words_kept",
+        kept_words,
+        kept_words.c.user_id,
+        {"message": kept_words.c.message, "kept_at": kept_words.c.kept_at},
+        Erasure.DELETE,
     ),
 )

@@ -21,6 +21,7 @@ from db.repositories.comments import CommentRepository
 from db.repositories.entrants import EntrantRepository
 from db.repositories.feedback import FeedbackRepository
 from db.repositories.imports import ImportRepository
+from db.repositories.kept_words import KeptWordRepository
 from db.repositories.outbox import OutboxRepository
 from db.repositories.photos import PhotoRepository
 from db.repositories.planned import PlannedRepository
@@ -187,6 +188,11 @@ class UnitOfWork:
     def coaches(self) -> CoachRepository:
         """Who coaches."""
         return CoachRepository(self._connection)
+
+    @cached_property
+    def kept_words(self) -> KeptWordRepository:
+        """Words whose reader is still to be named."""
+        return KeptWordRepository(self._connection)
 
     @cached_property
     def schedules(self) -> ScheduleRepository:

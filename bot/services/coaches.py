@@ -20,6 +20,9 @@ NOTED_FOR: Final = timedelta(minutes=15)
 SEEN_ANEW: Final = timedelta(hours=6)
 """How old the note of a coach may get before it is written anew."""
 
+TEAMS: Final = 3
+"""Teams of one coach that are asked about at once."""
+
 REMEMBERED: Final = 4096
 """Members whom one process remembers to have looked at."""
 
@@ -50,6 +53,10 @@ class CoachService:
         self._clock = clock
         # What was looked at of late: roles, rights and when. Whoever has others since is looked at again.
         self._noted: dict[tuple[int, int], tuple[frozenset[int], bool, datetime]] = {}
+
+    async def coached_by(self, user_id: int) -> tuple[int, ...]:
+        """Return the teams that somebody was seen to coach, a few of late; whether they do still, Discord knows."""
+        return await self._database.read(lambda uow: tuple(uow.coaches.coached_by(user_id, TEAMS)))
 
     async def note(self, asker: Asker) -> None:
         """Note whether the asker coaches the team they ask in; direct messages tell nothing of it."""

@@ -9,6 +9,7 @@ from bot.services.cheers import CheerService
 from bot.services.clock import Clock
 from bot.services.coaches import CoachService
 from bot.services.comments import CommentService
+from bot.services.direct_words import DirectWordService
 from bot.services.entrants import EntrantService
 from bot.services.feedback import FeedbackService
 from bot.services.help import HelpService
@@ -93,6 +94,7 @@ class Services:
     leaderboards: LeaderboardService
     help: HelpService
     feedback: FeedbackService
+    direct_words: DirectWordService
     inbox: InboxService
     schedules: ScheduleService
     outbox: OutboxService
@@ -107,6 +109,7 @@ def build_services(
     enrolment = Enrolment(defaults)
     runs = RunService(database, clock, enrolment)
     imports = ImportService(database, clock, enrolment)
+    feedback = FeedbackService(database, clock)
     return Services(
         teams=TeamService(database, clock, defaults),
         memberships=MembershipService(database),
@@ -145,7 +148,8 @@ def build_services(
         point_rules=PointRulesService(database, clock, defaults),
         leaderboards=LeaderboardService(database, clock, enrolment),
         help=HelpService(database),
-        feedback=FeedbackService(database, clock),
+        feedback=feedback,
+        direct_words=DirectWordService(database, clock, feedback),
         inbox=InboxService(database, clock),
         schedules=ScheduleService(database, clock),
         outbox=OutboxService(database, clock),

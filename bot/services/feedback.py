@@ -93,7 +93,7 @@ class FeedbackService:
         that are none or too many.
         """
         words = clean(message)
-        return await self._database.write(lambda uow: self._give(uow, asker, runner_id, words))
+        return await self._database.write(lambda uow: self.give_in(uow, asker, runner_id, words))
 
     async def got_it(self, user_id: int, feedback_id: int, team_id: int | None = None) -> Feedback:
         """Note that the reader has read a coach's words, however often; raises `NotFound` for anybody else's.
@@ -108,15 +108,20 @@ class FeedbackService:
         It may be the writer, who adds something. `team_id` is the server in which they ask, None in the bot's direct
         messages.
         """
-        return await self._database.read(lambda uow: _correspondent(uow, user_id, feedback_id, team_id))
+        return await self._database.read(lambda uow: correspondent_of(uow, user_id, feedback_id, team_id))
 
-    async def answer(self, asker: Asker, feedback_id: int, message: str) -> Given:
+    async def answer(
+        self, asker: Asker, feedback_id: int, message: str, written_message_id: int | None = None
+    ) -> Given:
         """Keep the reply to words, or what their writer adds to them, and owe it to the other of the two.
 
-        Raises as `give` does, `NotFound` for words between others, and `NotAllowed` for who does not coach any more.
+        `written_message_id` is the direct message to the bot that they were. Raises as `give` does, `NotFound` for
+        words between others, and `NotAllowed` for who does not coach any more.
         """
         words = clean(message)
-        return await self._database.write(lambda uow: self._answer(uow, asker, feedback_id, words))
+        return await self._database.write(
+            lambda uow: self.answer_in(uow, asker, feedback_id, words, written_message_id)
+        )
 
     async def coaches(self, asker: Asker, typed: str) -> tuple[Recipient, ...]:
         """Return the coaches who wrote to the asker and whose names contain what was typed, who wrote newest first."""
@@ -129,34 +134,46 @@ class FeedbackService:
         """
         words = clean(message)
         return await self._database.write(
-            lambda uow: self._answer(uow, asker, _newest_word(uow, asker, to).feedback_id, words)
+            lambda uow: self.answer_in(uow, asker, _newest_word(uow, asker, to).feedback_id, words)
         )
 
-    def _give(self, uow: UnitOfWork, asker: Asker, runner_id: int, message: str) -> Given:
+    def give_in(
+        self, uow: UnitOfWork, asker: Asker, runner_id: int, message: str, written_message_id: int | None = None
+    ) -> Given:
+        """Do as `give` does, in a transaction of the caller's, with words that are clean."""
         runner = uow.runners.find_by_id(runner_id)
         _recipient(uow, asker, runner)
         assert runner is not None
-        return self.to_runner(uow, asker, runner, message)
+        return self._to_runner(uow, asker, runner, message, written_message_id=written_message_id)
 
-    def _answer(self, uow: UnitOfWork, asker: Asker, feedback_id: int, message: str) -> Given:
-        to = _correspondent(uow, asker.user_id, feedback_id, asker.team_id)
+    def answer_in(
+        self, uow: UnitOfWork, asker: Asker, feedback_id: int, message: str, written_message_id: int | None = None
+    ) -> Given:
+        """Do as `answer` does, in a transaction of the caller's, with words that are clean."""
+        to = correspondent_of(uow, asker.user_id, feedback_id, asker.team_id)
         word = uow.feedback.find_by_id(feedback_id)
         runner = None if word is None else uow.runners.find_by_id(word.runner_id)
         assert word is not None
+        assert runner is not None
         if to.as_coach:
             _require_known_coach(uow, asker)
             _recipient(uow, asker, runner)
-            assert runner is not None
-            given = self.to_runner(uow, asker, runner, message, feedback_id if word.by_runner else None)
+            answers_id = feedback_id if word.by_runner else None
+            given = self._to_runner(uow, asker, runner, message, answers_id, written_message_id)
         else:
-            assert runner is not None
-            given = self.to_coach(uow, runner, word, message)
+            given = self._to_coach(uow, runner, word, message, written_message_id)
         if word.by_runner == to.as_coach:
             note_read(uow, word, self._clock.now())
         return given
 
-    def to_runner(
-        self, uow: UnitOfWork, asker: Asker, runner: RunnerRow, message: str, answers_id: int | None = None
+    def _to_runner(
+        self,
+        uow: UnitOfWork,
+        asker: Asker,
+        runner: RunnerRow,
+        message: str,
+        answers_id: int | None = None,
+        written_message_id: int | None = None,
     ) -> Given:
         """Keep a coach's words and owe them; whether the coach may write to the runner has been found out before."""
         now = self._clock.now()
@@ -168,11 +185,14 @@ class FeedbackService:
             message=message,
             sent_at=now,
             answers_id=answers_id,
+            written_message_id=written_message_id,
         )
         _owe(uow, MessageKind.FEEDBACK, feedback_id, runner, runner.user_id, now)
         return Given(runner.name, message, _waits_until(uow, runner.team_id, zone_of(runner), now))
 
-    def to_coach(self, uow: UnitOfWork, runner: RunnerRow, word: FeedbackRow, message: str) -> Given:
+    def _to_coach(
+        self, uow: UnitOfWork, runner: RunnerRow, word: FeedbackRow, message: str, written_message_id: int | None
+    ) -> Given:
         """Keep a runner's words to the coach who wrote `word`, or whom it was for, and owe them."""
         now = self._clock.now()
         assert word.coach_id is not None
@@ -185,6 +205,7 @@ class FeedbackService:
             sent_at=now,
             by_runner=True,
             answers_id=None if word.by_runner else word.feedback_id,
+            written_message_id=written_message_id,
         )
         _owe(uow, MessageKind.FEEDBACK_ANSWER, feedback_id, runner, word.coach_id, now)
         # A coach need not be a runner, and lives by the team's clock then.
@@ -235,7 +256,8 @@ def _owe(
     )
 
 
-def _correspondent(uow: UnitOfWork, user_id: int, feedback_id: int, team_id: int | None) -> Correspondent:
+def correspondent_of(uow: UnitOfWork, user_id: int, feedback_id: int, team_id: int | None) -> Correspondent:
+    """Return whom one of the two would write to under words; see `FeedbackService.correspondent`."""
     word = uow.feedback.find_by_id(feedback_id)
     runner = None if word is None else uow.runners.find_by_id(word.runner_id)
     if word is None or runner is None or team_id not in (None, word.team_id):

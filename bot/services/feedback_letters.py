@@ -25,6 +25,8 @@ class Feedback:
     sent_at: datetime
     answered: str | None = None
     can_be_answered: bool = True
+    is_edited: bool = False
+    is_taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class FeedbackAnswer:
     is_read: bool
     sent_at: datetime
     answered: str | None = None
+    is_edited: bool = False
+    is_taken_back: bool = False
 
 
 def feedback_letter(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]) -> Feedback | None:
@@ -66,6 +70,8 @@ def feedback_of(uow: UnitOfWork, word: FeedbackRow, team_name: str) -> Feedback:
         is_read=word.read_at is not None,
         sent_at=word.sent_at,
         answered=_answered(uow, word),
+        is_edited=word.edited_at is not None,
+        is_taken_back=word.taken_back_at is not None,
         can_be_answered=word.coach_id is not None,
     )
 
@@ -83,9 +89,11 @@ def answer_of(uow: UnitOfWork, word: FeedbackRow) -> FeedbackAnswer | None:
         is_read=word.read_at is not None,
         sent_at=word.sent_at,
         answered=_answered(uow, word),
+        is_edited=word.edited_at is not None,
+        is_taken_back=word.taken_back_at is not None,
     )
 
 
 def _answered(uow: UnitOfWork, word: FeedbackRow) -> str | None:
     other = None if word.answers_id is None else uow.feedback.find_by_id(word.answers_id)
-    return None if other is None else other.message
+    return None if other is None or other.taken_back_at is not None else other.message

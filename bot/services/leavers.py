@@ -11,6 +11,7 @@ from bot.errors import NotFound
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.coaches import note_coach
+from bot.services.direct_words import KEPT_FOR
 from bot.services.notices import hand_over
 from bot.services.ports import CannotTell, Gone, Present, Roster
 from bot.services.privacy import erase
@@ -33,6 +34,9 @@ ASKED_AT_ONCE = 100
 
 VOUCHED_FOR = timedelta(minutes=15)
 """How long somebody seen in the server may write direct messages before Discord is asked about them."""
+
+COACHES_FOR = timedelta(days=2)
+"""How long somebody seen to coach is taken to do so still while Discord does not say; the roll call looks each day."""
 
 ASK_SECONDS = 1.0
 """How long that may keep their answer waiting."""
@@ -69,9 +73,14 @@ class LeaverService:
         self._named_until: datetime | None = None
 
     async def call_the_roll(self) -> RollCall:
-        """Ask after those not seen for a day, oldest first, and erase those whose time to come back is over."""
+        """Ask after those not seen for a day, oldest first, and erase those whose time to come back is over.
+
+        Words whose reader nobody named within a day go too.
+        """
         present, gone, unknown = await self._look_for_unseen()
         gone += await self._look_for_named()
+        before = self._clock.now() - KEPT_FOR
+        await self._database.write(lambda uow: uow.kept_words.drop_before(before))
         erased = await self._erase_leavers()
         return RollCall(present, gone, unknown, erased, await self._erase_teams())
 
@@ -100,8 +109,8 @@ class LeaverService:
     async def as_member(self, team_id: int, user_id: int, name: str) -> Asker:
         """Return who writes a direct message as a member of one team, with the roles that they have there.
 
-        Where Discord does not say in a moment, they have none, and go by the name on record, else by `name`. Raises
-        `NotFound` for who has gone.
+        Where Discord does not say in a moment, they go by the name on record, else by `name`, and coach by what they
+        were seen to coach by of late, if anything. Raises `NotFound` for who has gone.
         """
         runner = await self._database.read(lambda uow: uow.runners.find(team_id, user_id))
         try:
@@ -110,14 +119,20 @@ class LeaverService:
         except TimeoutError:
             attendance = CannotTell("Discord took its time")
         match attendance:
-            case Present(called, role_ids, is_admin):
-                return Asker(team_id, user_id, called, role_ids, is_admin)
+            case Present() as found:
+                await self._note_coach(team_id, user_id, found)
+                return Asker(team_id, user_id, found.name, found.role_ids, found.is_admin)
             case Gone():
                 if runner is not None and runner.left_at is None:
                     member = MemberRow(runner.runner_id, team_id, user_id, runner.seen_at, team_left=False)
                     await self._note_gone(member)
                 raise NotFound("no_team")
-        return Asker(team_id, user_id, name if runner is None else runner.name, in_server=False)
+        called, since = name if runner is None else runner.name, self._clock.now() - COACHES_FOR
+        coach = await self._database.read(lambda uow: uow.coaches.find(team_id, user_id))
+        if coach is None or coach.seen_at < since:
+            return Asker(team_id, user_id, called, in_server=False)
+        roles = frozenset() if coach.role_id is None else frozenset((coach.role_id,))
+        return Asker(team_id, user_id, called, roles, is_admin=coach.role_id is None, in_server=False)
 
     async def _look_for_unseen(self) -> tuple[int, int, int]:
         before = self._clock.now() - SEEN_FOR

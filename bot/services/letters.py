@@ -180,6 +180,8 @@ def _delivery_note(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) ->
         message, runner_id = (None, 0) if comment is None else (comment.message, comment.runner_id)
     else:
         word = uow.feedback.find(team_id, payload["feedback_id"])
+        if word is not None and word.taken_back_at is not None:
+            return None
         if word is not None and word.by_runner:
             return DeliveryNote(word.coach_name, Hindrance(payload["hindrance"]), word.message)
         message, runner_id = (None, 0) if word is None else (word.message, word.runner_id)

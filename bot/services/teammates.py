@@ -42,7 +42,7 @@ def teammates_here(uow: UnitOfWork, asker: Asker) -> list[NameRow]:
     return [one for one in uow.runners.of_team(asker.team_id) if not one.has_left and one.user_id != asker.user_id]
 
 
-def matching(runners: Iterable[NameRow], typed: str) -> list[NameRow]:
+def matching(runners: Iterable[NameRow], typed: str, at_most: int = SUGGESTED) -> list[NameRow]:
     """Return those whose names contain what was typed, by name; such as begin with it come first."""
     wanted = plain_name(typed)
     found = (
@@ -50,7 +50,7 @@ def matching(runners: Iterable[NameRow], typed: str) -> list[NameRow]:
         for runner in runners
         if wanted in (name := plain_name(runner.name))
     )
-    return [runner for *_, runner in heapq.nsmallest(SUGGESTED, found)]
+    return [runner for *_, runner in heapq.nsmallest(at_most, found)]
 
 
 def named_runner(uow: UnitOfWork, asker: Asker, typed: str) -> RunnerRow:

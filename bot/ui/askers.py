@@ -4,7 +4,7 @@ from typing import Any, Final, Protocol, cast
 
 import discord
 
-from bot.errors import UserError
+from bot.errors import NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.container import Services
 from bot.services.leavers import LeaverService
@@ -80,6 +80,20 @@ async def asker_in(interaction: Interaction, team_id: int) -> Asker:
     if interaction.guild_id is not None or leavers is None:
         return asker_of(interaction)
     return await leavers.as_member(team_id, interaction.user.id, interaction.user.display_name)
+
+
+async def askers_coaching(client: discord.Client, user: discord.abc.User) -> tuple[Asker, ...]:
+    """Return a member as they are in each team that they were seen to coach, as Discord has it now."""
+    host = cast(_Host, client)
+    found = []
+    for team_id in await host.services.coaches.coached_by(user.id):
+        if host.leavers is None:
+            continue
+        try:
+            found.append(await host.leavers.as_member(team_id, user.id, user.display_name))
+        except NotFound:
+            continue
+    return tuple(found)
 
 
 async def _is_here(interaction: Interaction, asker: Asker) -> bool:

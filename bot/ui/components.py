@@ -14,7 +14,7 @@ from discord import app_commands
 
 from bot.errors import UserError
 from bot.ui import errors, text
-from bot.ui.askers import Interaction, asker_in, asker_of, find_asker, services_of
+from bot.ui.askers import Interaction, asker_in, asker_of, askers_coaching, find_asker, services_of
 from bot.ui.cards import StaticLayout
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "StaticLayout",
     "asker_in",
     "asker_of",
+    "askers_coaching",
     "attached",
     "autocomplete_guard",
     "chosen",

@@ -103,9 +103,9 @@ class GivenView(Card):
         )
 
 
-def on_its_way(given: Given) -> str:
-    """Return for whom the words are, and when they go."""
+def on_its_way(given: Given, *, briefly: bool = False) -> str:
+    """Return for whom the words are, and when they go; `briefly` where the words themselves stand near."""
     name = said.coach(given.reader_name) if given.to_coach else text.member(given.reader_name or "")
     if given.waits_until is None:
-        return said.GIVEN.format(name=name)
+        return (said.GIVEN_BRIEFLY if briefly else said.GIVEN).format(name=name)
     return said.GIVEN_AT_NIGHT.format(name=name, timestamp=int(given.waits_until.timestamp()))

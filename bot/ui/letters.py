@@ -75,7 +75,7 @@ class LetterView(Card):
             lines += _footnotes(letter)
             if isinstance(letter, FeedbackAnswer) or letter.can_be_answered:
                 buttons.append(ReplyButton(letter.feedback_id))
-        if isinstance(letter, Feedback) and not letter.is_read:
+        if isinstance(letter, Feedback) and not letter.is_read and not letter.is_taken_back:
             buttons.append(GotItButton(letter.feedback_id))
         if isinstance(letter, CommentNote):
             lines.append(comment_words.FROM.format(team=text.team(letter.team_name)))
@@ -113,6 +113,10 @@ def _footnotes(letter: Feedback | FeedbackAnswer) -> list[str]:
     """Return what stands below words: what they answer, and in which team they were written."""
     thanks = isinstance(letter, Feedback) and letter.is_read
     footnote = (said.FEEDBACK_READ if thanks else said.FEEDBACK_FROM).format(team=text.team(letter.team_name))
+    if letter.is_taken_back:
+        return [said.FEEDBACK_FROM.format(team=text.team(letter.team_name))]
+    if letter.is_edited:
+        footnote = said.EDITED.format(footnote=footnote)
     if letter.answered is None:
         return [footnote]
     return [said.ANSWERED.format(message=quoted(letter.answered, said.NOTE_QUOTE)), footnote]
@@ -121,6 +125,10 @@ def _footnotes(letter: Feedback | FeedbackAnswer) -> list[str]:
 def letter_text(letter: Letter) -> str:
     """Return what a letter says, wherever it is read; every kind has a case here."""
     match letter:
+        case Feedback(is_taken_back=True):
+            return said.TAKEN_BACK.format(name=said.coach(letter.coach_name))
+        case FeedbackAnswer(is_taken_back=True):
+            return said.TAKEN_BACK.format(name=text.member(letter.runner_name))
         case Feedback():
             return said.FEEDBACK.format(
                 coach=said.coach(letter.coach_name), message=quoted_lines(letter.message, FEEDBACK_LIMIT)

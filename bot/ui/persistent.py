@@ -14,6 +14,7 @@ from bot.ui.challenge_changes import (
 from bot.ui.cheers import CheerButton, CheerersButton
 from bot.ui.comments import CommentButton, TakeDownButton, TakeDownSurelyButton
 from bot.ui.components import Lasting, StaleButton
+from bot.ui.direct_words import DiscardButton, FindRunnerButton, SendToCoachButton, SendToRunnerPicker
 from bot.ui.feedback import ReplyButton
 from bot.ui.help import TopicPicker
 from bot.ui.imports import DecisionButton, StopButton, UnsureButton
@@ -87,6 +88,10 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     LedgerButton,
     PointsWeekButton,
     PostItButton,
+    DiscardButton,
+    FindRunnerButton,
+    SendToCoachButton,
+    SendToRunnerPicker,
     ReplyButton,
     ReportButton,
     ReviewsButton,

@@ -6,7 +6,7 @@ from db.models.challenges import challenge_shares, challenge_sides, challenge_sp
 from db.models.cheers import cheers
 from db.models.coaches import coaches
 from db.models.comments import comments
-from db.models.feedback import feedback
+from db.models.feedback import feedback, kept_words
 from db.models.imports import imports
 from db.models.outbox import outbox
 from db.models.plans import plan_templates, plan_weeks, planned_sessions, plans
@@ -37,6 +37,7 @@ __all__ = [
     "entrants",
     "feedback",
     "imports",
+    "kept_words",
     "origins",
     "outbox",
     "past_targets",

@@ -21,9 +21,31 @@ feedback = Table(
     Column("message", Text, nullable=False),
     Column("sent_at", UtcDateTime, nullable=False),
     Column("read_at", UtcDateTime),
+    # The direct message to the bot by which they were written: whoever edits or deletes it means the words.
+    Column("written_message_id", Snowflake),
+    Column("edited_at", UtcDateTime),
+    # Nothing is kept of words that were taken back but that there were some.
+    Column("taken_back_at", UtcDateTime),
     # SQLite would hand the key of a deleted row to the next one, and what names it would mean another.
     sqlite_autoincrement=True,
 )
 Index("ix_feedback_of_runner", feedback.c.runner_id, feedback.c.feedback_id)
 Index("ix_feedback_of_coach", feedback.c.team_id, feedback.c.coach_id, feedback.c.feedback_id)
 Index("ix_feedback_answers", feedback.c.answers_id)
+Index("ix_feedback_written", feedback.c.written_message_id)
+
+kept_words = Table(
+    "kept_words",
+    metadata,
+    # What a member wrote to the bot directly, until they have said for whom it is; a day at most.
+    Column("kept_id", Integer, primary_key=True),
+    Column("user_id", Snowflake, nullable=False),
+    Column("message_id", Snowflake, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
+    # SQLite would hand the key of a deleted row to the next one, and what names it would mean another.
+    sqlite_autoincrement=True,
+)
+Index("ix_kept_words_of_member", kept_words.c.user_id)
+Index("ix_kept_words_written", kept_words.c.message_id)
+Index("ix_kept_words_age", kept_words.c.kept_at)

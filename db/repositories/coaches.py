@@ -34,6 +34,13 @@ _OF_TEAM = (
     )
     .order_by(coaches.c.user_id)
 )
+_COACHED_BY = (
+    select(coaches.c.team_id)
+    .join(teams, teams.c.team_id == coaches.c.team_id)
+    .where(coaches.c.user_id == bindparam("of_user"), teams.c.left_at.is_(None))
+    .order_by(coaches.c.seen_at.desc(), coaches.c.team_id)
+    .limit(bindparam("limit"))
+)
 _NOTE = Upsert(
     coaches,
     lambda insert: insert.on_conflict_do_update(
@@ -59,6 +66,10 @@ class CoachRepository:
     def of_team(self, team_id: int) -> list[CoachRow]:
         """Return those who coach the team as far as anybody knows, by their Discord ids."""
         return [CoachRow._make(row) for row in self._connection.execute(_OF_TEAM, {"of_team": team_id})]
+
+    def coached_by(self, user_id: int, limit: int) -> list[int]:
+        """Return the teams that somebody was seen to coach, of late first."""
+        return list(self._connection.execute(_COACHED_BY, {"of_user": user_id, "limit": limit}).scalars())
 
     def note(self, team_id: int, user_id: int, role_id: int | None, seen_at: datetime) -> None:
         """Note that somebody was seen to coach; what they chose before stays."""

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, bindparam, func, insert, select
 
 from db.connection import Connection
 from db.models.feedback import feedback
+from db.models.outbox import outbox
 from db.repositories.statements import Change
 
 NEWEST = 10**18 - 1
@@ -30,18 +31,28 @@ class FeedbackRow(NamedTuple):
     message: str
     sent_at: datetime
     read_at: datetime | None
+    edited_at: datetime | None
+    taken_back_at: datetime | None
 
 
 _FEEDBACK = select(*(feedback.c[name] for name in FeedbackRow._fields))
 _BEFORE = feedback.c.feedback_id < bindparam("before", type_=BigInteger())
+_HOLDS = feedback.c.taken_back_at.is_(None)
 # The id comes from a button, so it may be any number.
 _BY_ID = _FEEDBACK.where(
     feedback.c.team_id == bindparam("team_id"),
     feedback.c.feedback_id == bindparam("feedback_id", type_=BigInteger()),
 )
 _BY_ID_ALONE = _FEEDBACK.where(feedback.c.feedback_id == bindparam("feedback_id", type_=BigInteger()))
+_BY_MESSAGE = _FEEDBACK.where(feedback.c.written_message_id == bindparam("message_id"))
+_BY_MESSAGE_LOCKED = _BY_MESSAGE.with_for_update()
+_LETTER = select(outbox.c.payload).where(
+    outbox.c.recipient_id == bindparam("recipient_id"),
+    outbox.c.message_id == bindparam("message_id"),
+    outbox.c.kind.in_(("feedback", "feedback_answer", "delivery_note")),
+)
 _TO_RUNNER = (
-    _FEEDBACK.where(feedback.c.runner_id == bindparam("runner_id"), feedback.c.by_runner.is_(False), _BEFORE)
+    _FEEDBACK.where(feedback.c.runner_id == bindparam("runner_id"), feedback.c.by_runner.is_(False), _HOLDS, _BEFORE)
     .order_by(feedback.c.feedback_id.desc())
     .limit(bindparam("limit"))
 )
@@ -50,6 +61,7 @@ _TO_COACH = (
         feedback.c.team_id == bindparam("team_id"),
         feedback.c.coach_id == bindparam("coach_id"),
         feedback.c.by_runner,
+        _HOLDS,
         _BEFORE,
     )
     .order_by(feedback.c.feedback_id.desc())
@@ -67,6 +79,13 @@ _NEWEST_BY_COACH = (
 _COACHES = (
     _FEEDBACK.where(feedback.c.feedback_id.in_(_NEWEST_BY_COACH))
     .order_by(feedback.c.feedback_id.desc())
+    .limit(bindparam("limit"))
+)
+_WRITTEN_TO = (
+    select(feedback.c.runner_id)
+    .where(feedback.c.team_id == bindparam("team_id"), feedback.c.coach_id == bindparam("coach_id"))
+    .group_by(feedback.c.runner_id)
+    .order_by(func.max(feedback.c.feedback_id).desc())
     .limit(bindparam("limit"))
 )
 _ADD = insert(feedback).returning(feedback.c.feedback_id)
@@ -90,6 +109,7 @@ class FeedbackRepository:
         sent_at: datetime,
         by_runner: bool = False,
         answers_id: int | None = None,
+        written_message_id: int | None = None,
     ) -> int:
         """Add words of a coach, or of a runner to one, and return their key."""
         values = {
@@ -99,6 +119,7 @@ class FeedbackRepository:
             "coach_name": coach_name,
             "by_runner": by_runner,
             "answers_id": answers_id,
+            "written_message_id": written_message_id,
             "message": message,
             "sent_at": sent_at,
         }
@@ -115,6 +136,18 @@ class FeedbackRepository:
         row = self._connection.execute(_BY_ID_ALONE, {"feedback_id": feedback_id}).one_or_none()
         return None if row is None else FeedbackRow._make(row)
 
+    def by_message(self, message_id: int, *, for_update: bool = False) -> FeedbackRow | None:
+        """Return the words that a direct message to the bot was; with `for_update` nobody changes them meanwhile."""
+        statement = _BY_MESSAGE_LOCKED if for_update else _BY_MESSAGE
+        row = next(iter(self._connection.execute(statement, {"message_id": message_id})), None)
+        return None if row is None else FeedbackRow._make(row)
+
+    def by_letter(self, recipient_id: int, message_id: int) -> FeedbackRow | None:
+        """Return the words that a direct message of the bot to that member holds, or tells of."""
+        asked = {"recipient_id": recipient_id, "message_id": message_id}
+        payload = self._connection.execute(_LETTER, asked).scalar()
+        return None if payload is None or "feedback_id" not in payload else self.find_by_id(payload["feedback_id"])
+
     def newest_to(
         self, team_id: int, user_id: int, runner_id: int | None, limit: int, before: int = NEWEST
     ) -> list[FeedbackRow]:
@@ -130,6 +163,11 @@ class FeedbackRepository:
         """Return the newest words of each coach who wrote to a runner and is known still, newest first."""
         rows = self._connection.execute(_COACHES, {"runner_id": runner_id, "limit": limit})
         return [FeedbackRow._make(row) for row in rows]
+
+    def written_to(self, team_id: int, coach_id: int, limit: int) -> list[int]:
+        """Return the runners with whom a coach exchanged words, those of the newest first."""
+        asked = {"team_id": team_id, "coach_id": coach_id, "limit": limit}
+        return list(self._connection.execute(_WRITTEN_TO, asked).scalars())
 
     def change(self, feedback_id: int, **columns: object) -> None:
         """Set columns of one word."""

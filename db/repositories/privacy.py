@@ -31,7 +31,10 @@ _NAMED = union(
     *(
         select(held.table.c.team_id.label("team_id"), held.by.label("user_id")).where(held.by.is_not(None))
         for held in PERSONAL
-        if not held.by.foreign_keys and held.by.table is not runners and held.by is not teams.c.owner_id
+        if held.is_of_a_team
+        and not held.by.foreign_keys
+        and held.by.table is not runners
+        and held.by is not teams.c.owner_id
     )
 ).subquery()
 _NAMED_ALONE = (

@@ -35,7 +35,9 @@ _SHOUTOUT_AT = (
 )
 _FEEDBACK_AT = (
     select(func.max(feedback.c.sent_at))
-    .where(feedback.c.runner_id == runners.c.runner_id, feedback.c.by_runner.is_(False))
+    .where(
+        feedback.c.runner_id == runners.c.runner_id, feedback.c.by_runner.is_(False), feedback.c.taken_back_at.is_(None)
+    )
     .scalar_subquery()
 )
 _SINCE = bindparam("since", type_=UtcDateTime())

@@ -102,6 +102,12 @@ class Company:
         self.all_set()
         return int(self.sql("SELECT max(feedback_id) FROM feedback")[0][0])
 
+    async def kept(self, actor: str) -> int:
+        """Have somebody have written to the bot directly, not said yet for whom; returns the words' key."""
+        self.sql("DELETE FROM kept_words")
+        user_id, now = self.actors[actor].id, self.stage.env.now()
+        return await self.stage.application.database.write(lambda uow: uow.kept_words.add(user_id, 1, SECRET, now))
+
     async def challenge(self) -> int:
         """Let the owner's team have one challenge, and no other; returns its key."""
         self.sql("DELETE FROM challenges")

@@ -183,6 +183,9 @@ async def test_while_discord_does_not_say_who_coaches_nothing_is_sent_and_nothin
     await team.ben.slash(team.stage.feed, "feedback reply", message="Thanks!")
     await team.stage.application.deliver_outbox()
     form = await team.caleb.user.click(direct(team.caleb)[0], label="Reply")
+    # Who was seen to coach a while ago may not do so any more.
+    team_id, caleb_id = team.stage.guild.id, team.caleb.id
+    await team.stage.application.database.write(lambda uow: uow.coaches.forget(team_id, caleb_id))
     team.stage.env.inject_error("GET", "/guilds/*/members/*", status=503, times=None)
     refused = said(await team.caleb.user.submit_modal(form, {"message": "Thursday, then."}))
     assert "Discord does not say right now" in refused

@@ -190,6 +190,11 @@ ReplyButton          no word    form       no word    form       no word    no w
 ReplyButton +answer  no word    form       no word    form       no word    no word    form       no word
 ReplyForm            no word    ok         no word    ok         no word    no word    ok         no team
 ReplyForm +answer    no word    ok         no word    ok         no word    no word    ok         no team
+SendToCoachButton    not kept   ok         not kept   not kept   not kept   no word    ok         not kept
+SendToRunnerPicker   not kept   not kept   not kept   ok         not kept   not kept   not kept   not kept
+FindRunnerButton     not kept   form       not kept   not kept   not kept   form       form       not kept
+FindRunnerForm       not kept   ok         not kept   not kept   not kept   ok         ok         not kept
+DiscardButton        not kept   ok         not kept   not kept   not kept   -          ok         not kept
 GotItButton          no word    ok         no word    no word    no word    no word    ok         no word
 InboxButton          ok         ok         ok         ok         ok         ok         ok         no team
 KeepButton           ok         ok         ok         ok         ok         ok         ok         no team
@@ -263,6 +268,7 @@ CODES = {
     "no card": "shoutout_no_card",
     "no word": "feedback_gone",
     "unwritten": "no_coach_wrote",
+    "not kept": "kept_words_gone",
     "not you": "not_your_data",
     "stale": "component_stale",
     "no list": "import_gone",
@@ -386,6 +392,24 @@ async def sends_reply_to_answer(company: Company, actor: str, thing: Thing) -> s
     opened = await company.presses(COACH, f"feedback:reply:{await company.answer(thing)}")
     assert opened.modal is not None
     return await company.submits(actor, opened.modal, message="Thursday, then.")
+
+
+def with_kept(custom_id: str, *values: str, by: str = RUNNER) -> Attempt:
+    """Let somebody have written to the bot directly, and anybody press what asks for whom it is, or pick from it."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        filled = {"kept": await company.kept(by), "word": thing.feedback_id, "runner": thing.runner_id}
+        company.all_set()
+        return await company.presses(actor, custom_id.format(**filled), *(one.format(**filled) for one in values))
+
+    return attempt
+
+
+async def searches_name(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    opened = await company.presses(RUNNER, f"words:find:{await company.kept(RUNNER)}")
+    assert opened.modal is not None
+    company.all_set()
+    return await company.submits(actor, opened.modal, company.answer_in(actor), name="An")
 
 
 async def gives_shoutout(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
@@ -984,6 +1008,11 @@ ATTEMPTS: dict[str, Attempt] = {
     "ReplyButton +answer": presses_reply_to_answer,
     "ReplyForm": sends_reply,
     "ReplyForm +answer": sends_reply_to_answer,
+    "SendToCoachButton": with_kept("words:coach:{kept}:{word}"),
+    "SendToRunnerPicker": with_kept("words:runner:{kept}", "{runner}", by=COACH),
+    "FindRunnerButton": with_kept("words:find:{kept}"),
+    "FindRunnerForm": searches_name,
+    "DiscardButton": with_kept("words:discard:{kept}"),
     "GotItButton": pressed("feedback:got:{word}"),
     "InboxButton": pressed("feedback:inbox"),
     "/privacy export": typed("privacy export"),

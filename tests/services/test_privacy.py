@@ -107,7 +107,7 @@ async def test_a_coach_who_never_ran_is_forgotten_too(full: Harriers) -> None:
     ]
     [words] = exported(await full.services.privacy.export(coach), "feedback_given")
     # When the runner read them is the runner's own.
-    assert list(words) == ["signed", "message", "sent_at"]
+    assert list(words) == ["signed", "message", "sent_at", "edited_at", "taken_back_at"]
     assert await full.services.privacy.forget(coach)
     assert await full.services.privacy.holding(coach) is None
     kept = await full.database.read(lambda uow: uow.feedback.newest_to(TEAM, 0, MO.runner_id, 9))

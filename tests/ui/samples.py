@@ -32,6 +32,7 @@ from bot.services.cheers import NAMED, Cheered, Cheerers, FeedCard
 from bot.services.comments import COMMENT_LIMIT, Comment, Said
 from bot.services.deriving import BestSet
 from bot.services.digests import FeedDigest
+from bot.services.direct_words import COACHES_SHOWN, CoachChoice, RunnerChoice, Whom
 from bot.services.entries import Entry, FeedOutcome
 from bot.services.feedback import FEEDBACK_LIMIT, Given
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
@@ -70,11 +71,13 @@ from bot.services.stats import Best, Look, Stats, WeekBar, WeekChart
 from bot.services.team_posts import PostPreview
 from bot.services.team_schedule import ScheduledPost, TeamSchedule
 from bot.services.team_settings import TeamSettings
+from bot.services.teammates import SUGGESTED
 from bot.services.teams import ScheduleKind, TeamUnits
 from bot.ui.cheers import CheerersView, CountedView, FeedCardView
 from bot.ui.comments import CommentView, SaidView, TakeDownView
 from bot.ui.components import Form, Interaction
 from bot.ui.digests import FeedDigestView
+from bot.ui.direct_words import SentView, WhomView
 from bot.ui.errors import ProblemView
 from bot.ui.feedback import GivenView
 from bot.ui.help import HelpView, Listed
@@ -276,6 +279,11 @@ class Sample:
 
     def answer(self) -> FeedbackAnswer:
         return FeedbackAnswer(6, self.name, self.name, self.words, is_read=False, sent_at=NOW, answered=self.words)
+
+    def whom(self) -> Whom:
+        coaches = tuple(CoachChoice(number, self.name, self.name) for number in range(COACHES_SHOWN))
+        runners = tuple(RunnerChoice(number, self.name, self.name) for number in range(SUGGESTED))
+        return Whom(10**18 - 1, coaches, runners, there_are_more=True, teams=2)
 
     def comment(self) -> Comment:
         return Comment(5, self.name, self.words[:COMMENT_LIMIT])
@@ -617,6 +625,13 @@ class Sample:
             "feedback": LetterView(self.feedback(), 14),
             "feedback, read": LetterView(self.feedback(is_read=True), 14),
             "feedback, no name": LetterView(replace(self.feedback(), coach_name=None, can_be_answered=False), 14),
+            "feedback, edited": LetterView(replace(self.feedback(), is_edited=True), 14),
+            "feedback, taken back": LetterView(replace(self.feedback(), message="", is_taken_back=True), 14),
+            "feedback, an answer taken back": LetterView(replace(self.answer(), message="", is_taken_back=True), 14),
+            "whom": WhomView(self.whom()),
+            "whom, searched": WhomView(replace(self.whom(), typed=self.name)),
+            "whom, nobody found": WhomView(replace(self.whom(), typed=self.words[:100], runners=())),
+            "sent": SentView(Given(self.name, self.words)),
             "feedback, on an answer": LetterView(replace(self.feedback(), answered=self.words), 14),
             "feedback, an answer": LetterView(self.answer(), 14),
             "feedback, an answer given": GivenView(Given(self.name, self.words, to_coach=True)),

@@ -105,6 +105,7 @@ FILES: Final[Mapping[str, str]] = {
     "feedback_received": "A coach's private words to you.",
     "feedback_answered": "Your answers to coaches.",
     "feedback_given": "Private words you wrote as a coach.",
+    "words_kept": "What you wrote to Baton directly, for a day or until you say for whom it is.",
     "answers_received": "What runners answered you as a coach.",
     "coaching": "That you coach the team, by which role, and whether you want the letter of Monday.",
     "messages_to_you": "Direct messages that Baton sent you, or keeps for you.",

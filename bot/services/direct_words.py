@@ -1,0 +1,289 @@
+"""Direct words: what coaches and runners write to the bot in direct messages, on its way to the other of the two.
+
+A reply to one of the bot's letters goes where that came from. Anything else is kept until its writer has said for whom
+it is. Edits and deletions of the message are followed.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.domain.audience import MessageKind
+from bot.domain.words import storable
+from bot.errors import NotFound, UserError
+from bot.services.access import is_coach
+from bot.services.asker import Asker
+from bot.services.clock import Clock
+from bot.services.feedback import FEEDBACK_LIMIT, Correspondent, FeedbackService, Given, correspondent_of, revise_letter
+from bot.services.outbox import NEEDLESS, MessageState
+from bot.services.teammates import SUGGESTED, matching, teammates_here
+from db.database import Database
+from db.repositories.kept_words import KeptRow
+from db.unit_of_work import UnitOfWork
+
+KEPT_FOR: Final = timedelta(days=1)
+"""How long words wait for their writer to say for whom they are."""
+
+COACHES_SHOWN: Final = 5
+"""Coaches that one question names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is known of a direct message: whether it came before, and whom it answers, if anybody."""
+
+    came_before: bool
+    to: Correspondent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoachChoice:
+    """A coach to whom words may go: the newest of theirs, which these would answer."""
+
+    feedback_id: int
+    name: str | None
+    team_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerChoice:
+    """A runner to whom words may go."""
+
+    runner_id: int
+    name: str
+    team_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Who may be meant by words that are kept under `kept_id`.
+
+    `there_are_more` runners than are named; `teams` counts those that the choices are of, and `typed` what was searched
+    for.
+    """
+
+    kept_id: int
+    coaches: tuple[CoachChoice, ...]
+    runners: tuple[RunnerChoice, ...]
+    there_are_more: bool = False
+    teams: int = 1
+    typed: str = ""
+
+
+class DirectWordService:
+    """Takes direct messages and sees them on their way."""
+
+    def __init__(self, database: Database, clock: Clock, feedback: FeedbackService) -> None:
+        self._database = database
+        self._clock = clock
+        self._feedback = feedback
+
+    async def look(self, user_id: int, message_id: int, answered: tuple[int, ...] = ()) -> Looked:
+        """Return what is known of a member's direct message, which replies to the first of `answered` that is known.
+
+        Raises `NotFound` when whom it would go to is not there any more.
+        """
+        return await self._database.read(lambda uow: _look(uow, user_id, message_id, answered))
+
+    async def reply(self, asker: Asker, feedback_id: int, message: str, message_id: int) -> Given:
+        """Send a direct message that replies to words; see `FeedbackService.answer`."""
+        return await self._feedback.answer(asker, feedback_id, clean_direct(message), message_id)
+
+    async def keep(self, user_id: int, message_id: int, message: str, coaching: tuple[Asker, ...]) -> Whom | None:
+        """Keep a member's words and return who may be meant; None, and nothing kept, when nobody can be.
+
+        `coaching` is the member in each team that they may coach.
+        """
+        words = clean_direct(message)
+        return await self._database.write(lambda uow: self._keep(uow, user_id, message_id, words, coaching))
+
+    async def whom(self, user_id: int, kept_id: int, coaching: tuple[Asker, ...], typed: str = "") -> Whom:
+        """Return who may be meant by kept words, of the runners those whose names contain what was typed.
+
+        Raises `NotFound` for words of somebody else's, and for such as were sent or dropped.
+        """
+        return await self._database.read(lambda uow: self._whom(uow, user_id, kept_id, coaching, typed))
+
+    async def find(self, user_id: int, kept_id: int) -> str:
+        """Return words that the member has kept; raises `NotFound` like `whom`."""
+        return await self._database.read(lambda uow: self._own(uow, user_id, kept_id).message)
+
+    async def team_of_runner(self, user_id: int, kept_id: int, runner_id: int) -> int:
+        """Return the team of a runner whom the writer of kept words picked; raises `NotFound` for nobody."""
+
+        def look(uow: UnitOfWork) -> int:
+            self._own(uow, user_id, kept_id)
+            runner = uow.runners.find_by_id(runner_id)
+            if runner is None:
+                raise NotFound("runner_gone")
+            return runner.team_id
+
+        return await self._database.read(look)
+
+    async def team_of_word(self, user_id: int, kept_id: int, feedback_id: int) -> int:
+        """Return the team of words that the writer of kept words picked to answer; raises `NotFound` for none."""
+
+        def look(uow: UnitOfWork) -> int:
+            self._own(uow, user_id, kept_id)
+            return correspondent_of(uow, user_id, feedback_id, None).team_id
+
+        return await self._database.read(look)
+
+    async def send_to_runner(self, asker: Asker, kept_id: int, runner_id: int) -> Given:
+        """Send kept words to a runner; raises as `FeedbackService.give` does, and `NotFound` like `whom`."""
+
+        def send(uow: UnitOfWork) -> Given:
+            kept = self._own(uow, asker.user_id, kept_id, for_update=True)
+            uow.kept_words.drop(kept_id)
+            return self._feedback.give_in(uow, asker, runner_id, kept.message, kept.message_id)
+
+        return await self._database.write(send)
+
+    async def send_to_coach(self, asker: Asker, kept_id: int, feedback_id: int) -> Given:
+        """Send kept words to the coach who wrote others; raises as `FeedbackService.answer`, and like `whom`."""
+
+        def send(uow: UnitOfWork) -> Given:
+            kept = self._own(uow, asker.user_id, kept_id, for_update=True)
+            uow.kept_words.drop(kept_id)
+            return self._feedback.answer_in(uow, asker, feedback_id, kept.message, kept.message_id)
+
+        return await self._database.write(send)
+
+    async def discard(self, user_id: int, kept_id: int) -> None:
+        """Keep words no longer; raises `NotFound` like `whom`."""
+
+        def drop(uow: UnitOfWork) -> None:
+            self._own(uow, user_id, kept_id, for_update=True)
+            uow.kept_words.drop(kept_id)
+
+        await self._database.write(drop)
+
+    async def edited(self, message_id: int, message: str) -> bool:
+        """Let words say what their message says now, wherever they stand; False for a message that is none of ours.
+
+        Raises `UserError` for more words than there may be; then they stay as they were.
+        """
+        if not await self._database.read(lambda uow: _is_known(uow, message_id)):
+            return False
+        return await self._database.write(lambda uow: self._edited(uow, message_id, message))
+
+    async def deleted(self, message_id: int) -> bool:
+        """Take words back whose message was deleted; False for a message that is none of ours."""
+        if not await self._database.read(lambda uow: _is_known(uow, message_id)):
+            return False
+        return await self._database.write(lambda uow: self._deleted(uow, message_id))
+
+    def _keep(
+        self, uow: UnitOfWork, user_id: int, message_id: int, message: str, coaching: tuple[Asker, ...]
+    ) -> Whom | None:
+        found = _choices(uow, user_id, coaching, "")
+        if not found.coaches and not found.runners:
+            return None
+        now = self._clock.now()
+        uow.kept_words.drop_before(now - KEPT_FOR)
+        return _of(found, uow.kept_words.add(user_id, message_id, message, now))
+
+    def _whom(self, uow: UnitOfWork, user_id: int, kept_id: int, coaching: tuple[Asker, ...], typed: str) -> Whom:
+        self._own(uow, user_id, kept_id)
+        return _of(_choices(uow, user_id, coaching, typed), kept_id)
+
+    def _own(self, uow: UnitOfWork, user_id: int, kept_id: int, *, for_update: bool = False) -> KeptRow:
+        kept = uow.kept_words.find(kept_id, for_update=for_update)
+        if kept is None or kept.user_id != user_id or kept.kept_at < self._clock.now() - KEPT_FOR:
+            raise NotFound("kept_words_gone")
+        return kept
+
+    def _edited(self, uow: UnitOfWork, message_id: int, message: str) -> bool:
+        now = self._clock.now()
+        word = uow.feedback.by_message(message_id, for_update=True)
+        kept = uow.kept_words.by_message(message_id, for_update=True) if word is None else None
+        was = word.message if word is not None else "" if kept is None else kept.message
+        if storable(message) in (None, was) or (word is not None and word.taken_back_at is not None):
+            # Discord tells of more than edits: of a preview under a link, for one.
+            return True
+        words = clean_direct(message)
+        if kept is not None:
+            uow.kept_words.change(kept.kept_id, message=words)
+        if word is not None:
+            uow.feedback.change(word.feedback_id, message=words, edited_at=now)
+            revise_letter(uow, word, now)
+        return True
+
+    def _deleted(self, uow: UnitOfWork, message_id: int) -> bool:
+        now = self._clock.now()
+        kept = uow.kept_words.by_message(message_id, for_update=True)
+        if kept is not None:
+            uow.kept_words.drop(kept.kept_id)
+        word = uow.feedback.by_message(message_id, for_update=True)
+        if word is None or word.taken_back_at is not None:
+            return True
+        uow.feedback.change(word.feedback_id, message="", taken_back_at=now)
+        kind = MessageKind.FEEDBACK_ANSWER if word.by_runner else MessageKind.FEEDBACK
+        owed = uow.outbox.find(word.team_id, kind, str(word.feedback_id))
+        if owed is None:
+            return True
+        if owed.message_id is None and owed.state in (MessageState.PENDING, MessageState.WAITING):
+            # Nobody has read it, so nobody need know of it.
+            uow.outbox.change(owed.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
+        elif owed.is_to_come or owed.message_id is not None:
+            uow.outbox.revise(word.team_id, kind, str(word.feedback_id), now)
+        return True
+
+
+def clean_direct(message: str) -> str:
+    """Return words as they are kept; raises `UserError` for none and for too many, which their message still holds."""
+    words = storable(message)
+    if words is None:
+        raise UserError("feedback_empty")
+    if len(words) > FEEDBACK_LIMIT:
+        raise UserError("direct_words_too_long", limit=FEEDBACK_LIMIT, length=len(words))
+    return words
+
+
+def _look(uow: UnitOfWork, user_id: int, message_id: int, answered: tuple[int, ...]) -> Looked:
+    if _is_known(uow, message_id):
+        return Looked(came_before=True)
+    for one in answered:
+        word = uow.feedback.by_letter(user_id, one) or uow.feedback.by_message(one)
+        if word is not None:
+            return Looked(False, correspondent_of(uow, user_id, word.feedback_id, None))
+    return Looked(False)
+
+
+def _is_known(uow: UnitOfWork, message_id: int) -> bool:
+    return uow.feedback.by_message(message_id) is not None or uow.kept_words.by_message(message_id) is not None
+
+
+def _of(found: Whom, kept_id: int) -> Whom:
+    return Whom(kept_id, found.coaches, found.runners, found.there_are_more, found.teams, found.typed)
+
+
+def _choices(uow: UnitOfWork, user_id: int, coaching: tuple[Asker, ...], typed: str) -> Whom:
+    """Return who may be meant: the coaches who wrote to a member, and the runners whom they coach."""
+    coaches: list[tuple[int, CoachChoice]] = []
+    for runner in uow.runners.of_user(user_id):
+        for word in uow.feedback.coaches_of(runner.runner_id, COACHES_SHOWN):
+            choice = CoachChoice(word.feedback_id, word.coach_name, runner.team_name)
+            coaches.append((word.feedback_id, choice))
+    shown = tuple(choice for _, choice in sorted(coaches, key=lambda one: -one[0])[:COACHES_SHOWN])
+    runners: list[RunnerChoice] = []
+    for asker in coaching:
+        runners += _runners(uow, asker, typed)
+    some = tuple(runners[:SUGGESTED])
+    names = {one.team_name for one in shown} | {one.team_name for one in some}
+    return Whom(0, shown, some, len(runners) > SUGGESTED, len(names), typed)
+
+
+def _runners(uow: UnitOfWork, asker: Asker, typed: str) -> list[RunnerChoice]:
+    """Return a coach's runners: those with whom they exchanged words of late first, the others by name."""
+    team = uow.teams.find(asker.team_id)
+    if team is None or not is_coach(team, asker):
+        return []
+    here = {one.runner_id: one for one in teammates_here(uow, asker)}
+    of_late = [here[one] for one in uow.feedback.written_to(asker.team_id, asker.user_id, SUGGESTED) if one in here]
+    known = {one.runner_id for one in of_late}
+    # Those whose names contain it, by name; one more than are shown tells that there are more.
+    others = matching([one for one in here.values() if one.runner_id not in known], typed, SUGGESTED + 1)
+    named = matching(of_late, typed)
+    first = [one for one in of_late if one in named]
+    return [RunnerChoice(one.runner_id, one.name, team.name) for one in (*first, *others)]
