@@ -47,6 +47,7 @@ PLANS: Final = (
             "excused": planned_sessions.c.excused,
             "cannot_since": planned_sessions.c.cannot_at,
             "percent_of_planned": planned_sessions.c.percent,
+            "said_done_at": planned_sessions.c.done_at,
         },
         Erasure.GOES_ALONG,
         also=(planned_sessions.c.plan_id,),

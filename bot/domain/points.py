@@ -1,12 +1,13 @@
 """Points: the rules with their limits, and what a week of runs earns; the same log always earns the same."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from bot.domain.dates import Week
+from bot.domain.planned_points import PlannedSession, PlannedWeek, Source, planned_week
 from bot.domain.point_rules import POINTS_V1, TIMES, WEEK_CAP, PointRules, Rule
 from bot.domain.runs import PAIN_STOPS_FROM, counts
 
@@ -163,7 +164,8 @@ class _Earned:
 
     run_days: tuple[tuple[date, int], ...]
     detailed: tuple[tuple[date, int], ...]
-    sessions: tuple[tuple[date, int], ...]
+    kept: Sequence[Source]
+    partly: Sequence[Source]
     rests: tuple[date, ...]
     full_week: date | None
     streak: tuple[date, int] | None
@@ -192,9 +194,10 @@ def week_counts(
     profile: ScoringProfile,
     as_of: date,
     words: Iterable[KindWord] = (),
+    plan: Collection[PlannedSession] | None = None,
 ) -> WeekCounts:
-    """Return how often each rule applies to a week that has runs and no coach's plan; see `score_week`."""
-    return _counts(_earned(week, entries, profile, as_of, words))
+    """Return how often each rule applies to a week; see `score_week`."""
+    return _counts(_earned(week, entries, profile, as_of, words, plan))
 
 
 def score_week(
@@ -204,12 +207,14 @@ def score_week(
     as_of: date,
     rules: PointRules = POINTS_V1,
     words: Iterable[KindWord] = (),
+    plan: Collection[PlannedSession] | None = None,
 ) -> tuple[Award, ...]:
     """Return the week's awards, ordered by day and rule; `as_of` is the runner's local date today.
 
-    Without a coach's plan the runner's own target is the plan: each run day up to it is a session kept,
-    and the full week is target to target + 1 run days with a rest day, given on Sunday once the week is
-    over. A rest day is a day that is over and saw no run; a week has no more of them than run days. The
+    `plan` are the sessions of a coach's plan that was there before the week began; `planned_week` tells what they
+    earn. Without one the runner's own target is the plan: each run day up to it is a session kept, and the full week
+    is target to target + 1 run days with a rest day. It is given on Sunday once the week is over. A rest day is a
+    day that is over, saw no run and waits for no session; a week has no more of them than run days. The
     streak's points belong to the day that reached the streak's target. A run logged too late, or left out by
     a coach, changes nothing, in either direction: it earns no points and takes no rest day back; one in doubt
     earns nothing either, but its day is no rest. On a day on which a run hurt, no run earns any. Of several
@@ -217,12 +222,12 @@ def score_week(
     Shoutouts earn whether somebody ran or not; what a coach gave has no limit but that of the week.
     """
     words = tuple(words)
-    earned = _earned(week, entries, profile, as_of, words)
+    earned = _earned(week, entries, profile, as_of, words, plan)
     parts = points_week(_counts(earned), rules).parts
     awards = [
         *_spread(Rule.LOG, rules, parts, earned.run_days),
         *_spread(Rule.DETAIL, rules, parts, earned.detailed),
-        *_spread(Rule.SESSIONS, rules, parts, earned.sessions),
+        *_sessions(earned, rules),
         *_spread(Rule.REST, rules, parts, [(day, None) for day in earned.rests]),
         *_spread(Rule.FULL_WEEK, rules, parts, [(earned.full_week, None)] if earned.full_week else []),
         *_spread(Rule.STREAK, rules, parts, [earned.streak] if earned.streak else []),
@@ -258,7 +263,12 @@ def _of_week(week: Week, entry: RunEntry) -> bool:
 
 
 def _earned(
-    week: Week, entries: Iterable[RunEntry], profile: ScoringProfile, as_of: date, words: Iterable[KindWord]
+    week: Week,
+    entries: Iterable[RunEntry],
+    profile: ScoringProfile,
+    as_of: date,
+    words: Iterable[KindWord],
+    plan: Collection[PlannedSession] | None,
 ) -> _Earned:
     """Sort the week's runs and shoutouts by the rules that they fulfil."""
     said = _said(week, words)
@@ -269,21 +279,44 @@ def _earned(
     # Who joined on Friday did not rest from Monday on, unless they ran since.
     since = week.monday if profile.since is None else min((profile.since, *ran_at_all))
     rests = [day for day in week.days() if since <= day < as_of and day not in ran_at_all]
-    on_target = profile.weekly_target <= len(days) <= profile.weekly_target + 1
-    full = as_of > week.sunday and on_target and len(rests) > 0
+    kept: Sequence[Source] = days[: profile.weekly_target]
+    partly: Sequence[Source] = ()
+    if plan is None:
+        full = profile.weekly_target <= len(days) <= profile.weekly_target + 1 and len(rests) > 0
+    else:
+        planned = _planned(plan, of_week, earning, profile)
+        kept, partly = planned.kept, planned.partly
+        rests = [day for day in rests if day not in planned.open_days]
+        full = planned.full and len(days) > 0
     reached = len(days) >= profile.streak_target
     return _Earned(
         run_days=days,
         detailed=tuple((entry.local_date, entry.run_id) for entry in earning if entry.detailed),
-        sessions=days[: profile.weekly_target],
+        kept=kept,
+        partly=partly,
         rests=tuple(rests[: len(days)]),
-        full_week=week.sunday if full else None,
+        full_week=week.sunday if full and as_of > week.sunday else None,
         streak=days[profile.streak_target - 1] if reached else None,
         # Who did not finish was there all the same.
         attended=_first_of_day(entry for entry in _healthy(_timely(of_week), profile) if entry.race),
         record=_record(earning, profile),
         given=tuple((word.day, word.word_id) for word in said if word.rule is Rule.SHOUTOUT_GIVEN),
         received=tuple((word.day, word.word_id) for word in said if word.rule is Rule.SHOUTOUT_RECEIVED),
+    )
+
+
+def _planned(
+    plan: Collection[PlannedSession],
+    of_week: Sequence[RunEntry],
+    earning: Iterable[RunEntry],
+    profile: ScoringProfile,
+) -> PlannedWeek:
+    sore = {entry.local_date for entry in _timely(of_week) if entry.hurt}
+    return planned_week(
+        plan,
+        {entry.run_id: entry.local_date for entry in earning},
+        [(entry.local_date, entry.run_id) for entry in of_week if not (entry.late or entry.left_out)],
+        lambda day: day not in sore and not profile.is_injured(day),
     )
 
 
@@ -318,7 +351,8 @@ def _counts(earned: _Earned) -> WeekCounts:
     return WeekCounts(
         run_days=len(earned.run_days),
         detailed_runs=len(earned.detailed),
-        green=len(earned.sessions),
+        green=len(earned.kept),
+        yellow=len(earned.partly),
         rest_honoured=len(earned.rests),
         full_week=earned.full_week is not None,
         streak_week=earned.streak is not None,
@@ -341,6 +375,14 @@ def _coached(week: Week, words: Iterable[KindWord]) -> list[KindWord]:
 def _of_words(awards: Iterable[Award]) -> list[Award]:
     """Return awards as those of shoutouts: what `_spread` took for their run is their word."""
     return [replace(award, run_id=None, word_id=award.run_id) for award in awards]
+
+
+def _sessions(earned: _Earned, rules: PointRules) -> list[Award]:
+    """Hand out the points of sessions, those kept first; each limit is that of `points_week`."""
+    kept = earned.kept[: TIMES[Rule.SESSIONS]]
+    partly = earned.partly[: TIMES[Rule.SESSIONS] - len(kept)]
+    worth = [*((source, rules.values[Rule.SESSIONS]) for source in kept), *((one, rules.partly_kept) for one in partly)]
+    return [Award(day, Rule.SESSIONS, points, run_id) for (day, run_id), points in worth if points > 0]
 
 
 def _spread(

@@ -1,7 +1,8 @@
 """Deriving: whatever follows from a change of the log, in the transaction that makes it.
 
-Doubts come first, since a run in doubt is no record; records next, since they earn points; then the points of every
-week that any of it touches, and the totals with them; and what a runner brings to the team's challenges.
+Doubts come first, since a run in doubt is no record and no planned session; records and sessions next, since they earn
+points; then the points of every week that any of it touches, and the totals with them; and what a runner brings to the
+team's challenges.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -63,6 +64,7 @@ def follow(
     change.scorer.move_window(window_from(today), gone, come)
     change.doubt()
     change.compare()
+    change.match()
     change.score()
     change.scorer.save()
     if gone or come:
@@ -87,6 +89,7 @@ class _Change:
         self.runner = runner
         self.scorer = Scorer(uow, runner, today)
         self.gone = gone
+        self.come = come
         self.come_ids = {run.run_id for run in come}
         self._left_ids = {run.run_id for run in gone} - self.come_ids
         self.before: dict[str, dict[int, RunRow]] = {}
@@ -123,6 +126,11 @@ class _Change:
         for event, first_id in firsts.items():
             self._compare(event, first_id)
         self._write()
+
+    def match(self) -> None:
+        """Find out which runs of the weeks touched were planned; a run in doubt is none of them."""
+        for key in sorted({run.week for run in (*self.gone, *self.come)}):
+            self.scorer.rematch(Week.parse(key), self.after[key].values())
 
     def score(self) -> None:
         """Score the weeks touched, oldest first, and those after them in which a record scores or does no more."""

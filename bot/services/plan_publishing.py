@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.domain.dates import Week
 from bot.services.plan_letters import tell_week
 from bot.services.plan_weeks import put_up
+from bot.services.planned_weeks import follow_plans
 from db.repositories.plans import PlanRow
 from db.unit_of_work import UnitOfWork
 
@@ -21,11 +23,13 @@ def publish_plan(uow: UnitOfWork, plan: PlanRow, now: datetime) -> int:
 
 
 def tell_weeks(uow: UnitOfWork, week: str, runner_ids: Iterable[int], now: datetime) -> int:
-    """Let runners hear what their week is now, as `tell_week` does; returns to how many a letter is owed."""
+    """Let matches and points follow what runners' week is now, and let them hear of it as `tell_week` does.
+
+    Returns to how many a letter is owed.
+    """
     # In the order of their keys, as everybody who holds several.
     ordered = sorted(set(runner_ids))
-    for runner_id in ordered:
-        uow.runners.lock(runner_id)
+    follow_plans(uow, ordered, Week.parse(week), now)
     return sum(tell_week(uow, runner_id, week, now) for runner_id in ordered)
 
 

@@ -1,13 +1,16 @@
 """Points: a runner's weeks, rule by rule and award by award, and the rules themselves."""
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Final
 
 from bot.domain.dates import Week
 from bot.domain.doubts import stands
+from bot.domain.following import BY_WORD, WeekSum, credit
+from bot.domain.planned_points import PlannedSession
 from bot.domain.point_rules import PointRules, Rule
 from bot.domain.points import RunEntry, score_week
 from bot.domain.runs import COUNTS_FROM_M, COUNTS_FROM_S
@@ -16,7 +19,7 @@ from bot.domain.units import Unit
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.runners import Enrolment, is_paused, today_of, unit_of
-from bot.services.scoring import Scorer, chosen_rules, entry_of, rescore_week, rules_in, target_in, words_of
+from bot.services.scoring import Scorer, chosen_rules, entry_of, rules_in, target_in, words_of
 from bot.services.shoutout_posts import giver_of
 from bot.services.streaks import streak_of
 from db.database import Database
@@ -39,6 +42,8 @@ RULES_TODAY = (
 )
 """The rules that something can earn points by so far."""
 AWARDS_A_PAGE: Final = 5
+_TODAYS: Final = sys.maxsize
+"""The key of a run that was not run yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class PointsWeek:
     """A week's points; `parts` holds (rule, points, most possible in a week) for every rule in force.
 
     `coach` are points that coaches gave. `earlier` and `later` are the runner's weeks beside it, the present one among
-    them; `unit` is the reader's.
+    them; `unit` is the reader's. `plan` is how a coach's plan that decides the week was followed so far.
     """
 
     week: Week
@@ -75,6 +80,7 @@ class PointsWeek:
     run_days: int
     weekly_target: int
     is_present: bool = True
+    plan: WeekSum | None = None
     earlier: Week | None = None
     later: Week | None = None
     waiting: tuple[WaitingRun, ...] = ()
@@ -88,7 +94,7 @@ class LedgerEntry:
     """An award: its day, and the metres of the run it came from; the how-manieth of its rule that week.
 
     `full` is what the rule gives where the week's cap leaves it whole. `names` are those who gave the shoutout that it
-    came from, or those it was given to.
+    came from, or those it was given to. `percent` is how much of a planned session was done.
     """
 
     day: date
@@ -98,11 +104,15 @@ class LedgerEntry:
     number: int
     distance_m: int | None
     names: tuple[str, ...] = ()
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A page of a week's awards; pages count from 0. `run_days` is how many of the week's days score."""
+    """A page of a week's awards; pages count from 0. `run_days` is how many of the week's days score.
+
+    `is_planned`: a coach's plan decides the week, not the runner's own target.
+    """
 
     week: Week
     entries: tuple[LedgerEntry, ...]
@@ -114,6 +124,7 @@ class Ledger:
     streak_target: int
     run_days: int
     unit: Unit
+    is_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +175,9 @@ class PointService:
         if wanted is not None:
             week = min(wanted, present, key=lambda one: one.key)
         runs = uow.runs.in_week(runner.runner_id, week.key)
-        points = rescore_week(uow, runner, week, runs, runs, today).after
+        scorer = Scorer(uow, runner, today)
+        points = scorer.rescore(week, runs, runs).after
+        scorer.save()
         rules = _rules_in(uow, runner, week)
         total = uow.points.total(runner.team_id, week.key, runner.runner_id)
         known = {key for key, _ in uow.points.weeks(runner.runner_id)} | {present.key}
@@ -180,6 +193,7 @@ class PointService:
             run_days=total.run_days,
             weekly_target=_target(uow, runner, week),
             is_present=week == present,
+            plan=_followed(scorer.plan(week)),
             earlier=Week.parse(max(before)) if before else None,
             later=Week.parse(min(after)) if after else None,
             waiting=tuple(
@@ -187,7 +201,7 @@ class PointService:
                 for run in runs
                 if run.verdict is None and not stands(run.doubt, run.verdict)
             ),
-            chance=_chance(Scorer(uow, runner, today), runs, rules) if week == present else None,
+            chance=_chance(scorer, runs, rules) if week == present else None,
             unit=unit_of(runner),
         )
 
@@ -196,7 +210,10 @@ class PointService:
         runner = self._enrolment.runner(uow, asker, now)
         runs = {run.run_id: run for run in uow.runs.in_week(runner.runner_id, week.key)}
         in_week = tuple(runs.values())
-        rescore_week(uow, runner, week, in_week, in_week, today_of(runner, now))
+        scorer = Scorer(uow, runner, today_of(runner, now))
+        scorer.rescore(week, in_week, in_week)
+        scorer.save()
+        plan = scorer.plan(week)
         rules = _rules_in(uow, runner, week)
         order = list(Rule)
         rows = sorted(
@@ -210,15 +227,17 @@ class PointService:
             numbers[rule] += 1
             run = None if row.run_id is None else runs.get(row.run_id)
             names, given = _names(uow, runner.team_id, row, rule)
+            percent = None if plan is None or rule is not Rule.SESSIONS else _percent(plan, row.run_id)
             entries.append(
                 LedgerEntry(
                     day=row.day,
                     rule=rule,
                     points=row.points,
-                    full=rules.values[rule] if given is None else given,
+                    full=_full(rules, rule, percent) if given is None else given,
                     number=numbers[rule],
                     distance_m=None if run is None else run.distance_m,
                     names=names,
+                    percent=percent,
                 )
             )
         pages = max(1, -(-len(entries) // AWARDS_A_PAGE))
@@ -234,6 +253,7 @@ class PointService:
             streak_target=runner.streak_target,
             run_days=uow.points.total(runner.team_id, week.key, runner.runner_id).run_days,
             unit=unit_of(runner),
+            is_planned=plan is not None,
         )
 
     def _rules(self, uow: UnitOfWork, asker: Asker) -> RuleBook:
@@ -264,6 +284,24 @@ def _names(uow: UnitOfWork, team_id: int, award: AwardRow, rule: Rule) -> tuple[
     return () if giver is None else (giver,), row.award
 
 
+def _percent(plan: Iterable[PlannedSession], run_id: int | None) -> int:
+    """Return how much of a session was done by the run that an award came from; one done by word is whole."""
+    found = (one.percent for one in plan if run_id is not None and one.run_id == run_id)
+    return next(found, None) or BY_WORD
+
+
+def _full(rules: PointRules, rule: Rule, percent: int | None) -> int:
+    in_part = percent is not None and credit(percent) < 1
+    return rules.partly_kept if in_part else rules.values[rule]
+
+
+def _followed(plan: Iterable[PlannedSession] | None) -> WeekSum | None:
+    if plan is None:
+        return None
+    counted = [one for one in plan if not (one.rest or one.excused)]
+    return WeekSum(len(counted), sum((credit(one.percent or 0) for one in counted), Fraction()))
+
+
 def _rules_in(uow: UnitOfWork, runner: RunnerRow, week: Week) -> PointRules:
     return rules_in(chosen_rules(uow, runner.team_id), week)
 
@@ -281,9 +319,11 @@ def _chance(scorer: Scorer, runs: Sequence[RunRow], rules: PointRules) -> Chance
     profile = scorer.profile(week, runs)
     entries = [entry_of(run) for run in runs]
     words = words_of(scorer.uow, scorer.runner, week)
+    plan = scorer.plan(week)
 
     def points(log: Sequence[RunEntry], as_of: date) -> int:
-        return sum(award.points for award in score_week(week, log, profile, as_of, rules, words))
+        had = plan if plan is None or all(entry.run_id != _TODAYS for entry in log) else _with_todays(plan, as_of)
+        return sum(award.points for award in score_week(week, log, profile, as_of, rules, words, had))
 
     if today in {entry.local_date for entry in entries}:
         rule = Rule.REST
@@ -295,4 +335,10 @@ def _chance(scorer: Scorer, runs: Sequence[RunRow], rules: PointRules) -> Chance
 
 
 def _run_of(day: date) -> RunEntry:
-    return RunEntry(run_id=sys.maxsize, local_date=day, logged_on=day, distance_m=COUNTS_FROM_M, moving_s=COUNTS_FROM_S)
+    return RunEntry(run_id=_TODAYS, local_date=day, logged_on=day, distance_m=COUNTS_FROM_M, moving_s=COUNTS_FROM_S)
+
+
+def _with_todays(plan: Sequence[PlannedSession], today: date) -> tuple[PlannedSession, ...]:
+    """Return a plan with today's session kept by today's run."""
+    waits = next((one for one in plan if one.day == today and not one.rest and one.percent is None), None)
+    return tuple(replace(one, run_id=_TODAYS, percent=BY_WORD) if one is waits else one for one in plan)

@@ -6,7 +6,7 @@ alone: it is what was told at the time, not what the log amounts to (docs/decisi
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -19,10 +19,12 @@ from bot.services.board_scores import rank_anew
 from bot.services.challenge_shares import share_anew
 from bot.services.clock import Clock
 from bot.services.deriving import doubts_of, event_at
+from bot.services.following import matched
 from bot.services.runners import DERIVATION, today_of
 from bot.services.scoring import Scorer, brought_by_day
 from db.database import Database
 from db.repositories.audits import stale
+from db.repositories.planned import SessionRow
 from db.repositories.points import TotalChange
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
@@ -33,23 +35,24 @@ log = logging.getLogger(__name__)
 CHECKED_AT_ONCE = 50
 REBUILT_AT_ONCE = 5
 CHECKED_FOR = timedelta(days=30)
-"""A challenge that ended longer ago is compared with the log by a rebuild alone."""
+"""A challenge that ended longer ago, or a planned session, is compared with the log by a rebuild alone."""
 SETTLED_AFTER = timedelta(days=2)
 """A week that ended longer ago than this has its rest days and full week, wherever on earth it was run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What a rebuild changed: entries, awards, totals and shares of challenges that were not what the log says."""
+    """What a rebuild changed: entries, awards, totals, shares and planned sessions that were not what the log says."""
 
     runs: int = 0
     awards: int = 0
     totals: int = 0
     shares: int = 0
+    sessions: int = 0
 
     def __bool__(self) -> bool:
         """Tell whether there was anything."""
-        return bool(self.runs or self.awards or self.totals or self.shares)
+        return bool(self.runs or self.awards or self.totals or self.shares or self.sessions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,9 @@ class RebuildService:
         found = await self._database.write(partial(_rebuild, runner_id=runner_id, now=self._clock.now()), long=True)
         if found:
             log.error(
-                "runner %s: %s entries, %s awards, %s totals and %s shares were not what the log says; they are now",
-                *(runner_id, found.runs, found.awards, found.totals, found.shares),
+                "runner %s: %s entries, %s awards, %s totals, %s shares and %s sessions were not what the log says; "
+                "they are now",
+                *(runner_id, found.runs, found.awards, found.totals, found.shares, found.sessions),
             )
         return found
 
@@ -141,12 +145,13 @@ def rebuild_runner(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Differe
     scorer = Scorer(uow, runner, today_of(runner, now))
     # What only waited for the night is no difference: it is let happen first.
     scorer.move_window(window_from(local_today(now, ZoneInfo(runner.team_time_zone))))
-    awards = 0
+    awards = sessions = 0
     weeks = {run.week for run in runs} | {*uow.audits.awarded_weeks(runner.runner_id)}
-    weeks |= {*uow.words.weeks(runner.runner_id)}
+    weeks |= {*uow.words.weeks(runner.runner_id), *scorer.plan_weeks}
     # Oldest first: how many records score in a week depends on those before it.
     for key in sorted(weeks):
         of_week = [run for run in runs if run.week == key]
+        sessions += scorer.rematch(Week.parse(key), of_week)
         rescored = scorer.rescore(Week.parse(key), of_week, of_week)
         is_settled = Week.parse(key).sunday < scorer.today - SETTLED_AFTER
         awards += is_settled and rescored.before != rescored.after
@@ -156,7 +161,7 @@ def rebuild_runner(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Differe
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
     rank_anew(uow, runner, now)
     if runner.derived_by == DERIVATION:
-        return Differences(changed, awards, totals, shares)
+        return Differences(changed, awards, totals, shares, sessions)
     uow.runners.change(runner.runner_id, derived_by=DERIVATION)
     return Differences()
 
@@ -226,7 +231,21 @@ def _check_some(uow: UnitOfWork, *, team_id: int, after: int, since: date) -> tu
         uow.runners.lock(runner_id)
     if not runner_ids:
         return None
-    return runner_ids, uow.audits.differing(runner_ids) | uow.challenge_shares.differing(team_id, runner_ids, since)
+    differing = uow.audits.differing(runner_ids) | uow.challenge_shares.differing(team_id, runner_ids, since)
+    return runner_ids, differing | _mismatched(uow, runner_ids, since)
+
+
+def _mismatched(uow: UnitOfWork, runner_ids: Sequence[int], since: date) -> set[int]:
+    """Return which of these runners have sessions of late that are not what their log makes of them."""
+    first = Week.of(since).monday
+    weeks: dict[tuple[int, str], list[SessionRow]] = {}
+    for row in uow.planned.held_since(runner_ids, first):
+        weeks.setdefault((row.runner_id, row.week), []).append(row)
+    return {
+        runner_id
+        for (runner_id, week), rows in weeks.items()
+        if matched(rows, uow.runs.in_week(runner_id, week)) != rows
+    }
 
 
 def _mend_team(uow: UnitOfWork, *, team_id: int) -> list[str]:

@@ -13,12 +13,15 @@ from bot.domain.dates import WINDOW_KEY, PeriodKind, Week, period_keys
 from bot.domain.doubts import Verdict, stands
 from bot.domain.leaderboards import Board
 from bot.domain.pauses import PauseReason
+from bot.domain.planned_points import PlannedSession
 from bot.domain.point_rules import POINTS_V1, PointRules, Rule
 from bot.domain.points import RECORD_DAYS, Award, KindWord, RunEntry, ScoringProfile, score_week, scoring
 from bot.domain.runs import RunKind
+from bot.services.following import came_in_time, planned_session, rematch_week
 from bot.services.runners import subject_of, today_of, zone_of
+from db.repositories.planned import SessionRow
 from db.repositories.points import AwardRow, TotalChange
-from db.repositories.runners import RunnerRow
+from db.repositories.runners import PauseRow, RunnerRow
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
 
@@ -61,6 +64,14 @@ class Scorer:
     today: date
     _sums: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     _window_moved: bool = False
+    _sessions: dict[str, list[SessionRow]] = field(default_factory=dict)
+
+    def rematch(self, week: Week, runs: Iterable[RunRow]) -> int:
+        """Match a week's runs with the sessions planned for it, if there are any; returns how many changed by it."""
+        if week.key not in self.plan_weeks:
+            return 0
+        self._sessions[week.key], changed = rematch_week(self.uow, self.runner, week, runs)
+        return changed
 
     def rescore(
         self, week: Week, before: Sequence[RunRow], after: Sequence[RunRow], was: ScoringProfile | None = None
@@ -74,7 +85,8 @@ class Scorer:
         profile = self.profile(week, after)
         rules = self._rules(week)
         words = words_of(self.uow, self.runner, week)
-        awards = score_week(week, [entry_of(run) for run in after], profile, self.today, rules, words)
+        entries = [entry_of(run) for run in after]
+        awards = score_week(week, entries, profile, self.today, rules, words, self.plan(week))
         # As sets: what stands already stays, so that a third run of the week writes two rows and not all of them.
         obsolete, new = _award_changes(stored, awards)
         points.delete_awards([award.award_id for award in obsolete])
@@ -87,6 +99,24 @@ class Scorer:
             after=_by_rule((award.rule, award.points) for award in awards),
             records_moved=Rule.PR in {*(award.rule for award in obsolete), *(award.rule for award in new)},
         )
+
+    def plan(self, week: Week) -> tuple[PlannedSession, ...] | None:
+        """Return the sessions that decide a week's points; None for a week that has the runner's own target."""
+        published_at = self.plan_weeks.get(week.key)
+        if published_at is None or not came_in_time(self.runner, week, published_at):
+            return None
+        if week.key not in self._sessions:
+            found = self.uow.planned.between(self.runner.runner_id, week.monday, week.sunday)
+            self._sessions[week.key] = found
+        pauses = [(one.first_day, one.last_day) for one in self._pauses]
+        plan = tuple(planned_session(row, self.runner, pauses) for row in self._sessions[week.key])
+        # A plan that says nothing but rest leaves the week to the runner.
+        return plan if any(not one.rest for one in plan) else None
+
+    @cached_property
+    def plan_weeks(self) -> Mapping[str, datetime | None]:
+        """The ISO weeks for which the runner sees a plan, and since when."""
+        return self.uow.planned.held_weeks(self.runner.runner_id)
 
     def move_window(self, window_from: date, gone: Sequence[RunRow] = (), come: Sequence[RunRow] = ()) -> None:
         """Let the runner's thirty days begin on this day; they never go back.
@@ -148,10 +178,14 @@ class Scorer:
         return chosen_rules(self.uow, self.runner.team_id) if self.runner.rules_version > 1 else ()
 
     @cached_property
+    def _pauses(self) -> Sequence[PauseRow]:
+        return self.uow.runners.pauses(self.runner.runner_id) if self.runner.paused_until is not None else ()
+
+    @cached_property
     def run_profile(self) -> ScoringProfile:
         """What tells whether a run scores at all, whatever week it lies in."""
         runner = self.runner
-        pauses = self.uow.runners.pauses(runner.runner_id) if runner.paused_until is not None else []
+        pauses = self._pauses
         return ScoringProfile(
             weekly_target=runner.weekly_target,
             streak_target=runner.streak_target,
@@ -265,13 +299,18 @@ def entry_of(run: RunRow) -> RunEntry:
 
 def _award_changes(stored: Sequence[AwardRow], awards: Sequence[Award]) -> tuple[Sequence[AwardRow], Sequence[Award]]:
     """Return what stands and should not, and what should and does not yet."""
-    standing = {(row.day, row.rule, row.points, row.run_id, row.word_id): row for row in stored}
-    new = [
-        award
-        for award in awards
-        if standing.pop((award.day, award.rule.value, award.points, award.run_id, award.word_id), None) is None
-    ]
-    return tuple(standing.values()), new
+    # Two sessions of a day may be worth the same, and have no run to tell them apart.
+    standing: dict[tuple[object, ...], list[AwardRow]] = {}
+    for row in stored:
+        standing.setdefault((row.day, row.rule, row.points, row.run_id, row.word_id), []).append(row)
+    new = []
+    for award in awards:
+        same = standing.get((award.day, award.rule.value, award.points, award.run_id, award.word_id))
+        if same:
+            same.pop()
+        else:
+            new.append(award)
+    return [row for rows in standing.values() for row in rows], new
 
 
 def _columns(runner: RunnerRow, week: Week, award: Award, rules: PointRules) -> dict[str, object]:

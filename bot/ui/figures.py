@@ -1,6 +1,7 @@
 """Figures and dates as members read them: distances, times, paces, days and weeks."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from bot.domain.dates import Week
@@ -48,6 +49,12 @@ def pace(metres: float, seconds: float, unit: Unit) -> str:
 def duration(seconds: float) -> str:
     """Return `52:10` or `1:39:59`."""
     return duration_text(seconds)
+
+
+def halves(number: Fraction) -> str:
+    """Return a number of halves: `3`, `2½`, `½`."""
+    whole, rest = divmod(number, 1)
+    return f"{whole or ''}½" if rest else str(whole)
 
 
 def team_distance(metres: float, units: TeamUnits) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final, Self
 import discord
 
 from bot.domain.dates import Week
+from bot.domain.following import credit
 from bot.domain.point_rules import TIMES, Rule
 from bot.errors import UserError
 from bot.services.points import RULES_TODAY, Ledger, LedgerEntry, PointsWeek, RuleBook, WaitingRun
@@ -76,10 +77,13 @@ class PointsView(Card):
         ]
         if week.coach:
             lines.append(said.COACH_GAVE.format(points=week.coach))
+        if week.plan is not None and week.plan.counted:
+            template = said.PLAN_SO_FAR if week.is_present else said.PLAN_WAS
+            lines.append(template.format(kept=figures.halves(week.plan.kept), counted=week.plan.counted))
         if week.is_present:
             if week.chance is not None:
                 lines.append(said.CHANCES[week.chance.rule].format(points=text.points(week.chance.points)))
-            lines += [_run_days(week), _streak(week)]
+            lines += [*([_run_days(week)] if week.plan is None else []), _streak(week)]
         lines += [_waits(run, week) for run in week.waiting]
         unsaid = [run.run_id for run in week.waiting if not run.is_asked]
         buttons: list[discord.ui.Item[Any]] = [RightButton(run_id) for run_id in unsaid[:1]]
@@ -123,6 +127,7 @@ class RulesView(Card):
             said.RULES_CAP.format(cap=rules.week_cap),
             said.RULES_STREAK.format(target=book.streak_target),
             said.RULES_WORDS,
+            said.RULES_PLAN,
             said.RULES_LATE,
             said.RULES_HEALTH,
             said.RULES_DOUBT,
@@ -146,19 +151,38 @@ def _award(entry: LedgerEntry, ledger: Ledger) -> list[str]:
     template = said.AWARD if entry.distance_m is None else said.AWARD_OF_RUN
     line = template.format(
         date=figures.short_day(entry.day),
-        rule=said.AWARDS[entry.rule] + _names(entry),
+        rule=_award_name(entry, ledger) + _names(entry),
         points=entry.points,
         distance="" if entry.distance_m is None else figures.distance(entry.distance_m, ledger.unit),
     )
-    why = said.WHY[entry.rule].format(
+    why = _why(entry, ledger).format(
         target=ledger.weekly_target,
         number=entry.number,
         weekday=text.WEEKDAYS[entry.day.weekday()],
         streak=ledger.streak_target,
+        percent=entry.percent,
     )
     if entry.points < entry.full and ledger.total >= ledger.week_cap:
         why = said.WHY_CUT.format(why=why, cap=ledger.week_cap)
     return [line, said.WHY_LINE.format(why=why)]
+
+
+def _award_name(entry: LedgerEntry, ledger: Ledger) -> str:
+    if _is_in_part(entry):
+        return said.PLANNED_IN_PART
+    own = said.AWARDS[entry.rule]
+    return said.PLANNED_AWARDS.get(entry.rule, own) if ledger.is_planned else own
+
+
+def _why(entry: LedgerEntry, ledger: Ledger) -> str:
+    if _is_in_part(entry):
+        return said.WHY_IN_PART
+    own = said.WHY[entry.rule]
+    return said.WHY_PLANNED.get(entry.rule, own) if ledger.is_planned else own
+
+
+def _is_in_part(entry: LedgerEntry) -> bool:
+    return entry.percent is not None and credit(entry.percent) < 1
 
 
 def _names(entry: LedgerEntry) -> str:

@@ -77,6 +77,8 @@ planned_sessions = Table(
     # The run that it was, and how much of what was planned that is, in per cent; derived from the log.
     Column("run_id", Integer, ForeignKey("runs.run_id", ondelete="SET NULL")),
     Column("percent", Integer),
+    # When the runner said that it is done: by the run above, which no matching takes away then, or without one.
+    Column("done_at", UtcDateTime),
     UniqueConstraint("plan_id", "runner_id", "day", "position"),
     # SQLite would hand the key of a deleted row to the next one, and what names it would mean another.
     sqlite_autoincrement=True,

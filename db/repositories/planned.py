@@ -47,6 +47,7 @@ class SessionRow(NamedTuple):
     cannot_at: datetime | None
     run_id: int | None
     percent: int | None
+    done_at: datetime | None
 
 
 class SharedRow(NamedTuple):
@@ -121,6 +122,20 @@ _OF_TEAM = (
         plan_weeks.c.holds,
         planned_sessions.c.team_id == bindparam("team_id"),
         planned_sessions.c.week == bindparam("week"),
+    )
+    .order_by(*_ORDER)
+)
+_HELD_WEEKS = (
+    select(plan_weeks.c.week, plan_weeks.c.published_at)
+    .where(plan_weeks.c.runner_id == bindparam("runner_id"), plan_weeks.c.holds)
+    .order_by(plan_weeks.c.week)
+)
+_HELD_SINCE = (
+    _SESSIONS.join(plan_weeks, _HELD)
+    .where(
+        plan_weeks.c.holds,
+        planned_sessions.c.runner_id.in_(bindparam("runner_ids", expanding=True)),
+        planned_sessions.c.day >= bindparam("first"),
     )
     .order_by(*_ORDER)
 )
@@ -209,6 +224,15 @@ class PlannedRepository:
         """Return a runner's sessions of some days, both included, by day and position: those that hold."""
         parameters = {"runner_id": runner_id, "first": first, "last": last}
         return [SessionRow._make(row) for row in self._connection.execute(_BETWEEN, parameters)]
+
+    def held_weeks(self, runner_id: int) -> dict[str, datetime | None]:
+        """Return the ISO weeks for which a runner sees a plan, each with the instant since which they do."""
+        return {row[0]: row[1] for row in self._connection.execute(_HELD_WEEKS, {"runner_id": runner_id})}
+
+    def held_since(self, runner_ids: Collection[int], first: date) -> list[SessionRow]:
+        """Return the sessions of some runners from a day on, by runner, day and position: those that hold."""
+        found = self._connection.execute(_HELD_SINCE, {"runner_ids": list(runner_ids), "first": first})
+        return [SessionRow._make(row) for row in found]
 
     def of_team(self, team_id: int, week: str) -> list[SessionRow]:
         """Return all sessions that hold in a team's week, by runner, day and position."""

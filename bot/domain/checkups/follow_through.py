@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from bot.domain import following
 from bot.domain.checkups.signs import BLOCK_DAYS, SPAN_DAYS, Status
 from bot.domain.checkups.thresholds import Thresholds
-
-_HALF = Fraction(1, 2)
 
 
 class Reason(StrEnum):
@@ -45,10 +44,7 @@ class FollowThrough:
 
 def credit(ratio: float | Fraction) -> Fraction:
     """Return what a session counts for, done over planned: 1, a half, or nothing."""
-    exact = _exact(ratio)
-    if Fraction(4, 5) <= exact <= Fraction(6, 5):
-        return Fraction(1)
-    return _HALF if exact >= _HALF else Fraction(0)
+    return following.credit(100 * _exact(ratio))
 
 
 def follow_through(

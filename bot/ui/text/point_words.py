@@ -16,6 +16,8 @@ CHANCES: Final[Mapping[Rule, str]] = {
     Rule.LOG: "A run today would bring {points}.",
     Rule.REST: "A day of rest tomorrow would bring {points}.",
 }
+PLAN_SO_FAR: Final = "Plan: {kept} of {counted} sessions kept so far."
+PLAN_WAS: Final = "Plan: {kept} of {counted} sessions kept."
 RUN_WAITS_FOR_COACH: Final = "-# One run waits for a coach's word: {distance}, {date}."
 RUN_WAITS_FOR_RUNNER: Final = "-# One run waits for your word: {distance}, {date}. Is it right?"
 
@@ -58,6 +60,13 @@ WHY: Final[Mapping[Rule, str]] = {
     Rule.PR: "Your best at this distance, or your first.",
     Rule.COACH: "For a reason of their own; `/shoutout list` has it.",
 }
+PLANNED_AWARDS: Final[Mapping[Rule, str]] = {Rule.SESSIONS: "Planned session", Rule.FULL_WEEK: "Plan kept"}
+PLANNED_IN_PART: Final = "Planned session, in part"
+WHY_PLANNED: Final[Mapping[Rule, str]] = {
+    Rule.SESSIONS: "A session of your plan, kept.",
+    Rule.FULL_WEEK: "Every session of your plan, and its rest.",
+}
+WHY_IN_PART: Final = "Kept in part: {percent} % of what was planned."
 WHY_CUT: Final = "{why} The week was full here: {cap} points."
 THREE_SCORE: Final = "-# Three run days a week score; the others are for your log and the team."
 LEDGER_PAGE: Final = "-# Page {page} of {pages}"
@@ -86,6 +95,10 @@ RULES_STREAK: Final = (
     "four good weeks bring another, two at most. A pause costs nothing."
 )
 RULES_WORDS: Final = "**Kind words** earn once a week for the same two. A coach may give points, too, and says why."
+RULES_PLAN: Final = (
+    "**A plan from your coach?** In a week that it was there for, its sessions count in place of your target: "
+    "80 to 120 % of one is kept, from 50 % on and beyond 120 % it is half."
+)
 RULES_LATE: Final = "**Log late?** Seven days are time enough for points."
 RULES_HEALTH: Final = "**In pain from 6 of 10, or injured?** Runs rest from points then: getting well comes first."
 RULES_DOUBT: Final = "**A figure looks odd?** Points wait until you and a coach have had a word."
