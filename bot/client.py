@@ -34,6 +34,8 @@ EXTENSIONS = (
     "cogs.races",
     "cogs.relays",
     "cogs.plans",
+    "cogs.checkups",
+    "cogs.focuses",
     "cogs.profiles",
     "cogs.coach",
     "cogs.feedback",

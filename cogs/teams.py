@@ -11,6 +11,7 @@ from bot.domain.leaderboards import Period
 from bot.errors import UserError
 from bot.services.team_schedule import ScheduleChange
 from bot.services.teams import ScheduleKind
+from bot.ui.checkup_panels import CheckupLinesPanel
 from bot.ui.components import asker_of, yes_or_no
 from bot.ui.point_rules import PointRulesPanel
 from bot.ui.team_panels import SettingsPanel, SetupPanel
@@ -39,6 +40,7 @@ class Teams(commands.GroupCog, group_name="team", group_description="Set the tea
         self.timetable = bot.services.team_schedule
         self.posts = bot.services.team_posts
         self.point_rules = bot.services.point_rules
+        self.checkup_lines = bot.services.checkup_lines
 
     @app_commands.command(name="setup", description="Channels, coach role, time zone and units, step by step")
     async def set_up(self, interaction: Interaction) -> None:
@@ -87,6 +89,12 @@ class Teams(commands.GroupCog, group_name="team", group_description="Set the tea
         """Show the team's points, with ways to change them."""
         rules = await self.point_rules.show(asker_of(interaction))
         await interaction.response.send_message(view=PointRulesPanel(rules), ephemeral=True)
+
+    @app_commands.command(name="checkup", description="Where check-ups draw their lines for your runners")
+    async def show_checkup_lines(self, interaction: Interaction) -> None:
+        """Show the lines, with forms to draw them elsewhere."""
+        lines = await self.checkup_lines.show(asker_of(interaction))
+        await interaction.response.send_message(view=CheckupLinesPanel(lines), ephemeral=True)
 
     @app_commands.command(description="Post the leaderboard now; you see it first")
     @app_commands.describe(what="What to post", week="Which week it is about")

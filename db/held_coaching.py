@@ -1,9 +1,9 @@
-"""What is held about a member for the coaching of their team; part of the list in `db.personal`."""
+"""What is held about a member for coaching, and for what is asked of coaches; part of the list in `db.personal`."""
 
 from typing import Final
 
 from db.held import Erasure, Held
-from db.models import coaches
+from db.models import coaches, focuses
 
 COACHING: Final = (
     Held(
@@ -17,5 +17,28 @@ COACHING: Final = (
             "wants_monday_letter": coaches.c.wants_digest,
         },
         Erasure.DELETE,
+    ),
+    Held(
+        "focuses",
+        focuses,
+        focuses.c.runner_id,
+        {
+            "area": focuses.c.area,
+            "question": focuses.c.question,
+            "set_at": focuses.c.set_at,
+            "asked_at": focuses.c.asked_at,
+            "answered_at": focuses.c.answered_at,
+            "cleared_at": focuses.c.cleared_at,
+        },
+        Erasure.GOES_ALONG,
+    ),
+    # What was asked is another member's.
+    Held(
+        "focuses_answered",
+        focuses,
+        focuses.c.answerer_id,
+        {"discord_id": focuses.c.answerer_id, "answered_at": focuses.c.answered_at},
+        Erasure.CLEAR,
+        cleared=(focuses.c.answerer_id,),
     ),
 )

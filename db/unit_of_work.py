@@ -15,11 +15,13 @@ from db.repositories.calendar_feeds import CalendarFeedRepository
 from db.repositories.celebrations import CelebrationRepository
 from db.repositories.challenge_shares import ChallengeShareRepository
 from db.repositories.challenges import ChallengeRepository
+from db.repositories.checkups import CheckupRepository
 from db.repositories.cheers import CheerRepository
 from db.repositories.coaches import CoachRepository
 from db.repositories.comments import CommentRepository
 from db.repositories.entrants import EntrantRepository
 from db.repositories.feedback import FeedbackRepository
+from db.repositories.focuses import FocusRepository
 from db.repositories.imports import ImportRepository
 from db.repositories.kept_words import KeptWordRepository
 from db.repositories.outbox import OutboxRepository
@@ -178,6 +180,16 @@ class UnitOfWork:
     def words(self) -> WordRepository:
         """What kind words are worth."""
         return WordRepository(self._connection)
+
+    @cached_property
+    def checkups(self) -> CheckupRepository:
+        """Where teams draw the lines of check-ups."""
+        return CheckupRepository(self._connection)
+
+    @cached_property
+    def focuses(self) -> FocusRepository:
+        """What runners want to get better at."""
+        return FocusRepository(self._connection)
 
     @cached_property
     def feedback(self) -> FeedbackRepository:

@@ -75,6 +75,8 @@ class MessageKind(StrEnum):
     RACE_SCORES = "race_scores"
     PLAN_WEEK = "plan_week"
     SEASON_SHARED = "season_shared"
+    CHECKUP_SHARED = "checkup_shared"
+    FOCUS_REQUEST = "focus_request"
 
 
 class Concern(StrEnum):
@@ -129,6 +131,8 @@ CONCERNS: Final = {
     MessageKind.RACE_SCORES: Concern.TOGETHER,
     MessageKind.PLAN_WEEK: Concern.WORD,
     MessageKind.SEASON_SHARED: Concern.WORD,
+    MessageKind.CHECKUP_SHARED: Concern.WORD,
+    MessageKind.FOCUS_REQUEST: Concern.WORD,
 }
 
 

@@ -47,6 +47,8 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.RACE_SCORES: "Team scores",
     MessageKind.PLAN_WEEK: "A runner's own week",
     MessageKind.SEASON_SHARED: "Season",
+    MessageKind.CHECKUP_SHARED: "Check-up, shared with a coach",
+    MessageKind.FOCUS_REQUEST: "Request to the coach",
 }
 """What the console calls each kind of message."""
 MANY: Final[Mapping[str, str]] = {
@@ -80,6 +82,8 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.RACE_SCORES: "team scores of races",
     MessageKind.PLAN_WEEK: "runners' own weeks",
     MessageKind.SEASON_SHARED: "notes on seasons",
+    MessageKind.CHECKUP_SHARED: "check-ups shared with coaches",
+    MessageKind.FOCUS_REQUEST: "requests to coaches",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from bot.services.availability import AvailabilityService
 from bot.services.calendars import CalendarService
 from bot.services.challenges import ChallengeService
+from bot.services.checkup_lines import CheckupLineService
+from bot.services.checkups import CheckupService
 from bot.services.cheers import CheerService
 from bot.services.clock import Clock
 from bot.services.coaches import CoachService
@@ -12,6 +14,7 @@ from bot.services.comments import CommentService
 from bot.services.direct_words import DirectWordService
 from bot.services.entrants import EntrantService
 from bot.services.feedback import FeedbackService
+from bot.services.focuses import FocusService
 from bot.services.help import HelpService
 from bot.services.imports import ImportService
 from bot.services.inbox import InboxService
@@ -93,6 +96,9 @@ class Services:
     point_rules: PointRulesService
     leaderboards: LeaderboardService
     help: HelpService
+    checkups: CheckupService
+    checkup_lines: CheckupLineService
+    focuses: FocusService
     feedback: FeedbackService
     direct_words: DirectWordService
     inbox: InboxService
@@ -148,6 +154,9 @@ def build_services(
         point_rules=PointRulesService(database, clock, defaults),
         leaderboards=LeaderboardService(database, clock, enrolment),
         help=HelpService(database),
+        checkups=CheckupService(database, clock, enrolment),
+        checkup_lines=CheckupLineService(database, clock, defaults),
+        focuses=FocusService(database, clock, enrolment),
         feedback=feedback,
         direct_words=DirectWordService(database, clock, feedback),
         inbox=InboxService(database, clock),

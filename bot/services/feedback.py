@@ -13,6 +13,7 @@ from bot.services.access import is_coach, require_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.feedback_letters import Feedback, feedback_of
+from bot.services.focuses import answer_open
 from bot.services.runners import subject_of, zone_of
 from bot.services.teammates import SUGGESTED, key_of, named_runner, plain_name, suggested_runners
 from db.database import Database
@@ -188,6 +189,7 @@ class FeedbackService:
             written_message_id=written_message_id,
         )
         _owe(uow, MessageKind.FEEDBACK, feedback_id, runner, runner.user_id, now)
+        answer_open(uow, runner.runner_id, asker.user_id, now)
         return Given(runner.name, message, _waits_until(uow, runner.team_id, zone_of(runner), now))
 
     def _to_coach(

@@ -21,12 +21,16 @@ class Topic(StrEnum):
     RACES = "races"
     RELAYS = "relays"
     PLANS = "plans"
+    TRAINING = "training"
     YOU = "you"
     COACHING = "coaching"
     TEAM = "team"
 
 
-FOR_ALL = (Topic.START, Topic.RUNS, Topic.POINTS, Topic.PRAISE, Topic.RACES, Topic.RELAYS, Topic.PLANS, Topic.YOU)
+FOR_ALL = (
+    *(Topic.START, Topic.RUNS, Topic.POINTS, Topic.PRAISE, Topic.RACES, Topic.RELAYS),
+    *(Topic.PLANS, Topic.TRAINING, Topic.YOU),
+)
 
 
 @dataclass(frozen=True, slots=True)

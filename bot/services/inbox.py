@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.audience import MessageKind
 from bot.domain.dates import local_today
 from bot.services.asker import Asker
+from bot.services.checkup_letters import CheckupShared, FocusRequest
 from bot.services.clock import Clock
 from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_of, feedback_of
 from bot.services.letters import CommentNote, Letter, RunReview, letter_of
@@ -146,6 +147,10 @@ def _length(letter: Letter) -> int:
         case PlanWeek():
             # As many days as it has, each with room for whoever shares it.
             return ROOM
+        case CheckupShared():
+            return AROUND + len(letter.words)
+        case FocusRequest():
+            return AROUND + 2 * len(letter.question or "")
         case RaceReminder():
             # Name, place, goal and teammates are as long as people made them.
             return 3 * AROUND

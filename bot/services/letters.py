@@ -14,6 +14,7 @@ from bot.domain.celebrations import Celebration
 from bot.domain.doubts import Verdict
 from bot.domain.units import Unit
 from bot.services.celebrations import celebration_of
+from bot.services.checkup_letters import CheckupShared, FocusRequest, checkup_shared, focus_request
 from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_letter, feedback_letter
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
@@ -100,6 +101,8 @@ Letter = (
     | RelayOff
     | PlanWeek
     | SeasonShared
+    | CheckupShared
+    | FocusRequest
 )
 
 
@@ -147,6 +150,10 @@ def letter_of(
             return None if reader is None else plan_week(uow, reader, payload, now)
         case MessageKind.SEASON_SHARED:
             return None if reader is None else season_shared(uow, reader, payload, now)
+        case MessageKind.CHECKUP_SHARED:
+            return checkup_shared(uow, team_id, payload)
+        case MessageKind.FOCUS_REQUEST:
+            return focus_request(uow, team_id, payload)
         case MessageKind.ADMIN_NOTICE:
             return admin_notice(uow, team_id, payload)
         case MessageKind.IMPORT_SUMMARY:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, Self
 
+from bot.services.checkup_letters import CheckupShared, FocusRequest
 from bot.services.comments import COMMENT_LIMIT
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
@@ -17,6 +18,7 @@ from bot.services.season_letters import SeasonShared
 from bot.services.shoutout_posts import ShoutoutNote
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
+from bot.ui.checkups import checkup_letter_text, request_text
 from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Interaction, services_of
 from bot.ui.feedback import ReplyButton
@@ -173,5 +175,9 @@ def letter_text(letter: Letter) -> str:
             return week_text(letter)
         case SeasonShared():
             return shared_text(letter)
+        case CheckupShared():
+            return checkup_letter_text(letter)
+        case FocusRequest():
+            return request_text(letter)
         case ImportProgress():
             return progress_text(letter)

@@ -11,6 +11,7 @@ PRAISE: Final = 0xE8A33D
 RACE: Final = 0xD64550
 PLAN: Final = 0x3D7FD6
 COACH: Final = 0x8A63D2
+SAFETY: Final = 0xC62F3B
 
 Colour = tuple[int, int, int]
 

@@ -3,10 +3,12 @@
 from db.models.availability import availability, usual_availability
 from db.models.celebrations import celebrations
 from db.models.challenges import challenge_shares, challenge_sides, challenge_sponsors, challenges
+from db.models.checkups import checkup_thresholds
 from db.models.cheers import cheers
 from db.models.coaches import coaches
 from db.models.comments import comments
 from db.models.feedback import feedback, kept_words
+from db.models.focuses import focuses
 from db.models.imports import imports
 from db.models.outbox import outbox
 from db.models.plans import plan_templates, plan_weeks, planned_sessions, plans
@@ -30,12 +32,14 @@ __all__ = [
     "challenge_sides",
     "challenge_sponsors",
     "challenges",
+    "checkup_thresholds",
     "cheers",
     "chosen_teams",
     "coaches",
     "comments",
     "entrants",
     "feedback",
+    "focuses",
     "imports",
     "kept_words",
     "origins",

@@ -1,5 +1,6 @@
 """Questions about comments, and about the card that they go under."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from db.models.outbox import outbox
 from db.models.runners import runners
 from db.models.runs import runs
 from db.repositories.statements import Change
+from db.types import UtcDateTime
 
 
 class CommentRow(NamedTuple):
@@ -69,6 +71,18 @@ _RECEIVED = _UNDER_RUNS.order_by(comments.c.comment_id)
 _COUNT = select(func.count()).where(
     comments.c.run_id == bindparam("run_id"), comments.c.author_id == bindparam("author_id")
 )
+_BY_OTHERS = (
+    select(func.count())
+    .select_from(comments)
+    .join(runs, runs.c.run_id == comments.c.run_id)
+    .join(runners, runners.c.runner_id == comments.c.author_id)
+    .where(
+        runs.c.runner_id == bindparam("runner_id"),
+        runners.c.user_id.in_(bindparam("user_ids", expanding=True)),
+        comments.c.author_id != bindparam("runner_id"),
+        comments.c.written_at >= bindparam("since", type_=UtcDateTime()),
+    )
+)
 _ADD = insert(comments).returning(comments.c.comment_id)
 _DELETE = delete(comments).where(comments.c.comment_id == bindparam("comment_id"))
 _CARD = select(outbox.c.outbox_id, outbox.c.channel_id, outbox.c.message_id, outbox.c.thread_channel_id).where(
@@ -104,6 +118,11 @@ class CommentRepository:
     def received(self, runner_id: int) -> list[int]:
         """Return the keys of the comments under a runner's runs, oldest first."""
         return list(self._connection.execute(_RECEIVED, {"runner_id": runner_id}).scalars())
+
+    def received_from(self, runner_id: int, user_ids: Collection[int], since: datetime) -> int:
+        """Return how many comments of these members stand under a runner's runs, written from an instant on."""
+        parameters = {"runner_id": runner_id, "user_ids": list(user_ids), "since": since}
+        return int(self._connection.execute(_BY_OTHERS, parameters).scalar_one())
 
     def around(self, runner_id: int) -> list[int]:
         """Return the keys of the comments by a runner and under their runs, oldest first."""

@@ -778,6 +778,28 @@ async def season_letters(scene: Scene) -> None:
         assert len(reader.history()) == count + (not case.away)
 
 
+async def requests(scene: Scene) -> None:
+    """What a runner shares with their coach, or asks, the coach alone reads, whatever the runner's profile is."""
+    now = scene.stage.env.now()
+
+    def ask(uow: UnitOfWork) -> int:
+        return uow.focuses.add(scene.stage.guild.id, scene.runner_id, "hills", WORDS, now)
+
+    focus_id = await scene.stage.application.database.write(ask)
+    reader, to = scene.coach.user.dm_channel, {"recipient_id": scene.coach.id}
+    payloads: dict[MessageKind, dict[str, Any]] = {
+        MessageKind.CHECKUP_SHARED: {"runner_id": scene.runner_id, "words": WORDS},
+        MessageKind.FOCUS_REQUEST: {"focus_id": focus_id, "asked_at": now.isoformat()},
+    }
+    for number, case in enumerate(cases()):
+        for kind, payload in payloads.items():
+            count = len(reader.history())
+            assert await scene.send(case, kind, f"case {number}", payload, **to) is None
+            told = reader.history()[count:]
+            assert len(told) == (not case.away)
+            assert all(WORDS in words(message) and NAME in words(message) for message in told)
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -809,6 +831,8 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.RACE_SCORES: (race_scores,),
     MessageKind.PLAN_WEEK: (plan_weeks,),
     MessageKind.SEASON_SHARED: (season_letters,),
+    MessageKind.CHECKUP_SHARED: (requests,),
+    MessageKind.FOCUS_REQUEST: (requests,),
 }
 
 
@@ -829,6 +853,7 @@ def test_every_kind_of_message_is_walked() -> None:
         plan_weeks,
         answers,
         season_letters,
+        requests,
     )
     assert {kind for kind, walks in WALKS.items() if walks[0] in to_one} == private
 

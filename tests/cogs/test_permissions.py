@@ -20,6 +20,7 @@ import cogs
 from bot.services.teammates import key_of
 from bot.ui.components import Form, Layout
 from bot.ui.persistent import PERSISTENT
+from bot.ui.text.checkups import TRAINING_FORM
 from bot.ui.text.profiles import DONE
 from bot.ui.text.teams import CHOOSE_ZONE
 from tests.cogs.admins import lists
@@ -92,6 +93,9 @@ what                 stranger   runner     other      coach      admin      else
 /coach season        coaches    coaches    coaches    form       coaches    no runner  server     server
 /plan season         asks       ok         ok         ok         ok         ok         ok         no team
 /plan season +one    asks       coaches    coaches    ok         coaches    no runner  coaches    no team
+/checkup             asks       ok         ok         ok         ok         ok         ok         no team
+/focus set           asks       ok         ok         ok         ok         ok         ok         no team
+/focus clear         asks       ok         no focus   no focus   no focus   no focus   ok         no team
 /profile show        asks       ok         ok         ok         ok         ok         ok         no team
 /profile show +one   asks       coaches    coaches    ok         coaches    no runner  coaches    no team
 /profile edit        asks       ok         ok         ok         ok         ok         ok         no team
@@ -103,6 +107,7 @@ what                 stranger   runner     other      coach      admin      else
 /team settings       admins     admins     admins     admins     ok         ok         server     server
 /team schedule       admins     admins     admins     admins     ok         ok         server     server
 /team points         admins     admins     admins     admins     ok         ok         server     server
+/team checkup        admins     admins     admins     admins     ok         ok         server     server
 /team post           admins     admins     admins     admins     ok         no runs    server     server
 
 menu Log this file   asks       ok         their file  their file  their file  ok        ok         no team
@@ -227,6 +232,9 @@ TeamQuestionView     -          -          -          -          -          -   
 SetupPanel           admins     admins     admins     admins     ok         ok         -          -
 SettingsPanel        admins     admins     admins     admins     ok         ok         -          -
 SchedulePanel        admins     admins     admins     admins     ok         ok         -          -
+CheckupLinesPanel    admins     admins     admins     admins     form       form       -          -
+CheckupLinesForm     admins     admins     admins     admins     ok         ok         -          -
+CheckupView          their check-up  ok    their check-up  their check-up  their check-up  no coach  ok  -
 PointRulesPanel      admins     admins     admins     admins     form       form       -          -
 PointsForm           admins     admins     admins     admins     ok         ok         -          -
 ZoneForm             admins     admins     admins     admins     ok         ok         -          -
@@ -284,6 +292,9 @@ CODES = {
     "taken": "relay_leg_just_taken",
     "their relay": "not_your_relay",
     "their days": "availability_not_yours",
+    "no focus": "no_focus",
+    "their check-up": "not_your_checkup",
+    "no coach": "no_coach_known",
 }
 """The refusals as the table calls them."""
 
@@ -798,6 +809,12 @@ def in_form(name: str, label: str, filled: dict[str, Any], **options: str) -> At
     return attempt
 
 
+async def clears_focus(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    await company.types(RUNNER, "focus set", area="speed")
+    company.all_set()
+    return await company.types(actor, "focus clear")
+
+
 async def answers_questions(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
     owner = owner_near(actor)
     await company.unasked(owner)
@@ -1024,6 +1041,13 @@ ATTEMPTS: dict[str, Attempt] = {
     "DaysButton +none": on_days("days:none"),
     "DaysButton +form": on_days("days:choose"),
     "AvailabilityForm": sends_days,
+    "/checkup": typed("checkup"),
+    "/focus set": typed("focus set", area="hills", question="How?"),
+    "/focus clear": clears_focus,
+    "CheckupView": answered("checkup", "Share with my coach"),
+    "/team checkup": typed("team checkup"),
+    "CheckupLinesPanel": on_panel("team checkup", TRAINING_FORM),
+    "CheckupLinesForm": in_form("team checkup", TRAINING_FORM, {"training_runs": "12"}),
     "/profile show": typed("profile show"),
     "/profile show +one": shows_profile,
     "/profile edit": typed("profile edit", drives="the sea"),

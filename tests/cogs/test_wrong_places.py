@@ -109,6 +109,8 @@ async def test_discord_is_told_of_every_command_with_its_promised_options(on_sta
             "race",
             "relay",
             "plan",
+            "checkup",
+            "focus",
             "team",
             "Private feedback",
             "Log this file",

@@ -54,6 +54,8 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.RELAY_CARD: "a relay, and when legs are handed over",
     MessageKind.RELAY_LEG: "which leg of a relay is theirs",
     MessageKind.RELAY_OPEN: "that a leg they gave is open again",
+    MessageKind.CHECKUP_SHARED: "a check-up, to the coaches whom a runner shares it with",
+    MessageKind.FOCUS_REQUEST: "what a runner wants to get better at, to the coaches whom they ask",
     MessageKind.RELAY_OFF: "that a relay is called off",
     MessageKind.RACE_SCORES: "team scores that a coach posts",
     MessageKind.PLAN_WEEK: "their own week as a coach planned it",

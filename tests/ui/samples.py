@@ -112,6 +112,7 @@ from bot.ui.trying_again import TryAgainView
 from tests.ui.availability_samples import availability_views
 from tests.ui.celebration_samples import celebration_views
 from tests.ui.challenge_samples import challenge_views
+from tests.ui.checkup_samples import checkup_views
 from tests.ui.plan_samples import plan_views
 from tests.ui.race_samples import RESULT, race_views
 from tests.ui.relay_samples import relay_views
@@ -658,6 +659,7 @@ class Sample:
         files |= relay_views(self.name, self.units, TODAY)
         files |= plan_views(self.name, self.units, TODAY)
         files |= season_views(self.name, self.unit, self.words)
+        files |= checkup_views(self.name, self.unit, TODAY)
         layouts |= celebration_views(self.card(), self.logged(), self.run_review(), name=self.name)
         return (
             layouts

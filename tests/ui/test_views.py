@@ -76,6 +76,8 @@ OTHER_ACCENTS |= {
     for name in NAMES
     if name.startswith("season")
 }
+OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("checkup", "focus"))), theme.COACH)
+OTHER_ACCENTS["checkup: safety"] = theme.SAFETY
 
 
 # --- runs ---

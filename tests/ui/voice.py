@@ -60,6 +60,8 @@ ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "“{text}” could be more than one date.": _THAN,
     "“{text}” could be more than one day or time.": _THAN,
     "“{text}” could be more than one day.": _THAN,
+    # The runner's own wish.
+    "Anything you want to get better at? `/focus set` tells your coach.": ("better",),
     # A person who may come back.
     "**{name}** has left the team. Your words are kept, should {name} come back.": ("should",),
 }

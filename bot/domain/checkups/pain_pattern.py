@@ -61,6 +61,11 @@ class Episode:
         """The highest level of them."""
         return max(report.level for report in self.reports)
 
+    def is_unsettled(self, limits: Thresholds) -> bool:
+        """Tell whether it is alive, and goes on for long or is told of often."""
+        often = len(self.reports) >= limits.unsettled_reports
+        return self.ended <= limits.pain_recent_days and (self.days > limits.pain_recent_days or often)
+
 
 @dataclass(frozen=True, slots=True)
 class PainPattern:
@@ -132,10 +137,5 @@ def _reasons(reports: Sequence[PainReport], episodes: Sequence[Episode], limits:
         yield PainReason.SAME_SPOT_AGAIN
     if len(episodes) >= limits.episodes_a_year:
         yield PainReason.THREE_IN_A_YEAR
-    alive = [episode for episode in episodes if episode.ended <= limits.pain_recent_days]
-    if any(_unsettled(episode, limits) for episode in alive):
+    if any(episode.is_unsettled(limits) for episode in episodes):
         yield PainReason.NOT_SETTLING
-
-
-def _unsettled(episode: Episode, limits: Thresholds) -> bool:
-    return episode.days > limits.pain_recent_days or len(episode.reports) >= limits.unsettled_reports

@@ -1,7 +1,10 @@
 """Every number of the check-up that may be chosen, and what it is until somebody does so (running-science 2)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from bot.domain.runs import PAIN_STOPS_FROM
 
@@ -66,3 +69,57 @@ class Thresholds:
     same_spot_days: int = 180
     episodes_a_year: int = 3
     unsettled_reports: int = 3
+
+
+class Line(StrEnum):
+    """A threshold that a team may choose, by its name among `Thresholds`."""
+
+    SAME_DISTANCE = "same_distance_pct"
+    SAME_PACE = "same_pace_pct"
+    SAME_KIND = "same_kind_pct"
+    IMPROVING = "improving_pct"
+    TRAINING_RUNS = "training_runs"
+    FOLLOW_OK = "follow_ok_pct"
+    FOLLOW_WATCH = "follow_watch_pct"
+    FOCUS_SESSIONS = "focus_sessions"
+    SAME_SPOT_DAYS = "same_spot_days"
+    PAIN_STOP = "pain_stop"
+
+
+LINE_RANGES: Final[Mapping[Line, range]] = {
+    Line.SAME_DISTANCE: range(5, 41),
+    Line.SAME_PACE: range(1, 11),
+    Line.SAME_KIND: range(60, 101),
+    Line.IMPROVING: range(1, 6),
+    Line.TRAINING_RUNS: range(4, 41),
+    Line.FOLLOW_OK: range(50, 101),
+    Line.FOLLOW_WATCH: range(30, 101),
+    Line.FOCUS_SESSIONS: range(1, 9),
+    Line.SAME_SPOT_DAYS: range(90, 366),
+    # A team may be more careful with aches, and never less.
+    Line.PAIN_STOP: range(3, PAIN_STOPS_FROM + 1),
+}
+"""What each can be, in whole numbers."""
+
+
+def lines_of(limits: Thresholds) -> dict[Line, int]:
+    """Return where the lines are that a team may choose."""
+    return {line: int(getattr(limits, line.value)) for line in Line}
+
+
+USUAL: Final[Mapping[Line, int]] = lines_of(Thresholds())
+
+
+def is_possible(lines: Mapping[Line, int]) -> bool:
+    """Tell whether lines go together: watching begins no higher up than all is well."""
+    return lines[Line.FOLLOW_WATCH] <= lines[Line.FOLLOW_OK]
+
+
+def thresholds_with(chosen: Mapping[str, int]) -> Thresholds:
+    """Return the usual thresholds but for what was chosen, by name; what no line can be is left out."""
+    lines = {
+        line.value: Fraction(chosen[line]) if isinstance(getattr(Thresholds(), line.value), Fraction) else chosen[line]
+        for line in Line
+        if chosen.get(line) in LINE_RANGES[line]
+    }
+    return replace(Thresholds(), **lines)  # type: ignore[arg-type]

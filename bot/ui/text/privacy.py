@@ -107,6 +107,8 @@ FILES: Final[Mapping[str, str]] = {
     "feedback_given": "Private words you wrote as a coach.",
     "words_kept": "What you wrote to Baton directly, for a day or until you say for whom it is.",
     "answers_received": "What runners answered you as a coach.",
+    "focuses": "What you want, or wanted, to improve, what you asked your coach, and when that was answered.",
+    "focuses_answered": "When you, as a coach, answered what a runner wants to improve.",
     "coaching": "That you coach the team, by which role, and whether you want the letter of Monday.",
     "messages_to_you": "Direct messages that Baton sent you, or keeps for you.",
     "messages_to_others_about_you": "Notes that Baton sent others about you, such as that words could not reach you.",
