@@ -28,6 +28,7 @@ from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.clock import Clock, SystemClock
 from bot.services.container import Services, build_services
 from bot.services.leavers import LeaverService, RollCall
+from bot.services.plan_groups import PlanGroupService
 from bot.services.race_events import RaceEventService
 from bot.services.rebuilding import Rebuilt
 from bot.services.teams import TeamDefaults, TeamUnits
@@ -164,6 +165,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
     bot = BatonBot(services)
     roster = DiscordRoster(bot)
     leavers = bot.leavers = LeaverService(database, clock, roster)
+    bot.plan_groups = PlanGroupService(database, roster)
     seats = ChallengeSeatService(database, roster)
     race_events = RaceEventService(database, clock, DiscordEventBoard(bot))
     return Application(

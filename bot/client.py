@@ -12,6 +12,7 @@ from yarl import URL
 
 from bot.services.container import Services
 from bot.services.leavers import LeaverService
+from bot.services.plan_groups import PlanGroupService
 from bot.services.teams import SeenTeam
 from bot.ui import errors
 from bot.ui.askers import WhichTeam, find_asker
@@ -149,6 +150,7 @@ class BatonBot(commands.Bot):
         )
         self.services = services
         self.leavers: LeaverService | None = None
+        self.plan_groups: PlanGroupService | None = None
         self.progress_board = ProgressBoard()
         self._unanswered: dict[discord.Interaction[Any], float] = {}
         self._last_asked = 0.0

@@ -5,16 +5,25 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import BatonBot
+from bot.domain.availability import WhichWeek
 from bot.domain.cross_country import DISPLACERS, SCORERS, TieRule
+from bot.domain.plans import EVERYBODY, TEMPLATE_NAME_LIMIT, Scope, Target
 from bot.domain.races import NAME_LIMIT
 from bot.domain.shoutouts import COACH_POINTS, MESSAGE_LIMIT, UNPRAISED_AFTER, UNPRAISED_WEEKS
+from bot.errors import UserError
+from bot.services.asker import Asker
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.meant import key_of as race_key
+from bot.services.plan_pages import Whom
+from bot.services.plan_templates import EMPTY
+from bot.services.plans import LAST_WEEK
 from bot.services.race_scores import MOST_SCORERS, ScoreRules
 from bot.services.teammates import key_of
 from bot.ui import figures, text
 from bot.ui.components import asker_of, autocomplete_guard, chosen
 from bot.ui.feedback import FeedbackForm, GivenView
+from bot.ui.plan_forms import PlanForm
+from bot.ui.plans import DeskView, PlanPageView, TemplatesView
 from bot.ui.race_lines import suggestion
 from bot.ui.race_overlaps import RaceOverlapsView
 from bot.ui.race_scores import ScoreForm
@@ -23,9 +32,11 @@ from bot.ui.rosters import RosterView
 from bot.ui.season_forms import SeasonForm
 from bot.ui.seasons import redraw
 from bot.ui.shoutouts import GivenShoutoutView
+from bot.ui.text import plans as plan_words
 from bot.ui.text.race_scores import TIE_CHOICES
 
 Interaction = discord.Interaction[BatonBot]
+WEEKS = [app_commands.Choice(name=plan_words.WEEKS[which], value=which.value) for which in WhichWeek]
 TIES = [app_commands.Choice(name=label, value=rule.value) for rule, label in TIE_CHOICES.items()]
 
 
@@ -42,6 +53,8 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         self.race_scores = bot.services.race_scores
         self.race_overlaps = bot.services.race_overlaps
         self.seasons = bot.services.seasons
+        self.plans = bot.services.plans
+        self.plan_templates = bot.services.plan_templates
         self.menu = app_commands.ContextMenu(name="Private feedback", callback=self.write_to_member)
 
     async def cog_load(self) -> None:
@@ -105,6 +118,39 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         given = await self.shoutouts.award(asker, to, points, reason)
         await interaction.response.send_message(view=GivenShoutoutView(given), ephemeral=True)
 
+    @app_commands.command(description="Write a week: for a runner, a group or everybody; or see who has none yet")
+    @app_commands.describe(
+        runner="For whom: pick a name from the list, or Everybody",
+        group="Or for all who have a role",
+        week="The week to come unless you say otherwise",
+        begin_with="What the form begins with: the week before, unless you say otherwise",
+    )
+    @app_commands.choices(week=WEEKS)
+    async def plan(
+        self,
+        interaction: Interaction,
+        runner: app_commands.Range[str, 1, 100] | None = None,
+        group: discord.Role | None = None,
+        week: str | None = None,
+        begin_with: app_commands.Range[str, 1, TEMPLATE_NAME_LIMIT] | None = None,
+    ) -> None:
+        """Open the form for a week, or show the desk."""
+        asker, which = asker_of(interaction), chosen(WhichWeek, week) or WhichWeek.NEXT
+        if runner is None and group is None:
+            await interaction.response.send_message(view=DeskView(await self.plans.desk(asker, which)), ephemeral=True)
+            return
+        if runner is not None and group is not None:
+            raise UserError("plan_whom_twice")
+        whom = await self._whom(asker, runner, group)
+        filled = await self.plans.form(asker, whom, which, begin_with or LAST_WEEK)
+        await interaction.response.send_modal(PlanForm(filled, PlanPageView))
+
+    @app_commands.command(description="The weeks that you keep as templates")
+    async def templates(self, interaction: Interaction) -> None:
+        """Show them."""
+        templates = await self.plan_templates.all(asker_of(interaction))
+        await interaction.response.send_message(view=TemplatesView(templates), ephemeral=True)
+
     @app_commands.command(description="Who runs which race to come, to plan workouts that overlap")
     async def races(self, interaction: Interaction) -> None:
         """Show the first page."""
@@ -145,6 +191,30 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         """Open the form, filled in with what holds."""
         filled = await self.seasons.fill(asker_of(interaction), runner, race)
         await interaction.response.send_modal(SeasonForm(filled, redraw))
+
+    async def _whom(self, asker: Asker, runner: str | None, group: discord.Role | None) -> Whom:
+        if group is not None:
+            return Whom(EVERYBODY) if group.is_default() else Whom(Target(Scope.GROUP, group.id), group.name)
+        return Whom(EVERYBODY) if runner == EVERYBODY.key else await self.plans.runner(asker, runner or "")
+
+    @plan.autocomplete("runner")
+    @autocomplete_guard
+    async def suggest_whom(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest everybody, then runners by name."""
+        found = await self.plans.suggestions(asker_of(interaction), typed)
+        everybody = app_commands.Choice(name=plan_words.EVERYBODY, value=EVERYBODY.key)
+        named = [app_commands.Choice(name=text.plain_member(one.name), value=key_of(one.target.id)) for one in found]
+        fits = plan_words.EVERYBODY.casefold().startswith(typed.strip().casefold())
+        return [*([everybody] if fits else []), *named][:25]
+
+    @plan.autocomplete("begin_with")
+    @autocomplete_guard
+    async def suggest_beginning(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest an empty page and the templates."""
+        templates = await self.plan_templates.all(asker_of(interaction))
+        known = [(plan_words.BEGIN_EMPTY, EMPTY), *((text.plain_member(one.name), one.name) for one in templates)]
+        wanted = typed.strip().casefold()
+        return [app_commands.Choice(name=name, value=value) for name, value in known if wanted in name.casefold()][:25]
 
     @feedback.autocomplete("runner")
     @award.autocomplete("runner")

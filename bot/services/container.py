@@ -21,6 +21,8 @@ from bot.services.inbox import InboxService
 from bot.services.leaderboards import LeaderboardService
 from bot.services.memberships import MembershipService
 from bot.services.outbox import OutboxService
+from bot.services.plan_templates import PlanTemplateService
+from bot.services.plans import PlanService
 from bot.services.point_rules import PointRulesService
 from bot.services.points import PointService
 from bot.services.ports import FileReader
@@ -84,6 +86,8 @@ class Services:
     race_scores: RaceScoreService
     race_predictions: RacePredictionService
     entrants: EntrantService
+    plans: PlanService
+    plan_templates: PlanTemplateService
     calendars: CalendarService
     race_reminders: RaceReminderService
     race_collecting: RaceCollectingService
@@ -142,6 +146,8 @@ def build_services(
         race_scores=RaceScoreService(database, clock),
         race_predictions=RacePredictionService(database, clock),
         entrants=EntrantService(database, clock, enrolment),
+        plans=PlanService(database, clock),
+        plan_templates=PlanTemplateService(database, clock),
         calendars=CalendarService(database, clock, enrolment, public_url),
         race_reminders=RaceReminderService(database, clock),
         race_collecting=RaceCollectingService(database, clock),

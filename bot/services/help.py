@@ -12,7 +12,7 @@ from db.unit_of_work import UnitOfWork
 
 
 class Topic(StrEnum):
-    """What help is about; the last two are for coaches and for admins."""
+    """What help is about; the last three are for coaches and for admins."""
 
     START = "start"
     RUNS = "runs"
@@ -24,6 +24,7 @@ class Topic(StrEnum):
     TRAINING = "training"
     YOU = "you"
     COACHING = "coaching"
+    PLANNING = "planning"
     TEAM = "team"
 
 
@@ -61,7 +62,7 @@ class HelpService:
 
 
 def _page(uow: UnitOfWork, asker: Asker, wanted: Topic) -> HelpPage:
-    if wanted is Topic.COACHING:
+    if wanted in (Topic.COACHING, Topic.PLANNING):
         require_coach(uow, asker)
     if wanted is Topic.TEAM:
         require_admin(asker)
@@ -71,6 +72,6 @@ def _page(uow: UnitOfWork, asker: Asker, wanted: Topic) -> HelpPage:
 def _open_to(uow: UnitOfWork, asker: Asker) -> Iterator[Topic]:
     yield from FOR_ALL
     if is_coach(uow.teams.find(asker.team_id), asker):
-        yield Topic.COACHING
+        yield from (Topic.COACHING, Topic.PLANNING)
     if asker.is_admin:
         yield Topic.TEAM

@@ -89,6 +89,15 @@ def take_back(uow: UnitOfWork, plan: PlanRow) -> tuple[int, ...]:
     return tuple(followed)
 
 
+def everybody(uow: UnitOfWork, team_id: int) -> frozenset[int]:
+    """Return the runners of a team, but for coaches who never ran: they plan, and are in no plan."""
+    coaches = {row.user_id for row in uow.coaches.of_team(team_id)}
+    here = [one for one in uow.runners.of_team(team_id) if not one.has_left]
+    return frozenset(
+        one.runner_id for one in here if one.user_id not in coaches or uow.runners.longest_m(one.runner_id) is not None
+    )
+
+
 def _holding(rows: Iterable[PlanWeekRow]) -> dict[int, PlanWeekRow]:
     return {row.runner_id: row for row in rows if row.holds}
 

@@ -9,6 +9,7 @@ from bot.services.asker import Asker
 from bot.services.container import Services
 from bot.services.leavers import LeaverService
 from bot.services.memberships import TeamChoice
+from bot.services.plan_groups import PlanGroupService
 
 Interaction = discord.Interaction[Any]
 
@@ -25,6 +26,9 @@ class _Host(Protocol):
     @property
     def leavers(self) -> LeaverService | None: ...
 
+    @property
+    def plan_groups(self) -> PlanGroupService | None: ...
+
 
 class WhichTeam(UserError):
     """The member is in several teams and has not said which one they mean in direct messages."""
@@ -37,6 +41,11 @@ class WhichTeam(UserError):
 def services_of(interaction: Interaction) -> Services:
     """Return the services of the bot that received the interaction."""
     return cast(_Host, interaction.client).services
+
+
+def plan_groups_of(interaction: Interaction) -> PlanGroupService | None:
+    """Return what asks Discord for the members of a role; None where nothing does."""
+    return cast(_Host, interaction.client).plan_groups
 
 
 def asker_of(interaction: Interaction) -> Asker:

@@ -36,10 +36,15 @@ TOPIC_OF: Final[Mapping[str, Topic]] = {
     "profile": Topic.YOU,
     "privacy": Topic.YOU,
     "coach": Topic.COACHING,
+    "coach plan": Topic.PLANNING,
+    "coach season": Topic.PLANNING,
+    "coach templates": Topic.PLANNING,
+    "coach races": Topic.PLANNING,
+    "coach score": Topic.PLANNING,
     "Private feedback": Topic.COACHING,
     "team": Topic.TEAM,
 }
-"""Where each command is listed, by the first word of its name; a menu by all of it."""
+"""Where each command is listed: by its name, or else by the first word of that; a menu by all of it."""
 
 MENUS: Final = {
     discord.AppCommandType.user: said.MEMBER_MENU,
@@ -57,6 +62,7 @@ _ACCENTS: Final[Mapping[Topic, int]] = {
     Topic.TRAINING: theme.COACH,
     Topic.YOU: theme.PLAN,
     Topic.COACHING: theme.COACH,
+    Topic.PLANNING: theme.COACH,
     Topic.TEAM: theme.PLAN,
 }
 
@@ -128,9 +134,12 @@ def listing_of(tree: app_commands.CommandTree[Any], *, direct: bool) -> dict[Top
     """Return all commands by topic, those without one left out; `direct`: those that work in direct messages."""
     listing: dict[Topic, list[Listed]] = {}
     for root in _roots(tree):
-        topic = TOPIC_OF.get(root.name)
-        if topic is not None and (not direct or _works_directly(root)):
-            listing.setdefault(topic, []).extend(_within(root))
+        if direct and not _works_directly(root):
+            continue
+        for listed in _within(root):
+            topic = TOPIC_OF.get(listed.name, TOPIC_OF.get(root.name))
+            if topic is not None:
+                listing.setdefault(topic, []).append(listed)
     return listing
 
 

@@ -21,6 +21,20 @@ from bot.ui.imports import DecisionButton, StopButton, UnsureButton
 from bot.ui.inbox import InboxButton
 from bot.ui.leaderboards import BoardButton, BoardPicker, PeriodPicker, PictureButton, ShowButton
 from bot.ui.letters import GotItButton
+from bot.ui.plans import (
+    ChangePlanButton,
+    CopyAllButton,
+    DeskButton,
+    KeepTemplateButton,
+    NextPlanButton,
+    OpenPlanButton,
+    PlanPicker,
+    PublishAllButton,
+    PublishPlanButton,
+    TakeBackSurelyButton,
+    TakePlanBackButton,
+    TemplatePicker,
+)
 from bot.ui.points import LedgerButton, PointsWeekButton
 from bot.ui.profiles import OtherTeamButton, PartButton
 from bot.ui.race_lists import RaceListButton
@@ -93,6 +107,18 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     SendToCoachButton,
     SendToRunnerPicker,
     ReplyButton,
+    ChangePlanButton,
+    CopyAllButton,
+    DeskButton,
+    KeepTemplateButton,
+    NextPlanButton,
+    OpenPlanButton,
+    PlanPicker,
+    PublishAllButton,
+    PublishPlanButton,
+    TakeBackSurelyButton,
+    TakePlanBackButton,
+    TemplatePicker,
     ReportButton,
     ReviewsButton,
     RightButton,

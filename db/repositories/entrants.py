@@ -123,6 +123,18 @@ _SINCE = (
     .where(entrants.c.runner_id == bindparam("runner_id"), races.c.race_day >= bindparam("first"))
     .order_by(races.c.race_day, races.c.race_id)
 )
+_RACED_ON = (
+    select(races.c.race_day, race_distances.c.distance_m)
+    .join_from(entrants, races, races.c.race_id == entrants.c.race_id)
+    .join(race_distances, race_distances.c.distance_id == entrants.c.distance_id)
+    .where(
+        entrants.c.runner_id == bindparam("runner_id"),
+        entrants.c.part == "running",
+        races.c.race_day.between(bindparam("first"), bindparam("last")),
+        races.c.cancelled_at.is_(None),
+    )
+    .order_by(races.c.race_day, races.c.race_id)
+)
 _RACES_OF = (
     select(entrants.c.race_id).where(entrants.c.runner_id == bindparam("runner_id")).order_by(entrants.c.race_id)
 )
@@ -255,6 +267,11 @@ class EntrantRepository:
         """Return a runner's parts in races from a day on, those that were called off too, by day."""
         rows = self._connection.execute(_SINCE, {"runner_id": runner_id, "first": first})
         return [EntrantRow._make(row) for row in rows]
+
+    def raced_on(self, runner_id: int, first: date, last: date) -> list[tuple[date, int]]:
+        """Return day and metres of the races that a runner runs on some days, both included, by day."""
+        parameters = {"runner_id": runner_id, "first": first, "last": last}
+        return [(row[0], row[1]) for row in self._connection.execute(_RACED_ON, parameters)]
 
     def races_of(self, runner_id: int) -> list[int]:
         """Return the keys of all races that a runner is or was in."""

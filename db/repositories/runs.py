@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from db.connection import Connection
+from db.models.runners import runners
 from db.models.runs import origins, runs
 from db.repositories.statements import Change, Upsert
 
@@ -153,6 +154,19 @@ _STANDING = and_(_SHOWN, COUNTS)
 _SUMS = select(
     func.count(), func.coalesce(func.sum(runs.c.distance_m), 0), func.coalesce(func.sum(runs.c.moving_s), 0)
 ).where(_STANDING)
+_LONGEST_OF = (
+    select(runs.c.runner_id, func.max(runs.c.distance_m))
+    .join(runners, runners.c.runner_id == runs.c.runner_id)
+    .where(
+        runs.c.runner_id.in_(bindparam("runner_ids", expanding=True)),
+        runs.c.local_date >= bindparam("first"),
+        runs.c.sharing.in_(bindparam("sharings", expanding=True)),
+        runners.c.sharing.in_(bindparam("sharings", expanding=True)),
+        runs.c.source != bindparam("but_from"),
+        COUNTS,
+    )
+    .group_by(runs.c.runner_id)
+)
 _OPEN_UP = (
     update(runs)
     .where(runs.c.runner_id == bindparam("of_runner"), runs.c.logged_at >= bindparam("since"))
@@ -332,6 +346,21 @@ class RunRepository:
         row = self._connection.execute(_SUMS, _shown(runner_id, days, sharings, False)).one_or_none()
         assert row is not None
         return int(row[0]), int(row[1]), int(row[2])
+
+    def longest_of(
+        self, runner_ids: Collection[int], first: date, sharings: Collection[str], but_from: str
+    ) -> dict[int, int]:
+        """Return the longest run since a day of each of some runners, in metres, of those shared in one of these ways.
+
+        Runs from `but_from`, and such as wait for a coach's word, are left out.
+        """
+        parameters = {
+            "runner_ids": list(runner_ids),
+            "first": first,
+            "sharings": list(sharings),
+            "but_from": but_from,
+        }
+        return {row[0]: row[1] for row in self._connection.execute(_LONGEST_OF, parameters)}
 
     def count(self, runner_id: int) -> int:
         """Return how many entries a runner has."""

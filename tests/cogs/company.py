@@ -13,8 +13,11 @@ from simcord import interactions
 from simcord.backend import serializers
 from simcord.enums import AppCommandType, InteractionType
 
+from bot.domain.dates import Week
+from bot.domain.plans import EVERYBODY
 from bot.services.asker import Asker
 from bot.services.challenge_drafts import ChallengeDraft
+from bot.services.plan_pages import Whom
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_pages import RacePage
 from bot.services.reading import RunDraft
@@ -139,6 +142,16 @@ class Company:
         [leg] = page.relay.squads[0].legs
         taken = LegDraft(runner=self.asker(RUNNER).name)
         return await services.relay_legs.change(admin, leg.leg_id, taken)
+
+    async def plan(self) -> int:
+        """Let the owner's team have one plan, and no other: everybody's for the week to come. Returns its key."""
+        self.sql("DELETE FROM plans")
+        admin = replace(self.asker(COACH), role_ids=frozenset(self._coach_roles()))
+        page = await self.stage.application.services.plans.write(admin, Whom(EVERYBODY), Week(2026, 48), "Tue 8 km E")
+        return page.plan_id
+
+    def _coach_roles(self) -> list[int]:
+        return [role for [role] in self.sql("SELECT coach_role_id FROM teams") if role]
 
     async def _know_everybody(self) -> None:
         """Make everybody but the stranger a runner who has answered what the bot asks a new one."""

@@ -89,6 +89,9 @@ what                 stranger   runner     other      coach      admin      else
 /coach review        both       both       both       ok         ok         ok         server     server
 /coach races         coaches    coaches    coaches    ok         coaches    ok         server     server
 /coach score         both       both       both       form       form       form       server     server
+/coach plan          coaches    coaches    coaches    ok         coaches    ok         server     server
+/coach plan +one     coaches    coaches    coaches    form       coaches    no runner  server     server
+/coach templates     coaches    coaches    coaches    ok         coaches    ok         server     server
 /coach feedback      coaches    coaches    coaches    ok         coaches    no runner  server     server
 /coach season        coaches    coaches    coaches    form       coaches    no runner  server     server
 /plan season         asks       ok         ok         ok         ok         ok         ok         no team
@@ -187,6 +190,20 @@ ReportButton         not yours  ok         not yours  not yours  not yours  not 
 TakeBackButton       not given  not given  not given  not given  not given  not given  not given  no team
 ShoutoutPicker       not yours  ok         not yours  not yours  not yours  not yours  ok         no team
 ShoutoutsButton      ok         ok         ok         ok         ok         ok         ok         no team
+PlanPicker           coaches    coaches    coaches    form       coaches    form       coaches    no team
+NextPlanButton       coaches    coaches    coaches    form       coaches    gone       coaches    no team
+DeskButton           coaches    coaches    coaches    ok         coaches    ok         coaches    no team
+CopyAllButton        coaches    coaches    coaches    ok         coaches    ok         coaches    no team
+PublishAllButton     coaches    coaches    coaches    ok         coaches    ok         coaches    no team
+ChangePlanButton     coaches    coaches    coaches    form       coaches    no plan    coaches    no team
+PublishPlanButton    coaches    coaches    coaches    ok         coaches    no plan    coaches    no team
+OpenPlanButton       coaches    coaches    coaches    ok         coaches    no plan    coaches    no team
+KeepTemplateButton   coaches    coaches    coaches    form       coaches    no plan    coaches    no team
+TakePlanBackButton   coaches    coaches    coaches    ok         coaches    no plan    coaches    no team
+TakeBackSurelyButton  coaches    coaches    coaches    ok         coaches    no plan    coaches    no team
+TemplatePicker       coaches    coaches    coaches    ok         coaches    ok         coaches    no team
+PlanForm             coaches    coaches    coaches    ok         coaches    ok         coaches    no team
+TemplateForm         coaches    coaches    coaches    ok         coaches    no plan    coaches    no team
 OverlapsButton       coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 RosterButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 SeenToButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
@@ -295,6 +312,7 @@ CODES = {
     "no focus": "no_focus",
     "their check-up": "not_your_checkup",
     "no coach": "no_coach_known",
+    "no plan": "plan_gone",
 }
 """The refusals as the table calls them."""
 
@@ -736,6 +754,37 @@ async def scores(company: Company, actor: str, _: Thing, opened_by: str = COACH)
     return await company.submits(actor, opened.modal, order="1 Anna, Lakeside\n2 Ben, Hill")
 
 
+async def plans_for_one(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.types(actor, "coach plan", runner=key_of(thing.runner_id))
+
+
+async def next_plan(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.presses(actor, f"plan:next:2026-W48:{thing.runner_id}")
+
+
+def on_a_plan(custom_id: str) -> Attempt:
+    """Let there be a plan for everybody, and somebody press what has this id."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        plan_id = await company.plan()
+        company.all_set()
+        return await company.presses(actor, custom_id.format(plan=plan_id))
+
+    return attempt
+
+
+def in_a_plan(opener: str, **filled: str) -> Attempt:
+    """Let the coach open a form of a plan, and somebody send it in."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        opened = await company.presses(COACH, opener.format(plan=await company.plan()))
+        assert opened.modal is not None
+        company.all_set()
+        return await company.submits(actor, opened.modal, None, **filled)
+
+    return attempt
+
+
 async def posts_scores(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
     coach = ELSEWHERE if actor == ELSEWHERE else COACH
     shown = await scores(company, coach, thing, opened_by=coach)
@@ -1001,6 +1050,9 @@ ATTEMPTS: dict[str, Attempt] = {
     "/coach review": typed("coach review"),
     "/coach races": typed("coach races"),
     "/coach score": typed("coach score"),
+    "/coach plan": typed("coach plan"),
+    "/coach plan +one": plans_for_one,
+    "/coach templates": typed("coach templates"),
     "/coach feedback": gives_feedback,
     "menu Private feedback": opens_feedback,
     "FeedbackForm": sends_feedback,
@@ -1016,6 +1068,20 @@ ATTEMPTS: dict[str, Attempt] = {
     "TakeBackButton": on_a_shoutout("shoutout:gone:{shoutout}"),
     "ShoutoutPicker": on_a_shoutout("shoutout:pick", "{shoutout}"),
     "ShoutoutsButton": pressed("shoutout:list:received:"),
+    "PlanPicker": pressed("plan:pick:2026-W48", "team"),
+    "NextPlanButton": next_plan,
+    "DeskButton": pressed("plan:desk:2026-W48"),
+    "CopyAllButton": pressed("plan:copy:2026-W48"),
+    "PublishAllButton": pressed("plan:out:2026-W48"),
+    "ChangePlanButton": on_a_plan("plan:change:{plan}"),
+    "PublishPlanButton": on_a_plan("plan:publish:{plan}"),
+    "OpenPlanButton": on_a_plan("plan:open:{plan}"),
+    "KeepTemplateButton": on_a_plan("plan:template:{plan}"),
+    "TakePlanBackButton": on_a_plan("plan:back:{plan}"),
+    "TakeBackSurelyButton": on_a_plan("plan:gone:{plan}"),
+    "TemplatePicker": pressed("plan:templates", "1"),
+    "PlanForm": in_a_plan("plan:change:{plan}", week="Tue 9 km E"),
+    "TemplateForm": in_a_plan("plan:template:{plan}", name="Build week"),
     "OverlapsButton": pressed("race:overlaps:0"),
     "RosterButton": pressed("roster:3:0"),
     "SeenToButton": on_a_shoutout("roster:seen:{shoutout}:{runner}:3"),

@@ -13,6 +13,8 @@ option                      stranger  runner    other     coach     admin     el
 
 /coach feedback runner      -         -         -         names     -         -          -         -
 /feedback reply to          -         names     -         -         -         -          names     -
+/coach plan runner          -         -         -         names     -         words        -         -
+/coach plan begin_with      -         -         -         words     -         words      -         -
 /coach award runner         -         -         -         names     -         -          -         -
 /coach season runner        -         -         -         names     -         -          -         -
 /coach season race          -         -         -         words     -         -          -         -

@@ -22,15 +22,17 @@ async def topics(team: Harriers, *, role: int | None = None, admin: bool = False
 
 async def test_an_admin_coaches_until_there_is_a_role_for_it(team: Harriers) -> None:
     assert await topics(team) == set()
-    assert await topics(team, admin=True) == {Topic.COACHING, Topic.TEAM}
+    assert await topics(team, admin=True) == {Topic.COACHING, Topic.PLANNING, Topic.TEAM}
     await team.database.write(lambda uow: uow.teams.change(team.team_id, coach_role_id=COACH_ROLE))
     assert await topics(team, admin=True) == {Topic.TEAM}
-    assert await topics(team, role=COACH_ROLE) == {Topic.COACHING}
+    assert await topics(team, role=COACH_ROLE) == {Topic.COACHING, Topic.PLANNING}
     assert await topics(team, role=COACH_ROLE + 1) == set()
-    assert await topics(team, role=COACH_ROLE, admin=True) == {Topic.COACHING, Topic.TEAM}
+    assert await topics(team, role=COACH_ROLE, admin=True) == {Topic.COACHING, Topic.PLANNING, Topic.TEAM}
 
 
-@pytest.mark.parametrize(("topic", "code"), [(Topic.COACHING, "coach_only"), (Topic.TEAM, "admin_only")])
+@pytest.mark.parametrize(
+    ("topic", "code"), [(Topic.COACHING, "coach_only"), (Topic.PLANNING, "coach_only"), (Topic.TEAM, "admin_only")]
+)
 async def test_a_topic_of_others_is_refused(team: Harriers, topic: Topic, code: str) -> None:
     with pytest.raises(NotAllowed) as refused:
         await team.services.help.page(team.asker("Ana"), topic)
@@ -40,7 +42,7 @@ async def test_a_topic_of_others_is_refused(team: Harriers, topic: Topic, code: 
 async def test_in_direct_messages_everybody_reads_what_runners_do(team: Harriers) -> None:
     page = await team.services.help.page(None, Topic.YOU)
     assert (page.topic, page.topics) == (Topic.YOU, FOR_ALL)
-    for topic in (Topic.COACHING, Topic.TEAM):
+    for topic in (Topic.COACHING, Topic.PLANNING, Topic.TEAM):
         with pytest.raises(UserError) as refused:
             await team.services.help.page(None, topic)
         assert refused.value.code == "guild_only"

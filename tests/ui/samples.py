@@ -113,6 +113,7 @@ from tests.ui.availability_samples import availability_views
 from tests.ui.celebration_samples import celebration_views
 from tests.ui.challenge_samples import challenge_views
 from tests.ui.checkup_samples import checkup_views
+from tests.ui.coach_plan_samples import coach_plan_views
 from tests.ui.plan_samples import plan_views
 from tests.ui.race_samples import RESULT, race_views
 from tests.ui.relay_samples import relay_views
@@ -655,6 +656,7 @@ class Sample:
         files = upload_views(self.name, self.run(), self.unit, ASKER)
         files |= challenge_views(self.name, self.units, TODAY)
         files |= race_views(self.name, self.units, TODAY, self.words)
+        files |= coach_plan_views(self.name, self.unit)
         files |= availability_views(self.name, self.words)
         files |= relay_views(self.name, self.units, TODAY)
         files |= plan_views(self.name, self.units, TODAY)

@@ -16,6 +16,7 @@ TOPICS: Final[Mapping[Topic, str]] = {
     Topic.TRAINING: "Training",
     Topic.YOU: "You",
     Topic.COACHING: "Coaching",
+    Topic.PLANNING: "Planning",
     Topic.TEAM: "Team",
 }
 HINTS: Final[Mapping[Topic, str]] = {
@@ -28,7 +29,8 @@ HINTS: Final[Mapping[Topic, str]] = {
     Topic.PLANS: "What is planned, and the days you can run",
     Topic.TRAINING: "What your log shows, and what you want to improve",
     Topic.YOU: "Profile, pauses, privacy, inbox",
-    Topic.COACHING: "For coaches",
+    Topic.COACHING: "For coaches: words, and who could use one",
+    Topic.PLANNING: "For coaches: weeks, seasons, races",
     Topic.TEAM: "For those who manage the server",
 }
 INTROS: Final[Mapping[Topic, str]] = {
@@ -42,6 +44,7 @@ INTROS: Final[Mapping[Topic, str]] = {
     Topic.TRAINING: "Between you and your coach, and seen by nobody else.",
     Topic.YOU: "Say once what suits you, and everything I send follows it.",
     Topic.COACHING: "For you as a coach. What runners share, you see; private feedback stays between you.",
+    Topic.PLANNING: "For you as a coach. A week is a line a day, and everybody's week takes a minute.",
     Topic.TEAM: "For you as an admin. Until you change something, sensible defaults hold.",
 }
 STEPS: Final[Mapping[str, str]] = {

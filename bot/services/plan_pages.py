@@ -1,0 +1,122 @@
+"""What coaches see of plans: a week as it was understood, what is worth a second look, and who has none yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.availability import Room
+from bot.domain.dates import Week
+from bot.domain.plan_warnings import PlanWarning
+from bot.domain.plans import Target
+from bot.domain.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """For whom a plan is; `name` is the runner's or the role's, empty for everybody."""
+
+    target: Target
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledPlan:
+    """A form for a week: for whom it is, and what stands in it.
+
+    `copied_from` is the week whose plan that is, `template` the name of the template.
+    """
+
+    whom: Whom
+    week: Week
+    text: str = ""
+    copied_from: Week | None = None
+    template: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodSession:
+    """A session with its day; `is_read` tells whether the notation can read it, else it stands as it was typed."""
+
+    day: date
+    text: str
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spiking:
+    """A run that is a good deal longer than what some runners ran in thirty days, with the longest of each, metres."""
+
+    day: date
+    distance_m: int
+    runners: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A day on which runners have a session and said that they have no room, or not much."""
+
+    day: date
+    room: Room
+    runners: tuple[str, ...]
+
+
+class PlanState(StrEnum):
+    """Where a plan is on its way to its runners."""
+
+    WAITING = "waiting"
+    """It goes out with the Sunday post."""
+    OUT = "out"
+    CHANGED = "changed"
+    """It is out, and what was typed since waits for a press."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """A week as a coach wrote it and as it was understood.
+
+    `goes_out_at` is when the next plan post comes, None while the team has none or it comes too late for the week.
+    `unplaced` are lines that name no day. `score` is the runner's fitness score, for their paces. `keep_own` are those
+    whose own plan, or their group's, holds in place of this one. `next_up` is who has no plan for the week yet.
+    """
+
+    plan_id: int
+    whom: Whom
+    week: Week
+    state: PlanState
+    goes_out_at: datetime | None
+    sessions: tuple[UnderstoodSession, ...]
+    unplaced: tuple[str, ...]
+    warnings: tuple[PlanWarning, ...]
+    spikes: tuple[Spiking, ...]
+    clashes: tuple[Clash, ...]
+    notes: tuple[tuple[str, str], ...]
+    runners: int
+    keep_own: tuple[str, ...]
+    unit: Unit
+    score: float | None
+    next_up: Whom | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPlan:
+    """A plan of the week in few words: for whom, how many runners it is for, and where it is on its way."""
+
+    plan_id: int
+    whom: Whom
+    state: PlanState
+    runners: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A coach's desk for a week: what is planned, and who has no plan yet.
+
+    `copyable` counts the plans of the week before that have none for the same people in this one.
+    """
+
+    week: Week
+    plans: Sequence[DeskPlan]
+    without: Sequence[Whom]
+    copyable: int
+    goes_out_at: datetime | None

@@ -1,0 +1,178 @@
+"""What a coach reads of a plan: the week as it was understood, and what is worth a second look."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.audience import LogDetail, Sharing, Subject, log_detail
+from bot.domain.availability import Room
+from bot.domain.dates import Week, local_today
+from bot.domain.load import Spike, spike
+from bot.domain.notation import read_workout
+from bot.domain.plan_warnings import RaceDay, plan_warnings
+from bot.domain.planned_weeks import read_week
+from bot.domain.plans import REST, Scope, Target
+from bot.domain.runs import RunSource
+from bot.domain.units import Unit
+from bot.services.availability import availability_of
+from bot.services.plan_pages import Clash, PlanPage, PlanState, Spiking, UnderstoodSession, Whom
+from bot.services.plan_reading import read_plan
+from bot.services.plan_weeks import Session, everybody
+from bot.services.runners import today_of, unit_of
+from bot.services.stats import pace_score
+from db.repositories.plans import PlanRow
+from db.repositories.runners import RunnerRow
+from db.repositories.teams import TeamRow
+from db.unit_of_work import UnitOfWork
+
+SEEN_BY_COACH: Final = tuple(
+    sharing for sharing in Sharing if log_detail(Subject(sharing=sharing), sharing, by_coach=True) is LogDetail.FULL
+)
+"""The choices of a runner whose figures coaches may read."""
+PLAN_POST: Final = "plan"
+"""The kind of the recurring post that puts plans out."""
+SPIKE_DAYS: Final = 30
+"""A run is held to the longest of so many days before it (running-science 1.6)."""
+
+
+def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> PlanPage:
+    """Return a plan as its coach reads it."""
+    week = Week.parse(plan.week)
+    read = read_plan(plan.draft or plan.text or "", week)
+    whom = whom_of(uow, plan)
+    runner = uow.runners.find_by_id(whom.target.id) if whom.target.scope is Scope.RUNNER else None
+    rows = uow.planned.weeks_of_plan(plan.plan_id)
+    names = _names(uow, team.team_id)
+    runner_ids = [row.runner_id for row in rows if row.runner_id in names]
+    # A score is made of figures, so it is theirs who keep their figures.
+    shown = runner is not None and Sharing(runner.sharing) in SEEN_BY_COACH
+    score = pace_score(uow, runner, today_of(runner, now)) if runner is not None and shown else None
+    said = availability_of(uow, runner_ids, week)
+    return PlanPage(
+        plan_id=plan.plan_id,
+        whom=whom,
+        week=week,
+        state=state_of(plan),
+        goes_out_at=weeks_out_at(uow, team, week, now),
+        sessions=tuple(
+            UnderstoodSession(one.day, one.text, read_workout(one.text) is not None) for one in read.sessions
+        ),
+        unplaced=read.unplaced,
+        warnings=plan_warnings(
+            read_week(plan.draft or plan.text or ""),
+            score,
+            () if runner is None else _races(uow, runner.runner_id, week),
+        ),
+        spikes=_spikes(uow, read.sessions, runner_ids, names, local_today(now, ZoneInfo(team.time_zone))),
+        clashes=_clashes(read.sessions, {names[key]: value.days for key, value in said.items()}),
+        notes=tuple((names[key], value.note) for key, value in said.items() if value.note),
+        runners=len(runner_ids),
+        keep_own=_keeping(uow, plan, names),
+        unit=_unit(team, runner),
+        score=score,
+        next_up=_next_up(uow, team.team_id, week, whom),
+    )
+
+
+def whom_of(uow: UnitOfWork, plan: PlanRow) -> Whom:
+    """Return for whom a plan is, by name."""
+    target = Target.parse(plan.target)
+    if target.scope is not Scope.RUNNER:
+        return Whom(target, plan.group_name or "")
+    runner = uow.runners.find_by_id(target.id)
+    return Whom(target, "" if runner is None else runner.name)
+
+
+def state_of(plan: PlanRow) -> PlanState:
+    """Return where a plan is on its way."""
+    if plan.published_at is None:
+        return PlanState.WAITING
+    return PlanState.OUT if plan.draft is None else PlanState.CHANGED
+
+
+def weeks_out_at(uow: UnitOfWork, team: TeamRow, week: Week, now: datetime) -> datetime | None:
+    """Return when the plan post puts a week out by itself; None when none comes before it."""
+    rows = [row for row in uow.schedules.of_team(team.team_id) if row.kind == PLAN_POST and row.enabled]
+    if not rows:
+        return None
+    due_at = rows[0].next_due_at
+    told = Week.of(local_today(due_at, ZoneInfo(team.time_zone))).next()
+    return due_at if told == week else None
+
+
+def without_plan(uow: UnitOfWork, team_id: int, week: Week) -> list[Whom]:
+    """Return the runners for whom a week has no plan of any kind yet, by name."""
+    planned = {row.runner_id for row in uow.planned.weeks(team_id, week.key)}
+    names = _names(uow, team_id)
+    left = [(names[key].casefold(), key) for key in everybody(uow, team_id) if key not in planned and key in names]
+    return [Whom(Target(Scope.RUNNER, key), names[key]) for _, key in sorted(left)]
+
+
+def _next_up(uow: UnitOfWork, team_id: int, week: Week, whom: Whom) -> Whom | None:
+    """Return who comes after somebody, by name, among those without a plan; round again at the end."""
+    without = without_plan(uow, team_id, week)
+    after = [one for one in without if one.name.casefold() > whom.name.casefold()]
+    return next(iter(after or without), None)
+
+
+def _names(uow: UnitOfWork, team_id: int) -> dict[int, str]:
+    return {one.runner_id: one.name for one in uow.runners.of_team(team_id) if not one.has_left}
+
+
+def _unit(team: TeamRow, runner: RunnerRow | None) -> Unit:
+    if runner is not None:
+        return unit_of(runner)
+    return Unit.MI if team.units == "mi" else Unit.KM
+
+
+def _keeping(uow: UnitOfWork, plan: PlanRow, names: Mapping[int, str]) -> tuple[str, ...]:
+    """Return who is in a plan and has another that is more their own."""
+    closeness = Target.parse(plan.target).closeness
+    own = {row.runner_id for row in uow.planned.weeks_of_plan(plan.plan_id)}
+    return tuple(
+        dict.fromkeys(
+            names[row.runner_id]
+            for row in uow.planned.weeks(plan.team_id, plan.week)
+            if row.runner_id in own and row.runner_id in names and Target.parse(row.target).closeness > closeness
+        )
+    )
+
+
+def _spikes(
+    uow: UnitOfWork, sessions: Sequence[Session], runner_ids: Sequence[int], names: Mapping[int, str], today: date
+) -> tuple[Spiking, ...]:
+    """Return the runs that go well beyond what runners ran at once in the thirty days before today."""
+    far = [one for one in sessions if one.distance_m]
+    if not far:
+        return ()
+    first = today - timedelta(days=SPIKE_DAYS)
+    longest = uow.runs.longest_of(runner_ids, first, [one.value for one in SEEN_BY_COACH], RunSource.STRAVA)
+    found = []
+    for one in far:
+        metres = one.distance_m or 0
+        beyond = tuple(
+            (names[key], longest[key])
+            for key in runner_ids
+            if key in longest and spike(metres, longest[key]) in (Spike.SMALL, Spike.MODERATE, Spike.LARGE)
+        )
+        if beyond:
+            found.append(Spiking(one.day, metres, beyond))
+    return tuple(found)
+
+
+def _races(uow: UnitOfWork, runner_id: int, week: Week) -> list[RaceDay]:
+    """Return the races that a runner runs from the week before to the one after."""
+    first, last = week.monday - timedelta(days=7), week.sunday + timedelta(days=7)
+    return [RaceDay((day - week.monday).days, metres) for day, metres in uow.entrants.raced_on(runner_id, first, last)]
+
+
+def _clashes(sessions: Sequence[Session], days: Mapping[str, Sequence[Room]]) -> tuple[Clash, ...]:
+    """Return the days on which runners have a session and no room for it, or not much."""
+    found = []
+    for day in dict.fromkeys(one.day for one in sessions if one.kind != REST):
+        for room in (Room.NONE, Room.SHORT):
+            of_day = tuple(name for name, rooms in days.items() if rooms[day.weekday()] is room)
+            if of_day:
+                found.append(Clash(day, room, of_day))
+    return tuple(found)

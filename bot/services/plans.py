@@ -1,0 +1,302 @@
+"""Plans: coaches write a week for a runner, a group or everybody, read back as it was understood, and put it out."""
+
+from collections.abc import Collection
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.availability import WhichWeek, week_meant
+from bot.domain.dates import Week, local_today
+from bot.domain.plans import PLAN_LIMIT, Scope, Target
+from bot.domain.words import storable
+from bot.errors import NotFound, UserError
+from bot.services.access import require_coach
+from bot.services.asker import Asker
+from bot.services.clock import Clock
+from bot.services.plan_pages import Desk, DeskPlan, FilledPlan, PlanPage, PlanState, Whom
+from bot.services.plan_publishing import publish_plan, tell_weeks
+from bot.services.plan_reading import read_plan
+from bot.services.plan_reviews import plan_page, state_of, weeks_out_at, whom_of, without_plan
+from bot.services.plan_templates import EMPTY, template_named
+from bot.services.plan_weeks import everybody, give, take_back
+from bot.services.teammates import named_runner, suggested_runners
+from db.database import Database
+from db.repositories.plans import PlanRow
+from db.repositories.runners import RunnerRow
+from db.repositories.teams import TeamRow
+from db.unit_of_work import UnitOfWork
+
+LAST_WEEK = ""
+"""What a form begins with unless told otherwise: the newest plan for the same people."""
+
+
+class PlanService:
+    """Takes coaches' weeks; every method raises `NotAllowed` for anybody else."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def desk(self, asker: Asker, which: WhichWeek | Week = WhichWeek.NEXT) -> Desk:
+        """Return what is planned for a week of the team, and who has no plan yet."""
+        return await self._database.read(lambda uow: self._desk(uow, asker, which))
+
+    async def runner(self, asker: Asker, typed: str) -> Whom:
+        """Return the runner whom a coach names; see `teammates.named_runner`. Coaches who run may name themselves."""
+        return await self._database.read(lambda uow: _runner(named_runner(uow, asker, typed)))
+
+    async def suggestions(self, asker: Asker, typed: str) -> tuple[Whom, ...]:
+        """Return the runners whose names contain what was typed, by name."""
+        return await self._database.read(
+            lambda uow: tuple(
+                Whom(Target(Scope.RUNNER, one.runner_id), one.name) for one in suggested_runners(uow, asker, typed)
+            )
+        )
+
+    async def form(
+        self, asker: Asker, whom: Whom, which: WhichWeek | Week = WhichWeek.NEXT, begin_with: str = LAST_WEEK
+    ) -> FilledPlan:
+        """Return a week to be written: as it stands, else as `begin_with` says.
+
+        That is the newest plan for the same people, the name of a template, or `plan_templates.EMPTY`. Raises
+        `NotFound` for a runner who has gone and for a template that there is not.
+        """
+        return await self._database.read(lambda uow: self._form(uow, asker, whom, which, begin_with))
+
+    async def write(
+        self, asker: Asker, whom: Whom, week: Week, text: str, members: Collection[int] | None = None
+    ) -> PlanPage:
+        """Keep a week as it was typed, and return it as it was understood.
+
+        It waits for the Sunday post; one that is out already changes once it is put out again. `members` are the
+        runners who have the group's role. Raises `UserError` for a week that is over, for too long a text, and for one
+        that plans nothing.
+        """
+        return await self._database.write(lambda uow: self._write(uow, asker, whom, week, text, members))
+
+    async def page(self, asker: Asker, plan_id: int) -> PlanPage:
+        """Return a plan as it was understood; raises `NotFound` once it is gone."""
+        return await self._database.read(lambda uow: self._page(uow, asker, plan_id))
+
+    async def again(self, asker: Asker, plan_id: int) -> FilledPlan:
+        """Return a plan to be changed."""
+        return await self._database.read(lambda uow: self._again(uow, asker, plan_id))
+
+    async def publish(self, asker: Asker, plan_id: int, members: Collection[int] | None = None) -> PlanPage:
+        """Put a plan out at once, with what was typed since: its runners see it, and hear of it."""
+        return await self._database.write(lambda uow: self._publish(uow, asker, plan_id, members))
+
+    async def publish_all(self, asker: Asker, week: Week) -> Desk:
+        """Put out all plans of a week that wait, the widest first, so that each runner hears of their own alone."""
+        return await self._database.write(lambda uow: self._publish_all(uow, asker, week))
+
+    async def take_back(self, asker: Asker, plan_id: int) -> Desk:
+        """Remove a plan, out or not, and return the desk; a plan beneath it holds again."""
+        return await self._database.write(lambda uow: self._take_back(uow, asker, plan_id))
+
+    async def copy_all(self, asker: Asker, week: Week) -> Desk:
+        """Let everybody without a plan have the one of the week before, and groups theirs; nothing goes out by it."""
+        return await self._database.write(lambda uow: self._copy_all(uow, asker, week))
+
+    def _desk(self, uow: UnitOfWork, asker: Asker, which: WhichWeek | Week) -> Desk:
+        require_coach(uow, asker)
+        team = _team(uow, asker)
+        now = self._clock.now()
+        week = _week(team, which, now)
+        rows = [row for row in uow.plans.of_week(team.team_id, week.key) if row.text is not None]
+        counts: dict[int, int] = {}
+        for one in uow.planned.weeks(team.team_id, week.key):
+            counts[one.plan_id] = counts.get(one.plan_id, 0) + 1
+        rows.sort(key=lambda row: (Target.parse(row.target).closeness, row.plan_id))
+        return Desk(
+            week=week,
+            plans=[DeskPlan(row.plan_id, whom_of(uow, row), state_of(row), counts.get(row.plan_id, 0)) for row in rows],
+            without=without_plan(uow, team.team_id, week),
+            copyable=len(_copyable(uow, team.team_id, week)),
+            goes_out_at=weeks_out_at(uow, team, week, now),
+        )
+
+    def _form(self, uow: UnitOfWork, asker: Asker, whom: Whom, which: WhichWeek | Week, begin_with: str) -> FilledPlan:
+        require_coach(uow, asker)
+        team = _team(uow, asker)
+        week = _week(team, which, self._clock.now())
+        if whom.target.scope is Scope.RUNNER:
+            whom = _runner(_found(uow, asker, whom.target.id))
+        if begin_with == EMPTY:
+            return FilledPlan(whom, week)
+        if begin_with:
+            template = template_named(uow, team.team_id, begin_with)
+            return FilledPlan(whom, week, template.text, template=template.name)
+        standing = uow.plans.find(team.team_id, week.key, whom.target.key)
+        if standing is not None:
+            return FilledPlan(whom, week, standing.draft or standing.text or "")
+        before = uow.plans.before(team.team_id, week.key, whom.target.key)
+        if before is None:
+            return FilledPlan(whom, week)
+        return FilledPlan(whom, week, before.text or "", copied_from=Week.parse(before.week))
+
+    def _write(
+        self, uow: UnitOfWork, asker: Asker, whom: Whom, week: Week, text: str, members: Collection[int] | None
+    ) -> PlanPage:
+        require_coach(uow, asker)
+        now = self._clock.now()
+        team = uow.teams.find(asker.team_id, for_update=True)
+        assert team is not None
+        if week < Week.of(local_today(now, ZoneInfo(team.time_zone))):
+            raise UserError("plan_week_over")
+        text = storable(text) or ""
+        if len(text) > PLAN_LIMIT:
+            raise UserError("plan_too_long", limit=PLAN_LIMIT)
+        if not read_plan(text, week).sessions:
+            raise UserError("plan_empty")
+        if whom.target.scope is Scope.RUNNER:
+            _found(uow, asker, whom.target.id)
+        plan = uow.plans.find(team.team_id, week.key, whom.target.key)
+        if plan is None:
+            plan = _add(uow, asker, whom, week, now)
+        runner_ids = _for_whom(uow, plan, members)
+        signed = {"author_id": asker.user_id, "author_name": asker.name, "saved_at": now}
+        if plan.published_at is not None:
+            uow.plans.change(plan.plan_id, draft=text, **signed)
+        else:
+            uow.plans.change(plan.plan_id, text=text, **signed)
+            give(uow, plan, runner_ids, read_plan(text, week).sessions)
+        return self._page(uow, asker, plan.plan_id)
+
+    def _page(self, uow: UnitOfWork, asker: Asker, plan_id: int) -> PlanPage:
+        require_coach(uow, asker)
+        return plan_page(uow, _team(uow, asker), _plan(uow, asker, plan_id), self._clock.now())
+
+    def _again(self, uow: UnitOfWork, asker: Asker, plan_id: int) -> FilledPlan:
+        require_coach(uow, asker)
+        plan = _plan(uow, asker, plan_id)
+        return FilledPlan(whom_of(uow, plan), Week.parse(plan.week), plan.draft or plan.text or "")
+
+    def _publish(self, uow: UnitOfWork, asker: Asker, plan_id: int, members: Collection[int] | None) -> PlanPage:
+        require_coach(uow, asker)
+        now = self._clock.now()
+        team = uow.teams.find(asker.team_id, for_update=True)
+        assert team is not None
+        plan = _plan(uow, asker, plan_id)
+        if Week.parse(plan.week) < Week.of(local_today(now, ZoneInfo(team.time_zone))):
+            raise UserError("plan_week_over")
+        _put_out(uow, plan, members, now)
+        return self._page(uow, asker, plan_id)
+
+    def _publish_all(self, uow: UnitOfWork, asker: Asker, week: Week) -> Desk:
+        require_coach(uow, asker)
+        now = self._clock.now()
+        team = uow.teams.find(asker.team_id, for_update=True)
+        assert team is not None
+        if week < Week.of(local_today(now, ZoneInfo(team.time_zone))):
+            raise UserError("plan_week_over")
+        waiting = [row for row in uow.plans.of_week(team.team_id, week.key) if state_of(row) is not PlanState.OUT]
+        # The closest first: whoever has one of their own hears of that, and of no other.
+        for plan in sorted(waiting, key=lambda row: (-Target.parse(row.target).closeness, row.plan_id)):
+            _put_out(uow, plan, None, now)
+        return self._desk(uow, asker, week)
+
+    def _take_back(self, uow: UnitOfWork, asker: Asker, plan_id: int) -> Desk:
+        require_coach(uow, asker)
+        uow.teams.find(asker.team_id, for_update=True)
+        plan = _plan(uow, asker, plan_id)
+        tell_weeks(uow, plan.week, take_back(uow, plan), self._clock.now())
+        return self._desk(uow, asker, Week.parse(plan.week))
+
+    def _copy_all(self, uow: UnitOfWork, asker: Asker, week: Week) -> Desk:
+        require_coach(uow, asker)
+        now = self._clock.now()
+        team = uow.teams.find(asker.team_id, for_update=True)
+        assert team is not None
+        if week < Week.of(local_today(now, ZoneInfo(team.time_zone))):
+            raise UserError("plan_week_over")
+        for before in _copyable(uow, team.team_id, week):
+            whom = whom_of(uow, before)
+            members = {row.runner_id for row in uow.planned.weeks_of_plan(before.plan_id)}
+            plan = _add(uow, asker, whom, week, now)
+            uow.plans.change(plan.plan_id, text=before.text)
+            give(uow, plan, _for_whom(uow, plan, members), read_plan(before.text or "", week).sessions)
+        return self._desk(uow, asker, week)
+
+
+def _put_out(uow: UnitOfWork, plan: PlanRow, members: Collection[int] | None, now: datetime) -> None:
+    """Let what was typed hold, for those whom the plan is for at this moment."""
+    text = plan.draft or plan.text or ""
+    uow.plans.change(plan.plan_id, text=text, draft=None)
+    plan = plan._replace(text=text, draft=None)
+    before = {row.runner_id for row in uow.planned.weeks_of_plan(plan.plan_id) if row.holds}
+    runner_ids = _for_whom(uow, plan, members)
+    give(uow, plan, runner_ids, read_plan(text, Week.parse(plan.week)).sessions)
+    publish_plan(uow, plan, now)
+    tell_weeks(uow, plan.week, before - runner_ids, now)
+
+
+def _for_whom(uow: UnitOfWork, plan: PlanRow, members: Collection[int] | None) -> frozenset[int]:
+    """Return the runners whom a plan is for; without `members` a group keeps those it has."""
+    target = Target.parse(plan.target)
+    match target.scope:
+        case Scope.RUNNER:
+            return frozenset({target.id})
+        case Scope.TEAM:
+            return everybody(uow, plan.team_id)
+        case Scope.GROUP if members is None:
+            return frozenset(row.runner_id for row in uow.planned.weeks_of_plan(plan.plan_id))
+        case Scope.GROUP:
+            if not members:
+                raise UserError("group_empty", name=plan.group_name)
+            return frozenset(members)
+
+
+def _copyable(uow: UnitOfWork, team_id: int, week: Week) -> list[PlanRow]:
+    """Return the plans of the week before whose people have none in this one, and who are here still."""
+    there = {row.target for row in uow.plans.of_week(team_id, week.key)}
+    before = uow.plans.of_week(team_id, week.previous().key)
+    here = {one.runner_id for one in uow.runners.of_team(team_id) if not one.has_left}
+    return [
+        row
+        for row in before
+        if row.text is not None and row.target not in there and (row.runner_id is None or row.runner_id in here)
+    ]
+
+
+def _add(uow: UnitOfWork, asker: Asker, whom: Whom, week: Week, now: datetime) -> PlanRow:
+    target = whom.target
+    plan_id = uow.plans.add(
+        team_id=asker.team_id,
+        week=week.key,
+        target=target.key,
+        runner_id=target.id if target.scope is Scope.RUNNER else None,
+        role_id=target.id if target.scope is Scope.GROUP else None,
+        group_name=whom.name[:100] if target.scope is Scope.GROUP else None,
+        author_id=asker.user_id,
+        author_name=asker.name,
+        saved_at=now,
+    )
+    return _plan(uow, asker, plan_id)
+
+
+def _plan(uow: UnitOfWork, asker: Asker, plan_id: int) -> PlanRow:
+    plan = uow.plans.find_by_id(asker.team_id, plan_id)
+    if plan is None:
+        raise NotFound("plan_gone")
+    return plan
+
+
+def _team(uow: UnitOfWork, asker: Asker) -> TeamRow:
+    team = uow.teams.find(asker.team_id)
+    assert team is not None
+    return team
+
+
+def _week(team: TeamRow, which: WhichWeek | Week, now: datetime) -> Week:
+    return which if isinstance(which, Week) else week_meant(which, local_today(now, ZoneInfo(team.time_zone)))
+
+
+def _found(uow: UnitOfWork, asker: Asker, runner_id: int) -> RunnerRow:
+    runner = uow.runners.find_by_id(runner_id)
+    if runner is None or runner.team_id != asker.team_id or runner.left_at is not None:
+        raise NotFound("runner_gone")
+    return runner
+
+
+def _runner(runner: RunnerRow) -> Whom:
+    return Whom(Target(Scope.RUNNER, runner.runner_id), runner.name)

@@ -1,0 +1,299 @@
+"""Coaches write weeks: kept, read back, put out, copied and taken back."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.availability import Room, WhichWeek
+from bot.domain.dates import Week
+from bot.domain.plans import EVERYBODY, PLAN_LIMIT, Scope, Target
+from bot.errors import NotAllowed, NotFound, UserError
+from bot.services.asker import Asker
+from bot.services.plan_groups import PlanGroupService
+from bot.services.plan_pages import PlanPage, PlanState, Whom
+from bot.services.plan_templates import EMPTY
+from bot.services.ports import Present
+from tests.composed import FRIDAY
+from tests.services.attendance import Attendances
+from tests.services.harriers import TEAM, Harriers
+
+NEXT = Week(2026, 48)
+MONDAY = NEXT.monday
+TEXT = "Tue 5x1km @ T / 1min jog\nThu: yoga, then a chat\nSat long 18 km\nMon rest\nbring a torch"
+ALL = Whom(EVERYBODY)
+
+
+def coach(team: Harriers) -> Asker:
+    return team.admin("Caleb")
+
+
+async def whom(team: Harriers, name: str) -> Whom:
+    return await team.services.plans.runner(coach(team), name)
+
+
+async def write(team: Harriers, to: Whom, text: str = TEXT, week: Week = NEXT) -> PlanPage:
+    return await team.services.plans.write(coach(team), to, week, text)
+
+
+async def seen(team: Harriers, name: str, week: Week = NEXT) -> list[str]:
+    """Return what a runner sees of a week."""
+    runner_id = (await team.runner(name)).runner_id
+    rows = await team.database.read(lambda uow: uow.planned.between(runner_id, week.monday, week.sunday))
+    return [row.text for row in rows]
+
+
+async def test_a_week_is_read_back_as_it_was_understood(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    page = await write(team, ALL)
+    assert [(one.day, one.text, one.is_read) for one in page.sessions] == [
+        (MONDAY, "rest", True),
+        (MONDAY + timedelta(days=1), "5x1km @ T / 1min jog", True),
+        (MONDAY + timedelta(days=3), "yoga, then a chat", False),
+        (MONDAY + timedelta(days=5), "long 18 km", True),
+    ]
+    assert page.unplaced == ("bring a torch",)
+    assert (page.state, page.runners, page.week) == (PlanState.WAITING, 2, NEXT)
+
+
+async def test_nobody_sees_a_week_before_it_is_put_out(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    page = await write(team, ALL, "Tue 8 km E")
+    assert await seen(team, "Ana") == []
+    assert (await team.services.plans.publish(coach(team), page.plan_id)).state is PlanState.OUT
+    assert await seen(team, "Ana") == await seen(team, "Ben") == ["8 km E"]
+
+
+async def test_changes_to_a_week_that_is_out_wait_for_a_press(team: Harriers) -> None:
+    await team.join("Ana")
+    page = await write(team, ALL, "Tue 8 km E")
+    await team.services.plans.publish(coach(team), page.plan_id)
+    changed = await write(team, ALL, "Tue 6 km E")
+    assert (changed.plan_id, changed.state) == (page.plan_id, PlanState.CHANGED)
+    assert [one.text for one in changed.sessions] == ["6 km E"]
+    assert await seen(team, "Ana") == ["8 km E"]
+    await team.services.plans.publish(coach(team), page.plan_id)
+    assert await seen(team, "Ana") == ["6 km E"]
+
+
+async def test_ones_own_week_holds_beside_everybodys_in_either_order(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    await write(team, await whom(team, "Ana"), "Tue 5 km E")
+    everybodys = await write(team, ALL, "Tue 8 km E")
+    assert everybodys.keep_own == ("Ana",)
+    desk = await team.services.plans.publish_all(coach(team), NEXT)
+    assert {one.state for one in desk.plans} == {PlanState.OUT}
+    assert (await seen(team, "Ana"), await seen(team, "Ben")) == (["5 km E"], ["8 km E"])
+
+
+async def test_the_next_who_has_no_plan_comes_by_name_and_round_again(team: Harriers) -> None:
+    await team.join("Ana", "Ben", "Chloé")
+    page = await write(team, await whom(team, "Ben"), "Tue 5 km E")
+    assert page.next_up is not None
+    assert page.next_up.name == "Chloé"
+    page = await write(team, page.next_up, "Tue 5 km E")
+    assert page.next_up is not None
+    assert page.next_up.name == "Ana"
+    assert (await write(team, page.next_up, "Tue 5 km E")).next_up is None
+
+
+async def test_a_form_begins_with_the_week_before_and_then_with_what_stands(team: Harriers) -> None:
+    await team.join("Ana")
+    ana = await whom(team, "Ana")
+    plans = team.services.plans
+    assert (await plans.form(coach(team), ana)).text == ""
+    await write(team, ana, "Tue 5 km E", NEXT.previous())
+    begun = await plans.form(coach(team), ana)
+    assert (begun.text, begun.copied_from, begun.week) == ("Tue 5 km E", NEXT.previous(), NEXT)
+    assert (await plans.form(coach(team), ana, begin_with=EMPTY)).text == ""
+    assert (await plans.form(coach(team), ana, WhichWeek.THIS)).copied_from is None
+    await write(team, ana, "Tue 6 km E")
+    assert (await plans.form(coach(team), ana)).text == "Tue 6 km E"
+
+
+async def test_all_weeks_are_copied_at_one_press(team: Harriers) -> None:
+    await team.join("Ana", "Ben", "Chloé")
+    before = NEXT.previous()
+    await write(team, ALL, "Tue 8 km E", before)
+    await write(team, await whom(team, "Ana"), "Tue 5 km E", before)
+    await write(team, await whom(team, "Ben"), "Wed 5 km E", before)
+    await write(team, await whom(team, "Ben"), "Thu 7 km E")
+    desk = await team.services.plans.desk(coach(team))
+    assert desk.copyable == 2
+    desk = await team.services.plans.copy_all(coach(team), NEXT)
+    assert [(one.whom.name, one.state) for one in desk.plans] == [
+        ("", PlanState.WAITING),
+        ("Ben", PlanState.WAITING),
+        ("Ana", PlanState.WAITING),
+    ]
+    assert (desk.copyable, desk.without) == (0, [])
+    await team.services.plans.publish_all(coach(team), NEXT)
+    assert [await seen(team, name) for name in ("Ana", "Ben", "Chloé")] == [["5 km E"], ["7 km E"], ["8 km E"]]
+
+
+async def test_a_week_taken_back_uncovers_everybodys(team: Harriers) -> None:
+    await team.join("Ana")
+    await write(team, ALL, "Tue 8 km E")
+    own = await write(team, await whom(team, "Ana"), "Tue 5 km E")
+    await team.services.plans.publish_all(coach(team), NEXT)
+    await team.services.plans.take_back(coach(team), own.plan_id)
+    assert await seen(team, "Ana") == ["8 km E"]
+    with pytest.raises(NotFound):
+        await team.services.plans.page(coach(team), own.plan_id)
+
+
+async def test_a_template_is_kept_under_a_name_and_begins_a_form(team: Harriers) -> None:
+    await team.join("Ana")
+    page, templates = await write(team, ALL, "Tue 8 km E"), team.services.plan_templates
+    await templates.keep(coach(team), page.plan_id, "  Build   week ")
+    changed = await write(team, ALL, "Tue 9 km E")
+    kept = await templates.keep(coach(team), changed.plan_id, "build WEEK")
+    assert [(one.name, one.text) for one in await templates.all(coach(team))] == [("build WEEK", "Tue 9 km E")]
+    begun = await team.services.plans.form(coach(team), await whom(team, "Ana"), begin_with="Build week")
+    assert (begun.text, begun.template) == ("Tue 9 km E", "build WEEK")
+    assert await templates.drop(coach(team), kept.template_id) == []
+    with pytest.raises(NotFound):
+        await team.services.plans.form(coach(team), ALL, begin_with="Build week")
+    for nothing in ("  ", EMPTY):
+        with pytest.raises(UserError, match="template_nameless"):
+            await templates.keep(coach(team), page.plan_id, nothing)
+
+
+async def test_a_group_is_whoever_has_the_role(team: Harriers) -> None:
+    await team.join("Ana", "Ben", "Chloé")
+    roster = Attendances()
+    for name in ("Ana", "Chloé"):
+        roster.of[team.asker(name).user_id] = Present(name, frozenset({900}))
+    roster.of[team.asker("Ben").user_id] = Present("Ben", frozenset({901}))
+    groups = PlanGroupService(team.database, roster)
+    members = await groups.members(coach(team), 900)
+    marathon = Whom(Target(Scope.GROUP, 900), "Marathon")
+    page = await team.services.plans.write(coach(team), marathon, NEXT, "Sun long 30 km", members)
+    assert page.runners == 2
+    await team.services.plans.publish(coach(team), page.plan_id)
+    assert [await seen(team, name) for name in ("Ana", "Ben", "Chloé")] == [["long 30 km"], [], ["long 30 km"]]
+    # Chloé hands the role back, and is without it once the week is put out anew.
+    roster.of[team.asker("Chloé").user_id] = Present("Chloé")
+    await team.services.plans.publish(coach(team), page.plan_id, await groups.members(coach(team), 900))
+    assert [await seen(team, name) for name in ("Ana", "Chloé")] == [["long 30 km"], []]
+    with pytest.raises(UserError, match="group_empty"):
+        await team.services.plans.write(
+            coach(team), marathon, NEXT, "Sun long 30 km", await groups.members(coach(team), 7)
+        )
+    roster.down = True
+    with pytest.raises(UserError, match="group_unknown"):
+        await groups.members(coach(team), 900)
+
+
+async def test_a_coach_who_never_ran_is_in_no_plan_for_everybody(team: Harriers) -> None:
+    await team.join("Ana", "Caleb")
+    await team.services.coaches.note(coach(team))
+    assert (await write(team, ALL, "Tue 8 km E")).runners == 1
+    await team.log("Caleb")
+    assert (await write(team, ALL, "Tue 8 km E")).runners == 2
+
+
+async def test_a_long_leap_is_told_before_it_is_run(team: Harriers) -> None:
+    await team.log("Ana", "15k", "1:20:00")
+    await team.log("Ben", "20k", "1:50:00")
+    await team.log("Chloé", "6k", "36:00")
+    await team.change("Chloé", sharing="ran_today")
+    page = await write(team, ALL, "Sat long 18 km")
+    [spike] = page.spikes
+    assert (spike.day, spike.distance_m, spike.runners) == (MONDAY + timedelta(days=5), 18_000, (("Ana", 15_000),))
+    assert (await write(team, ALL, "Sat long 16.5 km")).spikes == ()
+
+
+async def test_a_session_on_a_day_without_room_is_told(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    days = (Room.FREE, Room.NONE, Room.FREE, Room.SHORT, Room.FREE, Room.FREE, Room.FREE)
+    ana = (await team.runner("Ana")).runner_id
+    user_id = team.asker("Ana").user_id
+    await team.services.availability.say(user_id, TEAM, ana, NEXT, days, "on the road until Wednesday")
+    page = await write(team, ALL, "Tue 8 km E\nThu 5 km E\nFri rest")
+    assert [(one.day.weekday(), one.room, one.runners) for one in page.clashes] == [
+        (1, Room.NONE, ("Ana",)),
+        (3, Room.SHORT, ("Ana",)),
+    ]
+    assert page.notes == (("Ana", "on the road until Wednesday"),)
+
+
+async def test_paces_are_of_a_runners_own_score_and_only_where_they_show_their_figures(team: Harriers) -> None:
+    await team.log("Ana", "5k", "24:08", kind="race")
+    ana = await whom(team, "Ana")
+    page = await write(team, ana)
+    assert page.score is not None
+    assert 39.5 < page.score < 40.5
+    await team.change("Ana", sharing="ran_today")
+    assert (await write(team, ana)).score is None
+    assert (await write(team, ALL)).score is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("", "plan_empty"), ("have fun", "plan_empty"), ("Tue " + "x" * PLAN_LIMIT, "plan_too_long")]
+)
+async def test_a_week_of_nothing_is_refused(team: Harriers, text: str, code: str) -> None:
+    await team.join("Ana")
+    with pytest.raises(UserError, match=code):
+        await write(team, ALL, text)
+
+
+async def test_a_week_that_is_over_is_refused(team: Harriers) -> None:
+    await team.join("Ana")
+    page = await write(team, ALL, "Tue 8 km E")
+    with pytest.raises(UserError, match="plan_week_over"):
+        await write(team, ALL, "Tue 8 km E", Week(2026, 46))
+    team.clock.set(FRIDAY + timedelta(days=14))
+    for late in (
+        team.services.plans.publish(coach(team), page.plan_id),
+        team.services.plans.publish_all(coach(team), NEXT),
+        team.services.plans.copy_all(coach(team), NEXT),
+    ):
+        with pytest.raises(UserError, match="plan_week_over"):
+            await late
+
+
+async def test_only_coaches_plan(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    page = await write(team, ALL, "Tue 8 km E")
+    plans, ben = team.services.plans, team.asker("Ben")
+    for attempt in (
+        plans.desk(ben),
+        plans.runner(ben, "Ana"),
+        plans.suggestions(ben, "A"),
+        plans.form(ben, ALL),
+        plans.write(ben, ALL, NEXT, TEXT),
+        plans.page(ben, page.plan_id),
+        plans.again(ben, page.plan_id),
+        plans.publish(ben, page.plan_id),
+        plans.publish_all(ben, NEXT),
+        plans.take_back(ben, page.plan_id),
+        plans.copy_all(ben, NEXT),
+        team.services.plan_templates.all(ben),
+        team.services.plan_templates.keep(ben, page.plan_id, "Mine"),
+        team.services.plan_templates.drop(ben, 1),
+        PlanGroupService(team.database, Attendances()).members(ben, 900),
+    ):
+        with pytest.raises(NotAllowed):
+            await attempt
+
+
+async def test_another_teams_coach_finds_nothing(team: Harriers) -> None:
+    await team.join("Ana")
+    page = await write(team, ALL, "Tue 8 km E")
+    ana = await whom(team, "Ana")
+    elsewhere = Harriers(team.database, team.clock, team.services, TEAM + 1)
+    await elsewhere.join("Zoe")
+    stranger = replace(elsewhere.asker("Zoe"), is_admin=True)
+    for attempt in (
+        team.services.plans.page(stranger, page.plan_id),
+        team.services.plans.publish(stranger, page.plan_id),
+        team.services.plans.form(stranger, ana),
+        team.services.plans.write(stranger, ana, NEXT, TEXT),
+    ):
+        with pytest.raises(NotFound):
+            await attempt
+
+
+def test_next_week_begins_on_a_monday() -> None:
+    assert date(2026, 11, 23) == MONDAY

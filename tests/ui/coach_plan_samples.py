@@ -1,0 +1,92 @@
+"""Plans as services return them to coaches, with plain and with hostile values."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import discord
+
+from bot.domain.availability import Room
+from bot.domain.dates import Week
+from bot.domain.plan_warnings import PlanCode, PlanWarning
+from bot.domain.plans import EVERYBODY, Scope, Target
+from bot.domain.units import Unit
+from bot.services.plan_pages import (
+    Clash,
+    Desk,
+    DeskPlan,
+    PlanPage,
+    PlanState,
+    Spiking,
+    UnderstoodSession,
+    Whom,
+)
+from bot.services.plan_templates import Template
+from bot.ui.plans import DeskView, PlanPageView, TemplatesView
+
+WEEK = Week(2026, 48)
+SUNDAY = datetime(2026, 11, 22, 17, tzinfo=UTC)
+
+
+def page(name: str, sessions: Iterable[tuple[int, str, bool]], **values: object) -> PlanPage:
+    """Return a page for one runner; `sessions` are (weekday, text, is read)."""
+    days = WEEK.days()
+    common = PlanPage(
+        plan_id=4,
+        whom=Whom(Target(Scope.RUNNER, 7), name),
+        week=WEEK,
+        state=PlanState.WAITING,
+        goes_out_at=SUNDAY,
+        sessions=tuple(UnderstoodSession(days[day], text, is_read) for day, text, is_read in sessions),
+        unplaced=(),
+        warnings=(),
+        spikes=(),
+        clashes=(),
+        notes=(),
+        runners=1,
+        keep_own=(),
+        unit=Unit.KM,
+        score=None,
+        next_up=None,
+    )
+    return replace(common, **values)  # type: ignore[arg-type]
+
+
+def coach_plan_views(name: str, unit: Unit) -> dict[str, discord.ui.LayoutView]:
+    """Return every layout about plans that coaches see."""
+    day = WEEK.monday + timedelta(days=5)
+    simple = page(name, [(1, "5x1km @ T / 1min jog", True), (5, "long 18 km", True)], score=45.0, unit=unit)
+    whole = page(
+        name,
+        [(day, f"{name} and a fartlek in the woods {name}", False) for day in range(7) for _ in range(3)],
+        whom=Whom(Target(Scope.GROUP, 900), name),
+        unplaced=(name,) * 9,
+        warnings=tuple(PlanWarning(code, 12_000, 300, 6, -1) for code in PlanCode),
+        spikes=(Spiking(day, 30_000, ((name, 12_000),) * 9),),
+        clashes=(Clash(day, Room.NONE, (name,) * 9), Clash(day, Room.SHORT, (name,))),
+        notes=((name, name * 9),) * 9,
+        runners=500,
+        keep_own=(name,) * 9,
+        state=PlanState.CHANGED,
+        next_up=Whom(Target(Scope.RUNNER, 8), name),
+        unit=unit,
+    )
+    plans = [
+        DeskPlan(1, Whom(EVERYBODY), PlanState.OUT, 20),
+        DeskPlan(2, Whom(Target(Scope.GROUP, 900), name), PlanState.CHANGED, 5),
+        *(DeskPlan(3 + n, Whom(Target(Scope.RUNNER, n), name), PlanState.WAITING, 1) for n in range(40)),
+    ]
+    without = [Whom(Target(Scope.RUNNER, 100 + n), name) for n in range(60)]
+    desk = Desk(WEEK, plans, without, 12, SUNDAY)
+    return {
+        "coach plan": PlanPageView(simple),
+        "coach plan: all of it": PlanPageView(whole),
+        "coach plan: for everybody": PlanPageView(replace(simple, whom=Whom(EVERYBODY), runners=20)),
+        "coach plan: out": PlanPageView(replace(simple, state=PlanState.OUT)),
+        "coach plan: by hand": PlanPageView(replace(simple, goes_out_at=None)),
+        "plan desk": DeskView(desk),
+        "plan desk: nothing yet": DeskView(Desk(WEEK, [], without[:2], 0, None)),
+        "plan desk: nobody left": DeskView(Desk(WEEK, plans[:3], [], 0, None)),
+        "plan templates": TemplatesView([Template(n, name, f"Tue {name}") for n in range(50)]),
+        "plan templates: none": TemplatesView([]),
+    }
