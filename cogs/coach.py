@@ -90,8 +90,8 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         page = await self.reviews.page(asker_of(interaction))
         await interaction.response.send_message(view=ReviewView(page), ephemeral=True)
 
-    @app_commands.command(description="Who could use a kind word, one press away")
-    @app_commands.describe(weeks="Weeks without one; three unless you say otherwise")
+    @app_commands.command(description="Who needs a word first and why, one press away")
+    @app_commands.describe(weeks="Weeks without a kind word that are too many; three unless you say otherwise")
     async def roster(
         self,
         interaction: Interaction,

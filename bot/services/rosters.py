@@ -1,30 +1,24 @@
-"""Rosters: whom a coach had better think of, and what was reported to coaches."""
+"""Rosters: which runner needs a coach's word first, and what was reported to coaches."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.domain.attention import Need
 from bot.domain.dates import local_today
 from bot.domain.shoutouts import UNPRAISED_WEEKS
 from bot.errors import UserError
 from bot.services.access import require_coach
 from bot.services.asker import Asker
+from bot.services.attention import Attended, attended
 from bot.services.clock import Clock
 from db.database import Database
 from db.unit_of_work import UnitOfWork
 
 ROSTER_PAGE: Final = 5
-"""Runners on a page, each with a button."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unpraised:
-    """A runner, and the team's day on which they heard the newest kind word, if they ever did."""
-
-    runner_id: int
-    name: str
-    since: date | None
+"""Runners on a page, each with buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +35,24 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A page of those who heard no kind word for some weeks, and what was reported longest ago; pages count from 0."""
+    """A page of a team's runners, who needs a word first, and what was reported longest ago; pages count from 0.
+
+    With `need` it has those alone who need a word about that. `count` is how many it has on all pages, `in_need` how
+    many of all `runners` need a word, and `counts` how many do about what.
+    """
 
     weeks: int
-    unpraised: tuple[Unpraised, ...]
+    entries: tuple[Attended, ...]
     count: int
     page: int
     pages: int
     reported: Reported | None
     reports: int
     today: date
+    need: Need | None = None
+    runners: int = 0
+    in_need: int = 0
+    counts: Mapping[Need, int] = field(default_factory=dict)
 
 
 class RosterService:
@@ -60,36 +62,38 @@ class RosterService:
         self._database = database
         self._clock = clock
 
-    async def page(self, asker: Asker, weeks: int, page: int = 0) -> Roster:
-        """Return who had neither shoutout nor feedback for so many weeks, the nearest page when there is no such.
+    async def page(self, asker: Asker, weeks: int, page: int = 0, need: Need | None = None) -> Roster:
+        """Return all runners, or those with one need, the nearest page when there is no such.
 
-        Raises `UserError` for weeks outside `UNPRAISED_WEEKS`.
+        Without shoutout and feedback for `weeks` weeks is a need. Raises `UserError` for weeks outside
+        `UNPRAISED_WEEKS`.
         """
-        return await self._database.read(lambda uow: self._page(uow, asker, weeks, page))
+        # All runners are looked at to know who comes first, which is more than a moment's work in a large team.
+        return await self._database.write(lambda uow: self._page(uow, asker, weeks, page, need), long=True)
 
     async def settle(self, asker: Asker, shoutout_id: int, runner_id: int, weeks: int) -> Roster:
         """Note that a coach has seen to what a runner reported, and return the roster."""
-        return await self._database.write(lambda uow: self._settle(uow, asker, shoutout_id, runner_id, weeks))
+        return await self._database.write(
+            lambda uow: self._settle(uow, asker, shoutout_id, runner_id, weeks), long=True
+        )
 
-    def _page(self, uow: UnitOfWork, asker: Asker, weeks: int, page: int) -> Roster:
+    def _page(self, uow: UnitOfWork, asker: Asker, weeks: int, page: int, need: Need | None) -> Roster:
         require_coach(uow, asker)
         if weeks not in UNPRAISED_WEEKS:
             raise UserError("roster_weeks", least=UNPRAISED_WEEKS[0], most=UNPRAISED_WEEKS[-1])
-        now = self._clock.now()
         team = uow.teams.find(asker.team_id)
+        now = self._clock.now()
         zone = ZoneInfo("UTC" if team is None else team.time_zone)
-        since = now - timedelta(weeks=weeks)
-        found, count = uow.rosters.unpraised(asker.team_id, asker.user_id, since, ROSTER_PAGE, page * ROSTER_PAGE)
-        pages = max(1, -(-count // ROSTER_PAGE))
-        if page >= pages:
-            return self._page(uow, asker, weeks, pages - 1)
+        # Nobody looks after themselves.
+        found = [] if team is None else attended(uow, team, weeks, now, but=asker.user_id)
+        told = found if need is None else with_need(found, need)
+        pages = max(1, -(-len(told) // ROSTER_PAGE))
+        page = min(page, pages - 1)
         reported = uow.shoutouts.reported(asker.team_id, asker.user_id)
         return Roster(
             weeks=weeks,
-            unpraised=tuple(
-                Unpraised(row.runner_id, row.name, _day_of(zone, row.shoutout_at, row.feedback_at)) for row in found
-            ),
-            count=count,
+            entries=tuple(told[page * ROSTER_PAGE : (page + 1) * ROSTER_PAGE]),
+            count=len(told),
             page=page,
             pages=pages,
             reported=next(
@@ -108,6 +112,10 @@ class RosterService:
             ),
             reports=len(reported),
             today=local_today(now, zone),
+            need=need,
+            runners=len(found),
+            in_need=sum(bool(one.attention.reasons) for one in found),
+            counts={one: sum(other.attention.has(one) for other in found) for one in Need},
         )
 
     def _settle(self, uow: UnitOfWork, asker: Asker, shoutout_id: int, runner_id: int, weeks: int) -> Roster:
@@ -118,9 +126,9 @@ class RosterService:
         # Another coach may have been quicker, which is as good.
         if (shoutout_id, runner_id) in open_reports:
             uow.shoutouts.change_receiver(shoutout_id, runner_id, settled_at=self._clock.now())
-        return self._page(uow, asker, weeks, 0)
+        return self._page(uow, asker, weeks, 0, None)
 
 
-def _day_of(zone: ZoneInfo, *instants: datetime | None) -> date | None:
-    known = [one for one in instants if one is not None]
-    return local_today(max(known), zone) if known else None
+def with_need(found: Sequence[Attended], need: Need) -> list[Attended]:
+    """Return those who need a word about one thing, in the order of that."""
+    return sorted((one for one in found if one.attention.has(need)), key=lambda one: one.place(need))

@@ -6,6 +6,7 @@ from typing import Self
 import discord
 
 from bot.services.feedback import FEEDBACK_LIMIT, Correspondent, Given, Recipient
+from bot.services.teammates import key_of
 from bot.ui import text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Form, Interaction, asker_in, asker_of, services_of
@@ -86,6 +87,24 @@ class ReplyButton(Button, template=r"feedback:reply:(?P<word>[0-9]{1,18})"):
             interaction.user.id, self.feedback_id, interaction.guild_id
         )
         await interaction.response.send_modal(ReplyForm(to))
+
+
+class WriteToButton(Button, template=r"feedback:to:(?P<runner>[0-9]{1,18})"):
+    """Opens the form for private words to one runner."""
+
+    def __init__(self, runner_id: int, name: str = "") -> None:
+        super().__init__(f"feedback:to:{runner_id}", said.WRITE_TO.format(name=text.plain_member(name)))
+        self.runner_id = runner_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["runner"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Open the form."""
+        recipient = await services_of(interaction).feedback.recipient(asker_of(interaction), key_of(self.runner_id))
+        await interaction.response.send_modal(FeedbackForm(recipient))
 
 
 class GivenView(Card):

@@ -15,7 +15,7 @@ from bot.ui.cheers import CheerButton, CheerersButton
 from bot.ui.comments import CommentButton, TakeDownButton, TakeDownSurelyButton
 from bot.ui.components import Lasting, StaleButton
 from bot.ui.direct_words import DiscardButton, FindRunnerButton, SendToCoachButton, SendToRunnerPicker
-from bot.ui.feedback import ReplyButton
+from bot.ui.feedback import ReplyButton, WriteToButton
 from bot.ui.help import TopicPicker
 from bot.ui.imports import DecisionButton, StopButton, UnsureButton
 from bot.ui.inbox import InboxButton
@@ -64,7 +64,7 @@ from bot.ui.relays import (
     TakeLegPicker,
 )
 from bot.ui.reviews import DecideButton, ReviewsButton, RightButton
-from bot.ui.rosters import RosterButton, SeenToButton, WordForButton
+from bot.ui.rosters import NeedPicker, RosterButton, SeenToButton, WordForButton
 from bot.ui.run_deletion import DeleteButton, DeleteSurelyButton, KeepButton
 from bot.ui.run_lists import PageButton
 from bot.ui.runs import EditButton
@@ -122,6 +122,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     ReportButton,
     ReviewsButton,
     RightButton,
+    NeedPicker,
     RosterButton,
     SeenToButton,
     ShoutoutPicker,
@@ -139,6 +140,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     TopicPicker,
     UnsureButton,
     WordForButton,
+    WriteToButton,
     CancelRaceButton,
     CheerAtRaceButton,
     DetailsButton,

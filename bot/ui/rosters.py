@@ -1,43 +1,78 @@
-"""The roster as coaches see it: who could use a kind word, one press away, and what was reported."""
+"""The roster as coaches see it: who needs a word first and why, each one press away, and what was reported."""
 
 import re
-from typing import Self
+from datetime import date
+from typing import Any, Final, Self
 
-from bot.services.rosters import Reported, Roster, Unpraised
+import discord
+
+from bot.domain.attention import (
+    Need,
+    New,
+    NoPlan,
+    Pain,
+    Reason,
+    Request,
+    Silent,
+    Slower,
+    Undone,
+    Unheard,
+)
+from bot.errors import UserError
+from bot.services.attention import Attended
+from bot.services.rosters import Reported, Roster
 from bot.ui import figures, text, theme
-from bot.ui.cards import Card
-from bot.ui.components import Button, Interaction, asker_of, services_of
-from bot.ui.quoting import quoted_lines
+from bot.ui.cards import StaticLayout
+from bot.ui.components import Button, Interaction, Picker, asker_of, services_of
+from bot.ui.feedback import WriteToButton
+from bot.ui.quoting import quoted, quoted_lines
 from bot.ui.shoutouts import ShoutoutForm
 from bot.ui.text import rosters as said
 
-_LABEL = 80
+_PAGE: Final = re.compile(r"roster:(?P<weeks>[0-9]{1,2}):(?P<page>[0-9]{1,4})(?::(?P<need>[a-z]{1,12}))?")
 
 
-class RosterButton(Button, template=r"roster:(?P<weeks>[0-9]{1,2}):(?P<page>[0-9]{1,4})"):
+class RosterButton(Button, template=_PAGE):
     """Turns to another page of the roster."""
 
-    def __init__(self, weeks: int, page: int, label: str = said.MORE) -> None:
-        super().__init__(f"roster:{weeks}:{page}", label)
+    def __init__(self, weeks: int, page: int, need: str | None = None, label: str = said.MORE) -> None:
+        super().__init__(f"roster:{weeks}:{page}{'' if need is None else f':{need}'}", label)
         self.weeks = weeks
         self.page = page
+        self.need = need
 
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
         """Read the id."""
-        return cls(int(match["weeks"]), int(match["page"]))
+        return cls(int(match["weeks"]), int(match["page"]), match["need"])
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show the page in place of the one before."""
-        roster = await services_of(interaction).rosters.page(asker_of(interaction), self.weeks, self.page)
-        await interaction.response.edit_message(view=RosterView(roster))
+        await _turn(interaction, self.weeks, self.page, self.need)
+
+
+class NeedPicker(Picker, template=r"roster:needs:(?P<weeks>[0-9]{1,2})"):
+    """Narrows the roster to those who need a word about one thing, or shows everyone again."""
+
+    def __init__(self, weeks: int, roster: Roster | None = None) -> None:
+        super().__init__(f"roster:needs:{weeks}", [] if roster is None else _options(roster))
+        self.weeks = weeks
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id; the need comes with the answer."""
+        return cls(int(match["weeks"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Show those."""
+        await _turn(interaction, self.weeks, 0, None if self.picked == said.EVERYONE_VALUE else self.picked)
 
 
 class WordForButton(Button, template=r"roster:word:(?P<runner>[0-9]{1,18})"):
     """Opens the form for a shoutout to one runner."""
 
-    def __init__(self, runner_id: int, name: str = "") -> None:
-        super().__init__(f"roster:word:{runner_id}", said.WORD_FOR.format(name=text.plain_member(name))[:_LABEL])
+    def __init__(self, runner_id: int) -> None:
+        super().__init__(f"roster:word:{runner_id}", said.PRAISE)
         self.runner_id = runner_id
 
     @classmethod
@@ -75,35 +110,111 @@ class SeenToButton(
         await interaction.response.edit_message(view=RosterView(roster))
 
 
-class RosterView(Card):
-    """A page of those who could use a kind word, each with a button; what was reported stands first."""
+class RosterView(StaticLayout):
+    """A page of runners, each with why they need a word and buttons for it; what was reported stands first.
+
+    A page of five has 36 of the 40 parts that Discord takes in one message.
+    """
 
     def __init__(self, roster: Roster) -> None:
-        lines = [] if roster.reported is None else _reported(roster.reported, roster)
-        buttons: list[Button] = []
+        super().__init__()
+        parts: list[discord.ui.Item[Any]] = []
         if roster.reported is not None:
-            buttons.append(SeenToButton(roster.reported.shoutout_id, roster.reported.runner_id, roster.weeks))
-        lines.append(said.ROSTER)
-        weeks = text.weeks(roster.weeks)
-        if roster.count:
-            lines.append(said.INTRO.format(runners=text.runners(roster.count), weeks=weeks))
-        else:
-            lines.append(said.NOBODY.format(weeks=weeks))
-        lines += [_line(one, roster) for one in roster.unpraised]
-        lines.append(said.PRIVATE)
-        buttons += [WordForButton(one.runner_id, one.name) for one in roster.unpraised]
-        if roster.pages > 1:
-            is_end = roster.page + 1 == roster.pages
-            following = (0, said.FIRST) if is_end else (roster.page + 1, said.MORE)
-            buttons.append(RosterButton(roster.weeks, *following))
-        super().__init__("\n".join(lines), *buttons, accent=theme.COACH)
+            parts.append(discord.ui.TextDisplay("\n".join(_reported(roster.reported, roster))))
+            seen_to = SeenToButton(roster.reported.shoutout_id, roster.reported.runner_id, roster.weeks)
+            parts.append(discord.ui.ActionRow(seen_to))
+        parts.append(discord.ui.TextDisplay(f"{said.ROSTER}\n{_intro(roster)}"))
+        if roster.runners:
+            parts.append(discord.ui.ActionRow(NeedPicker(roster.weeks, roster)))
+        for one in roster.entries:
+            parts.append(discord.ui.TextDisplay("\n".join(_lines(one))))
+            parts.append(discord.ui.ActionRow(WriteToButton(one.runner_id, one.name), WordForButton(one.runner_id)))
+        parts.append(discord.ui.TextDisplay(said.PRIVATE))
+        turns: list[discord.ui.Item[Any]] = []
+        if roster.page > 0:
+            turns.append(RosterButton(roster.weeks, roster.page - 1, roster.need, said.BACK))
+        if roster.page + 1 < roster.pages:
+            turns.append(RosterButton(roster.weeks, roster.page + 1, roster.need))
+        if turns:
+            parts.append(discord.ui.ActionRow(*turns))
+        self.add_item(discord.ui.Container(*parts, accent_colour=theme.COACH))
 
 
-def _line(one: Unpraised, roster: Roster) -> str:
+def reason_text(reason: Reason, one: Attended) -> str:
+    """Return in kind words, with the figures, why a runner needs a word."""
+    match reason:
+        case Pain(day=day, area=area, level=level, reports=reports):
+            template = said.PAIN if reports == 1 else said.PAIN_AGAIN
+            return template.format(area=text.pain_area(area), level=level, date=_day(day, one), reports=reports)
+        case Request(kind=kind, since=since, about=about):
+            return said.REQUESTS[kind].format(date=_day(since, one), about=quoted(about or "", said.ABOUT))
+        case Silent(since=since, usual=usual):
+            return said.SILENT.format(date=_day(since, one), usual=said.usual(usual))
+        case Slower(runs=runs, usual=usual):
+            return said.SLOWER.format(runs=text.runs(runs), usual=said.usual(usual))
+        case NoPlan():
+            return said.NO_PLAN
+        case Undone(planned=planned, done=done):
+            return said.UNDONE.format(planned=planned, done=done)
+        case Unheard(since=since):
+            return said.UNHEARD_EVER if since is None else said.UNHEARD.format(date=_day(since, one))
+        case New(since=since, has_run=has_run):
+            template = said.NEW if has_run else said.NEW_BEFORE_RUNNING
+            return template.format(date=_day(since, one))
+
+
+def name_line(one: Attended) -> str:
+    """Return a runner's name, and until when they rest."""
     name = text.member(one.name)
-    if one.since is None:
-        return said.LINE_NEVER.format(name=name)
-    return said.LINE.format(name=name, date=figures.short_day(one.since, roster.today))
+    if one.attention.resting_until is None:
+        return said.NAME.format(name=name)
+    return said.RESTING.format(name=name, date=_day(one.attention.resting_until, one))
+
+
+async def _turn(interaction: Interaction, weeks: int, page: int, need: str | None) -> None:
+    try:
+        wanted = None if need is None else Need(need)
+    except ValueError:
+        raise UserError("component_stale") from None
+    roster = await services_of(interaction).rosters.page(asker_of(interaction), weeks, page, wanted)
+    await interaction.response.edit_message(view=RosterView(roster))
+
+
+def _intro(roster: Roster) -> str:
+    weeks = text.weeks(roster.weeks)
+    if roster.need is not None:
+        template = said.NEEDS[roster.need] if roster.count else said.NOBODY[roster.need]
+        return template.format(runners=text.runners(roster.count), weeks=weeks)
+    if roster.in_need:
+        return said.IN_NEED.format(count=roster.in_need, runners=text.runners(roster.runners))
+    return said.ALL_WELL.format(runners=text.runners(roster.runners)) if roster.runners else said.NO_RUNNERS
+
+
+def _options(roster: Roster) -> list[discord.SelectOption]:
+    weeks = text.weeks(roster.weeks)
+    everyone = said.FILTER.format(need=said.EVERYONE, count=roster.runners)
+    return [
+        discord.SelectOption(label=everyone, value=said.EVERYONE_VALUE, default=roster.need is None),
+        *(
+            discord.SelectOption(
+                label=said.FILTER.format(need=label.format(weeks=weeks), count=roster.counts.get(need, 0)),
+                value=need.value,
+                default=need is roster.need,
+            )
+            for need, label in said.FILTERS.items()
+        ),
+    ]
+
+
+def _lines(one: Attended) -> list[str]:
+    reasons = [reason_text(reason, one) for reason in one.attention.reasons]
+    if not reasons and one.run_on is not None:
+        reasons = [said.WELL.format(date=_day(one.run_on, one))]
+    return [name_line(one), *reasons]
+
+
+def _day(day: date, one: Attended) -> str:
+    return figures.short_day(day, one.today)
 
 
 def _reported(report: Reported, roster: Roster) -> list[str]:

@@ -1,25 +1,50 @@
-"""Questions about a roster: who has heard no kind word for a while."""
+"""Questions about a roster: what is known of all of a team's runners, each in one look."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import bindparam, func, select
 
 from db.connection import Connection
 from db.models.feedback import feedback
-from db.models.runners import runners
-from db.models.runs import runs
+from db.models.points import period_totals
+from db.models.runners import pauses, runners
+from db.models.runs import reviews, runs
 from db.models.shoutouts import shoutout_receivers, shoutouts
-from db.types import UtcDateTime
 
 
-class UnpraisedRow(NamedTuple):
-    """A runner with the instants of the newest shoutout and the newest feedback that they received, if any."""
+class RosterRow(NamedTuple):
+    """A runner: the day of the newest run, and the instants of the newest shoutout and feedback that they received."""
 
     runner_id: int
+    user_id: int
     name: str
+    sharing: str
+    time_zone: str | None
+    joined_at: datetime
+    run_on: date | None
     shoutout_at: datetime | None
     feedback_at: datetime | None
+
+
+class AcheRow(NamedTuple):
+    """A run that was logged with an ache, and what decides who may know of it."""
+
+    runner_id: int
+    local_date: date
+    logged_at: datetime
+    pain_area: str
+    pain_level: int
+    sharing: str
+    source: str
+
+
+class WaitingRow(NamedTuple):
+    """A runner who waits for a coach's word, and since when."""
+
+    runner_id: int
+    asked_at: datetime
 
 
 _SHOUTOUT_AT = (
@@ -40,44 +65,83 @@ _FEEDBACK_AT = (
     )
     .scalar_subquery()
 )
-_SINCE = bindparam("since", type_=UtcDateTime())
-# Who cheers and coaches and never ran is no runner to look after.
-_RUNS = select(runs.c.run_id).where(runs.c.runner_id == runners.c.runner_id).exists()
-_UNPRAISED = and_(
-    runners.c.team_id == bindparam("team_id"),
-    runners.c.left_at.is_(None),
-    runners.c.user_id != bindparam("user_id"),
-    runners.c.joined_at < _SINCE,
-    _RUNS,
-    or_(_SHOUTOUT_AT.is_(None), _SHOUTOUT_AT < _SINCE),
-    or_(_FEEDBACK_AT.is_(None), _FEEDBACK_AT < _SINCE),
+_RUN_ON = select(func.max(runs.c.local_date)).where(runs.c.runner_id == runners.c.runner_id).scalar_subquery()
+_HERE = runners.c.team_id == bindparam("team_id"), runners.c.left_at.is_(None)
+_RUNNERS = (
+    select(
+        runners.c.runner_id,
+        runners.c.user_id,
+        runners.c.name,
+        runners.c.sharing,
+        runners.c.time_zone,
+        runners.c.joined_at,
+        _RUN_ON,
+        _SHOUTOUT_AT,
+        _FEEDBACK_AT,
+    )
+    .where(*_HERE)
+    .order_by(runners.c.runner_id)
 )
-_LATEST = case(
-    (and_(_SHOUTOUT_AT.is_not(None), or_(_FEEDBACK_AT.is_(None), _SHOUTOUT_AT > _FEEDBACK_AT)), _SHOUTOUT_AT),
-    else_=_FEEDBACK_AT,
+_WEEKS = select(period_totals.c.runner_id, period_totals.c.period, period_totals.c.runs).where(
+    period_totals.c.team_id == bindparam("team_id"),
+    period_totals.c.period.in_(bindparam("weeks", expanding=True)),
+    period_totals.c.runs > 0,
 )
-_PAGE = (
-    select(runners.c.runner_id, runners.c.name, _SHOUTOUT_AT, _FEEDBACK_AT)
-    .where(_UNPRAISED)
-    # Those who never heard one first; the engines differ in where they put what is empty.
-    .order_by(_LATEST.is_not(None), _LATEST, runners.c.name, runners.c.runner_id)
-    .limit(bindparam("limit"))
-    .offset(bindparam("offset"))
+_ACHES = (
+    select(*(runs.c[name] for name in AcheRow._fields))
+    .where(
+        runs.c.team_id == bindparam("team_id"),
+        # The index is by week.
+        runs.c.week.in_(bindparam("weeks", expanding=True)),
+        runs.c.pain_level >= bindparam("least"),
+        runs.c.pain_area.is_not(None),
+    )
+    .order_by(runs.c.run_id)
 )
-_COUNT = select(func.count()).select_from(runners).where(_UNPRAISED)
+_PAUSES = (
+    select(pauses.c.runner_id, pauses.c.first_day, pauses.c.last_day)
+    .join(runners, runners.c.runner_id == pauses.c.runner_id)
+    .where(*_HERE, pauses.c.last_day >= bindparam("since"))
+    .order_by(pauses.c.pause_id)
+)
+_WAITING = (
+    select(runs.c.runner_id, func.min(reviews.c.asked_at))
+    .select_from(reviews.join(runs, reviews.c.run_id == runs.c.run_id))
+    .where(
+        reviews.c.team_id == bindparam("team_id"),
+        reviews.c.decided_at.is_(None),
+        runs.c.doubt.is_not(None),
+        runs.c.verdict.is_(None),
+    )
+    .group_by(runs.c.runner_id)
+)
 
 
 class RosterRepository:
-    """Reads who is to be looked after."""
+    """Reads who is to be looked after; each question is about a whole team."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def unpraised(
-        self, team_id: int, user_id: int, since: datetime, limit: int, offset: int
-    ) -> tuple[list[UnpraisedRow], int]:
-        """Return runners but one who heard no kind word from an instant on, the longest ago first, and their number."""
-        parameters = {"team_id": team_id, "user_id": user_id, "since": since}
-        page = self._connection.execute(_PAGE, {**parameters, "limit": limit, "offset": offset})
-        count: int = self._connection.execute(_COUNT, parameters).scalar_one()
-        return [UnpraisedRow._make(row) for row in page], count
+    def runners(self, team_id: int) -> list[RosterRow]:
+        """Return a team's runners who are here."""
+        return [RosterRow._make(row) for row in self._connection.execute(_RUNNERS, {"team_id": team_id})]
+
+    def week_runs(self, team_id: int, weeks: Collection[str]) -> list[tuple[int, str, int]]:
+        """Return (runner, ISO week, runs) of those weeks in which somebody ran."""
+        found = self._connection.execute(_WEEKS, {"team_id": team_id, "weeks": list(weeks)})
+        return [(row[0], row[1], row[2]) for row in found]
+
+    def aches(self, team_id: int, weeks: Collection[str], least: int) -> list[AcheRow]:
+        """Return the runs of those ISO weeks that were logged with an ache of that level or more."""
+        parameters = {"team_id": team_id, "weeks": list(weeks), "least": least}
+        return [AcheRow._make(row) for row in self._connection.execute(_ACHES, parameters)]
+
+    def pauses(self, team_id: int, since: date) -> list[tuple[int, date, date]]:
+        """Return (runner, first day, latest day) of pauses that reach to `since` or beyond."""
+        found = self._connection.execute(_PAUSES, {"team_id": team_id, "since": since})
+        return [(row[0], row[1], row[2]) for row in found]
+
+    def waiting_reviews(self, team_id: int) -> list[WaitingRow]:
+        """Return whose runs wait for a coach's word, each since when."""
+        return [WaitingRow._make(row) for row in self._connection.execute(_WAITING, {"team_id": team_id})]

@@ -207,6 +207,8 @@ TemplateForm         coaches    coaches    coaches    ok         coaches    no p
 OverlapsButton       coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 RosterButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 SeenToButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
+NeedPicker           coaches    coaches    coaches    ok         coaches    ok         coaches    no team
+WriteToButton        coaches    coaches    coaches    form       coaches    no runner  coaches    no team
 WordForButton        form       oneself    form       form       form       gone       oneself    no team
 ReplyButton          no word    form       no word    form       no word    no word    form       no word
 ReplyButton +answer  no word    form       no word    form       no word    no word    form       no word
@@ -588,6 +590,10 @@ async def ends_season(company: Company, actor: str, thing: Thing) -> simcord.Int
 
 async def words_for(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
     return await company.presses(actor, f"roster:word:{thing.runner_id}")
+
+
+async def writes_to(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.presses(actor, f"feedback:to:{thing.runner_id}")
 
 
 def about_doubts(custom_id: str, actor_opens: str | None = None, **filled: str) -> Attempt:
@@ -1085,6 +1091,8 @@ ATTEMPTS: dict[str, Attempt] = {
     "OverlapsButton": pressed("race:overlaps:0"),
     "RosterButton": pressed("roster:3:0"),
     "SeenToButton": on_a_shoutout("roster:seen:{shoutout}:{runner}:3"),
+    "NeedPicker": pressed("roster:needs:3", "pain"),
+    "WriteToButton": writes_to,
     "WordForButton": words_for,
     "/feedback reply": typed("feedback reply", message="Thank you!"),
     "ReplyButton": pressed("feedback:reply:{word}"),

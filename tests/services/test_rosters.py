@@ -1,7 +1,10 @@
-"""Rosters: nobody is forgotten, coaches alone know, and what was reported is seen to."""
+"""Rosters: who needs a word comes first, coaches alone know, and what was reported is seen to."""
+
+from datetime import date
 
 import pytest
 
+from bot.domain.attention import Need, Unheard
 from bot.errors import NotAllowed, UserError
 from bot.services.asker import Asker
 from bot.services.rosters import ROSTER_PAGE, Roster
@@ -10,8 +13,13 @@ from tests.services.harriers import TEAM, Harriers
 CALEB = Asker(TEAM, 77, "Caleb", is_admin=True)
 
 
-async def roster(team: Harriers, weeks: int = 3, page: int = 0) -> Roster:
-    return await team.services.rosters.page(CALEB, weeks, page)
+async def roster(team: Harriers, weeks: int = 3, page: int = 0, need: Need | None = None) -> Roster:
+    return await team.services.rosters.page(CALEB, weeks, page, need)
+
+
+async def unheard(team: Harriers, weeks: int = 3) -> list[str]:
+    """Return who heard no kind word for so many weeks."""
+    return [one.name for one in (await roster(team, weeks, need=Need.PRAISE)).entries]
 
 
 async def praise(team: Harriers, *names: str) -> None:
@@ -30,10 +38,10 @@ async def test_who_heard_neither_shoutout_nor_feedback_is_shown_the_longest_ago_
     await praise(team, "Dora")
     eve = (await team.runner("Eve")).runner_id
     await team.services.feedback.give(CALEB, eve, "Textbook.")
-    found = await roster(team)
-    assert [one.name for one in found.unpraised] == ["Chloé", "Ben", "Ana"]
-    assert [one.since is None for one in found.unpraised] == [True, False, False]
-    assert [one.name for one in (await roster(team, 4)).unpraised] == ["Chloé", "Ben"]
+    assert await unheard(team) == ["Chloé", "Ben", "Ana"]
+    reasons = [one.attention.reasons[-1] for one in (await roster(team, need=Need.PRAISE)).entries]
+    assert reasons == [Unheard(None), Unheard(date(2026, 11, 20)), Unheard(date(2026, 11, 27))]
+    assert await unheard(team, 4) == ["Chloé", "Ben"]
 
 
 async def test_who_never_ran_just_joined_or_has_left_is_left_out_and_so_is_the_coach(team: Harriers) -> None:
@@ -43,16 +51,18 @@ async def test_who_never_ran_just_joined_or_has_left_is_left_out_and_so_is_the_c
     await team.services.run_lists.first_page(CALEB)
     team.clock.forward(weeks=4)
     await team.log("Ana", "6k", "36:00")
-    assert (await roster(team)).unpraised == ()
+    assert await unheard(team) == []
+    assert [one.name for one in (await roster(team)).entries] == ["Ana"]
 
 
 async def test_pages_hold_five_and_the_nearest_is_shown(team: Harriers) -> None:
     for number in range(ROSTER_PAGE + 2):
         await team.log(f"Runner {number}", "6k", "36:00")
     team.clock.forward(weeks=4)
-    first, last, beyond = [await roster(team, page=page) for page in (0, 1, 9)]
-    assert (len(first.unpraised), len(last.unpraised), first.pages, first.count) == (5, 2, 2, 7)
-    assert beyond == last
+    for need in (None, Need.PRAISE):
+        first, last, beyond = [await roster(team, page=page, need=need) for page in (0, 1, 9)]
+        assert (len(first.entries), len(last.entries), first.pages, first.count) == (5, 2, 2, 7)
+        assert beyond == last
 
 
 async def test_a_report_waits_until_a_coach_has_seen_to_it(team: Harriers) -> None:
@@ -88,10 +98,10 @@ async def test_what_was_reported_is_no_kind_word(team: Harriers) -> None:
     await team.log("Ben", "6k", "36:00")
     team.clock.forward(weeks=4)
     await praise(team, "Ben")
-    assert (await roster(team)).unpraised == ()
+    assert await unheard(team) == []
     [given] = (await team.services.shoutout_lists.page(team.asker("Ben"))).entries
     await team.services.shoutout_lists.report(team.asker("Ben"), given.shoutout_id)
-    assert [one.name for one in (await roster(team)).unpraised] == ["Ben"]
+    assert await unheard(team) == ["Ben"]
 
 
 async def test_a_coach_is_no_judge_of_their_own_words(team: Harriers) -> None:

@@ -10,6 +10,19 @@ from typing import Any
 
 import discord
 
+from bot.domain.attention import (
+    Attention,
+    Need,
+    New,
+    NoPlan,
+    Pain,
+    Request,
+    RequestKind,
+    Silent,
+    Slower,
+    Undone,
+    Unheard,
+)
 from bot.domain.audience import CardDetail, FeedMode, LogDetail, Praise, Sharing
 from bot.domain.bests import Record
 from bot.domain.dates import Week
@@ -28,6 +41,7 @@ from bot.domain.spans import Span
 from bot.domain.streaks import Streak
 from bot.domain.units import STANDARD_EVENTS, Unit
 from bot.services.asker import Asker
+from bot.services.attention import Attended
 from bot.services.cheers import NAMED, Cheered, Cheerers, FeedCard
 from bot.services.comments import COMMENT_LIMIT, Comment, Said
 from bot.services.deriving import BestSet
@@ -50,7 +64,7 @@ from bot.services.race_finishes import Meanwhile, RunRace
 from bot.services.reading import RunDraft
 from bot.services.recaps import MonthRecap
 from bot.services.reviews import Pile, Review, ReviewPage
-from bot.services.rosters import ROSTER_PAGE, Reported, Roster, Unpraised
+from bot.services.rosters import Reported, Roster
 from bot.services.run_lists import ListedRun, RunList
 from bot.services.run_outcomes import (
     ChangedRun,
@@ -436,15 +450,37 @@ class Sample:
 
     def roster_views(self) -> dict[str, discord.ui.LayoutView]:
         """Return what coaches see of their runners."""
-        unpraised = tuple(Unpraised(number, self.name, TODAY if number % 2 else None) for number in range(ROSTER_PAGE))
+        day = date(2026, 11, 17)
+        reasons = (
+            Pain(day, PainArea.HAMSTRING_RIGHT, 10, 12),
+            Request(RequestKind.REVIEW, day),
+            Request(RequestKind.FOCUS, day, self.words[:200]),
+            Request(RequestKind.MESSAGE, day),
+            Silent(day, 6.6, 12),
+            Slower(1, 3.4),
+            NoPlan(),
+            Undone(6, 2),
+            Unheard(day),
+        )
+        pressing = Attended(7, 8, self.name, Attention(reasons, day), TODAY, day)
+        others = (
+            replace(pressing, attention=Attention((Unheard(None), New(day, has_run=False)))),
+            replace(pressing, attention=Attention(())),
+            replace(pressing, attention=Attention((New(day, has_run=True), Pain(day, PainArea.LOWER_BACK, 3, 1)))),
+        )
+        counts = dict.fromkeys(Need, 12)
         reported = Reported(5, 7, self.name, self.name, self.words[:MESSAGE_LIMIT], TODAY)
-        roster = Roster(3, unpraised, 12, 1, 3, reported, 2, TODAY)
+        roster = Roster(3, (pressing,) * 2 + others, 500, 1, 3, reported, 2, TODAY, None, 500, 12, counts)
+        nobody = replace(roster, entries=(), count=0, page=0, pages=1, reported=None)
         return {
             "roster": RosterView(roster),
             "roster, the end": RosterView(
                 replace(roster, page=2, reports=1, reported=replace(reported, giver_name=None))
             ),
-            "roster, nobody": RosterView(Roster(1, (), 0, 0, 1, None, 0, TODAY)),
+            "roster, all well": RosterView(replace(roster, entries=others[1:2], in_need=0)),
+            "roster, nobody": RosterView(replace(nobody, runners=0, in_need=0)),
+            **{f"roster, {need}": RosterView(replace(roster, need=need)) for need in Need},
+            **{f"roster, no {need}": RosterView(replace(nobody, need=need)) for need in Need},
         }
 
     def stats_views(self) -> dict[str, discord.ui.LayoutView]:

@@ -21,6 +21,7 @@ REPLY: Final = "Reply"
 REPLY_TO: Final = "Reply to {name}"
 REPLY_PLACEHOLDER: Final = "Thank you! Thursday suits me."
 
+WRITE_TO: Final = "Write to {name}"
 FORM_TITLE: Final = "To {name}"
 FORM_LABEL: Final = "Your words"
 FORM_PLACEHOLDER: Final = "Negative split in that wind. Textbook."

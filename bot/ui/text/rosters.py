@@ -1,17 +1,68 @@
-"""What coaches read of their runners: who could use a kind word, and what was reported."""
+"""What coaches read of their runners: who needs a word first and why, and what was reported."""
 
 from collections.abc import Mapping
 from typing import Final
 
-ROSTER: Final = "### Who could use a kind word"
-INTRO: Final = "{runners} had neither shoutout nor feedback for {weeks}:"
-NOBODY: Final = "Of all who are here for {weeks}, each had a shoutout or feedback. Lovely."
-LINE: Final = "**{name}** · {date}"
-LINE_NEVER: Final = "**{name}** · none so far"
+from bot.domain.attention import Need, RequestKind
+
+ROSTER: Final = "### Who needs a word first"
+IN_NEED: Final = "{count} of {runners} could use one:"
+ALL_WELL: Final = "All is well with {runners}. A kind word is welcome all the same."
+NO_RUNNERS: Final = "Your runners appear here with their first runs."
+NEEDS: Final[Mapping[Need, str]] = {
+    Need.PAIN: "{runners} told of an ache:",
+    Need.REQUEST: "{runners} asked for something:",
+    Need.SILENCE: "{runners} went quiet:",
+    Need.PLAN: "{runners} could use a word about the plan:",
+    Need.PRAISE: "{runners} had neither shoutout nor feedback for {weeks}:",
+    Need.NEWCOMER: "{runners} just joined:",
+}
+NOBODY: Final[Mapping[Need, str]] = {
+    Need.PAIN: "Nobody told of an ache in these two weeks. Lovely.",
+    Need.REQUEST: "Every question has its answer. Lovely.",
+    Need.SILENCE: "Everybody runs about as they usually do. Lovely.",
+    Need.PLAN: "The plans are all in order. Lovely.",
+    Need.PRAISE: "Of all who are here for {weeks}, each had a shoutout or feedback. Lovely.",
+    Need.NEWCOMER: "Nobody new in these two weeks.",
+}
+EVERYONE: Final = "Everyone"
+EVERYONE_VALUE: Final = "everyone"
+FILTERS: Final[Mapping[Need, str]] = {
+    Need.PAIN: "Aches",
+    Need.REQUEST: "Requests",
+    Need.SILENCE: "Gone quiet",
+    Need.PRAISE: "No kind word for {weeks}",
+    Need.NEWCOMER: "New",
+}
+"""What the list can be narrowed to."""
+FILTER: Final = "{need} · {count}"
+
+NAME: Final = "**{name}**"
+RESTING: Final = "**{name}** · resting until {date}"
+WELL: Final = "-# ran {date}"
+
+PAIN: Final = "🩹 {area} {level}/10 on {date}"
+PAIN_AGAIN: Final = "🩹 {area} {level}/10 on {date}, {reports} reports in two weeks"
+REQUESTS: Final[Mapping[RequestKind, str]] = {
+    RequestKind.REVIEW: "✋ a run waits for your word since {date}: `/coach review`",
+    RequestKind.FOCUS: "✋ asks for help with {about}, since {date}",
+    RequestKind.MESSAGE: "✋ wrote to you on {date}",
+}
+SILENT: Final = "🌙 no run since {date}; usually {usual}"
+SLOWER: Final = "🌙 {runs} in two weeks; usually {usual}"
+NO_PLAN: Final = "🗓️ no plan for the coming week yet"
+UNDONE: Final = "🗓️ {done} of {planned} planned sessions done"
+UNHEARD: Final = "💬 no kind word since {date}"
+UNHEARD_EVER: Final = "💬 no kind word so far"
+NEW: Final = "👋 new since {date}"
+NEW_BEFORE_RUNNING: Final = "👋 new since {date}, first run still to come"
+ABOUT: Final = 60
+"""Characters of what a request is about."""
+
 PRIVATE: Final = "-# Just coaches see this."
-WORD_FOR: Final = "A word for {name}"
+PRAISE: Final = "Shoutout"
 MORE: Final = "More"
-FIRST: Final = "From the start"
+BACK: Final = "Back"
 REPORTS: Final = "**{receiver} reported, {date}.** From {giver}: “{message}”"
 MORE_REPORTS: Final = "-# {count} more after this one."
 SEEN_TO: Final = "Seen to"
@@ -21,3 +72,8 @@ QUOTE: Final = 500
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "roster_weeks": ("That is {least} to {most} weeks.", "`/coach roster` alone takes three."),
 }
+
+
+def usual(runs: float) -> str:
+    """Return `3 a week`, `1 a week` of a mean, to the nearest whole run."""
+    return f"{max(1, int(runs + 0.5))} a week"

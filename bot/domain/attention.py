@@ -1,0 +1,360 @@
+"""Attention: which runner needs a coach's word first, and why, from what the coach may know of each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Final
+
+from bot.domain.runs import PainArea
+
+PAIN_FROM: Final = 3
+"""Level of an ache (1 to 10) from which it is worth a word."""
+PAIN_FIRST_FROM: Final = 6
+"""Level from which it comes before everything else; a run with it scores nothing either."""
+PAIN_DAYS: Final = 14
+"""How long a report of an ache asks for a word; what hurts still is reported anew."""
+
+USUAL_WEEKS: Final = 8
+"""Weeks from which somebody's own usual week is taken."""
+KNOWN_FROM_WEEKS: Final = 2
+"""Weeks in the log, without those paused, before there is anything usual."""
+SLOWER_WEEKS: Final = 2
+"""Whole weeks with fewer than half of the usual runs, before it is worth a word (peers 4.7)."""
+SILENT_FROM_DAYS: Final = 7
+"""The shortest silence; who runs once a week is silent after two of them."""
+SILENT_FOR: Final = timedelta(weeks=12)
+"""After so long they have stopped, and a list of those who need a word is no list of members of old."""
+SPAN_WEEKS: Final = USUAL_WEEKS + 13
+"""Weeks of the log that a look at somebody takes, this one included."""
+
+WORD_HOLDS: Final = timedelta(days=7)
+"""How long a private word of a coach lets silence and plans rest."""
+NEW_FOR: Final = timedelta(days=14)
+"""How long somebody is new."""
+
+_PAUSED_FROM_DAYS: Final = 4
+"""Days of a pause that make a week one of rest."""
+
+
+class Need(StrEnum):
+    """What somebody needs a word about, the most pressing first."""
+
+    PAIN = "pain"
+    REQUEST = "request"
+    SILENCE = "silence"
+    PLAN = "plan"
+    PRAISE = "praise"
+    NEWCOMER = "newcomer"
+
+
+class RequestKind(StrEnum):
+    """What a runner has asked a coach for, and nobody has answered."""
+
+    REVIEW = "review"
+    """Whether a run in doubt counts."""
+    FOCUS = "focus"
+    """Help with what they want to get better at."""
+    MESSAGE = "message"
+    """A message to their coach."""
+
+
+class Grade(IntEnum):
+    """How pressing a reason is; the least number comes first."""
+
+    SEVERE = 0
+    PAIN = 1
+    REQUEST = 2
+    SILENCE = 3
+    PLAN = 4
+    PRAISE = 5
+    NEWCOMER = 6
+    NONE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Ache:
+    """An ache that a run was logged with: on the runner's day, at level 1 to 10, said at an instant."""
+
+    day: date
+    area: PainArea
+    level: int
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something a runner waits for since a day; `about` is what they say of it, if anything."""
+
+    kind: RequestKind
+    since: date
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """A runner's plans: sessions of the week that is over, those done, whether the coming week has a plan.
+
+    `usually` tells whether their weeks have one.
+    """
+
+    planned: int = 0
+    done: int = 0
+    has_coming: bool = False
+    usually: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a coach may know of a runner; days are the runner's own.
+
+    `weeks` are runs of each week by its Monday, of `SPAN_WEEKS` weeks; `pauses` are their first and latest days.
+    `heard_on` is the day of the newest kind word, shoutout or feedback; `written_at` is when a coach wrote to them, on
+    the runner's own clock. `coaches` tells whether they coach the team themselves.
+    """
+
+    today: date
+    joined_on: date
+    last_run: date | None = None
+    weeks: Mapping[date, int] | None = None
+    pauses: tuple[tuple[date, date], ...] = ()
+    aches: tuple[Ache, ...] = ()
+    requests: tuple[Request, ...] = ()
+    planning: Planning | None = None
+    heard_on: date | None = None
+    written_at: datetime | None = None
+    coaches: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """The worst ache of late that no coach has written about since, and how many reports there were."""
+
+    day: date
+    area: PainArea
+    level: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """No run since a day, for somebody who usually has so many a week; `days` are those that count."""
+
+    since: date
+    usual: float
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slower:
+    """So many runs in `SLOWER_WEEKS` weeks, for somebody who usually has more than twice as many."""
+
+    runs: int
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class NoPlan:
+    """The coming week has no plan, and their weeks usually have one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Sessions of the week that is over: planned, and done."""
+
+    planned: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """No kind word since a day, None when there never was one."""
+
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """They joined on a day, and nobody has welcomed them; `has_run` tells whether there is a run of theirs."""
+
+    since: date
+    has_run: bool
+
+
+Reason = Pain | Request | Silent | Slower | NoPlan | Undone | Unheard | New
+
+_NEEDS: Final[Mapping[type[Reason], Need]] = {
+    Pain: Need.PAIN,
+    Request: Need.REQUEST,
+    Silent: Need.SILENCE,
+    Slower: Need.SILENCE,
+    NoPlan: Need.PLAN,
+    Undone: Need.PLAN,
+    Unheard: Need.PRAISE,
+    New: Need.NEWCOMER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Why somebody needs a word, the most pressing reason first; who has paused rests until a day."""
+
+    reasons: tuple[Reason, ...]
+    resting_until: date | None = None
+
+    def has(self, need: Need) -> bool:
+        """Tell whether one of the reasons is of this kind."""
+        return any(need_of(reason) is need for reason in self.reasons)
+
+
+def need_of(reason: Reason) -> Need:
+    """Return what a reason is about."""
+    return _NEEDS[type(reason)]
+
+
+def attention(known: Known, unheard_weeks: int) -> Attention:
+    """Return why a runner needs a word; without a kind word for `unheard_weeks` weeks is a reason of its own.
+
+    A coach's private word answers what hurt before it, and lets silence and plans rest for a week. A pause is no
+    silence, and asks for no plan.
+    """
+    resting_until = _resting_until(known)
+    reasons: list[Reason] = []
+    if (pain := _pain(known)) is not None:
+        reasons.append(pain)
+    waiting: list[Request] = sorted(known.requests, key=lambda request: request.since)
+    reasons += waiting
+    if resting_until is None and not _written_lately(known):
+        if (silence := _silence(known)) is not None:
+            reasons.append(silence)
+        reasons += _plan(known)
+    if _is_new(known):
+        if known.heard_on is None and not (known.coaches and known.last_run is None):
+            reasons.append(New(known.joined_on, known.last_run is not None))
+    elif _is_unheard(known, unheard_weeks):
+        reasons.append(Unheard(known.heard_on))
+    return Attention(tuple(reasons), resting_until)
+
+
+def urgency(found: Attention, today: date, need: Need | None = None) -> tuple[tuple[int, int], ...]:
+    """Return by what runners are ordered, the most pressing first; `need` orders by that kind of reason alone.
+
+    Of two with the same grade the stronger ache, the longer wait and the longer silence come first; of two that are
+    alike so far, who has one more reason.
+    """
+    told = [reason for reason in found.reasons if need is None or need_of(reason) is need]
+    return (*(_place(reason, today) for reason in told), (Grade.NONE, 0))
+
+
+def usual_runs(known: Known, before: date) -> float | None:
+    """Return runs of a usual week before the one that begins on the Monday `before`; None while nothing is usual.
+
+    It is the mean of `USUAL_WEEKS` weeks, without those paused and those before the first run.
+    """
+    weeks = known.weeks or {}
+    ran = [monday for monday, runs in weeks.items() if runs > 0]
+    if not ran:
+        return None
+    mondays = (before - timedelta(weeks=back) for back in range(1, USUAL_WEEKS + 1))
+    counted = [weeks.get(one, 0) for one in mondays if one >= min(ran) and not _is_rest(known, one)]
+    return sum(counted) / len(counted) if len(counted) >= KNOWN_FROM_WEEKS else None
+
+
+def _place(reason: Reason, today: date) -> tuple[int, int]:
+    match reason:
+        case Pain(level=level):
+            return (Grade.SEVERE if level >= PAIN_FIRST_FROM else Grade.PAIN, -level)
+        case Request(since=since):
+            return (Grade.REQUEST, -(today - since).days)
+        case Silent(days=days):
+            return (Grade.SILENCE, -days)
+        case Slower():
+            return (Grade.SILENCE, 0)
+        case NoPlan():
+            return (Grade.PLAN, 0)
+        case Undone(planned=planned, done=done):
+            return (Grade.PLAN, done - planned)
+        case Unheard(since=since):
+            return (Grade.PRAISE, -(today - (since or date.min)).days)
+        case New(since=since):
+            return (Grade.NEWCOMER, -(today - since).days)
+
+
+def _pain(known: Known) -> Pain | None:
+    since = known.today - timedelta(days=PAIN_DAYS - 1)
+    told = [
+        ache
+        for ache in known.aches
+        if ache.level >= PAIN_FROM
+        and since <= ache.day <= known.today
+        and (known.written_at is None or ache.said_at > known.written_at)
+    ]
+    if not told:
+        return None
+    worst = max(told, key=lambda ache: (ache.level, ache.day))
+    return Pain(worst.day, worst.area, worst.level, len(told))
+
+
+def _silence(known: Known) -> Silent | Slower | None:
+    if known.last_run is None:
+        return None
+    monday = _monday(known.today)
+    usual = usual_runs(known, _monday(known.last_run))
+    # Who comes out of a pause has not been silent in it.
+    ended = [last for _, last in known.pauses if last < known.today]
+    days = (known.today - max([known.last_run, *ended])).days
+    stopped = known.today - known.last_run > SILENT_FOR
+    if usual is not None and usual >= 1 and not stopped and days > max(SILENT_FROM_DAYS, 14 / usual):
+        return Silent(known.last_run, usual, days)
+    usual = usual_runs(known, monday - timedelta(weeks=SLOWER_WEEKS))
+    lately = [monday - timedelta(weeks=back) for back in range(1, SLOWER_WEEKS + 1)]
+    if usual is None or usual < 1 or any(_is_rest(known, week) for week in lately):
+        return None
+    runs = sum((known.weeks or {}).get(week, 0) for week in lately)
+    # Who has been out often enough this week is under way again.
+    this_week = (known.weeks or {}).get(monday, 0)
+    if runs > 0 and 2 * runs < SLOWER_WEEKS * usual and this_week < usual / 2:
+        return Slower(runs, usual)
+    return None
+
+
+def _plan(known: Known) -> Iterable[Reason]:
+    planning = known.planning
+    if planning is None:
+        return
+    if planning.done < planning.planned:
+        yield Undone(planning.planned, planning.done)
+    if planning.usually and not planning.has_coming:
+        yield NoPlan()
+
+
+def _is_new(known: Known) -> bool:
+    return known.today - known.joined_on < NEW_FOR
+
+
+def _is_unheard(known: Known, weeks: int) -> bool:
+    if known.last_run is None:
+        # Who cheers and coaches and never ran is no runner to look after.
+        return False
+    since = known.today - timedelta(weeks=weeks)
+    return known.joined_on < since and (known.heard_on is None or known.heard_on < since)
+
+
+def _written_lately(known: Known) -> bool:
+    written = known.written_at
+    return written is not None and known.today - written.date() <= WORD_HOLDS
+
+
+def _resting_until(known: Known) -> date | None:
+    return max((last for first, last in known.pauses if first <= known.today <= last), default=None)
+
+
+def _is_rest(known: Known, monday: date) -> bool:
+    """Tell whether most of a week was a pause."""
+    sunday = monday + timedelta(days=6)
+    paused = sum(max(0, (min(last, sunday) - max(first, monday)).days + 1) for first, last in known.pauses)
+    return paused >= _PAUSED_FROM_DAYS
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

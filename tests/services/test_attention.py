@@ -1,0 +1,174 @@
+"""What coaches may know of each runner is found in the log, in a few looks, and nothing that is kept from them."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Dialect, Executable
+
+from bot.domain.attention import Need, New, Pain, Request, RequestKind, Silent, Slower, Unheard
+from bot.domain.audience import Sharing
+from bot.domain.runs import PainArea, RunSource
+from bot.services.asker import Asker
+from bot.services.attention import Attended, attended
+from db.connection import Connection
+from db.models import runs
+from db.unit_of_work import UnitOfWork
+from tests.services.harriers import TEAM, Harriers
+
+CALEB = Asker(TEAM, 77, "Caleb", is_admin=True)
+
+
+@dataclass
+class Counting:
+    """A connection that counts what is asked of another."""
+
+    of: Connection
+    asked: list[Executable] = field(default_factory=list)
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.of.dialect
+
+    def execute(self, statement: Executable, parameters: Any = None, /) -> Any:
+        self.asked.append(statement)
+        return self.of.execute(statement, parameters)
+
+
+def look(uow: UnitOfWork, team: Harriers) -> list[Attended]:
+    row = uow.teams.find(TEAM)
+    assert row is not None
+    return attended(uow, row, 3, team.clock.now(), but=CALEB.user_id)
+
+
+async def found(team: Harriers) -> dict[str, tuple[object, ...]]:
+    """Return reasons by name, in the order of the roster."""
+    return {one.name: one.attention.reasons for one in await team.database.read(lambda uow: look(uow, team))}
+
+
+async def settle_in(team: Harriers, name: str, weeks: int = 5, a_week: int = 3) -> None:
+    """Let a runner run as usual for some whole weeks before this one, and hear a kind word today."""
+    today = team.clock.now().date()
+    monday = today - timedelta(days=today.weekday())
+    for back in range(weeks, 0, -1):
+        for day in range(a_week):
+            when = monday - timedelta(weeks=back) + timedelta(days=2 * day)
+            await team.log(name, "6k", "36:00", when.isoformat())
+    runner_id = (await team.runner(name)).runner_id
+    await team.database.write(lambda uow: uow.runners.change(runner_id, joined_at=team.clock.now() - timedelta(90)))
+    await praise(team, name)
+
+
+async def praise(team: Harriers, name: str) -> None:
+    service = team.services.shoutouts
+    await service.give(CALEB, await service.addressed(CALEB, name), "Textbook.")
+
+
+async def test_an_ache_is_told_with_its_day_until_the_coach_has_written(team: Harriers) -> None:
+    await settle_in(team, "Ana")
+    await team.log("Ana", "6k", "36:00", "wednesday", pain_area=PainArea.KNEE_LEFT, pain_level=4)
+    assert await found(team) == {"Ana": (Pain(date(2026, 11, 18), PainArea.KNEE_LEFT, 4, 1),)}
+    await team.services.feedback.give(CALEB, (await team.runner("Ana")).runner_id, "Rest it.")
+    assert await found(team) == {"Ana": ()}
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        (Sharing.TEAM, Sharing.TEAM, True),
+        (Sharing.COACH_ONLY, Sharing.COACH_ONLY, True),
+        (Sharing.RAN_TODAY, Sharing.TEAM, False),
+        (Sharing.TEAM, Sharing.RAN_TODAY, False),
+    ],
+)
+async def test_what_is_kept_from_coaches_is_no_reason(team: Harriers, then: Sharing, now: Sharing, told: bool) -> None:
+    await settle_in(team, "Ana")
+    await team.change("Ana", sharing=then)
+    await team.log("Ana", "6k", "36:00", pain_area=PainArea.HIP_LEFT, pain_level=9)
+    await team.change("Ana", sharing=now)
+    assert bool((await found(team))["Ana"]) is told
+
+
+async def test_an_ache_from_another_service_is_for_the_runner_alone(team: Harriers) -> None:
+    await settle_in(team, "Ana")
+    await team.log("Ana", "6k", "36:00", pain_area=PainArea.HIP_LEFT, pain_level=9)
+    await team.database.write(lambda uow: uow._connection.execute(runs.update().values(source=RunSource.STRAVA)))
+    assert (await found(team))["Ana"] == ()
+
+
+async def test_silence_follows_from_the_log_and_a_pause_is_rest(team: Harriers) -> None:
+    for name in ("Ana", "Ben", "Chloé"):
+        await settle_in(team, name)
+    team.clock.forward(days=3)
+    await team.log("Chloé", "6k", "36:00")
+    await team.services.profiles.pause(team.asker("Ben"), "2 weeks", None)
+    everybody = await team.database.read(lambda uow: look(uow, team))
+    assert [(one.name, one.attention.reasons) for one in everybody] == [
+        ("Ana", (Silent(date(2026, 11, 13), 3.0, 10),)),
+        ("Ben", ()),
+        ("Chloé", ()),
+    ]
+    assert [one.attention.resting_until for one in everybody] == [None, date(2026, 12, 7), None]
+
+
+async def test_two_slow_weeks_are_told_beside_the_usual_ones(team: Harriers) -> None:
+    await settle_in(team, "Ana")
+    team.clock.forward(days=3)
+    await team.log("Ana", "6k", "36:00", "yesterday")
+    team.clock.forward(days=7)
+    await team.log("Ana", "6k", "36:00", "sunday")
+    assert (await found(team))["Ana"] == (Slower(2, 3.0),)
+
+
+async def test_a_run_that_waits_for_a_word_is_an_open_request(team: Harriers) -> None:
+    await settle_in(team, "Ana")
+    logged = await team.log("Ana", "10k", "20:00")
+    await team.services.reviews.confirm(team.asker("Ana"), logged.run.run_id, "A bike race")
+    assert await found(team) == {"Ana": (Request(RequestKind.REVIEW, date(2026, 11, 20)),)}
+
+
+async def test_newcomers_are_there_before_their_first_run_and_coaches_are_not(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    cleo = team.admin("Cleo")
+    await team.services.run_lists.first_page(cleo)
+    await team.services.coaches.note(cleo)
+    assert await found(team) == {name: (New(date(2026, 11, 20), has_run=False),) for name in ("Ana", "Ben")}
+    await team.change("Ben", left_at=team.clock.now())
+    await praise(team, "Ana")
+    assert await found(team) == {}
+
+
+async def test_who_needs_a_word_most_stands_first_and_names_decide_the_rest(team: Harriers) -> None:
+    for name in ("Ana", "Ben", "Dee", "chloé"):
+        await settle_in(team, name)
+    await team.log("Dee", "6k", "36:00", pain_area=PainArea.HIP_LEFT, pain_level=6)
+    await team.log("Ben", "6k", "36:00", pain_area=PainArea.HIP_LEFT, pain_level=3)
+    assert list(await found(team)) == ["Dee", "Ben", "Ana", "chloé"]
+    roster = await team.services.rosters.page(CALEB, 3)
+    assert (roster.runners, roster.in_need, roster.counts[Need.PAIN], roster.counts[Need.SILENCE]) == (4, 2, 2, 0)
+    assert [one.name for one in (await team.services.rosters.page(CALEB, 3, need=Need.PAIN)).entries] == ["Dee", "Ben"]
+
+
+async def test_no_kind_word_is_told_with_the_day_of_the_newest(team: Harriers) -> None:
+    await settle_in(team, "Ana")
+    team.clock.forward(weeks=4)
+    for when in ("2026-12-16", "2026-12-14", "2026-12-09", "2026-12-02", "2026-11-25"):
+        await team.log("Ana", "6k", "36:00", when)
+    assert (await found(team))["Ana"][-1] == Unheard(date(2026, 11, 20))
+
+
+async def test_a_large_team_takes_no_more_looks_than_a_small_one(team: Harriers) -> None:
+    async def looks() -> int:
+        def count(uow: UnitOfWork) -> int:
+            counting = Counting(uow._connection)
+            look(UnitOfWork(counting), team)
+            return len(counting.asked)
+
+        return await team.database.read(count)
+
+    await team.log("Ana", "6k", "36:00", pain_area=PainArea.HIP_LEFT, pain_level=6)
+    few = await looks()
+    for number in range(12):
+        await team.log(f"Runner {number}", "6k", "36:00", pain_area=PainArea.HIP_LEFT, pain_level=6)
+    assert await looks() == few
