@@ -12,6 +12,8 @@ from bot.domain.races import NAME_LIMIT
 from bot.domain.shoutouts import COACH_POINTS, MESSAGE_LIMIT, UNPRAISED_AFTER, UNPRAISED_WEEKS
 from bot.errors import UserError
 from bot.services.asker import Asker
+from bot.services.coach_logs import DAYS_SHOWN, LOG_DAYS
+from bot.services.coach_notes import NOTE_LIMIT
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.meant import key_of as race_key
 from bot.services.plan_pages import Whom
@@ -20,6 +22,8 @@ from bot.services.plans import LAST_WEEK
 from bot.services.race_scores import MOST_SCORERS, ScoreRules
 from bot.services.teammates import key_of
 from bot.ui import figures, text
+from bot.ui.coach_logs import CoachLogView
+from bot.ui.coach_notes import NoteView
 from bot.ui.components import asker_of, autocomplete_guard, chosen
 from bot.ui.feedback import FeedbackForm, GivenView
 from bot.ui.plan_forms import PlanForm
@@ -48,6 +52,8 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         self.bot = bot
         self.feedback_service = bot.services.feedback
         self.reviews = bot.services.reviews
+        self.coach_logs = bot.services.coach_logs
+        self.coach_notes = bot.services.coach_notes
         self.rosters = bot.services.rosters
         self.shoutouts = bot.services.shoutouts
         self.race_scores = bot.services.race_scores
@@ -100,6 +106,37 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         """Show the first page."""
         roster = await self.rosters.page(asker_of(interaction), weeks)
         await interaction.response.send_message(view=RosterView(roster), ephemeral=True)
+
+    @app_commands.command(description="A runner's days: what was planned and done, how it felt, and your notes")
+    @app_commands.describe(
+        runner="Whose: pick a name from the list", days="Days on a page; seven unless you say otherwise"
+    )
+    async def log(
+        self,
+        interaction: Interaction,
+        runner: app_commands.Range[str, 1, 100],
+        days: app_commands.Range[int, LOG_DAYS[0], LOG_DAYS[-1]] = DAYS_SHOWN,
+    ) -> None:
+        """Show the newest days."""
+        log = await self.coach_logs.first_page(asker_of(interaction), runner, days)
+        await interaction.response.send_message(view=CoachLogView(log), ephemeral=True)
+
+    @app_commands.command(description="Keep a note about a runner, for your team's coaches")
+    @app_commands.describe(
+        runner="About whom: pick a name from the list",
+        text="What to remember; it is in what /privacy export hands the runner",
+    )
+    async def note(
+        self,
+        interaction: Interaction,
+        runner: app_commands.Range[str, 1, 100],
+        text: app_commands.Range[str, 1, NOTE_LIMIT],
+    ) -> None:
+        """Keep a note."""
+        asker = asker_of(interaction)
+        about = await self.coach_notes.about(asker, runner)
+        note = await self.coach_notes.add(asker, about.runner_id, text)
+        await interaction.response.send_message(view=NoteView(note), ephemeral=True)
 
     @app_commands.command(description="Points for a runner, with a reason that reaches them as praise does")
     @app_commands.describe(
@@ -219,6 +256,8 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
     @feedback.autocomplete("runner")
     @award.autocomplete("runner")
     @season.autocomplete("runner")
+    @log.autocomplete("runner")
+    @note.autocomplete("runner")
     @autocomplete_guard
     async def suggest_runner(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Suggest runners by name."""

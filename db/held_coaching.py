@@ -3,7 +3,7 @@
 from typing import Final
 
 from db.held import Erasure, Held
-from db.models import coaches, focuses
+from db.models import coach_notes, coaches, focuses
 
 COACHING: Final = (
     Held(
@@ -40,5 +40,30 @@ COACHING: Final = (
         {"discord_id": focuses.c.answerer_id, "answered_at": focuses.c.answered_at},
         Erasure.CLEAR,
         cleared=(focuses.c.answerer_id,),
+    ),
+    Held(
+        "coach_notes",
+        coach_notes,
+        coach_notes.c.runner_id,
+        {
+            "by": coach_notes.c.author_name,
+            "note": coach_notes.c.text,
+            "written_at": coach_notes.c.written_at,
+            "changed_at": coach_notes.c.changed_at,
+        },
+        Erasure.GOES_ALONG,
+    ),
+    Held(
+        "coach_notes_written",
+        coach_notes,
+        coach_notes.c.author_id,
+        {
+            "signed": coach_notes.c.author_name,
+            "note": coach_notes.c.text,
+            "written_at": coach_notes.c.written_at,
+            "changed_at": coach_notes.c.changed_at,
+        },
+        Erasure.CLEAR,
+        cleared=(coach_notes.c.author_id, coach_notes.c.author_name),
     ),
 )

@@ -17,6 +17,7 @@ from db.repositories.challenge_shares import ChallengeShareRepository
 from db.repositories.challenges import ChallengeRepository
 from db.repositories.checkups import CheckupRepository
 from db.repositories.cheers import CheerRepository
+from db.repositories.coach_notes import CoachNoteRepository
 from db.repositories.coaches import CoachRepository
 from db.repositories.comments import CommentRepository
 from db.repositories.entrants import EntrantRepository
@@ -205,6 +206,11 @@ class UnitOfWork:
     def kept_words(self) -> KeptWordRepository:
         """Words whose reader is still to be named."""
         return KeptWordRepository(self._connection)
+
+    @cached_property
+    def coach_notes(self) -> CoachNoteRepository:
+        """What coaches wrote down."""
+        return CoachNoteRepository(self._connection)
 
     @cached_property
     def schedules(self) -> ScheduleRepository:

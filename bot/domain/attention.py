@@ -1,6 +1,6 @@
 """Attention: which runner needs a coach's word first, and why, from what the coach may know of each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -247,16 +247,19 @@ def urgency(found: Attention, today: date, need: Need | None = None) -> tuple[tu
 
 
 def usual_runs(known: Known, before: date) -> float | None:
-    """Return runs of a usual week before the one that begins on the Monday `before`; None while nothing is usual.
+    """Return runs of a usual week before the one that begins on the Monday `before`; None while nothing is usual."""
+    return usual_of(known.weeks or {}, known.pauses, before)
 
-    It is the mean of `USUAL_WEEKS` weeks, without those paused and those before the first run.
+
+def usual_of(weeks: Mapping[date, int], pauses: Sequence[tuple[date, date]], before: date) -> float | None:
+    """Return the mean of the `USUAL_WEEKS` weeks before the one that begins on the Monday `before`.
+
+    `weeks` has a figure for each by its Monday. Weeks of a pause and those before the first figure are left out; None
+    while fewer than `KNOWN_FROM_WEEKS` are left.
     """
-    weeks = known.weeks or {}
-    ran = [monday for monday, runs in weeks.items() if runs > 0]
-    if not ran:
-        return None
+    begun = min((monday for monday, figure in weeks.items() if figure > 0), default=before)
     mondays = (before - timedelta(weeks=back) for back in range(1, USUAL_WEEKS + 1))
-    counted = [weeks.get(one, 0) for one in mondays if one >= min(ran) and not _is_rest(known, one)]
+    counted = [weeks.get(one, 0) for one in mondays if one >= begun and not _is_rest(pauses, one)]
     return sum(counted) / len(counted) if len(counted) >= KNOWN_FROM_WEEKS else None
 
 
@@ -308,7 +311,7 @@ def _silence(known: Known) -> Silent | Slower | None:
         return Silent(known.last_run, usual, days)
     usual = usual_runs(known, monday - timedelta(weeks=SLOWER_WEEKS))
     lately = [monday - timedelta(weeks=back) for back in range(1, SLOWER_WEEKS + 1)]
-    if usual is None or usual < 1 or any(_is_rest(known, week) for week in lately):
+    if usual is None or usual < 1 or any(_is_rest(known.pauses, week) for week in lately):
         return None
     runs = sum((known.weeks or {}).get(week, 0) for week in lately)
     # Who has been out often enough this week is under way again.
@@ -349,10 +352,10 @@ def _resting_until(known: Known) -> date | None:
     return max((last for first, last in known.pauses if first <= known.today <= last), default=None)
 
 
-def _is_rest(known: Known, monday: date) -> bool:
+def _is_rest(pauses: Sequence[tuple[date, date]], monday: date) -> bool:
     """Tell whether most of a week was a pause."""
     sunday = monday + timedelta(days=6)
-    paused = sum(max(0, (min(last, sunday) - max(first, monday)).days + 1) for first, last in known.pauses)
+    paused = sum(max(0, (min(last, sunday) - max(first, monday)).days + 1) for first, last in pauses)
     return paused >= _PAUSED_FROM_DAYS
 
 

@@ -9,6 +9,8 @@ from bot.services.checkup_lines import CheckupLineService
 from bot.services.checkups import CheckupService
 from bot.services.cheers import CheerService
 from bot.services.clock import Clock
+from bot.services.coach_logs import CoachLogService
+from bot.services.coach_notes import CoachNoteService
 from bot.services.coaches import CoachService
 from bot.services.comments import CommentService
 from bot.services.direct_words import DirectWordService
@@ -77,6 +79,8 @@ class Services:
     shoutouts: ShoutoutService
     shoutout_lists: ShoutoutListService
     coaches: CoachService
+    coach_logs: CoachLogService
+    coach_notes: CoachNoteService
     rosters: RosterService
     challenges: ChallengeService
     races: RaceService
@@ -137,6 +141,8 @@ def build_services(
         shoutouts=ShoutoutService(database, clock, enrolment),
         shoutout_lists=ShoutoutListService(database, clock, enrolment),
         coaches=CoachService(database, clock),
+        coach_logs=CoachLogService(database, clock),
+        coach_notes=CoachNoteService(database, clock),
         rosters=RosterService(database, clock),
         challenges=ChallengeService(database, clock, enrolment),
         races=RaceService(database, clock, enrolment),

@@ -121,7 +121,7 @@ class RunListService:
         for row in rows[:ON_A_PAGE]:
             sharing, source = Sharing(row.sharing), RunSource(row.source)
             detail = LogDetail.FULL if own else log_detail(subject, sharing, source, by_coach=by_coach)
-            listed.append(_line(row, detail))
+            listed.append(listed_run(row, detail))
         return RunList(
             runner_id=runner.runner_id,
             name=None if own else runner.name,
@@ -153,7 +153,8 @@ def _shared(uow: UnitOfWork, asker: Asker, named: str) -> RunnerRow:
         raise NotFound("runs_not_shared") from None
 
 
-def _line(row: RunRow, detail: LogDetail) -> ListedRun:
+def listed_run(row: RunRow, detail: LogDetail) -> ListedRun:
+    """Return a run with what somebody who may read so much of it may read."""
     facts = facts_of(row)
     if detail is LogDetail.PRESENCE:
         return ListedRun(RunFacts(0, facts.local_date, 0, 0, None, None, None, None), detail)

@@ -12,6 +12,8 @@ from bot.ui.challenge_changes import (
     TakeSponsorBackButton,
 )
 from bot.ui.cheers import CheerButton, CheerersButton
+from bot.ui.coach_logs import LogButton
+from bot.ui.coach_notes import DeleteNoteButton, EditNoteButton, NoteButton, NotesButton
 from bot.ui.comments import CommentButton, TakeDownButton, TakeDownSurelyButton
 from bot.ui.components import Lasting, StaleButton
 from bot.ui.direct_words import DiscardButton, FindRunnerButton, SendToCoachButton, SendToRunnerPicker
@@ -122,6 +124,11 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     ReportButton,
     ReviewsButton,
     RightButton,
+    DeleteNoteButton,
+    EditNoteButton,
+    LogButton,
+    NoteButton,
+    NotesButton,
     NeedPicker,
     RosterButton,
     SeenToButton,

@@ -23,6 +23,7 @@ from bot.services.attention import Attended
 from bot.services.rosters import Reported, Roster
 from bot.ui import figures, text, theme
 from bot.ui.cards import StaticLayout
+from bot.ui.coach_logs import LogButton
 from bot.ui.components import Button, Interaction, Picker, asker_of, services_of
 from bot.ui.feedback import WriteToButton
 from bot.ui.quoting import quoted, quoted_lines
@@ -128,7 +129,8 @@ class RosterView(StaticLayout):
             parts.append(discord.ui.ActionRow(NeedPicker(roster.weeks, roster)))
         for one in roster.entries:
             parts.append(discord.ui.TextDisplay("\n".join(_lines(one))))
-            parts.append(discord.ui.ActionRow(WriteToButton(one.runner_id, one.name), WordForButton(one.runner_id)))
+            write, word = WriteToButton(one.runner_id, one.name), WordForButton(one.runner_id)
+            parts.append(discord.ui.ActionRow(write, word, LogButton(one.runner_id)))
         parts.append(discord.ui.TextDisplay(said.PRIVATE))
         turns: list[discord.ui.Item[Any]] = []
         if roster.page > 0:

@@ -5,6 +5,7 @@ from db.models.celebrations import celebrations
 from db.models.challenges import challenge_shares, challenge_sides, challenge_sponsors, challenges
 from db.models.checkups import checkup_thresholds
 from db.models.cheers import cheers
+from db.models.coach_notes import coach_notes
 from db.models.coaches import coaches
 from db.models.comments import comments
 from db.models.feedback import feedback, kept_words
@@ -35,6 +36,7 @@ __all__ = [
     "checkup_thresholds",
     "cheers",
     "chosen_teams",
+    "coach_notes",
     "coaches",
     "comments",
     "entrants",

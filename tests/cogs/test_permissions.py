@@ -85,6 +85,8 @@ what                 stranger   runner     other      coach      admin      else
 /feedback reply      unwritten  ok         unwritten  unwritten  unwritten  unwritten  ok         no team
 /shoutout list       asks       ok         ok         ok         ok         ok         ok         no team
 /coach roster        coaches    coaches    coaches    ok         coaches    ok         server     server
+/coach log           coaches    coaches    coaches    ok         coaches    no runner  server     server
+/coach note          coaches    coaches    coaches    ok         coaches    no runner  server     server
 /coach award         coaches    coaches    coaches    ok         coaches    nobody     server     server
 /coach review        both       both       both       ok         ok         ok         server     server
 /coach races         coaches    coaches    coaches    ok         coaches    ok         server     server
@@ -207,6 +209,12 @@ TemplateForm         coaches    coaches    coaches    ok         coaches    no p
 OverlapsButton       coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 RosterButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 SeenToButton         coaches    coaches    coaches    ok         coaches    ok         coaches    no team
+LogButton            coaches    coaches    coaches    ok         coaches    gone       coaches    no team
+NoteButton           coaches    coaches    coaches    form       coaches    no runner  coaches    no team
+NotesButton          coaches    coaches    coaches    ok         coaches    gone       coaches    no team
+EditNoteButton       coaches    coaches    coaches    form       coaches    no note    coaches    no team
+DeleteNoteButton     coaches    coaches    coaches    ok         coaches    no note    coaches    no team
+NoteForm             coaches    coaches    coaches    ok         coaches    gone       coaches    no team
 NeedPicker           coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 WriteToButton        coaches    coaches    coaches    form       coaches    no runner  coaches    no team
 WordForButton        form       oneself    form       form       form       gone       oneself    no team
@@ -287,6 +295,7 @@ CODES = {
     "not mine": "not_your_run",
     "no runner": "runner_not_found",
     "gone": "runner_gone",
+    "no note": "note_gone",
     "new": "not_a_runner",
     "oneself": "shoutout_to_oneself",
     "not yours": "shoutout_gone",
@@ -592,8 +601,41 @@ async def words_for(company: Company, actor: str, thing: Thing) -> simcord.Inter
     return await company.presses(actor, f"roster:word:{thing.runner_id}")
 
 
-async def writes_to(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
-    return await company.presses(actor, f"feedback:to:{thing.runner_id}")
+def about_runner(name: str, **options: Any) -> Attempt:
+    """Type a coach's command about the owner."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        return await company.types(actor, name, runner=key_of(thing.runner_id), **options)
+
+    return attempt
+
+
+def on_runner(custom_id: str) -> Attempt:
+    """Press a coach's button about the owner."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        return await company.presses(actor, custom_id.format(runner=thing.runner_id))
+
+    return attempt
+
+
+def on_note(custom_id: str) -> Attempt:
+    """Let the coach keep a note about the owner, and somebody press on what has this id."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        await company.types(COACH, "coach note", runner=key_of(thing.runner_id), text=SECRET)
+        company.all_set()
+        [[newest]] = company.sql("SELECT max(note_id) FROM coach_notes")
+        return await company.presses(actor, custom_id.format(note=newest))
+
+    return attempt
+
+
+async def sends_note(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    opened = await company.presses(COACH, f"coach:note:{thing.runner_id}")
+    assert opened.modal is not None
+    company.all_set()
+    return await company.submits(actor, opened.modal, note="Exams.")
 
 
 def about_doubts(custom_id: str, actor_opens: str | None = None, **filled: str) -> Attempt:
@@ -1091,8 +1133,16 @@ ATTEMPTS: dict[str, Attempt] = {
     "OverlapsButton": pressed("race:overlaps:0"),
     "RosterButton": pressed("roster:3:0"),
     "SeenToButton": on_a_shoutout("roster:seen:{shoutout}:{runner}:3"),
+    "/coach log": about_runner("coach log"),
+    "/coach note": about_runner("coach note", text="Exams."),
+    "LogButton": on_runner("coach:log:{runner}:7:0"),
+    "NoteButton": on_runner("coach:note:{runner}"),
+    "NotesButton": on_runner("coach:notes:{runner}:0"),
+    "EditNoteButton": on_note("coach:note-edit:{note}"),
+    "DeleteNoteButton": on_note("coach:note-gone:{note}"),
+    "NoteForm": sends_note,
     "NeedPicker": pressed("roster:needs:3", "pain"),
-    "WriteToButton": writes_to,
+    "WriteToButton": on_runner("feedback:to:{runner}"),
     "WordForButton": words_for,
     "/feedback reply": typed("feedback reply", message="Thank you!"),
     "ReplyButton": pressed("feedback:reply:{word}"),

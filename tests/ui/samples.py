@@ -128,6 +128,7 @@ from tests.ui.celebration_samples import celebration_views
 from tests.ui.challenge_samples import challenge_views
 from tests.ui.checkup_samples import checkup_views
 from tests.ui.coach_plan_samples import coach_plan_views
+from tests.ui.coach_samples import coach_views
 from tests.ui.plan_samples import plan_views
 from tests.ui.race_samples import RESULT, race_views
 from tests.ui.relay_samples import relay_views
@@ -698,6 +699,7 @@ class Sample:
         files |= plan_views(self.name, self.units, TODAY)
         files |= season_views(self.name, self.unit, self.words)
         files |= checkup_views(self.name, self.unit, TODAY)
+        files |= coach_views(self.name, self.run(), self.unit, self.words, TODAY)
         layouts |= celebration_views(self.card(), self.logged(), self.run_review(), name=self.name)
         return (
             layouts

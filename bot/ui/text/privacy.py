@@ -110,6 +110,8 @@ FILES: Final[Mapping[str, str]] = {
     "focuses": "What you want, or wanted, to improve, what you asked your coach, and when that was answered.",
     "focuses_answered": "When you, as a coach, answered what a runner wants to improve.",
     "coaching": "That you coach the team, by which role, and whether you want the letter of Monday.",
+    "coach_notes": "What coaches of the team wrote down about you, for each other.",
+    "coach_notes_written": "What you wrote down about runners, as a coach.",
     "messages_to_you": "Direct messages that Baton sent you, or keeps for you.",
     "messages_to_others_about_you": "Notes that Baton sent others about you, such as that words could not reach you.",
     "posts_about_you": "Posts in the team's channels that are about you, such as the cards of your runs.",
