@@ -56,6 +56,7 @@ class MessageKind(StrEnum):
     FEEDBACK_ANSWER = "feedback_answer"
     DELIVERY_NOTE = "delivery_note"
     RUN_REVIEW = "run_review"
+    COACH_DIGEST = "coach_digest"
     IMPORT_SUMMARY = "import_summary"
     SHOUTOUT = "shoutout"
     SHOUTOUT_NOTE = "shoutout_note"
@@ -112,6 +113,7 @@ CONCERNS: Final = {
     MessageKind.FEEDBACK_ANSWER: Concern.WORD,
     MessageKind.DELIVERY_NOTE: Concern.WORD,
     MessageKind.RUN_REVIEW: Concern.WORD,
+    MessageKind.COACH_DIGEST: Concern.WORD,
     MessageKind.IMPORT_SUMMARY: Concern.WORD,
     MessageKind.SHOUTOUT: Concern.PRAISE,
     MessageKind.SHOUTOUT_NOTE: Concern.WORD,

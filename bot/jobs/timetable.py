@@ -11,6 +11,8 @@ EVERY_DAY = None
 TIMETABLE = {
     # Rest days and full weeks are decided once a day is over, so scores settle right after midnight.
     ScheduleKind.SETTLE: Recurrence(weekday=EVERY_DAY, at=time(0, 5)),
+    # Before the day begins, and before the board tells everybody of the week.
+    ScheduleKind.COACH_DIGEST: Recurrence(weekday=MONDAY, at=time(7, 0)),
     ScheduleKind.LEADERBOARD: Recurrence(weekday=MONDAY, at=time(8, 0)),
     ScheduleKind.RECAP: Recurrence(weekday=None, at=time(9, 0), month_day=1),
     # For teams that want one message a day instead of a card for each run.

@@ -129,8 +129,9 @@ class Ledger:
         """Return the posts to come, soonest first."""
         channels = await self._channels()
         posts = await self._services.schedules.upcoming()
-        kinds = [_POSTED[post.kind] for post in posts]
-        return [PlannedPost(kind, channels[kind], post.due_at) for kind, post in zip(kinds, posts, strict=True)]
+        # A letter is no post: it comes to coaches alone.
+        kinds = [(post, _POSTED[post.kind]) for post in posts if post.kind in _POSTED]
+        return [PlannedPost(kind, channels[kind], post.due_at) for post, kind in kinds]
 
     async def next_due(self, after: datetime) -> datetime | None:
         """Return the first instant later than `after` (aware UTC) at which the application has something to do."""

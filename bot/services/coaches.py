@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.errors import NotAllowed
 from bot.services.access import coaches_by
 from bot.services.asker import Asker
 from bot.services.clock import Clock
@@ -76,6 +77,20 @@ class CoachService:
         if len(self._noted) >= REMEMBERED:
             self._noted.clear()
         self._noted[key] = (asker.role_ids, asker.is_admin, now)
+
+    async def is_known(self, team_id: int, user_id: int) -> bool:
+        """Tell whether a member is known to coach a team."""
+        return await self._database.read(lambda uow: user_id in coaches_of(uow, team_id))
+
+    async def want_digest(self, team_id: int, user_id: int, *, wants: bool) -> None:
+        """Let a coach have the letter of Monday, or not; raises `NotAllowed` for who is not known to coach the team."""
+        await self._database.write(lambda uow: _want_digest(uow, team_id, user_id, wants=wants))
+
+
+def _want_digest(uow: UnitOfWork, team_id: int, user_id: int, *, wants: bool) -> None:
+    if user_id not in coaches_of(uow, team_id):
+        raise NotAllowed("coach_only")
+    uow.coaches.want_digest(team_id, user_id, wants=wants)
 
 
 def _is_news(uow: UnitOfWork, asker: Asker, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from bot.domain.dates import local_today
 from bot.services.asker import Asker
 from bot.services.checkup_letters import CheckupShared, FocusRequest
 from bot.services.clock import Clock
+from bot.services.coach_digests import CoachDigest
 from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_of, feedback_of
 from bot.services.letters import CommentNote, Letter, RunReview, letter_of
 from bot.services.outbox import NEEDLESS, MessageState
@@ -151,6 +152,8 @@ def _length(letter: Letter) -> int:
             return AROUND + len(letter.words)
         case FocusRequest():
             return AROUND + 2 * len(letter.question or "")
+        case CoachDigest(entries=entries):
+            return AROUND + 150 * len(entries)
         case RaceReminder():
             # Name, place, goal and teammates are as long as people made them.
             return 3 * AROUND

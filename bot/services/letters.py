@@ -15,6 +15,7 @@ from bot.domain.doubts import Verdict
 from bot.domain.units import Unit
 from bot.services.celebrations import celebration_of
 from bot.services.checkup_letters import CheckupShared, FocusRequest, checkup_shared, focus_request
+from bot.services.coach_digests import CoachDigest, coach_digest
 from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_letter, feedback_letter
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
@@ -92,6 +93,7 @@ Letter = (
     | AdminNotice
     | RunReview
     | ImportProgress
+    | CoachDigest
     | RaceChange
     | RaceMates
     | RaceReminder
@@ -154,6 +156,8 @@ def letter_of(
             return checkup_shared(uow, team_id, payload)
         case MessageKind.FOCUS_REQUEST:
             return focus_request(uow, team_id, payload)
+        case MessageKind.COACH_DIGEST:
+            return coach_digest(uow, team_id, payload, recipient_id, now)
         case MessageKind.ADMIN_NOTICE:
             return admin_notice(uow, team_id, payload)
         case MessageKind.IMPORT_SUMMARY:

@@ -38,7 +38,8 @@ class Roster:
     """A page of a team's runners, who needs a word first, and what was reported longest ago; pages count from 0.
 
     With `need` it has those alone who need a word about that. `count` is how many it has on all pages, `in_need` how
-    many of all `runners` need a word, and `counts` how many do about what.
+    many of all `runners` need a word, and `counts` how many do about what. `has_letter` tells whether the reader has
+    Monday's letter, None while they are not known to coach.
     """
 
     weeks: int
@@ -53,6 +54,8 @@ class Roster:
     runners: int = 0
     in_need: int = 0
     counts: Mapping[Need, int] = field(default_factory=dict)
+    team_id: int = 0
+    has_letter: bool | None = None
 
 
 class RosterService:
@@ -90,6 +93,7 @@ class RosterService:
         pages = max(1, -(-len(told) // ROSTER_PAGE))
         page = min(page, pages - 1)
         reported = uow.shoutouts.reported(asker.team_id, asker.user_id)
+        coaches = uow.coaches.of_team(asker.team_id)
         return Roster(
             weeks=weeks,
             entries=tuple(told[page * ROSTER_PAGE : (page + 1) * ROSTER_PAGE]),
@@ -115,6 +119,8 @@ class RosterService:
             need=need,
             runners=len(found),
             in_need=sum(bool(one.attention.reasons) for one in found),
+            team_id=asker.team_id,
+            has_letter=next((row.wants_digest for row in coaches if row.user_id == asker.user_id), None),
             counts={one: sum(other.attention.has(one) for other in found) for one in Need},
         )
 

@@ -13,6 +13,7 @@ from bot.domain.dates import Week, local_today, next_due, window_from
 from bot.domain.progress import SPAN_WEEKS
 from bot.services.board_scores import last_finished, oldest_kept, rank_runner
 from bot.services.clock import Clock
+from bot.services.coach_digests import owe_coach_digests
 from bot.services.digests import owe_digest
 from bot.services.rebuilding import RebuildService
 from bot.services.recaps import owe_recap
@@ -172,7 +173,12 @@ def _owe_recap(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
     owe_recap(uow, row, _newest_due(row, now), now)
 
 
+def _owe_coach_digests(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
+    owe_coach_digests(uow, row, _newest_due(row, now), now)
+
+
 _POSTS: Final = (
+    (ScheduleKind.COACH_DIGEST, _owe_coach_digests),
     (ScheduleKind.LEADERBOARD, _owe_leaderboard),
     (ScheduleKind.RECAP, _owe_recap),
     (ScheduleKind.FEED_DIGEST, _owe_digest),

@@ -26,6 +26,7 @@ class ScheduleKind(StrEnum):
     """What recurs for a team."""
 
     SETTLE = "settle"
+    COACH_DIGEST = "coach_digest"
     LEADERBOARD = "leaderboard"
     FEED_DIGEST = "feed_digest"
     RECAP = "recap"

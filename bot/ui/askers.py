@@ -72,11 +72,14 @@ async def find_asker(interaction: Interaction, *, ever: bool = False) -> Asker:
     """
     if interaction.guild_id is None and _ASKER not in interaction.extras:
         found = await services_of(interaction).memberships.of(interaction.user.id, ever=ever)
+        if not found.teams and (coach := await _coach_alone(interaction)) is not None:
+            interaction.extras[_ASKER] = coach
+            return coach
         if found.asker is None:
             raise WhichTeam(found.teams) if found.teams else UserError("no_team")
         if not ever and not await _is_here(interaction, found.asker):
             raise UserError("no_team")
-        interaction.extras[_ASKER] = found.asker
+        interaction.extras[_ASKER] = await _with_roles(interaction, found.asker)
     return asker_of(interaction)
 
 
@@ -103,6 +106,29 @@ async def askers_coaching(client: discord.Client, user: discord.abc.User) -> tup
         except NotFound:
             continue
     return tuple(found)
+
+
+async def _with_roles(interaction: Interaction, asker: Asker) -> Asker:
+    """Return who writes a direct message with their roles, if they coach: a letter's buttons go on working there."""
+    leavers = cast(_Host, interaction.client).leavers
+    typing = interaction.type is discord.InteractionType.autocomplete
+    if leavers is None or typing or not await services_of(interaction).coaches.is_known(asker.team_id, asker.user_id):
+        return asker
+    return await leavers.as_member(asker.team_id, asker.user_id, asker.name)
+
+
+async def _coach_alone(interaction: Interaction) -> Asker | None:
+    """Return who presses or sends something in direct messages as the coach of one team who runs with none."""
+    leavers = cast(_Host, interaction.client).leavers
+    if leavers is None or interaction.type not in _ANSWERS:
+        return None
+    teams = await services_of(interaction).coaches.coached_by(interaction.user.id)
+    if len(teams) != 1:
+        return None
+    return await leavers.as_member(teams[0], interaction.user.id, interaction.user.display_name)
+
+
+_ANSWERS: Final = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
 async def _is_here(interaction: Interaction, asker: Asker) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final, Self
 
 from bot.services.checkup_letters import CheckupShared, FocusRequest
+from bot.services.coach_digests import CoachDigest
 from bot.services.comments import COMMENT_LIMIT
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
@@ -31,6 +32,7 @@ from bot.ui.races import DetailsButton
 from bot.ui.relay_lines import gone_text, leg_note_text, off_text, open_text
 from bot.ui.relays import DeclineLegButton, LegButton, RelayButton
 from bot.ui.reviews import review_text
+from bot.ui.rosters import MondayLetterButton, OpenRosterButton, digest_text
 from bot.ui.season_lines import shared_text
 from bot.ui.seasons import OwnSeasonButton
 from bot.ui.shoutouts import note_text
@@ -85,6 +87,8 @@ class LetterView(Card):
             lines.append(shoutout_words.NOTE_FROM.format(team=text.team(letter.team_name)))
         if isinstance(letter, RaceChange | RaceMates | RaceReminder):
             buttons.append(DetailsButton(letter.race.race_id))
+        if isinstance(letter, CoachDigest):
+            buttons += [OpenRosterButton(letter.team_id), MondayLetterButton(letter.team_id, wants=False)]
         if isinstance(letter, RelayLegNote):
             buttons += [RelayButton(letter.relay_id), DeclineLegButton(letter.leg_id)]
         if isinstance(letter, RelayLegOpen):
@@ -153,6 +157,8 @@ def letter_text(letter: Letter) -> str:
             note = said.DELIVERY_NOTES[letter.hindrance].format(name=name)
             words = said.DELIVERY_NOTE_WORDS.format(message=quoted(letter.message, said.NOTE_QUOTE))
             return f"{note}\n{words}"
+        case CoachDigest():
+            return digest_text(letter)
         case RunReview():
             return review_text(letter)
         case AdminNotice():

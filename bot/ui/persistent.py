@@ -66,7 +66,7 @@ from bot.ui.relays import (
     TakeLegPicker,
 )
 from bot.ui.reviews import DecideButton, ReviewsButton, RightButton
-from bot.ui.rosters import NeedPicker, RosterButton, SeenToButton, WordForButton
+from bot.ui.rosters import MondayLetterButton, NeedPicker, OpenRosterButton, RosterButton, SeenToButton, WordForButton
 from bot.ui.run_deletion import DeleteButton, DeleteSurelyButton, KeepButton
 from bot.ui.run_lists import PageButton
 from bot.ui.runs import EditButton
@@ -129,7 +129,9 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     LogButton,
     NoteButton,
     NotesButton,
+    MondayLetterButton,
     NeedPicker,
+    OpenRosterButton,
     RosterButton,
     SeenToButton,
     ShoutoutPicker,

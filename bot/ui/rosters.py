@@ -18,13 +18,15 @@ from bot.domain.attention import (
     Undone,
     Unheard,
 )
+from bot.domain.shoutouts import UNPRAISED_AFTER
 from bot.errors import UserError
 from bot.services.attention import Attended
+from bot.services.coach_digests import CoachDigest
 from bot.services.rosters import Reported, Roster
 from bot.ui import figures, text, theme
-from bot.ui.cards import StaticLayout
+from bot.ui.cards import Card, StaticLayout
 from bot.ui.coach_logs import LogButton
-from bot.ui.components import Button, Interaction, Picker, asker_of, services_of
+from bot.ui.components import Button, Interaction, Picker, asker_in, asker_of, services_of
 from bot.ui.feedback import WriteToButton
 from bot.ui.quoting import quoted, quoted_lines
 from bot.ui.shoutouts import ShoutoutForm
@@ -111,10 +113,62 @@ class SeenToButton(
         await interaction.response.edit_message(view=RosterView(roster))
 
 
+class OpenRosterButton(Button, template=r"roster:open:(?P<team>[0-9]{1,20})"):
+    """Shows the roster of a team to one of its coaches, in direct messages too."""
+
+    # A coach need not be a runner, and the letter tells which team it is about.
+    is_for_runners = False
+
+    def __init__(self, team_id: int) -> None:
+        super().__init__(f"roster:open:{team_id}", said.OPEN, discord.ButtonStyle.primary)
+        self.team_id = team_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["team"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Answer privately."""
+        asker = await asker_in(interaction, self.team_id)
+        roster = await services_of(interaction).rosters.page(asker, UNPRAISED_AFTER)
+        await interaction.response.send_message(view=RosterView(roster), ephemeral=True)
+
+
+class MondayLetterButton(Button, template=r"roster:letter:(?P<way>on|off):(?P<team>[0-9]{1,20})"):
+    """Lets a coach have the letter of Monday, or not."""
+
+    is_for_runners = False
+
+    def __init__(self, team_id: int, *, wants: bool) -> None:
+        label = said.LETTER_ON if wants else said.LETTER_OFF
+        super().__init__(f"roster:letter:{'on' if wants else 'off'}:{team_id}", label)
+        self.team_id = team_id
+        self.wants = wants
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(int(match["team"]), wants=match["way"] == "on")
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Keep the choice, and say so beside what is there, with the way back."""
+        await services_of(interaction).coaches.want_digest(self.team_id, interaction.user.id, wants=self.wants)
+        await interaction.response.send_message(view=LetterSwitchView(self.team_id, wants=self.wants), ephemeral=True)
+
+
+class LetterSwitchView(Card):
+    """What a coach chose about the letter of Monday."""
+
+    def __init__(self, team_id: int, *, wants: bool) -> None:
+        said_so = said.LETTER_IS_ON if wants else said.LETTER_IS_OFF
+        super().__init__(said_so, MondayLetterButton(team_id, wants=not wants), accent=theme.COACH)
+
+
 class RosterView(StaticLayout):
     """A page of runners, each with why they need a word and buttons for it; what was reported stands first.
 
-    A page of five has 36 of the 40 parts that Discord takes in one message.
+    A page of five has 37 of the 40 parts that Discord takes in one message.
     """
 
     def __init__(self, roster: Roster) -> None:
@@ -137,9 +191,24 @@ class RosterView(StaticLayout):
             turns.append(RosterButton(roster.weeks, roster.page - 1, roster.need, said.BACK))
         if roster.page + 1 < roster.pages:
             turns.append(RosterButton(roster.weeks, roster.page + 1, roster.need))
+        if roster.has_letter is not None:
+            turns.append(MondayLetterButton(roster.team_id, wants=not roster.has_letter))
         if turns:
             parts.append(discord.ui.ActionRow(*turns))
         self.add_item(discord.ui.Container(*parts, accent_colour=theme.COACH))
+
+
+def digest_text(digest: CoachDigest) -> str:
+    """Return what a coach reads on Monday."""
+    team = text.team(digest.team_name)
+    if not digest.in_need:
+        return said.DIGEST_ALL_WELL.format(runners=text.runners(digest.runners), team=team)
+    lines = [said.DIGEST.format(count=digest.in_need, runners=text.runners(digest.runners), team=team)]
+    for one in digest.entries:
+        lines.append(f"{name_line(one)}\n{reason_text(one.attention.reasons[0], one)}")
+    if digest.in_need > len(digest.entries):
+        lines.append(said.DIGEST_MORE.format(count=digest.in_need - len(digest.entries)))
+    return "\n".join(lines)
 
 
 def reason_text(reason: Reason, one: Attended) -> str:

@@ -403,6 +403,21 @@ async def notices(scene: Scene) -> None:
     assert await scene.send(case, MessageKind.ADMIN_NOTICE, "1", matter, recipient_id=scene.coach.id) is None
 
 
+async def coach_digests(scene: Scene) -> None:
+    """Who needs a word is for coaches alone, and tells nothing of who has left."""
+    await scene.coach.slash(scene.stage.feed, "coach roster")
+    reader = scene.coach.user.dm_channel
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        to = {"recipient_id": scene.coach.id}
+        assert await scene.send(case, MessageKind.COACH_DIGEST, f"{number}", {"week": WEEK.key}, **to) is None
+        fresh = reader.history()[count:]
+        assert len(fresh) == 1
+        # They joined today, and are told of as new.
+        assert (NAME in everything(fresh[0])) is not case.away
+        assert not any(told in everything(fresh[0]) for told in (*FIGURES, NOTE))
+
+
 async def reviews(scene: Scene) -> None:
     """A coach's word on a run in doubt goes to its runner alone."""
     reader = scene.zebedee.user.dm_channel
@@ -813,6 +828,7 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.DELIVERY_NOTE: (notes,),
     MessageKind.ADMIN_NOTICE: (notices,),
     MessageKind.RUN_REVIEW: (reviews,),
+    MessageKind.COACH_DIGEST: (coach_digests,),
     MessageKind.IMPORT_SUMMARY: (summaries,),
     MessageKind.SHOUTOUT: (shoutouts,),
     MessageKind.SHOUTOUT_NOTE: (shoutout_notes,),
@@ -844,6 +860,7 @@ def test_every_kind_of_message_is_walked() -> None:
         comment_notes,
         notes,
         notices,
+        coach_digests,
         reviews,
         summaries,
         shoutout_notes,

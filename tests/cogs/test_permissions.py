@@ -215,6 +215,8 @@ NotesButton          coaches    coaches    coaches    ok         coaches    gone
 EditNoteButton       coaches    coaches    coaches    form       coaches    no note    coaches    no team
 DeleteNoteButton     coaches    coaches    coaches    ok         coaches    no note    coaches    no team
 NoteForm             coaches    coaches    coaches    ok         coaches    gone       coaches    no team
+OpenRosterButton     coaches    coaches    coaches    ok         coaches    ok         coaches    no team
+MondayLetterButton   coaches    coaches    coaches    ok         coaches    coaches    coaches    coaches
 NeedPicker           coaches    coaches    coaches    ok         coaches    ok         coaches    no team
 WriteToButton        coaches    coaches    coaches    form       coaches    no runner  coaches    no team
 WordForButton        form       oneself    form       form       form       gone       oneself    no team
@@ -615,6 +617,15 @@ def on_runner(custom_id: str) -> Attempt:
 
     async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
         return await company.presses(actor, custom_id.format(runner=thing.runner_id))
+
+    return attempt
+
+
+def about_team(custom_id: str) -> Attempt:
+    """Press a button of the coaches' letter, which is about the team of the owner."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        return await company.presses(actor, custom_id.format(team=company.stage.guild.id))
 
     return attempt
 
@@ -1141,6 +1152,8 @@ ATTEMPTS: dict[str, Attempt] = {
     "EditNoteButton": on_note("coach:note-edit:{note}"),
     "DeleteNoteButton": on_note("coach:note-gone:{note}"),
     "NoteForm": sends_note,
+    "OpenRosterButton": about_team("roster:open:{team}"),
+    "MondayLetterButton": about_team("roster:letter:off:{team}"),
     "NeedPicker": pressed("roster:needs:3", "pain"),
     "WriteToButton": on_runner("feedback:to:{runner}"),
     "WordForButton": words_for,

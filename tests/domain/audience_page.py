@@ -39,6 +39,7 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.FEEDBACK_ANSWER: "a runner's answer to a coach",
     MessageKind.DELIVERY_NOTE: "news that it could not arrive",
     MessageKind.RUN_REVIEW: "a coach's word on a run",
+    MessageKind.COACH_DIGEST: "the letter to coaches on who needs a word",
     MessageKind.IMPORT_SUMMARY: "how their list of runs ended",
     MessageKind.SHOUTOUT: "a shoutout in the feed",
     MessageKind.SHOUTOUT_NOTE: "a shoutout to them alone",

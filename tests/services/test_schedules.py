@@ -72,14 +72,15 @@ async def test_the_board_of_the_past_week_is_owed_on_monday_at_eight(team: Harri
 
 
 async def test_the_next_posts_are_known_without_the_housekeeping(team: Harriers) -> None:
-    post, recap = await team.services.schedules.upcoming()
+    letter, post, recap = await team.services.schedules.upcoming()
+    assert (letter.kind, letter.due_at) == (ScheduleKind.COACH_DIGEST, MONDAY - timedelta(hours=1))
     assert (recap.kind, recap.due_at) == (ScheduleKind.RECAP, local(BERLIN, "2026-12-01 09:00"))
     assert (post.team_id, post.kind, post.due_at) == (TEAM, ScheduleKind.LEADERBOARD, MONDAY)
     assert await team.services.schedules.next_due_at() == local(BERLIN, "2026-11-21 00:05")
     for number in range(1, 31):
         await team.services.teams.welcome(SeenTeam(TEAM + number, f"Team {number}", FEED, BOARDS))
     posts = await team.services.schedules.upcoming(10)
-    assert [post.kind for post in posts] == [ScheduleKind.LEADERBOARD] * 10
+    assert [post.kind for post in posts] == [ScheduleKind.COACH_DIGEST] * 10
 
 
 async def test_the_settled_week_holds_rest_days_and_the_full_week_before_the_board_is_owed(team: Harriers) -> None:
@@ -173,7 +174,7 @@ async def test_more_teams_than_are_handled_at_once_all_get_their_board(database:
     for team_id in teams:
         await welcome(services, team_id)
     clock.set(MONDAY + timedelta(hours=1))
-    assert await services.schedules.run_due() == 2 * len(teams)
+    assert await services.schedules.run_due() == 3 * len(teams)
     entries = await services.outbox.newest(1_000)
     assert {entry.team_id for entry in entries if entry.kind is MessageKind.LEADERBOARD} == set(teams)
 
@@ -249,6 +250,7 @@ async def test_two_processes_that_tick_at_once_owe_one_board(url: str, database:
     assert due == {
         "settle": local(BERLIN, "2026-11-24 00:05"),
         "leaderboard": MONDAY + timedelta(days=7),
+        "coach_digest": MONDAY + timedelta(days=7, hours=-1),
         "recap": local(BERLIN, "2026-12-01 09:00"),
     }
 

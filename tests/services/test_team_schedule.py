@@ -41,6 +41,7 @@ async def test_the_schedule_shows_what_members_see_and_no_housekeeping(team: Har
         (ScheduleKind.LEADERBOARD, 0, "08:00", True),
         (ScheduleKind.RECAP, None, "09:00", True),
         (ScheduleKind.FEED_DIGEST, None, "20:00", False),
+        (ScheduleKind.COACH_DIGEST, 0, "07:00", True),
     ]
 
 

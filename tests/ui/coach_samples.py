@@ -5,16 +5,21 @@ from datetime import date, timedelta
 
 import discord
 
+from bot.domain.attention import Attention, Pain
 from bot.domain.audience import LogDetail
 from bot.domain.dates import Week
 from bot.domain.runs import PainArea
 from bot.domain.units import Unit
+from bot.services.attention import Attended
+from bot.services.coach_digests import TOLD, CoachDigest
 from bot.services.coach_logs import LOG_DAYS, NOTES_SHOWN, CoachLog, LoggedDay, Planned, WeekSum
 from bot.services.coach_notes import NOTES_PAGE, CoachNote, CoachNotes, NoteSubject
 from bot.services.run_lists import ListedRun
 from bot.services.run_outcomes import RunFacts
 from bot.ui.coach_logs import CoachLogView
 from bot.ui.coach_notes import NotesView, NoteView
+from bot.ui.letters import LetterView
+from bot.ui.rosters import LetterSwitchView
 
 
 def coach_views(name: str, run: RunFacts, unit: Unit, words: str, today: date) -> dict[str, discord.ui.LayoutView]:
@@ -54,6 +59,8 @@ def coach_views(name: str, run: RunFacts, unit: Unit, words: str, today: date) -
     private = replace(log, entries=(LoggedDay(today, (out, out), sessions),), shows_figures=False)
     bare = replace(log, entries=(), notes=(), note_count=0, has_older=False, resting_until=None, days=1)
     unusual = (replace(week, usual_runs=None, usual_m=None),)
+    pain = Attention((Pain(today, PainArea.HAMSTRING_RIGHT, 10, 12),), today)
+    digest = CoachDigest(1, name, 500, 12, (Attended(7, 8, name, pain, today, today),) * TOLD)
     return {
         "coach log": CoachLogView(log),
         "coach log, planned": CoachLogView(replace(log, entries=(LoggedDay(today, (), sessions),))),
@@ -67,5 +74,9 @@ def coach_views(name: str, run: RunFacts, unit: Unit, words: str, today: date) -
         "coach note": NoteView(note),
         "coach note, delete?": NoteView(note, asks=True),
         "coach notes": NotesView(notes),
+        "coach letter": LetterView(digest, 17),
+        "coach letter, all well": LetterView(replace(digest, in_need=0, entries=()), 17),
+        "coach letter, no more": LetterSwitchView(1, wants=False),
+        "coach letter, again": LetterSwitchView(1, wants=True),
         "coach notes, none": NotesView(CoachNotes(about, (), 0, 0, 1)),
     }

@@ -61,6 +61,16 @@ ABOUT: Final = 60
 
 PRIVATE: Final = "-# Just coaches see this."
 PRAISE: Final = "Shoutout"
+OPEN: Final = "Open the roster"
+LETTER_ON: Final = "Write to me on Mondays"
+LETTER_OFF: Final = "No letter on Mondays"
+LETTER_IS_ON: Final = "From now on you hear on Monday mornings who needs a word."
+LETTER_IS_OFF: Final = "No more letters on Mondays. `/coach roster` is there whenever you like, with the switch."
+DIGEST: Final = "### A word for your runners\n{count} of {runners} in **{team}** could use one this week:"
+DIGEST_ALL_WELL: Final = (
+    "### A word for your runners\nAll is well with {runners} in **{team}**. A kind word is welcome all the same."
+)
+DIGEST_MORE: Final = "-# And {count} more on the roster."
 MORE: Final = "More"
 BACK: Final = "Back"
 REPORTS: Final = "**{receiver} reported, {date}.** From {giver}: “{message}”"

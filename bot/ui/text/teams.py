@@ -97,6 +97,7 @@ POSTS: Final[Mapping[ScheduleKind, str]] = {
     ScheduleKind.LEADERBOARD: "Weekly leaderboard",
     ScheduleKind.RECAP: "Month recap",
     ScheduleKind.FEED_DIGEST: "Daily digest",
+    ScheduleKind.COACH_DIGEST: "Letter to coaches",
 }
 CHOOSE_POST: Final = "Choose a post to change"
 TURN_ON: Final = "Turn on"

@@ -35,5 +35,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the step back."""
+    """Take the step back; messages and posts that only the newer version knows are dropped."""
     op.drop_table("coach_notes")
+    for table in ("outbox", "schedules"):
+        op.execute(f"DELETE FROM {table} WHERE kind = 'coach_digest'")
