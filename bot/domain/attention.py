@@ -30,9 +30,17 @@ SPAN_WEEKS: Final = USUAL_WEEKS + 13
 
 WORD_HOLDS: Final = timedelta(days=7)
 """How long a private word of a coach lets silence and plans rest."""
+DONE_FROM_PERCENT: Final = 50
+"""How much of a planned session is a session done (peers 4.7: below it is none)."""
+PLAN_WEEKS: Final = 4
+"""Weeks that tell whether somebody usually has a plan."""
+MESSAGE_FOR: Final = timedelta(days=14)
+"""How long a message without an answer asks for one; a thank-you need not be answered for ever."""
 NEW_FOR: Final = timedelta(days=14)
 """How long somebody is new."""
 
+_NEXT_FROM: Final = 3
+"""Thursday: from then on it is next week's plan that is due."""
 _PAUSED_FROM_DAYS: Final = 4
 """Days of a pause that make a week one of rest."""
 
@@ -93,11 +101,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """A runner's plans: sessions of the week that is over, those done, whether the coming week has a plan.
+    """A runner's plans: sessions of the week that is over and count, those done, whether the coming week has a plan.
 
-    `usually` tells whether their weeks have one.
+    `usually` tells whether their weeks have one; `coming` is the Monday of the coming one (`coming_week`).
     """
 
+    coming: date
     planned: int = 0
     done: int = 0
     has_coming: bool = False
@@ -155,7 +164,9 @@ class Slower:
 
 @dataclass(frozen=True, slots=True)
 class NoPlan:
-    """The coming week has no plan, and their weeks usually have one."""
+    """The week that begins on this Monday has no plan, and their weeks usually have one."""
+
+    monday: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +216,17 @@ class Attention:
     def has(self, need: Need) -> bool:
         """Tell whether one of the reasons is of this kind."""
         return any(need_of(reason) is need for reason in self.reasons)
+
+
+def coming_week(today: date) -> date:
+    """Return the Monday of the week whose plan is due: this one until Wednesday, then the next."""
+    monday = _monday(today)
+    return monday if today.weekday() < _NEXT_FROM else monday + timedelta(weeks=1)
+
+
+def is_usual(weeks_with_plan: int) -> bool:
+    """Tell whether so many of the `PLAN_WEEKS` weeks before make plans a habit."""
+    return weeks_with_plan > PLAN_WEEKS // 2
 
 
 def need_of(reason: Reason) -> Need:
@@ -328,7 +350,7 @@ def _plan(known: Known) -> Iterable[Reason]:
     if planning.done < planning.planned:
         yield Undone(planning.planned, planning.done)
     if planning.usually and not planning.has_coming:
-        yield NoPlan()
+        yield NoPlan(planning.coming)
 
 
 def _is_new(known: Known) -> bool:

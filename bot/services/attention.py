@@ -3,15 +3,18 @@
 Each source of reasons is a function of its own, asked once for the whole team.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.attention import (
+    DONE_FROM_PERCENT,
+    MESSAGE_FOR,
     PAIN_DAYS,
     PAIN_FROM,
+    PLAN_WEEKS,
     SPAN_WEEKS,
     Ache,
     Attention,
@@ -21,10 +24,13 @@ from bot.domain.attention import (
     Request,
     RequestKind,
     attention,
+    coming_week,
+    is_usual,
     urgency,
 )
 from bot.domain.audience import LogDetail, Sharing, Subject, log_detail
 from bot.domain.dates import Week, local_today
+from bot.domain.plans import REST
 from bot.domain.runs import PainArea, RunSource
 from bot.services.coaches import coaches_of
 from db.repositories.rosters import RosterRow
@@ -61,7 +67,7 @@ def attended(
     weeks = _weeks(uow, team, today)
     pauses = _pauses(uow, team, today)
     aches = _aches(uow, team, today, rows)
-    requests = _requests(uow, team, zone)
+    requests = _requests(uow, team, zone, now)
     plans = _plans(uow, team, today)
     coaches = set(coaches_of(uow, team.team_id))
     found = []
@@ -123,14 +129,39 @@ def _aches(uow: UnitOfWork, team: TeamRow, today: date, rows: list[RosterRow]) -
     return found
 
 
-def _requests(uow: UnitOfWork, team: TeamRow, zone: ZoneInfo) -> Mapping[int, list[Request]]:
+def _requests(uow: UnitOfWork, team: TeamRow, zone: ZoneInfo, now: datetime) -> Mapping[int, list[Request]]:
     """Return what runners wait for: whatever is asked of coaches has its line here."""
     found: defaultdict[int, list[Request]] = defaultdict(list)
     for row in uow.rosters.waiting_reviews(team.team_id):
         found[row.runner_id].append(Request(RequestKind.REVIEW, local_today(row.asked_at, zone)))
+    for word in uow.rosters.unanswered(team.team_id, now - MESSAGE_FOR):
+        # What it says is between the two of them.
+        found[word.runner_id].append(Request(RequestKind.MESSAGE, local_today(word.sent_at, zone), word.coach_name))
     return found
 
 
 def _plans(uow: UnitOfWork, team: TeamRow, today: date) -> Mapping[int, Planning]:
-    """Return how runners' plans stand; nobody has one while there are no plans."""
-    return {}
+    """Return how runners' plans stand; one that waits for its day is there already."""
+    coming = coming_week(today)
+    before = Week.of(today).previous()
+    with_plan: Counter[int] = Counter()
+    for back in range(1, PLAN_WEEKS + 1):
+        week = Week.of(coming - timedelta(weeks=back))
+        with_plan.update({row.runner_id for row in uow.planned.weeks(team.team_id, week.key) if row.holds})
+    has_coming = {row.runner_id for row in uow.planned.weeks(team.team_id, Week.of(coming).key)}
+    planned: Counter[int] = Counter()
+    done: Counter[int] = Counter()
+    for row in uow.planned.of_team(team.team_id, before.key):
+        if row.kind != REST and row.excused is None:
+            planned[row.runner_id] += 1
+            done[row.runner_id] += (row.percent or 0) >= DONE_FROM_PERCENT
+    return {
+        runner_id: Planning(
+            coming=coming,
+            planned=planned[runner_id],
+            done=done[runner_id],
+            has_coming=runner_id in has_coming,
+            usually=is_usual(with_plan[runner_id]),
+        )
+        for runner_id in {*with_plan, *planned}
+    }

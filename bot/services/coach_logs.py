@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from bot.domain.attention import USUAL_WEEKS, usual_of
+from bot.domain.attention import DONE_FROM_PERCENT, USUAL_WEEKS, usual_of
 from bot.domain.audience import LogDetail, Sharing, log_detail
 from bot.domain.dates import Week
 from bot.domain.doubts import stands
@@ -29,8 +29,6 @@ LOG_DAYS: Final = range(1, 15)
 DAYS_SHOWN: Final = 7
 NOTES_SHOWN: Final = 2
 """Of the notes, those that stand in the log; the others are a press away."""
-PARTLY_FROM: Final = 50
-"""How much of what was planned, in per cent, is a session done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Planned:
     @property
     def is_done(self) -> bool:
         """Tell whether it counts as done."""
-        return self.percent is not None and self.percent >= PARTLY_FROM
+        return self.percent is not None and self.percent >= DONE_FROM_PERCENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,13 @@ from bot.domain.attention import (
     Pain,
     Reason,
     Request,
+    RequestKind,
     Silent,
     Slower,
     Undone,
     Unheard,
 )
+from bot.domain.dates import Week
 from bot.domain.shoutouts import UNPRAISED_AFTER
 from bot.errors import UserError
 from bot.services.attention import Attended
@@ -31,6 +33,7 @@ from bot.ui.feedback import WriteToButton
 from bot.ui.quoting import quoted, quoted_lines
 from bot.ui.shoutouts import ShoutoutForm
 from bot.ui.text import rosters as said
+from bot.ui.text.feedback import coach as coach_name
 
 _PAGE: Final = re.compile(r"roster:(?P<weeks>[0-9]{1,2}):(?P<page>[0-9]{1,4})(?::(?P<need>[a-z]{1,12}))?")
 
@@ -217,14 +220,16 @@ def reason_text(reason: Reason, one: Attended) -> str:
         case Pain(day=day, area=area, level=level, reports=reports):
             template = said.PAIN if reports == 1 else said.PAIN_AGAIN
             return template.format(area=text.pain_area(area), level=level, date=_day(day, one), reports=reports)
+        case Request(kind=RequestKind.MESSAGE, since=since, about=coach):
+            return said.REQUESTS[RequestKind.MESSAGE].format(date=_day(since, one), about=coach_name(coach))
         case Request(kind=kind, since=since, about=about):
             return said.REQUESTS[kind].format(date=_day(since, one), about=quoted(about or "", said.ABOUT))
         case Silent(since=since, usual=usual):
             return said.SILENT.format(date=_day(since, one), usual=said.usual(usual))
         case Slower(runs=runs, usual=usual):
             return said.SLOWER.format(runs=text.runs(runs), usual=said.usual(usual))
-        case NoPlan():
-            return said.NO_PLAN
+        case NoPlan(monday=monday):
+            return said.NO_PLAN.format(days=figures.days(Week.of(monday)))
         case Undone(planned=planned, done=done):
             return said.UNDONE.format(planned=planned, done=done)
         case Unheard(since=since):

@@ -12,6 +12,7 @@ from db.models.points import period_totals
 from db.models.runners import pauses, runners
 from db.models.runs import reviews, runs
 from db.models.shoutouts import shoutout_receivers, shoutouts
+from db.types import UtcDateTime
 
 
 class RosterRow(NamedTuple):
@@ -45,6 +46,14 @@ class WaitingRow(NamedTuple):
 
     runner_id: int
     asked_at: datetime
+
+
+class UnansweredRow(NamedTuple):
+    """A runner's words to a coach that no coach has answered; no name when the coach's data was erased."""
+
+    runner_id: int
+    sent_at: datetime
+    coach_name: str | None
 
 
 _SHOUTOUT_AT = (
@@ -117,6 +126,19 @@ _WAITING = (
 )
 
 
+# What a coach wrote after it, to the same runner, is an answer; so the newest words of all tell.
+_NEWEST_WORDS = (
+    select(func.max(feedback.c.feedback_id))
+    .where(feedback.c.team_id == bindparam("team_id"))
+    .group_by(feedback.c.runner_id)
+)
+_UNANSWERED = select(feedback.c.runner_id, feedback.c.sent_at, feedback.c.coach_name).where(
+    feedback.c.feedback_id.in_(_NEWEST_WORDS),
+    feedback.c.by_runner,
+    feedback.c.sent_at >= bindparam("since", type_=UtcDateTime()),
+)
+
+
 class RosterRepository:
     """Reads who is to be looked after; each question is about a whole team."""
 
@@ -145,3 +167,8 @@ class RosterRepository:
     def waiting_reviews(self, team_id: int) -> list[WaitingRow]:
         """Return whose runs wait for a coach's word, each since when."""
         return [WaitingRow._make(row) for row in self._connection.execute(_WAITING, {"team_id": team_id})]
+
+    def unanswered(self, team_id: int, since: datetime) -> list[UnansweredRow]:
+        """Return runners' newest words to a coach, from an instant on, where no coach has written to them after it."""
+        found = self._connection.execute(_UNANSWERED, {"team_id": team_id, "since": since})
+        return [UnansweredRow._make(row) for row in found]

@@ -27,6 +27,8 @@ from bot.domain.attention import (
     Undone,
     Unheard,
     attention,
+    coming_week,
+    is_usual,
     need_of,
     urgency,
     usual_runs,
@@ -156,7 +158,7 @@ def test_two_weeks_with_a_pause_in_them_are_no_slower_ones() -> None:
 
 def test_a_coachs_word_lets_silence_and_plans_rest_for_a_week() -> None:
     gone = FRIDAY - 10 * DAY
-    known = replace(KNOWN, last_run=gone, planning=Planning(4, 1), heard_on=FRIDAY)
+    known = replace(KNOWN, last_run=gone, planning=Planning(MONDAY, 4, 1), heard_on=FRIDAY)
     assert [need_of(one) for one in attention(known, 3).reasons] == [Need.SILENCE, Need.PLAN]
     assert reasons(replace(known, written_at=noon(FRIDAY - 7 * DAY))) == ()
     assert len(reasons(replace(known, written_at=noon(FRIDAY - 8 * DAY)))) == 2
@@ -167,11 +169,21 @@ def test_a_coachs_word_lets_silence_and_plans_rest_for_a_week() -> None:
 
 def test_plans_are_a_reason_where_there_usually_is_one() -> None:
     for planning, expected in (
-        (Planning(4, 4, has_coming=True, usually=True), ()),
-        (Planning(4, 2, has_coming=False, usually=True), (Undone(4, 2), NoPlan())),
-        (Planning(0, 0, has_coming=False, usually=False), ()),
+        (Planning(MONDAY, 4, 4, has_coming=True, usually=True), ()),
+        (Planning(MONDAY, 4, 2, has_coming=False, usually=True), (Undone(4, 2), NoPlan(MONDAY))),
+        (Planning(MONDAY, 0, 0, has_coming=False, usually=False), ()),
     ):
         assert reasons(replace(KNOWN, planning=planning)) == expected
+
+
+@pytest.mark.parametrize(("weekday", "weeks"), [(0, 0), (2, 0), (3, 1), (6, 1)])
+def test_next_weeks_plan_is_due_from_thursday_on(weekday: int, weeks: int) -> None:
+    assert coming_week(MONDAY + weekday * DAY) == MONDAY + weeks * WEEK
+
+
+@pytest.mark.parametrize(("weeks", "usual"), [(2, False), (3, True), (4, True)])
+def test_more_than_half_of_the_weeks_before_make_plans_usual(weeks: int, usual: bool) -> None:
+    assert is_usual(weeks) is usual
 
 
 def test_requests_stand_until_they_are_answered_the_oldest_first() -> None:
@@ -210,7 +222,7 @@ PRESSING = (
     Slower(1, 3),
     Undone(5, 1),
     Undone(5, 3),
-    NoPlan(),
+    NoPlan(MONDAY),
     Unheard(None),
     Unheard(FRIDAY - 9 * WEEK),
     Unheard(FRIDAY - 4 * WEEK),
@@ -251,7 +263,8 @@ knowns = st.builds(
     ),
     aches=st.lists(aches, max_size=4).map(tuple),
     requests=st.lists(st.builds(Request, st.sampled_from(RequestKind), days_ago), max_size=3).map(tuple),
-    planning=st.none() | st.builds(Planning, st.integers(0, 7), st.integers(0, 7), st.booleans(), st.booleans()),
+    planning=st.none()
+    | st.builds(Planning, st.just(MONDAY), st.integers(0, 7), st.integers(0, 7), st.booleans(), st.booleans()),
     heard_on=st.none() | days_ago,
     written_at=st.none() | days_ago.map(noon),
 )

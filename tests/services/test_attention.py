@@ -1,5 +1,6 @@
 """What coaches may know of each runner is found in the log, in a few looks, and nothing that is kept from them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Dialect, Executable
 
-from bot.domain.attention import Need, New, Pain, Request, RequestKind, Silent, Slower, Unheard
+from bot.domain.attention import Need, New, NoPlan, Pain, Request, RequestKind, Silent, Slower, Unheard
 from bot.domain.audience import Sharing
+from bot.domain.plans import Scope, Target
 from bot.domain.runs import PainArea, RunSource
 from bot.services.asker import Asker
 from bot.services.attention import Attended, attended
+from bot.services.plan_weeks import give, put_up
 from db.connection import Connection
 from db.models import runs
 from db.unit_of_work import UnitOfWork
@@ -126,6 +129,52 @@ async def test_a_run_that_waits_for_a_word_is_an_open_request(team: Harriers) ->
     logged = await team.log("Ana", "10k", "20:00")
     await team.services.reviews.confirm(team.asker("Ana"), logged.run.run_id, "A bike race")
     assert await found(team) == {"Ana": (Request(RequestKind.REVIEW, date(2026, 11, 20)),)}
+
+
+async def test_a_message_waits_until_a_coach_writes_and_fades_after_two_weeks(team: Harriers) -> None:
+    await settle_in(team, "Ana")
+    runner_id = (await team.runner("Ana")).runner_id
+    await team.services.feedback.give(CALEB, runner_id, "How is the knee?")
+    assert (await found(team))["Ana"] == ()
+    await team.services.feedback.reply(team.asker("Ana"), "Sore.")
+    waiting = Request(RequestKind.MESSAGE, date(2026, 11, 20), "Caleb")
+    assert (await found(team))["Ana"] == (waiting,)
+    cleo = team.admin("Cleo")
+    await team.services.feedback.give(cleo, runner_id, "Caleb is away: rest it.")
+    assert (await found(team))["Ana"] == ()
+    await team.services.feedback.reply(team.asker("Ana"), "Thank you.")
+    team.clock.forward(days=14)
+    assert Request(RequestKind.MESSAGE, date(2026, 11, 20), "Cleo") in (await found(team))["Ana"]
+    team.clock.forward(seconds=1)
+    assert not any(isinstance(reason, Request) for reason in (await found(team))["Ana"])
+
+
+async def test_a_week_without_a_plan_is_told_where_there_usually_is_one(team: Harriers) -> None:
+    await settle_in(team, "Ana")
+    runner_id = (await team.runner("Ana")).runner_id
+
+    def plan(week: str, *, out: bool = True) -> Callable[[UnitOfWork], None]:
+        def work(uow: UnitOfWork) -> None:
+            target = Target(Scope.RUNNER, runner_id)
+            plan_id = uow.plans.add(
+                team_id=TEAM, week=week, target=target.key, runner_id=runner_id, text="…", saved_at=team.clock.now()
+            )
+            row = uow.plans.find_by_id(TEAM, plan_id)
+            assert row is not None
+            give(uow, row, {runner_id}, [])
+            if out:
+                put_up(uow, row, team.clock.now())
+
+        return work
+
+    # It is Friday of week 47, so the plan of week 48 is due.
+    for week in ("2026-W45", "2026-W46"):
+        await team.database.write(plan(week))
+    assert (await found(team))["Ana"] == ()
+    await team.database.write(plan("2026-W47"))
+    assert (await found(team))["Ana"] == (NoPlan(date(2026, 11, 23)),)
+    await team.database.write(plan("2026-W48", out=False))
+    assert (await found(team))["Ana"] == ()
 
 
 async def test_newcomers_are_there_before_their_first_run_and_coaches_are_not(team: Harriers) -> None:

@@ -456,10 +456,10 @@ class Sample:
             Pain(day, PainArea.HAMSTRING_RIGHT, 10, 12),
             Request(RequestKind.REVIEW, day),
             Request(RequestKind.FOCUS, day, self.words[:200]),
-            Request(RequestKind.MESSAGE, day),
+            Request(RequestKind.MESSAGE, day, self.name),
             Silent(day, 6.6, 12),
             Slower(1, 3.4),
-            NoPlan(),
+            NoPlan(date(2026, 11, 23)),
             Undone(6, 2),
             Unheard(day),
         )

@@ -31,6 +31,7 @@ FILTERS: Final[Mapping[Need, str]] = {
     Need.PAIN: "Aches",
     Need.REQUEST: "Requests",
     Need.SILENCE: "Gone quiet",
+    Need.PLAN: "Plan",
     Need.PRAISE: "No kind word for {weeks}",
     Need.NEWCOMER: "New",
 }
@@ -46,11 +47,11 @@ PAIN_AGAIN: Final = "🩹 {area} {level}/10 on {date}, {reports} reports in two 
 REQUESTS: Final[Mapping[RequestKind, str]] = {
     RequestKind.REVIEW: "✋ a run waits for your word since {date}: `/coach review`",
     RequestKind.FOCUS: "✋ asks for help with {about}, since {date}",
-    RequestKind.MESSAGE: "✋ wrote to you on {date}",
+    RequestKind.MESSAGE: "✋ wrote to {about} on {date}",
 }
 SILENT: Final = "🌙 no run since {date}; usually {usual}"
 SLOWER: Final = "🌙 {runs} in two weeks; usually {usual}"
-NO_PLAN: Final = "🗓️ no plan for the coming week yet"
+NO_PLAN: Final = "🗓️ no plan for {days} yet; usually there is one"
 UNDONE: Final = "🗓️ {done} of {planned} planned sessions done"
 UNHEARD: Final = "💬 no kind word since {date}"
 UNHEARD_EVER: Final = "💬 no kind word so far"
