@@ -92,7 +92,7 @@ class Ache:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Something a runner waits for since a day; `about` is what they say of it, if anything."""
+    """Something a runner waits for since a day; `about` is the area of a focus, or the coach whom a message is for."""
 
     kind: RequestKind
     since: date

@@ -134,6 +134,8 @@ def _requests(uow: UnitOfWork, team: TeamRow, zone: ZoneInfo, now: datetime) -> 
     found: defaultdict[int, list[Request]] = defaultdict(list)
     for row in uow.rosters.waiting_reviews(team.team_id):
         found[row.runner_id].append(Request(RequestKind.REVIEW, local_today(row.asked_at, zone)))
+    for asked in uow.focuses.open_of_team(team.team_id):
+        found[asked.runner_id].append(Request(RequestKind.FOCUS, local_today(asked.asked_at, zone), asked.area))
     for word in uow.rosters.unanswered(team.team_id, now - MESSAGE_FOR):
         # What it says is between the two of them.
         found[word.runner_id].append(Request(RequestKind.MESSAGE, local_today(word.sent_at, zone), word.coach_name))

@@ -19,6 +19,7 @@ from bot.domain.attention import (
     Undone,
     Unheard,
 )
+from bot.domain.checkups.focus_area import Area
 from bot.domain.dates import Week
 from bot.domain.shoutouts import UNPRAISED_AFTER
 from bot.errors import UserError
@@ -30,9 +31,10 @@ from bot.ui.cards import Card, StaticLayout
 from bot.ui.coach_logs import LogButton
 from bot.ui.components import Button, Interaction, Picker, asker_in, asker_of, services_of
 from bot.ui.feedback import WriteToButton
-from bot.ui.quoting import quoted, quoted_lines
+from bot.ui.quoting import quoted_lines
 from bot.ui.shoutouts import ShoutoutForm
 from bot.ui.text import rosters as said
+from bot.ui.text.checkups import AREAS
 from bot.ui.text.feedback import coach as coach_name
 
 _PAGE: Final = re.compile(r"roster:(?P<weeks>[0-9]{1,2}):(?P<page>[0-9]{1,4})(?::(?P<need>[a-z]{1,12}))?")
@@ -222,8 +224,12 @@ def reason_text(reason: Reason, one: Attended) -> str:
             return template.format(area=text.pain_area(area), level=level, date=_day(day, one), reports=reports)
         case Request(kind=RequestKind.MESSAGE, since=since, about=coach):
             return said.REQUESTS[RequestKind.MESSAGE].format(date=_day(since, one), about=coach_name(coach))
-        case Request(kind=kind, since=since, about=about):
-            return said.REQUESTS[kind].format(date=_day(since, one), about=quoted(about or "", said.ABOUT))
+        case Request(kind=RequestKind.FOCUS, since=since, about=area):
+            return said.REQUESTS[RequestKind.FOCUS].format(
+                date=_day(since, one), about=AREAS[Area(area or Area.FORM)].lower()
+            )
+        case Request(kind=kind, since=since):
+            return said.REQUESTS[kind].format(date=_day(since, one))
         case Silent(since=since, usual=usual):
             return said.SILENT.format(date=_day(since, one), usual=said.usual(usual))
         case Slower(runs=runs, usual=usual):

@@ -10,6 +10,7 @@ from sqlalchemy import Dialect, Executable
 
 from bot.domain.attention import Need, New, NoPlan, Pain, Request, RequestKind, Silent, Slower, Unheard
 from bot.domain.audience import Sharing
+from bot.domain.checkups.focus_area import Area
 from bot.domain.plans import Scope, Target
 from bot.domain.runs import PainArea, RunSource
 from bot.services.asker import Asker
@@ -174,6 +175,14 @@ async def test_a_week_without_a_plan_is_told_where_there_usually_is_one(team: Ha
     await team.database.write(plan("2026-W47"))
     assert (await found(team))["Ana"] == (NoPlan(date(2026, 11, 23)),)
     await team.database.write(plan("2026-W48", out=False))
+    assert (await found(team))["Ana"] == ()
+
+
+async def test_a_focus_is_an_open_request_until_a_coach_has_answered(team: Harriers) -> None:
+    await settle_in(team, "Ana")
+    await team.services.focuses.set(team.asker("Ana"), Area.HILLS)
+    assert (await found(team))["Ana"] == (Request(RequestKind.FOCUS, date(2026, 11, 20), Area.HILLS),)
+    await team.services.feedback.give(CALEB, (await team.runner("Ana")).runner_id, "Short ones, weekly.")
     assert (await found(team))["Ana"] == ()
 
 

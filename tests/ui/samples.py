@@ -25,6 +25,7 @@ from bot.domain.attention import (
 )
 from bot.domain.audience import CardDetail, FeedMode, LogDetail, Praise, Sharing
 from bot.domain.bests import Record
+from bot.domain.checkups.focus_area import Area
 from bot.domain.dates import Week
 from bot.domain.doubles import Likeness
 from bot.domain.doubts import Doubt, Verdict
@@ -455,7 +456,7 @@ class Sample:
         reasons = (
             Pain(day, PainArea.HAMSTRING_RIGHT, 10, 12),
             Request(RequestKind.REVIEW, day),
-            Request(RequestKind.FOCUS, day, self.words[:200]),
+            Request(RequestKind.FOCUS, day, Area.MENTAL),
             Request(RequestKind.MESSAGE, day, self.name),
             Silent(day, 6.6, 12),
             Slower(1, 3.4),

@@ -59,8 +59,9 @@ OTHER_ACCENTS = dict.fromkeys(
     (
         "help, to coach",
         "a runner's profile",
+        "sent",
         *PRIVATE,
-        *(name for name in NAMES if name.startswith(("review: ", "roster", "coach "))),
+        *(name for name in NAMES if name.startswith(("review: ", "roster", "coach ", "whom"))),
     ),
     theme.COACH,
 ) | {
@@ -69,7 +70,7 @@ OTHER_ACCENTS = dict.fromkeys(
     if name in PRAISE or name.startswith(("shoutout", "challenge", "celebration: "))
 }
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("race", "relay"))), theme.RACE)
-OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith("plan ")), theme.PLAN)
+OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("plan ", "coach plan"))), theme.PLAN)
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith("days")), theme.PLAN)
 OTHER_ACCENTS |= {
     name: theme.COACH if "to coach" in name or name.startswith("season draft") else theme.PLAN

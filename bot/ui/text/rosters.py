@@ -57,8 +57,6 @@ UNHEARD: Final = "💬 no kind word since {date}"
 UNHEARD_EVER: Final = "💬 no kind word so far"
 NEW: Final = "👋 new since {date}"
 NEW_BEFORE_RUNNING: Final = "👋 new since {date}, first run still to come"
-ABOUT: Final = 60
-"""Characters of what a request is about."""
 
 PRIVATE: Final = "-# Just coaches see this."
 PRAISE: Final = "Shoutout"
