@@ -171,7 +171,7 @@ async def test_every_extension_is_loaded_or_the_bot_does_not_start(on_stage: Sta
 
 async def test_the_bot_asks_for_nothing_that_needs_approval(on_stage: Stage) -> None:
     intents = on_stage.application.bot.intents
-    assert [name for name, wanted in intents if wanted] == ["guilds"]
+    assert [name for name, wanted in intents if wanted] == ["guilds", "dm_messages"]
     privileged = discord.Intents(members=True, presences=True, message_content=True)
     assert intents.value & privileged.value == 0
 
