@@ -179,6 +179,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
             seats,
             services.race_reminders,
             services.race_collecting,
+            services.weekly_asks,
             leavers,
             services.rebuilding,
             race_events,

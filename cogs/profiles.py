@@ -1,5 +1,6 @@
 """`/profile`: what a runner chose, and what every message obeys."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 import discord
@@ -11,6 +12,7 @@ from bot.domain.audience import Praise, Sharing
 from bot.domain.pauses import PauseReason
 from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable
 from bot.domain.units import Unit
+from bot.domain.weekly_asks import Ask
 from bot.services.profiles import ProfileChange, all_boards
 from bot.services.teammates import key_of
 from bot.ui import text
@@ -62,6 +64,8 @@ class Profiles(commands.GroupCog, group_name="profile", group_description="How y
         boards="Your name on the team's boards",
         sharing="What the team may see of your runs",
         nudges="Reminders and check-ins by direct message",
+        saturday_question="Ask me on Saturdays which days I can run; while nudges are on",
+        check_in="A check-in on Thursdays, five taps that your coach sees; while nudges are on",
         units="Kilometres or miles",
         time_zone="Your own time zone, if it is not the team's",
         weekly_target="Run days a week that you aim for",
@@ -77,6 +81,8 @@ class Profiles(commands.GroupCog, group_name="profile", group_description="How y
         boards: Literal["shown", "hidden"] | None = None,
         sharing: str | None = None,
         nudges: bool | None = None,
+        saturday_question: bool | None = None,
+        check_in: bool | None = None,
         units: str | None = None,
         time_zone: app_commands.Range[str, 1, 100] | None = None,
         weekly_target: app_commands.Range[int, TARGETS[0], TARGETS[-1]] | None = None,
@@ -90,6 +96,7 @@ class Profiles(commands.GroupCog, group_name="profile", group_description="How y
             boards=None if boards is None else all_boards(shown=boards == "shown"),
             sharing=chosen(Sharing, sharing),
             nudges=yes_or_no(nudges),
+            asks=_asks({Ask.AVAILABILITY: yes_or_no(saturday_question), Ask.CHECK_IN: yes_or_no(check_in)}),
             unit=chosen(Unit, units),
             time_zone=time_zone,
             weekly_target=weekly_target,
@@ -132,6 +139,10 @@ class Profiles(commands.GroupCog, group_name="profile", group_description="How y
         """End the pause."""
         await self.profiles.resume(asker_of(interaction))
         await interaction.response.send_message(view=resumed_view(), ephemeral=True)
+
+
+def _asks(typed: Mapping[Ask, bool | None]) -> dict[Ask, bool] | None:
+    return {ask: wanted for ask, wanted in typed.items() if wanted is not None} or None
 
 
 async def setup(bot: BatonBot) -> None:

@@ -11,6 +11,7 @@ from db.held import Erasure, Held
 from db.held_availability import AVAILABILITY
 from db.held_celebrations import CELEBRATIONS
 from db.held_challenges import CHALLENGES
+from db.held_check_ins import CHECK_INS
 from db.held_coaching import COACHING
 from db.held_feedback import FEEDBACK
 from db.held_messages import MESSAGES
@@ -18,6 +19,7 @@ from db.held_plans import PLANS
 from db.held_races import RACES
 from db.held_relays import RELAYS
 from db.held_seasons import SEASONS
+from db.held_weekly_asks import WEEKLY_ASKS
 from db.models import (
     awards,
     board_scores,
@@ -242,6 +244,8 @@ PERSONAL: Final = (
     *PLANS,
     *SEASONS,
     *AVAILABILITY,
+    *WEEKLY_ASKS,
+    *CHECK_INS,
     Held(
         "cheers_given",
         cheers,

@@ -15,6 +15,7 @@ from db.repositories.calendar_feeds import CalendarFeedRepository
 from db.repositories.celebrations import CelebrationRepository
 from db.repositories.challenge_shares import ChallengeShareRepository
 from db.repositories.challenges import ChallengeRepository
+from db.repositories.check_ins import CheckInRepository
 from db.repositories.checkups import CheckupRepository
 from db.repositories.cheers import CheerRepository
 from db.repositories.coach_notes import CoachNoteRepository
@@ -43,6 +44,7 @@ from db.repositories.seasons import SeasonRepository
 from db.repositories.shoutouts import ShoutoutRepository
 from db.repositories.stats import StatsRepository
 from db.repositories.teams import TeamRepository
+from db.repositories.weekly_asks import WeeklyAskRepository
 from db.repositories.words import WordRepository
 
 
@@ -156,6 +158,16 @@ class UnitOfWork:
     def availability(self) -> AvailabilityRepository:
         """Days on which runners can run."""
         return AvailabilityRepository(self._connection)
+
+    @cached_property
+    def weekly_asks(self) -> WeeklyAskRepository:
+        """What runners are asked every week."""
+        return WeeklyAskRepository(self._connection)
+
+    @cached_property
+    def check_ins(self) -> CheckInRepository:
+        """Five answers of a week."""
+        return CheckInRepository(self._connection)
 
     @cached_property
     def cheers(self) -> CheerRepository:

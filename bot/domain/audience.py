@@ -78,6 +78,9 @@ class MessageKind(StrEnum):
     SEASON_SHARED = "season_shared"
     CHECKUP_SHARED = "checkup_shared"
     FOCUS_REQUEST = "focus_request"
+    AVAILABILITY_QUESTION = "availability_question"
+    CHECK_IN = "check_in"
+    CHECK_IN_FLAG = "check_in_flag"
 
 
 class Concern(StrEnum):
@@ -135,6 +138,9 @@ CONCERNS: Final = {
     MessageKind.SEASON_SHARED: Concern.WORD,
     MessageKind.CHECKUP_SHARED: Concern.WORD,
     MessageKind.FOCUS_REQUEST: Concern.WORD,
+    MessageKind.AVAILABILITY_QUESTION: Concern.NUDGE,
+    MessageKind.CHECK_IN: Concern.NUDGE,
+    MessageKind.CHECK_IN_FLAG: Concern.WORD,
 }
 
 

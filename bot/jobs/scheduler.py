@@ -14,6 +14,7 @@ from bot.services.race_events import RaceEventService
 from bot.services.race_reminders import RaceReminderService
 from bot.services.rebuilding import RebuildService
 from bot.services.schedules import ScheduleService
+from bot.services.weekly_asks import WeeklyAskService
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Scheduler:
         seats: ChallengeSeatService,
         reminders: RaceReminderService,
         collecting: RaceCollectingService,
+        weekly_asks: WeeklyAskService,
         leavers: LeaverService,
         rebuilding: RebuildService,
         race_events: RaceEventService,
@@ -44,6 +46,7 @@ class Scheduler:
         self._seats = seats
         self._reminders = reminders
         self._collecting = collecting
+        self._weekly_asks = weekly_asks
         self._leavers = leavers
         self._rebuilding = rebuilding
         self._race_events = race_events
@@ -82,12 +85,13 @@ class Scheduler:
         self._apscheduler.start()
 
     async def tick(self) -> int:
-        """Handle what is due now; returns how many schedules, reminders and races were, and challenges that ended."""
+        """Handle what is due now; returns how many schedules, reminders, questions, races and challenges it was."""
         handled = await self._schedules.run_due()
         # Before the result, so that it has everybody on their side.
         await self._seats.seat_newcomers()
         handled += await self._challenges.end_due()
         handled += await self._reminders.remind_due()
+        handled += await self._weekly_asks.ask_due()
         return handled + await self._collecting.collect_due()
 
     async def see_to_events(self) -> int:

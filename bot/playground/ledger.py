@@ -138,7 +138,13 @@ class Ledger:
         services = self._services
         found = [
             await one.next_due_at()
-            for one in (services.schedules, services.race_reminders, services.race_collecting, services.outbox)
+            for one in (
+                services.schedules,
+                services.race_reminders,
+                services.race_collecting,
+                services.weekly_asks,
+                services.outbox,
+            )
         ]
         return min((due for due in found if due is not None and due > after), default=None)
 

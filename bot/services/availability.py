@@ -61,7 +61,9 @@ class AvailabilityService:
     async def page(self, user_id: int, team_id: int | None, runner_id: int, week: Week) -> AvailabilityPage:
         """Return a week of the runner who asks; raises `NotFound` for anybody else's, `UserError` for one gone by."""
         return await self._database.read(
-            lambda uow: self._page(uow, self._own(uow, user_id, team_id, runner_id, week), week)
+            lambda uow: availability_page(
+                uow, self._own(uow, user_id, team_id, runner_id, week), week, self._clock.now()
+            )
         )
 
     async def say(
@@ -95,7 +97,7 @@ class AvailabilityService:
     def _show(self, uow: UnitOfWork, asker: Asker, which: WhichWeek) -> AvailabilityPage:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
-        return self._page(uow, runner, week_meant(which, today_of(runner, now)))
+        return availability_page(uow, runner, week_meant(which, today_of(runner, now)), now)
 
     def _own(
         self, uow: UnitOfWork, user_id: int, team_id: int | None, runner_id: int, week: Week, *, lock: bool = False
@@ -109,30 +111,22 @@ class AvailabilityService:
             raise UserError("availability_week_over")
         return runner
 
-    def _page(self, uow: UnitOfWork, runner: RunnerRow, week: Week) -> AvailabilityPage:
-        return AvailabilityPage(
-            runner_id=runner.runner_id,
-            team_name=runner.team_name,
-            week=week,
-            said=availability_of(uow, [runner.runner_id], week).get(runner.runner_id),
-            before=_before(uow, runner.runner_id, week),
-            today=today_of(runner, self._clock.now()),
-        )
-
     def _say(
         self, uow: UnitOfWork, runner: RunnerRow, week: Week, days: Days, note: str, always: bool
     ) -> AvailabilityPage:
         if len(note) > NOTE_LIMIT:
             raise UserError("availability_note_too_long", limit=NOTE_LIMIT)
-        _keep(uow, runner, week, Availability(days, storable(note)), self._clock.now(), always=always)
-        return self._page(uow, runner, week)
+        now = self._clock.now()
+        _keep(uow, runner, week, Availability(days, storable(note)), now, always=always)
+        return availability_page(uow, runner, week, now)
 
     def _as_before(self, uow: UnitOfWork, runner: RunnerRow, week: Week) -> AvailabilityPage:
         before = _before(uow, runner.runner_id, week)
         if before is None:
             raise UserError("availability_nothing_before")
-        _keep(uow, runner, week, before, self._clock.now())
-        return self._page(uow, runner, week)
+        now = self._clock.now()
+        _keep(uow, runner, week, before, now)
+        return availability_page(uow, runner, week, now)
 
 
 def availability_of(uow: UnitOfWork, runner_ids: Sequence[int], week: Week) -> dict[int, Availability]:
@@ -143,6 +137,18 @@ def availability_of(uow: UnitOfWork, runner_ids: Sequence[int], week: Week) -> d
         **{runner_id: _availability(row, is_usual=True) for runner_id, row in usual.items()},
         **{runner_id: _availability(row) for runner_id, row in said.items()},
     }
+
+
+def availability_page(uow: UnitOfWork, runner: RunnerRow, week: Week, now: datetime) -> AvailabilityPage:
+    """Return a runner's week as they see it."""
+    return AvailabilityPage(
+        runner_id=runner.runner_id,
+        team_name=runner.team_name,
+        week=week,
+        said=availability_of(uow, [runner.runner_id], week).get(runner.runner_id),
+        before=_before(uow, runner.runner_id, week),
+        today=today_of(runner, now),
+    )
 
 
 def _before(uow: UnitOfWork, runner_id: int, week: Week) -> Availability | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.services.availability import AvailabilityService
 from bot.services.calendars import CalendarService
 from bot.services.challenges import ChallengeService
+from bot.services.check_ins import CheckInService
 from bot.services.checkup_lines import CheckupLineService
 from bot.services.checkups import CheckupService
 from bot.services.cheers import CheerService
@@ -56,6 +57,7 @@ from bot.services.team_schedule import TeamScheduleService
 from bot.services.team_settings import TeamSettingsService
 from bot.services.teams import TeamDefaults, TeamService
 from bot.services.uploads import UploadService
+from bot.services.weekly_asks import WeeklyAskService
 from db.database import Database
 
 
@@ -99,6 +101,8 @@ class Services:
     relay_legs: RelayLegService
     availability: AvailabilityService
     seasons: SeasonService
+    weekly_asks: WeeklyAskService
+    check_ins: CheckInService
     stats: StatsService
     points: PointService
     point_rules: PointRulesService
@@ -161,6 +165,8 @@ def build_services(
         relay_legs=RelayLegService(database, clock, enrolment),
         availability=AvailabilityService(database, clock, enrolment),
         seasons=SeasonService(database, clock, enrolment),
+        weekly_asks=WeeklyAskService(database, clock),
+        check_ins=CheckInService(database, clock),
         stats=StatsService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         point_rules=PointRulesService(database, clock, defaults),

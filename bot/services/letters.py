@@ -13,7 +13,9 @@ from bot.domain.audience import Audience, MessageKind, Subject, audience
 from bot.domain.celebrations import Celebration
 from bot.domain.doubts import Verdict
 from bot.domain.units import Unit
+from bot.services.availability_letters import AvailabilityQuestion, availability_question
 from bot.services.celebrations import celebration_of
+from bot.services.check_in_letters import CheckInFlag, CheckInQuestion, check_in_flag, check_in_question
 from bot.services.checkup_letters import CheckupShared, FocusRequest, checkup_shared, focus_request
 from bot.services.coach_digests import CoachDigest, coach_digest
 from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_letter, feedback_letter
@@ -105,6 +107,9 @@ Letter = (
     | SeasonShared
     | CheckupShared
     | FocusRequest
+    | AvailabilityQuestion
+    | CheckInQuestion
+    | CheckInFlag
 )
 
 
@@ -158,6 +163,12 @@ def letter_of(
             return focus_request(uow, team_id, payload)
         case MessageKind.COACH_DIGEST:
             return coach_digest(uow, team_id, payload, recipient_id, now)
+        case MessageKind.AVAILABILITY_QUESTION:
+            return None if reader is None else availability_question(uow, reader, payload, now)
+        case MessageKind.CHECK_IN:
+            return None if reader is None else check_in_question(uow, reader, payload, now)
+        case MessageKind.CHECK_IN_FLAG:
+            return check_in_flag(uow, team_id, payload, recipient_id)
         case MessageKind.ADMIN_NOTICE:
             return admin_notice(uow, team_id, payload)
         case MessageKind.IMPORT_SUMMARY:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from bot.domain.audience import Praise, Sharing, stricter
 from bot.domain.dates import Week
 from bot.domain.leaderboards import Board
-from bot.domain.pauses import PauseReason, read_until
-from bot.domain.points import ScoringProfile
+from bot.domain.pauses import PauseReason
 from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable, read_birth_date
 from bot.domain.units import ParseError, Unit
+from bot.domain.weekly_asks import Ask
 from bot.domain.words import storable
 from bot.domain.zones import suggest_zones
 from bot.errors import Unclear, UserError
@@ -20,10 +20,11 @@ from bot.services.asker import Asker
 from bot.services.board_scores import rank_races, rank_runner
 from bot.services.clock import Clock
 from bot.services.leaderboards import choose_boards
+from bot.services.pauses import pause_runner, resume_runner
 from bot.services.race_timing import retime_runner
 from bot.services.rebuilding import rebuild_runner
 from bot.services.runners import Enrolment, is_paused, show_on_boards, subject_of, today_of, unit_of, zone_of
-from bot.services.scoring import Scorer, rescore_week
+from bot.services.scoring import rescore_week
 from bot.services.shoutout_posts import revise_shoutouts
 from bot.services.standing import (
     revise_boards_of_team,
@@ -35,6 +36,7 @@ from bot.services.standing import (
     revise_results_of,
 )
 from bot.services.teammates import named_runner, suggested_runners
+from bot.services.weekly_asks import Asking, asking, choose_asks, retime_asks
 from bot.services.zones import zone_named
 from db.database import Database
 from db.repositories.runners import RunnerRow
@@ -66,6 +68,7 @@ class Profile:
     boards: frozenset[Board]
     sharing: Sharing
     nudges: bool
+    asks: Mapping[Ask, Asking]
     unit: Unit
     own_unit: bool
     time_zone: str
@@ -89,6 +92,7 @@ class ProfileChange:
     boards: Mapping[Board, bool] | None = None
     sharing: Sharing | None = None
     nudges: bool | None = None
+    asks: Mapping[Ask, bool] | None = None
     unit: Unit | None = None
     time_zone: str | None = None
     weekly_target: int | None = None
@@ -164,18 +168,18 @@ class ProfileService:
         if runner.asked_at is not None or runner.answered_at is not None:
             return None
         uow.runners.change(runner.runner_id, asked_at=now)
-        return _profile(uow, runner, now)
+        return profile_of(uow, runner, now)
 
     def _own(self, uow: UnitOfWork, asker: Asker) -> Profile:
         now = self._clock.now()
-        return _profile(uow, self._enrolment.runner(uow, asker, now), now)
+        return profile_of(uow, self._enrolment.runner(uow, asker, now), now)
 
     def _of(self, uow: UnitOfWork, asker: Asker, typed: str) -> Profile:
         now = self._clock.now()
         own = uow.runners.find(asker.team_id, asker.user_id)
         if own is not None and typed.strip().casefold() == own.name.casefold():
-            return _profile(uow, own, now)
-        profile = _profile(uow, named_runner(uow, asker, typed), now)
+            return profile_of(uow, own, now)
+        profile = profile_of(uow, named_runner(uow, asker, typed), now)
         return replace(profile, birth_date=None, age_table=None)
 
     def _edit(self, uow: UnitOfWork, asker: Asker, change: ProfileChange) -> ChangedProfile:
@@ -189,8 +193,11 @@ class ProfileService:
             uow.runners.change(runner.runner_id, **columns)
         if runner.time_zone != before.time_zone:
             retime_runner(uow, runner)
+            retime_asks(uow, runner)
             # What waits for the morning waits for the new clock's.
             uow.outbox.wake(runner.team_id, now)
+        if change.asks is not None or runner.nudges != before.nudges:
+            choose_asks(uow, runner, change.asks or {}, now)
         if runner.sharing != before.sharing:
             if stricter(Sharing(before.sharing), Sharing(runner.sharing)) == before.sharing:
                 uow.runs.open_up(runner.runner_id, now - FRESH, runner.sharing)
@@ -215,46 +222,15 @@ class ProfileService:
             rank_races(uow, runner)
         if (runner.age_table, runner.birth_date) != (before.age_table, before.birth_date):
             revise_relays(uow, runner, now)
-        return ChangedProfile(_profile(uow, runner, now), _is_quieter(before, runner))
+        return ChangedProfile(profile_of(uow, runner, now), _is_quieter(before, runner))
 
     def _pause(self, uow: UnitOfWork, asker: Asker, until: str, reason: PauseReason | None) -> Profile:
         now = self._clock.now()
-        runner = self._enrolment.runner(uow, asker, now)
-        today = today_of(runner, now)
-        last_day = _read_until(until, today)
-        was = Scorer(uow, runner, today).run_profile
-        running = uow.runners.pauses(runner.runner_id)[-1] if is_paused(runner, today) else None
-        if running is not None and (reason in (None, running.reason) or running.first_day >= today):
-            uow.runners.change_pause(running.pause_id, last_day=last_day, reason=reason or running.reason)
-        else:
-            if running is not None:
-                # What was run under another reason keeps what it was worth.
-                uow.runners.change_pause(running.pause_id, last_day=today - timedelta(days=1))
-            uow.runners.add_pause(runner.runner_id, today, last_day, reason)
-        uow.runners.change(runner.runner_id, paused_until=last_day)
-        paused = runner._replace(paused_until=last_day)
-        _follow_pause(uow, paused, was, now)
-        return _profile(uow, paused, now)
+        return profile_of(uow, pause_runner(uow, self._enrolment.runner(uow, asker, now), until, reason, now), now)
 
     def _resume(self, uow: UnitOfWork, asker: Asker) -> Profile:
         now = self._clock.now()
-        runner = self._enrolment.runner(uow, asker, now)
-        today = today_of(runner, now)
-        if not is_paused(runner, today):
-            raise UserError("not_paused")
-        was = Scorer(uow, runner, today).run_profile
-        *earlier, running = uow.runners.pauses(runner.runner_id)
-        yesterday = today - timedelta(days=1)
-        ended: date | None = yesterday
-        if running.first_day > yesterday:
-            uow.runners.delete_pause(running.pause_id)
-            ended = earlier[-1].last_day if earlier else None
-        else:
-            uow.runners.change_pause(running.pause_id, last_day=yesterday)
-        uow.runners.change(runner.runner_id, paused_until=ended)
-        back = runner._replace(paused_until=ended)
-        _follow_pause(uow, back, was, now)
-        return _profile(uow, back, now)
+        return profile_of(uow, resume_runner(uow, self._enrolment.runner(uow, asker, now), now), now)
 
 
 def all_boards(*, shown: bool) -> dict[Board, bool]:
@@ -305,22 +281,14 @@ def _aim(uow: UnitOfWork, runner: RunnerRow, target: int, now: datetime) -> Runn
     return aiming
 
 
-def _follow_pause(uow: UnitOfWork, runner: RunnerRow, was: ScoringProfile, now: datetime) -> None:
-    """Let points and boards follow a pause that begins, moves or ends today; `was` is what held before."""
-    today = today_of(runner, now)
-    week = Week.of(today)
-    runs = uow.runs.in_week(runner.runner_id, week.key)
-    rescore_week(uow, runner, week, runs, runs, today, was)
-    rank_runner(uow, runner, week, now)
-
-
 def _is_quieter(before: RunnerRow, after: RunnerRow) -> bool:
     """Tell whether others see less of the runner than before."""
     strictest = stricter(Sharing(before.sharing), Sharing(after.sharing))
     return strictest != before.sharing or bool(subject_of(before).boards - subject_of(after).boards)
 
 
-def _profile(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Profile:
+def profile_of(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Profile:
+    """Return a runner's choices as they see them."""
     subject = subject_of(runner)
     today = today_of(runner, now)
     pause = None
@@ -334,6 +302,7 @@ def _profile(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Profile:
         boards=subject.boards,
         sharing=subject.sharing,
         nudges=subject.nudges,
+        asks=asking(uow, runner),
         unit=unit_of(runner),
         own_unit=runner.unit is not None,
         time_zone=zone_of(runner).key,
@@ -345,13 +314,6 @@ def _profile(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Profile:
         pause=pause,
         today=today,
     )
-
-
-def _read_until(text: str, today: date) -> date:
-    try:
-        return read_until(text, today)
-    except ParseError as error:
-        raise _refusal("until", error, text) from None
 
 
 def _read_birth_date(text: str, now_local: datetime) -> date:

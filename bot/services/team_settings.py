@@ -17,6 +17,7 @@ from bot.services.notices import forget_blocked
 from bot.services.race_timing import retime_team
 from bot.services.standing import revise_boards_of_team
 from bot.services.teams import ScheduleKind, TeamDefaults, TeamUnits, rule_of
+from bot.services.weekly_asks import retime_asks_of_team
 from bot.services.zones import zone_named
 from db.database import Database
 from db.repositories.schedules import ScheduleRow
@@ -97,6 +98,7 @@ class TeamSettingsService:
             now = self._clock.now()
             _move_schedules(uow, team.team_id, ZoneInfo(name), now)
             retime_team(uow, team.team_id, ZoneInfo(name))
+            retime_asks_of_team(uow, team.team_id, ZoneInfo(name))
             # What waits for the morning waits for the new clock's.
             uow.outbox.wake(team.team_id, now)
             return {"time_zone": name}

@@ -12,6 +12,7 @@ from bot.errors import UserError
 from bot.services.availability import AvailabilityPage
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
+from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Form, Interaction, services_of
 from bot.ui.quoting import quoted
 from bot.ui.text import availability as said
@@ -40,6 +41,17 @@ def before_line(before: Availability) -> str:
         if room is not Room.NONE
     ]
     return said.BEFORE_LINE.format(days=said.BETWEEN_DAYS.join(names)) if names else said.BEFORE_NO_DAYS
+
+
+def question_text(page: AvailabilityPage) -> str:
+    """Return what the letter on Saturdays asks."""
+    lines = [
+        said.SATURDAY.format(days=figures.days(page.week)),
+        said.SATURDAY_MORE.format(team=text.team(page.team_name)),
+    ]
+    if page.before is not None:
+        lines.append(before_line(page.before))
+    return "\n".join([*lines, said.SATURDAY_OFF])
 
 
 def _lines(page: AvailabilityPage) -> list[str]:
@@ -108,7 +120,7 @@ class DaysButton(Button, template=rf"days:(?P<action>{'|'.join(DayAction)}):{_ID
             return
         said_again = self.action is DayAction.AS_BEFORE
         page = await (service.as_before(*whose) if said_again else service.not_at_all(*whose))
-        await interaction.response.edit_message(view=AvailabilityView(page, said.HEADING_KEPT))
+        await interaction.response.edit_message(view=_kept(page, interaction))
 
 
 def answer_buttons(page: AvailabilityPage) -> list[DaysButton]:
@@ -123,9 +135,14 @@ def answer_buttons(page: AvailabilityPage) -> list[DaysButton]:
 class AvailabilityView(Card):
     """One week: what its runner said, and what they can say."""
 
-    def __init__(self, page: AvailabilityPage, heading: str = said.HEADING) -> None:
+    def __init__(self, page: AvailabilityPage, heading: str = said.HEADING, marker: int | None = None) -> None:
+        """A letter that was answered stays known by its `marker`."""
         lines = [heading.format(days=figures.days(page.week)), *_lines(page)]
-        super().__init__("\n".join(lines), *answer_buttons(page), accent=theme.PLAN)
+        super().__init__("\n".join(lines), *answer_buttons(page), accent=theme.PLAN, marker=marker)
+
+
+def _kept(page: AvailabilityPage, interaction: Interaction) -> AvailabilityView:
+    return AvailabilityView(page, said.HEADING_KEPT, marker_of(interaction.message))
 
 
 # --- the form ---
@@ -160,7 +177,7 @@ class AvailabilityForm(Form):
             (said.FREE_LABEL, None, self.free),
             (said.SHORT_LABEL, said.SHORT_HELP, self.short),
             (said.NOTE_LABEL, None, self.note),
-            (said.ALWAYS_LABEL, None, self.always),
+            (said.ALWAYS_LABEL, said.ALWAYS_HELP, self.always),
         ):
             self.add_item(discord.ui.Label(text=label, description=hint, component=part))
 
@@ -179,7 +196,7 @@ class AvailabilityForm(Form):
             self.note.value,
             always=self.always.values[:1] == [_ON],
         )
-        view = AvailabilityView(page, said.HEADING_KEPT)
+        view = _kept(page, interaction)
         if interaction.message is not None:
             await interaction.response.edit_message(view=view)
         else:

@@ -40,16 +40,17 @@ class Card(StaticLayout):
         marker: int | None = None,
         below: discord.ui.Item[Any] | None = None,
         lists: Iterable[discord.ui.Item[Any]] = (),
+        in_a_row: int = IN_A_ROW,
     ) -> None:
         """`marker` becomes the container's id, by which a message is recognised; `below` follows the text.
 
-        `lists` to pick from come next, each in a row of its own.
+        `lists` to pick from come next, each in a row of its own; then buttons, `in_a_row` side by side.
         """
         super().__init__()
         children: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(content)]
         if below is not None:
             children.append(below)
         children += (discord.ui.ActionRow(one) for one in lists)
-        for first in range(0, len(buttons), IN_A_ROW):
-            children.append(discord.ui.ActionRow(*buttons[first : first + IN_A_ROW]))
+        for first in range(0, len(buttons), in_a_row):
+            children.append(discord.ui.ActionRow(*buttons[first : first + in_a_row]))
         self.add_item(discord.ui.Container(*children, accent_colour=accent, id=marker))

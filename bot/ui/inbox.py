@@ -1,12 +1,17 @@
 """The inbox as its owner sees it, and the offer to read it."""
 
 import re
+from collections.abc import Iterator
 from typing import Final, Self
 
+from bot.services.availability_letters import AvailabilityQuestion
+from bot.services.check_in_letters import CheckInQuestion
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.inbox import InboxEntry, InboxPage
 from bot.ui import figures, text, theme
+from bot.ui.availability import answer_buttons
 from bot.ui.cards import Card
+from bot.ui.check_ins import OpenCheckInButton
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.feedback import ReplyButton
 from bot.ui.letters import letter_text
@@ -40,7 +45,7 @@ class InboxView(Card):
         entries = [_entry(entry, page) for entry in page.entries]
         if not entries:
             entries = [said.INBOX_EMPTY if page.is_first else said.INBOX_NO_OLDER]
-        buttons: list[Button] = [*_replies(page)]
+        buttons: list[Button] = [*_replies(page), *_answers(page)]
         if page.more_waiting:
             buttons.append(InboxButton(label=said.NEXT))
         elif page.older is not None:
@@ -48,6 +53,16 @@ class InboxView(Card):
         if not page.is_first:
             buttons.append(InboxButton(label=said.NEWEST))
         super().__init__("\n".join([said.INBOX, *entries]), *buttons, accent=theme.COACH)
+
+
+def _answers(page: InboxPage) -> Iterator[Button]:
+    """Yield the ways to answer what the bot asks on the page."""
+    for entry in page.entries:
+        match entry.letter:
+            case CheckInQuestion():
+                yield OpenCheckInButton(entry.letter.page.check_in_id)
+            case AvailabilityQuestion():
+                yield from answer_buttons(entry.letter.page)
 
 
 LABEL: Final = 80

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, Self
 
+from bot.services.availability_letters import AvailabilityQuestion
+from bot.services.check_in_letters import CheckInFlag, CheckInQuestion
 from bot.services.checkup_letters import CheckupShared, FocusRequest
 from bot.services.coach_digests import CoachDigest
 from bot.services.comments import COMMENT_LIMIT
@@ -18,7 +20,9 @@ from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen,
 from bot.services.season_letters import SeasonShared
 from bot.services.shoutout_posts import ShoutoutNote
 from bot.ui import figures, text, theme
-from bot.ui.cards import Card
+from bot.ui.availability import answer_buttons, question_text
+from bot.ui.cards import IN_A_ROW, Card
+from bot.ui.check_ins import ONE_ROW, flag_text, page_buttons, page_text
 from bot.ui.checkups import checkup_letter_text, request_text
 from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Interaction, services_of
@@ -89,6 +93,10 @@ class LetterView(Card):
             buttons.append(DetailsButton(letter.race.race_id))
         if isinstance(letter, CoachDigest):
             buttons += [OpenRosterButton(letter.team_id), MondayLetterButton(letter.team_id, wants=False)]
+        if isinstance(letter, AvailabilityQuestion):
+            buttons += answer_buttons(letter.page)
+        if isinstance(letter, CheckInQuestion):
+            buttons += page_buttons(letter.page)
         if isinstance(letter, RelayLegNote):
             buttons += [RelayButton(letter.relay_id), DeclineLegButton(letter.leg_id)]
         if isinstance(letter, RelayLegOpen):
@@ -96,7 +104,8 @@ class LetterView(Card):
         if isinstance(letter, SeasonShared):
             buttons.append(OwnSeasonButton())
         accent = _ACCENTS.get(type(letter), theme.COACH)
-        super().__init__("\n".join(lines), *buttons, accent=accent, marker=marker)
+        in_a_row = ONE_ROW if isinstance(letter, CheckInQuestion) else IN_A_ROW
+        super().__init__("\n".join(lines), *buttons, accent=accent, marker=marker, in_a_row=in_a_row)
 
 
 _ACCENTS: Final[Mapping[type[Letter], int]] = {
@@ -112,6 +121,8 @@ _ACCENTS: Final[Mapping[type[Letter], int]] = {
     RelayOff: theme.RACE,
     PlanWeek: theme.PLAN,
     SeasonShared: theme.PLAN,
+    AvailabilityQuestion: theme.PLAN,
+    CheckInQuestion: theme.PLAN,
 }
 
 
@@ -185,5 +196,11 @@ def letter_text(letter: Letter) -> str:
             return checkup_letter_text(letter)
         case FocusRequest():
             return request_text(letter)
+        case AvailabilityQuestion():
+            return question_text(letter.page)
+        case CheckInQuestion():
+            return page_text(letter.page)
+        case CheckInFlag():
+            return flag_text(letter)
         case ImportProgress():
             return progress_text(letter)

@@ -11,6 +11,7 @@ from bot.ui.challenge_changes import (
     TakeChallengeBackButton,
     TakeSponsorBackButton,
 )
+from bot.ui.check_ins import BackButton, OpenCheckInButton, PainAreaPicker, RestButton, TapButton
 from bot.ui.cheers import CheerButton, CheerersButton
 from bot.ui.coach_logs import LogButton
 from bot.ui.coach_notes import DeleteNoteButton, EditNoteButton, NoteButton, NotesButton
@@ -77,7 +78,12 @@ from bot.ui.stats import StatsButton
 from bot.ui.teams import LeaveItButton, PostItButton
 
 PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
+    BackButton,
     DaysButton,
+    OpenCheckInButton,
+    PainAreaPicker,
+    RestButton,
+    TapButton,
     NewAddressButton,
     OtherTeamButton,
     PageButton,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, Self
+from zoneinfo import ZoneInfo
 
 import discord
 
@@ -10,6 +11,7 @@ from bot.domain.audience import Praise, Sharing
 from bot.domain.leaderboards import Board
 from bot.domain.profiles import DRIVES_LIMIT, TARGETS, AgeTable
 from bot.domain.units import Unit
+from bot.domain.weekly_asks import Ask
 from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.services.profiles import ChangedProfile, Profile, ProfileChange
@@ -31,7 +33,7 @@ class ProfileView(Card):
     def __init__(
         self, profile: Profile, heading: str = said.HEADING, note: str | None = None, more: tuple[Button, ...] = ()
     ) -> None:
-        lines = [heading, *_lines(profile)]
+        lines = [heading, *_lines(profile), *_ask_lines(profile)]
         if profile.birth_date is not None or profile.age_table is not None:
             lines.append(said.AGE_LINE)
         if Board.AGE_GRADED in profile.boards and (profile.birth_date is None or profile.age_table is None):
@@ -97,10 +99,24 @@ def _lines(profile: Profile) -> list[str]:
     return lines
 
 
+def _ask_lines(profile: Profile) -> list[str]:
+    lines = []
+    for ask, asking in profile.asks.items():
+        if not asking.wanted:
+            continue
+        if asking.next_at is None:
+            when = said.ASK_WAITS
+        else:
+            day = figures.day(asking.next_at.astimezone(ZoneInfo(profile.time_zone)).date(), profile.today)
+            when = said.ASK_COMES.format(date=day)
+        lines.append(said.ASK_LINE[ask].format(when=when))
+    return lines
+
+
 # --- buttons ---
 
 
-class PartButton(Button, template=r"profile:(?P<part>seen|running|age)"):
+class PartButton(Button, template=r"profile:(?P<part>seen|running|age|asks)"):
     """Opens the form of one part of the profile, filled in with what holds now."""
 
     def __init__(self, part: str) -> None:
@@ -220,6 +236,20 @@ class RunningForm(_ProfileForm):
         )
 
 
+class AsksForm(_ProfileForm):
+    """What a runner is asked every week."""
+
+    def __init__(self, profile: Profile, asker: Asker) -> None:
+        super().__init__("asks", asker)
+        self.wanted = {ask: _select(_flags(said.ASK_ANSWERS[ask]), _flag(profile.asks[ask].wanted)) for ask in Ask}
+        for ask, choice in self.wanted.items():
+            self.add_item(discord.ui.Label(text=said.ASK_LABEL[ask], description=said.ASK_HELP[ask], component=choice))
+
+    def change(self) -> ProfileChange:
+        """Return what was chosen."""
+        return ProfileChange(asks={ask: choice.values[0] == _flag(True) for ask, choice in self.wanted.items()})
+
+
 class AgeForm(_ProfileForm):
     """What age grading needs of a runner."""
 
@@ -242,6 +272,7 @@ _FORMS: Final[Mapping[str, Callable[[Profile, Asker], Form]]] = {
     "seen": SeenForm,
     "running": RunningForm,
     "age": AgeForm,
+    "asks": AsksForm,
 }
 
 _Choice = discord.ui.Select[Any]

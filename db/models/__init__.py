@@ -3,6 +3,7 @@
 from db.models.availability import availability, usual_availability
 from db.models.celebrations import celebrations
 from db.models.challenges import challenge_shares, challenge_sides, challenge_sponsors, challenges
+from db.models.check_ins import check_ins
 from db.models.checkups import checkup_thresholds
 from db.models.cheers import cheers
 from db.models.coach_notes import coach_notes
@@ -22,6 +23,7 @@ from db.models.schedules import schedules
 from db.models.seasons import season_weeks, seasons
 from db.models.shoutouts import shoutout_receivers, shoutouts
 from db.models.teams import teams
+from db.models.weekly_asks import weekly_asks
 
 __all__ = [
     "availability",
@@ -33,6 +35,7 @@ __all__ = [
     "challenge_sides",
     "challenge_sponsors",
     "challenges",
+    "check_ins",
     "checkup_thresholds",
     "cheers",
     "chosen_teams",
@@ -71,4 +74,5 @@ __all__ = [
     "teams",
     "unnamed_totals",
     "usual_availability",
+    "weekly_asks",
 ]

@@ -7,7 +7,7 @@ messenger, and what stands in the channels is held against the profile: no name,
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import cycle, product
 from typing import Any
 
@@ -815,6 +815,57 @@ async def requests(scene: Scene) -> None:
             assert all(WORDS in words(message) and NAME in words(message) for message in told)
 
 
+async def questions_about_days(scene: Scene) -> None:
+    """On which days they can run is asked of those who like to be nudged, and of nobody else."""
+    reader, to = scene.zebedee.user.dm_channel, {"recipient_id": scene.zebedee.id}
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        payload = {"week": "2026-W48"}
+        assert await scene.send(case, MessageKind.AVAILABILITY_QUESTION, f"case {number}", payload, **to) is None
+        assert len(reader.history()) == count + (case.nudges and not case.paused and not case.away), case
+
+
+async def check_in_of(scene: Scene, **answers: int) -> int:
+    """Let the runner have been asked how the week was; returns the key."""
+    now = scene.stage.env.now()
+
+    def ask(uow: UnitOfWork) -> int:
+        key = uow.check_ins.add(scene.runner_id, date(2026, 11, 19), "2026-W47", now)
+        assert key is not None
+        if answers:
+            uow.check_ins.change(key, **answers, done_at=now, flagged=True)
+        return key
+
+    return await scene.stage.application.database.write(ask)
+
+
+async def check_ins(scene: Scene) -> None:
+    """How the week was is asked of those who like to be nudged, and of nobody else."""
+    until = (scene.stage.env.now() + timedelta(days=1)).isoformat()
+    payload = {"check_in_id": await check_in_of(scene), "until": until}
+    reader, to = scene.zebedee.user.dm_channel, {"recipient_id": scene.zebedee.id}
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        assert await scene.send(case, MessageKind.CHECK_IN, f"case {number}", payload, **to) is None
+        assert len(reader.history()) == count + (case.nudges and not case.paused and not case.away), case
+
+
+async def check_in_flags(scene: Scene) -> None:
+    """A check-in worth a look is told to coaches, whatever its runner shows of runs: they asked for it knowing that."""
+    key = await check_in_of(scene, sleep=3, energy=3, soreness=3, mood=3, pain=3)
+    database, guild_id = scene.stage.application.database, scene.stage.guild.id
+    now = scene.stage.env.now()
+    await database.write(lambda uow: uow.coaches.note(guild_id, scene.coach.id, None, now))
+    reader, to = scene.coach.user.dm_channel, {"recipient_id": scene.coach.id}
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        payload = {"check_in_id": key}
+        assert await scene.send(case, MessageKind.CHECK_IN_FLAG, f"case {number}", payload, **to) is None
+        assert len(reader.history()) == count + (not case.away), case
+        if not case.away:
+            assert NAME in words(reader.history()[-1])
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -849,6 +900,9 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.SEASON_SHARED: (season_letters,),
     MessageKind.CHECKUP_SHARED: (requests,),
     MessageKind.FOCUS_REQUEST: (requests,),
+    MessageKind.AVAILABILITY_QUESTION: (questions_about_days,),
+    MessageKind.CHECK_IN: (check_ins,),
+    MessageKind.CHECK_IN_FLAG: (check_in_flags,),
 }
 
 
@@ -871,6 +925,7 @@ def test_every_kind_of_message_is_walked() -> None:
         answers,
         season_letters,
         requests,
+        check_in_flags,
     )
     assert {kind for kind, walks in WALKS.items() if walks[0] in to_one} == private
 

@@ -171,6 +171,13 @@ TakeLegPicker        taken      ok         taken      taken      taken      no r
 DeclineLegButton     not your leg  ok      not your leg  not your leg  not your leg  no relay  ok  no team
 CancelRelayButton    their relay  their relay  their relay  ok   ok         no relay   their relay  no team
 KeepRelayButton      ok         ok         ok         ok         ok         ok         ok         no team
+TapButton            whose  ok        whose  whose  whose  whose  ok  whose
+BackButton           whose  ok        whose  whose  whose  whose  ok  whose
+OpenCheckInButton    whose  ok        whose  whose  whose  whose  ok  whose
+PainAreaPicker       whose  ok        whose  whose  whose  whose  ok  whose
+RestButton           whose  ok        whose  whose  whose  whose  ok  whose
+RestButton +form     whose  form      whose  whose  whose  whose  form  whose
+RestForm             whose  ok        whose  whose  whose  whose  ok  whose
 DaysButton           their days  ok        their days  their days  their days  their days  ok  their days
 DaysButton +none     their days  ok        their days  their days  their days  their days  ok  their days
 DaysButton +form     their days  form      their days  their days  their days  their days  form  their days
@@ -250,6 +257,7 @@ TopicPicker          ok         ok         ok         ok         ok         ok  
 
 ReasonForm           both       both       both       ok         ok         no review  both       -
 RightForm            not mine   ok         not mine   not mine   not mine   no run     ok         -
+AsksForm             ok         ok         ok         ok         ok         ok         ok         -
 AgeForm              ok         ok         ok         ok         ok         ok         ok         -
 ForgetQuestionView   not you    ok         not you    not you    not you    ok         ok         -
 OddRunView           not mine   ok         not mine   not mine   not mine   ok         ok         -
@@ -321,6 +329,7 @@ CODES = {
     "not your leg": "relay_leg_not_yours",
     "taken": "relay_leg_just_taken",
     "their relay": "not_your_relay",
+    "whose": "check_in_gone",
     "their days": "availability_not_yours",
     "no focus": "no_focus",
     "their check-up": "not_your_checkup",
@@ -329,7 +338,7 @@ CODES = {
 }
 """The refusals as the table calls them."""
 
-OF_RUNNERS = ("availability", "celebrations", "origins", "past_targets", "pauses")
+OF_RUNNERS = ("availability", "celebrations", "weekly_asks", "check_ins", "origins", "past_targets", "pauses")
 """Tables that know the runner alone, by the first or the second column, and the team through them."""
 
 OF_CHALLENGES = ("challenge_sides",)
@@ -550,6 +559,38 @@ def about_season(custom_id: str) -> Attempt:
         return await company.presses(actor, custom_id.format(runner=thing.runner_id))
 
     return attempt
+
+
+def check_in_of(company: Company, thing: Thing, *, whole: bool = False) -> int:
+    """Let the owner have been asked how the week was, and with `whole` have answered that it hurt; returns the key."""
+    company.sql("DELETE FROM check_ins")
+    answers = "3, 3, 3, 3, 3, '2026-11-20 09:30:00'" if whole else "NULL, NULL, NULL, NULL, NULL, NULL"
+    company.sql(
+        "INSERT INTO check_ins (runner_id, day, week, asked_at, flagged, sleep, energy, soreness, mood, pain, done_at) "
+        f"VALUES ({thing.runner_id}, '2026-11-19', '2026-W47', '2026-11-19 17:00:00', 0, {answers})"
+    )
+    company.sql(f"UPDATE runners SET paused_until = NULL WHERE runner_id = {thing.runner_id}")
+    company.sql("DELETE FROM pauses")
+    [[key]] = company.sql("SELECT check_in_id FROM check_ins")
+    company.all_set()
+    return int(key)
+
+
+def on_check_in(custom_id: str, *values: str, whole: bool = False) -> Attempt:
+    """Let the owner have a check-in, and somebody press on what has this id."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        key = check_in_of(company, thing, whole=whole)
+        return await company.presses(actor, f"{custom_id}:{key}", *values)
+
+    return attempt
+
+
+async def sends_rest(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    key = check_in_of(company, thing, whole=True)
+    opened = await company.presses(RUNNER, f"checkin:rest:pick:{key}")
+    assert opened.modal is not None
+    return await company.submits(actor, opened.modal, until="sunday")
 
 
 async def sends_days(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
@@ -1174,6 +1215,13 @@ ATTEMPTS: dict[str, Attempt] = {
     "ForgetQuestionView": answered("privacy forget", "Erase it all"),
     "QuestionsView": answers_questions,
     "/plan availability": typed("plan availability"),
+    "TapButton": on_check_in("checkin:sleep:4"),
+    "BackButton": on_check_in("checkin:back"),
+    "OpenCheckInButton": on_check_in("checkin:open"),
+    "PainAreaPicker": on_check_in("checkin:area", "calf_left", whole=True),
+    "RestButton": on_check_in("checkin:rest:7", whole=True),
+    "RestButton +form": on_check_in("checkin:rest:pick", whole=True),
+    "RestForm": sends_rest,
     "DaysButton": on_days("days:as-before"),
     "DaysButton +none": on_days("days:none"),
     "DaysButton +form": on_days("days:choose"),
@@ -1192,6 +1240,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "/profile resume": typed("profile resume"),
     "PartButton": pressed("profile:running"),
     "OtherTeamButton": pressed("profile:team"),
+    "AsksForm": filled_in("profile:asks"),
     "AgeForm": filled_in("profile:age"),
     "RunningForm": filled_in("profile:running"),
     "SeenForm": filled_in("profile:seen"),

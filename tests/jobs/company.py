@@ -17,6 +17,7 @@ from bot.services.rebuilding import RebuildService
 from bot.services.runners import Enrolment
 from bot.services.schedules import ScheduleService
 from bot.services.teams import TeamDefaults, TeamUnits
+from bot.services.weekly_asks import WeeklyAskService
 from db.database import Database
 from tests.jobs.channels import Channels, FragileDatabase, Fuse
 from tests.services.attendance import Attendances
@@ -57,6 +58,7 @@ class Company:
                 ChallengeSeatService(store, Attendances()),
                 RaceReminderService(store, self.team.clock),
                 RaceCollectingService(store, self.team.clock),
+                WeeklyAskService(store, self.team.clock),
                 LeaverService(store, self.team.clock, Attendances()),
                 RebuildService(store, self.team.clock),
                 RaceEventService(store, self.team.clock, Events()),

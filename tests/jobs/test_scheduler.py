@@ -87,6 +87,7 @@ async def scheduler(
         ChallengeSeatService(database, roster),
         berlin.team.services.race_reminders,
         berlin.team.services.race_collecting,
+        berlin.team.services.weekly_asks,
         leavers,
         RebuildService(database, berlin.team.clock),
         RaceEventService(database, berlin.team.clock, Events()),

@@ -7,7 +7,9 @@ import discord
 from bot.domain.availability import NO_DAYS, NOTE_LIMIT, Availability, chosen_days
 from bot.domain.dates import Week
 from bot.services.availability import AvailabilityPage
+from bot.services.availability_letters import AvailabilityQuestion
 from bot.ui.availability import AvailabilityView
+from bot.ui.letters import LetterView
 from bot.ui.text import availability as said
 
 
@@ -27,5 +29,7 @@ def availability_views(name: str, words: str) -> dict[str, discord.ui.LayoutView
         "days asked, none before": AvailabilityView(days_page(None, none, name)),
         "days": AvailabilityView(days_page(most, usual, name), said.HEADING_KEPT),
         "days, usual": AvailabilityView(days_page(usual, usual, name)),
+        "days letter": LetterView(AvailabilityQuestion(days_page(None, None, name)), 18),
+        "days letter, before": LetterView(AvailabilityQuestion(days_page(None, most, name)), 18),
         "days, none": AvailabilityView(days_page(none, usual, name)),
     }

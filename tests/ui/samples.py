@@ -41,6 +41,7 @@ from bot.domain.shoutouts import MESSAGE_LIMIT
 from bot.domain.spans import Span
 from bot.domain.streaks import Streak
 from bot.domain.units import STANDARD_EVENTS, Unit
+from bot.domain.weekly_asks import Ask
 from bot.services.asker import Asker
 from bot.services.attention import Attended
 from bot.services.cheers import NAMED, Cheered, Cheerers, FeedCard
@@ -88,6 +89,7 @@ from bot.services.team_schedule import ScheduledPost, TeamSchedule
 from bot.services.team_settings import TeamSettings
 from bot.services.teammates import SUGGESTED
 from bot.services.teams import ScheduleKind, TeamUnits
+from bot.services.weekly_asks import Asking
 from bot.ui.cheers import CheerersView, CountedView, FeedCardView
 from bot.ui.comments import CommentView, SaidView, TakeDownView
 from bot.ui.components import Form, Interaction
@@ -127,6 +129,7 @@ from bot.ui.trying_again import TryAgainView
 from tests.ui.availability_samples import availability_views
 from tests.ui.celebration_samples import celebration_views
 from tests.ui.challenge_samples import challenge_views
+from tests.ui.check_in_samples import CHECK_IN_LETTER, check_in_views
 from tests.ui.checkup_samples import checkup_views
 from tests.ui.coach_plan_samples import coach_plan_views
 from tests.ui.coach_samples import coach_views
@@ -363,6 +366,7 @@ class Sample:
             boards=frozenset((Board.POINTS, Board.DISTANCE)) if said_all else frozenset(),
             sharing=Sharing.TEAM,
             nudges=said_all,
+            asks={ask: Asking(True, NOW if said_all else None) for ask in Ask},
             unit=self.unit,
             own_unit=said_all,
             time_zone="America/Argentina/ComodRivadavia",
@@ -680,6 +684,7 @@ class Sample:
             "note, left": LetterView(self.delivery_note(Hindrance.LEFT), 15),
             "feedback given": GivenView(Given(self.name, self.words)),
             "inbox": InboxView(self.inbox(self.feedback(), *[self.delivery_note()] * 2, older=3)),
+            "inbox, asked": InboxView(self.inbox(CHECK_IN_LETTER)),
             "inbox, more waits": InboxView(self.inbox(self.feedback(), more_waiting=True)),
             "inbox, older": InboxView(self.inbox(self.feedback(is_read=True), is_first=False, older=3)),
             "inbox, empty": InboxView(self.inbox()),
@@ -696,6 +701,7 @@ class Sample:
         files |= race_views(self.name, self.units, TODAY, self.words)
         files |= coach_plan_views(self.name, self.unit)
         files |= availability_views(self.name, self.words)
+        files |= check_in_views(self.name)
         files |= relay_views(self.name, self.units, TODAY)
         files |= plan_views(self.name, self.units, TODAY)
         files |= season_views(self.name, self.unit, self.words)

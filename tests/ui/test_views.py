@@ -1,5 +1,6 @@
 """What layouts say, and that Discord takes every one of them."""
 
+import re
 from dataclasses import replace
 
 import discord
@@ -71,7 +72,6 @@ OTHER_ACCENTS = dict.fromkeys(
 }
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("race", "relay"))), theme.RACE)
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("plan ", "coach plan"))), theme.PLAN)
-OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith("days")), theme.PLAN)
 OTHER_ACCENTS |= {
     name: theme.COACH if "to coach" in name or name.startswith("season draft") else theme.PLAN
     for name in NAMES
@@ -79,6 +79,10 @@ OTHER_ACCENTS |= {
 }
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("checkup", "focus"))), theme.COACH)
 OTHER_ACCENTS["checkup: safety"] = theme.SAFETY
+OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("days", "check-in"))), theme.PLAN)
+
+
+SCALE = re.compile(r"checkin:[a-z]+:[1-5]:")
 
 
 # --- runs ---
@@ -475,7 +479,9 @@ async def check_limits(view: discord.ui.LayoutView) -> None:
         if component["type"] == 10:
             assert component["content"].strip()
         if component["type"] == 1:
-            assert 1 <= len(component["components"]) <= 3
+            ids = [one["custom_id"] for one in component["components"]]
+            # The five steps of a scale stand side by side, in one word each.
+            assert 1 <= len(ids) <= (5 if all(SCALE.match(one) for one in ids) else 3)
         for item in component.get("items", ()):
             assert 1 <= len(item["description"]) <= 1024
         assert 0 < component.get("id", 1) < 2**31

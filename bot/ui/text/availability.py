@@ -14,6 +14,9 @@ USUAL: Final = "-# As you usually have it, until you say something else."
 FOR_THE_WEEK: Final = "-# For this week. Your coach sees it."
 BEFORE_LINE: Final = "-# As before: {days}"
 BEFORE_NO_DAYS: Final = "-# As before: no days"
+SATURDAY: Final = "### Which days can you run, {days}?"
+SATURDAY_MORE: Final = "Your coach in {team} plans the week around them."
+SATURDAY_OFF: Final = "-# `/plan availability` at any time; `/profile edit` if you'd rather not be asked."
 BETWEEN_DAYS: Final = ", "
 SHORT_DAY: Final = "{day} (short)"
 
@@ -27,6 +30,7 @@ SHORT_HELP: Final = "A short run fits. Days in neither list stay free of runs."
 NOTE_LABEL: Final = "Anything your coach can plan with?"
 NOTE_HELP: Final = "Tuesday 45 min before work, Saturday with friends"
 ALWAYS_LABEL: Final = "For how long?"
+ALWAYS_HELP: Final = "What holds for every week is not asked on Saturdays."
 ALWAYS_ANSWERS: Final[Mapping[bool, str]] = {False: "This week", True: "Every week, until I change it"}
 
 WHICH: Final[Mapping[str, str]] = {"next_week": "Next week", "this_week": "This week"}

@@ -96,6 +96,8 @@ FILES: Final[Mapping[str, str]] = {
     "seasons_outlined": "Seasons that you outlined as a coach. They stay with their runners.",
     "availability": "Days of each week on which you can run, Monday first: F free, S short of time, - neither.",
     "usual_availability": "The same for every week of which you said nothing else.",
+    "weekly_asks": "Which questions you are asked every week, and when each comes next.",
+    "check_ins": "Your check-ins: five answers each, from 1 to 5, where 5 is well, and whether coaches were told.",
     "cheers_given": "Your cheers for teammates' runs.",
     "cheers_received": "Cheers for your runs.",
     "comments_given": "What you said under teammates' runs.",

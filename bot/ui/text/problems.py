@@ -8,6 +8,7 @@ from bot.ui.text import (
     availability,
     calendars,
     challenges,
+    check_ins,
     checkups,
     coach_logs,
     coach_notes,
@@ -89,6 +90,7 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     **_SENTENCES,
     **availability.PROBLEMS,
+    **check_ins.PROBLEMS,
     **comments.PROBLEMS,
     **direct_words.PROBLEMS,
     **calendars.PROBLEMS,

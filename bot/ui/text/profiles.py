@@ -6,6 +6,7 @@ from typing import Final
 from bot.domain.audience import Praise, Sharing
 from bot.domain.pauses import PauseReason
 from bot.domain.profiles import AgeTable
+from bot.domain.weekly_asks import Ask
 
 # --- the three questions ------------------------------------------------------------------------------------
 
@@ -49,13 +50,24 @@ NUDGES_LINE: Final[Mapping[bool, str]] = {
     False: "**Nudges** off: no reminders",
     True: "**Nudges** on: reminders and check-ins by DM",
 }
+ASK_LINE: Final[Mapping[Ask, str]] = {
+    Ask.AVAILABILITY: "**Saturdays** I ask which days you can run{when}",
+    Ask.CHECK_IN: "**Thursdays** a check-in, which your coach sees{when}",
+}
+ASK_COMES: Final = " · next {date}"
+ASK_WAITS: Final = " · rests while nudges are off"
 RUNNING_LINE: Final = "**Running** {target} days a week · {unit} · {zone}"
 TEAMS_CHOICE: Final = "{value} (team's)"
 DRIVES_LINE: Final = "**Drive** “{drives}”"
 AGE_LINE: Final = "-# Birth date and age-grading table are kept for your age grades, and shown to nobody."
 PAUSE_LINE: Final = "**Paused** until {date}, that day included"
 QUIETER: Final = "-# Posts that stand are being changed; cards taken down stay down. What was seen stays seen."
-PARTS: Final[Mapping[str, str]] = {"seen": "What others see", "running": "How you run", "age": "Age grading"}
+PARTS: Final[Mapping[str, str]] = {
+    "seen": "What others see",
+    "running": "How you run",
+    "age": "Age grading",
+    "asks": "What I ask you",
+}
 OTHER_TEAM_BUTTON: Final = "Another team"
 
 PRAISE_LABEL: Final = "Praise"
@@ -63,6 +75,18 @@ BOARDS_LABEL: Final = "Boards that show your name"
 SHARING_LABEL: Final = "Your runs"
 NUDGES_LABEL: Final = "Nudges by DM"
 NUDGES_ANSWERS: Final[Mapping[bool, str]] = {False: "Off", True: "On: reminders and check-ins"}
+ASK_LABEL: Final[Mapping[Ask, str]] = {
+    Ask.AVAILABILITY: "Saturdays at 10: which days can you run?",
+    Ask.CHECK_IN: "Thursdays at 18: a check-in",
+}
+ASK_HELP: Final[Mapping[Ask, str]] = {
+    Ask.AVAILABILITY: "By DM while nudges are on, before your coach plans the week.",
+    Ask.CHECK_IN: "Five taps by DM while nudges are on. Your coach sees them, whatever your runs show.",
+}
+ASK_ANSWERS: Final[Mapping[Ask, Mapping[bool, str]]] = {
+    Ask.AVAILABILITY: {False: "Don't ask", True: "Ask me"},
+    Ask.CHECK_IN: {False: "Don't ask", True: "Ask me, and show my coach"},
+}
 UNIT_LABEL: Final = "Units"
 UNIT_ANSWERS: Final[Mapping[str, str]] = {"km": "Kilometres", "mi": "Miles"}
 ZONE_OFFER: Final = "{zone} · {time} there now"
