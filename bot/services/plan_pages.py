@@ -110,7 +110,7 @@ class DeskPlan:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A coach's desk for a week: what is planned, and who has no plan yet.
+    """A coach's desk for a week: what is planned, who has no plan yet, and who has one with others alone.
 
     `copyable` counts the plans of the week before that have none for the same people in this one.
     """
@@ -118,5 +118,6 @@ class Desk:
     week: Week
     plans: Sequence[DeskPlan]
     without: Sequence[Whom]
+    with_others: Sequence[Whom]
     copyable: int
     goes_out_at: datetime | None

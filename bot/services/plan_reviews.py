@@ -1,6 +1,6 @@
 """What a coach reads of a plan: the week as it was understood, and what is worth a second look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -104,9 +104,20 @@ def weeks_out_at(uow: UnitOfWork, team: TeamRow, week: Week, now: datetime) -> d
 def without_plan(uow: UnitOfWork, team_id: int, week: Week) -> list[Whom]:
     """Return the runners for whom a week has no plan of any kind yet, by name."""
     planned = {row.runner_id for row in uow.planned.weeks(team_id, week.key)}
+    return _by_name(uow, team_id, everybody(uow, team_id) - planned)
+
+
+def with_others(uow: UnitOfWork, team_id: int, week: Week) -> list[Whom]:
+    """Return the runners whose week is planned with others' alone, by name: each may have one of their own yet."""
+    rows = uow.planned.weeks(team_id, week.key)
+    own = {row.runner_id for row in rows if Target.parse(row.target).scope is Scope.RUNNER}
+    return _by_name(uow, team_id, {row.runner_id for row in rows} - own)
+
+
+def _by_name(uow: UnitOfWork, team_id: int, runner_ids: Collection[int]) -> list[Whom]:
     names = _names(uow, team_id)
-    left = [(names[key].casefold(), key) for key in everybody(uow, team_id) if key not in planned and key in names]
-    return [Whom(Target(Scope.RUNNER, key), names[key]) for _, key in sorted(left)]
+    ordered = sorted((names[key].casefold(), key) for key in runner_ids if key in names)
+    return [Whom(Target(Scope.RUNNER, key), names[key]) for _, key in ordered]
 
 
 def _next_up(uow: UnitOfWork, team_id: int, week: Week, whom: Whom) -> Whom | None:

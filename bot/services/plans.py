@@ -15,7 +15,7 @@ from bot.services.clock import Clock
 from bot.services.plan_pages import Desk, DeskPlan, FilledPlan, PlanPage, PlanState, Whom
 from bot.services.plan_publishing import publish_plan, tell_weeks
 from bot.services.plan_reading import read_plan
-from bot.services.plan_reviews import plan_page, state_of, weeks_out_at, whom_of, without_plan
+from bot.services.plan_reviews import plan_page, state_of, weeks_out_at, whom_of, with_others, without_plan
 from bot.services.plan_templates import EMPTY, template_named
 from bot.services.plan_weeks import everybody, give, take_back
 from bot.services.teammates import named_runner, suggested_runners
@@ -111,6 +111,7 @@ class PlanService:
             week=week,
             plans=[DeskPlan(row.plan_id, whom_of(uow, row), state_of(row), counts.get(row.plan_id, 0)) for row in rows],
             without=without_plan(uow, team.team_id, week),
+            with_others=with_others(uow, team.team_id, week),
             copyable=len(_copyable(uow, team.team_id, week)),
             goes_out_at=weeks_out_at(uow, team, week, now),
         )

@@ -189,9 +189,7 @@ class TakePlanBackButton(_OfPlan, template=rf"plan:back:{_PLAN}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Ask."""
         page = await services_of(interaction).plans.page(asker_of(interaction), self.plan_id)
-        question = said.SURE_WAITING if page.state is PlanState.WAITING else said.SURE
-        buttons = (TakeBackSurelyButton(self.plan_id), OpenPlanButton(self.plan_id))
-        await put(interaction, Card(question, *buttons, accent=theme.PLAN))
+        await put(interaction, TakeBackView(page))
 
 
 class TakeBackSurelyButton(_OfPlan, template=rf"plan:gone:{_PLAN}"):
@@ -284,6 +282,15 @@ class PlanPageView(Card):
         super().__init__("\n".join(page_lines(page)), *buttons, accent=theme.PLAN)
 
 
+class TakeBackView(Card):
+    """The question before a plan is taken back."""
+
+    def __init__(self, page: PlanPage) -> None:
+        question = said.SURE_WAITING if page.state is PlanState.WAITING else said.SURE
+        buttons = (TakeBackSurelyButton(page.plan_id), OpenPlanButton(page.plan_id))
+        super().__init__(question, *buttons, accent=theme.PLAN)
+
+
 class TemplatesView(Card):
     """A team's templates, and a list to remove one."""
 
@@ -319,11 +326,11 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _options(desk: Desk) -> list[discord.SelectOption]:
-    """Return whom a week can be written for: everybody, groups that have one, those without, then those with one."""
+    """Return whom a week can be written for: everybody, groups that have one, then runners, those without first."""
     planned = {one.whom.target: one.whom for one in desk.plans}
     known = [whom for target, whom in planned.items() if target.scope is Scope.GROUP]
     with_own = [whom for target, whom in planned.items() if target.scope is Scope.RUNNER]
-    order = [Whom(EVERYBODY), *known, *desk.without, *with_own]
+    order = [Whom(EVERYBODY), *known, *desk.without, *desk.with_others, *with_own]
     return [
         discord.SelectOption(
             label=(said.EVERYBODY if whom.target == EVERYBODY else whom_words(whom))[:100],

@@ -22,7 +22,7 @@ from bot.services.plan_pages import (
     Whom,
 )
 from bot.services.plan_templates import Template
-from bot.ui.plans import DeskView, PlanPageView, TemplatesView
+from bot.ui.plans import DeskView, PlanPageView, TakeBackView, TemplatesView
 
 WEEK = Week(2026, 48)
 SUNDAY = datetime(2026, 11, 22, 17, tzinfo=UTC)
@@ -77,16 +77,18 @@ def coach_plan_views(name: str, unit: Unit) -> dict[str, discord.ui.LayoutView]:
         *(DeskPlan(3 + n, Whom(Target(Scope.RUNNER, n), name), PlanState.WAITING, 1) for n in range(40)),
     ]
     without = [Whom(Target(Scope.RUNNER, 100 + n), name) for n in range(60)]
-    desk = Desk(WEEK, plans, without, 12, SUNDAY)
+    desk = Desk(WEEK, plans, without, without[:9], 12, SUNDAY)
     return {
-        "coach plan": PlanPageView(simple),
-        "coach plan: all of it": PlanPageView(whole),
-        "coach plan: for everybody": PlanPageView(replace(simple, whom=Whom(EVERYBODY), runners=20)),
-        "coach plan: out": PlanPageView(replace(simple, state=PlanState.OUT)),
-        "coach plan: by hand": PlanPageView(replace(simple, goes_out_at=None)),
+        "plan, read back": PlanPageView(simple),
+        "plan, read back: all of it": PlanPageView(whole),
+        "plan, read back: for everybody": PlanPageView(replace(simple, whom=Whom(EVERYBODY), runners=20)),
+        "plan, read back: out": PlanPageView(replace(simple, state=PlanState.OUT)),
+        "plan, read back: by hand": PlanPageView(replace(simple, goes_out_at=None)),
+        "plan, taken back?": TakeBackView(simple),
+        "plan, taken back? out": TakeBackView(replace(simple, state=PlanState.OUT)),
         "plan desk": DeskView(desk),
-        "plan desk: nothing yet": DeskView(Desk(WEEK, [], without[:2], 0, None)),
-        "plan desk: nobody left": DeskView(Desk(WEEK, plans[:3], [], 0, None)),
+        "plan desk: nothing yet": DeskView(Desk(WEEK, [], without[:2], [], 0, None)),
+        "plan desk: nobody left": DeskView(Desk(WEEK, plans[:3], [], without[:9], 0, None)),
         "plan templates": TemplatesView([Template(n, name, f"Tue {name}") for n in range(50)]),
         "plan templates: none": TemplatesView([]),
     }

@@ -71,13 +71,14 @@ OTHER_ACCENTS = dict.fromkeys(
     if name in PRAISE or name.startswith(("shoutout", "challenge", "celebration: "))
 }
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("race", "relay"))), theme.RACE)
-OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("plan ", "coach plan"))), theme.PLAN)
+OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("plan ", "plan, "))), theme.PLAN)
 OTHER_ACCENTS |= {
     name: theme.COACH if "to coach" in name or name.startswith("season draft") else theme.PLAN
     for name in NAMES
     if name.startswith("season")
 }
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("checkup", "focus"))), theme.COACH)
+OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("whom", "sent"))), theme.COACH)
 OTHER_ACCENTS["checkup: safety"] = theme.SAFETY
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("days", "check-in"))), theme.PLAN)
 
