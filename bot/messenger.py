@@ -16,6 +16,7 @@ from bot.services.challenge_pages import ChallengePost
 from bot.services.cheers import FeedCard
 from bot.services.comments import CardPlace, Comment
 from bot.services.digests import FeedDigest
+from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import OutboxMessage
 from bot.services.ports import Closed, Delivered, Homeless, Later, Needless, Outcome, Undeliverable
@@ -35,6 +36,7 @@ from bot.ui.chart_pictures import recap_picture
 from bot.ui.cheers import FeedCardView, photo_name
 from bot.ui.comments import CommentView
 from bot.ui.digests import FeedDigestView
+from bot.ui.feedback_files import uploads
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.pictures import drawn
@@ -293,6 +295,8 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
             return RelayCardView(content, marker), []
         case ScoredRace():
             return RaceScoresView(content, marker), []
+        case Feedback() | FeedbackAnswer():
+            return LetterView(content, marker), uploads(content.contents)
         case letter:
             return LetterView(letter, marker), []
 

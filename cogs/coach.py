@@ -15,6 +15,8 @@ from bot.services.asker import Asker
 from bot.services.coach_logs import DAYS_SHOWN, LOG_DAYS
 from bot.services.coach_notes import NOTE_LIMIT
 from bot.services.feedback import FEEDBACK_LIMIT
+from bot.services.feedback_templates import NAME_LIMIT as WORDS_NAME_LIMIT
+from bot.services.feedback_threads import SEARCH_LIMIT
 from bot.services.meant import key_of as race_key
 from bot.services.plan_pages import Whom
 from bot.services.plan_templates import EMPTY
@@ -24,8 +26,12 @@ from bot.services.teammates import key_of
 from bot.ui import figures, text
 from bot.ui.coach_logs import CoachLogView
 from bot.ui.coach_notes import NoteView
-from bot.ui.components import asker_of, autocomplete_guard, chosen
+from bot.ui.components import asker_of, attached, autocomplete_guard, chosen
 from bot.ui.feedback import FeedbackForm, GivenView
+from bot.ui.feedback_files import read_files
+from bot.ui.feedback_templates import FeedbackTemplateForm
+from bot.ui.feedback_threads import SearchView, ThreadView
+from bot.ui.photos import PhotoReader
 from bot.ui.plan_forms import PlanForm
 from bot.ui.plans import DeskView, PlanPageView, TemplatesView
 from bot.ui.race_lines import suggestion
@@ -51,6 +57,9 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
     def __init__(self, bot: BatonBot) -> None:
         self.bot = bot
         self.feedback_service = bot.services.feedback
+        self.threads = bot.services.feedback_threads
+        self.phrases = bot.services.feedback_templates
+        self.photos = PhotoReader()
         self.reviews = bot.services.reviews
         self.coach_logs = bot.services.coach_logs
         self.coach_notes = bot.services.coach_notes
@@ -73,22 +82,68 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
 
     @app_commands.command(description="Write privately to a runner; a form opens unless you add the message")
     @app_commands.describe(
-        runner="For whom: pick a name from the list", message="Your words; leave it out to write them in a form"
+        runner="For whom: pick a name from the list",
+        message="Your words; leave it out to write them in a form",
+        template="One of your templates, to go on from in the form",
+        file="A picture or another file to go along",
     )
     async def feedback(
         self,
         interaction: Interaction,
         runner: app_commands.Range[str, 1, 100],
         message: app_commands.Range[str, 1, FEEDBACK_LIMIT] | None = None,
+        template: app_commands.Range[str, 1, WORDS_NAME_LIMIT] | None = None,
+        file: discord.Attachment | None = None,
     ) -> None:
         """Send private feedback, or open the form for it."""
-        asker = asker_of(interaction)
+        asker, along = asker_of(interaction), attached(file)
         recipient = await self.feedback_service.recipient(asker, runner)
-        if message is None:
-            await interaction.response.send_modal(FeedbackForm(recipient))
-            return
-        given = await self.feedback_service.give(asker, recipient.runner_id, message)
-        await interaction.response.send_message(view=GivenView(given), ephemeral=True)
+
+        async def send(answering: Interaction, words: str) -> None:
+            # A picture takes a while to make ready.
+            await answering.response.defer(ephemeral=True, thinking=True)
+            files = await read_files([] if along is None else [along], self.photos)
+            given = await self.feedback_service.give(asker_of(answering), recipient.runner_id, words, files)
+            await answering.followup.send(view=GivenView(given), ephemeral=True)
+
+        if template is not None or message is None:
+            words = "" if template is None else await self.phrases.filled(asker, template, recipient.name)
+            begun = "\n\n".join(filter(None, (words, message)))
+            await interaction.response.send_modal(FeedbackForm(recipient, begun, None if along is None else send))
+        elif along is None:
+            given = await self.feedback_service.give(asker, recipient.runner_id, message)
+            await interaction.response.send_message(view=GivenView(given), ephemeral=True)
+        else:
+            await send(interaction, message)
+
+    @app_commands.command(description="What you and a runner wrote to each other, newest first")
+    @app_commands.describe(runner="With whom: pick a name from the list")
+    async def thread(self, interaction: Interaction, runner: app_commands.Range[str, 1, 100]) -> None:
+        """Show the first page."""
+        page = await self.threads.named(asker_of(interaction), runner)
+        await interaction.response.send_message(view=ThreadView(page), ephemeral=True)
+
+    @app_commands.command(description="Look for words in what you and your runners wrote to each other")
+    @app_commands.describe(words="All of them are to be there, as in knee thursday")
+    async def search(self, interaction: Interaction, words: app_commands.Range[str, 1, SEARCH_LIMIT]) -> None:
+        """Show what is found."""
+        found = await self.threads.search(asker_of(interaction), words)
+        await interaction.response.send_message(view=SearchView(found), ephemeral=True)
+
+    @app_commands.command(description="Write, change or clear a template for words that you write often")
+    @app_commands.describe(name="What you call it: a new name, or one from the list")
+    async def template(self, interaction: Interaction, name: app_commands.Range[str, 1, WORDS_NAME_LIMIT]) -> None:
+        """Open the form."""
+        template = await self.phrases.open(asker_of(interaction), name)
+        await interaction.response.send_modal(FeedbackTemplateForm(template))
+
+    @feedback.autocomplete("template")
+    @template.autocomplete("name")
+    @autocomplete_guard
+    async def suggest_template(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest the asker's templates."""
+        found = await self.phrases.suggestions(asker_of(interaction), typed)
+        return [app_commands.Choice(name=name, value=name) for name in found]
 
     @app_commands.command(description="Runs that wait for a word before they count")
     async def review(self, interaction: Interaction) -> None:
@@ -254,6 +309,7 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         return [app_commands.Choice(name=name, value=value) for name, value in known if wanted in name.casefold()][:25]
 
     @feedback.autocomplete("runner")
+    @thread.autocomplete("runner")
     @award.autocomplete("runner")
     @season.autocomplete("runner")
     @log.autocomplete("runner")

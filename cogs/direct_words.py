@@ -11,6 +11,8 @@ from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.ui.askers import askers_coaching
 from bot.ui.direct_words import WhomView, problem_text, sent_text
+from bot.ui.feedback_files import read_files
+from bot.ui.photos import PhotoReader
 from bot.ui.text import direct_words as said
 
 log = logging.getLogger(__name__)
@@ -24,13 +26,14 @@ class DirectWords(commands.Cog):
     def __init__(self, bot: BatonBot) -> None:
         self.bot = bot
         self.words = bot.services.direct_words
+        self.photos = PhotoReader()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Send a direct message on, or ask for whom it is."""
         if message.guild is not None or message.author.bot or message.type not in WRITTEN:
             return
-        if not visible(message.content):
+        if not visible(message.content) and not message.attachments:
             return
         try:
             await self._take(message)
@@ -65,13 +68,14 @@ class DirectWords(commands.Cog):
         if found.came_before:
             # Discord tells of a message twice after an interruption.
             return
+        files = await read_files(message.attachments, self.photos)
         if found.to is not None:
             asker = await self._asker(found.to.team_id, author)
-            given = await self.words.reply(asker, found.to.feedback_id, message.content, message.id)
+            given = await self.words.reply(asker, found.to.feedback_id, message.content, message.id, files)
             await _answer(message, sent_text(given))
             return
         coaching = await askers_coaching(self.bot, author)
-        whom = await self.words.keep(author.id, message.id, message.content, coaching)
+        whom = await self.words.keep(author.id, message.id, message.content, coaching, files)
         if whom is None:
             await _answer(message, said.NOBODY)
         else:

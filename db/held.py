@@ -27,7 +27,7 @@ class Held:
     """One kind of rows about a member: those whose column `by` is them, their row in `runners`, or one of their runs.
 
     `shown` is what an export tells of it, by readable name; `also` are further columns that lead to the same rows.
-    `narrowed` leaves out what another entry has.
+    `narrowed` leaves out what another entry has. Rows that hang on other rows about the member are found by `whose`.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Held:
     also: tuple[Column[Any], ...] = ()
     cleared: tuple[Column[Any], ...] = ()
     narrowed: ColumnElement[bool] | None = None
+    whose: ColumnElement[bool] | None = None
 
     @property
     def is_of_a_team(self) -> bool:
@@ -47,6 +48,8 @@ class Held:
     @property
     def condition(self) -> ColumnElement[bool]:
         """Tell which rows are the member's."""
+        if self.whose is not None:
+            return self.whose
         refers_to = {key.column.table for key in self.by.foreign_keys}
         if runners in refers_to:
             found: ColumnElement[bool] = self.by == bindparam(OF_RUNNER)

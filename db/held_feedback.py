@@ -2,10 +2,16 @@
 
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from db.held import Erasure, Held
-from db.models import feedback, kept_words, runners
+from db.held import OF_RUNNER, OF_TEAM, OF_USER, Erasure, Held
+from db.models import feedback, feedback_files, feedback_templates, kept_words, runners
+
+_FILE: Final = {
+    "name": feedback_files.c.name,
+    "content": feedback_files.c.content,
+    "added_at": feedback_files.c.added_at,
+}
 
 # Each of the two is given what they wrote and what was written to them, and of nobody else's. The words stay with the
 # runner when a coach is forgotten, and go when the runner is.
@@ -71,6 +77,41 @@ FEEDBACK: Final = (
         Erasure.CLEAR,
         cleared=(feedback.c.coach_id, feedback.c.coach_name),
         narrowed=feedback.c.by_runner,
+    ),
+    Held(
+        "feedback_files",
+        feedback_files,
+        feedback_files.c.feedback_id,
+        _FILE,
+        Erasure.GOES_ALONG,
+        also=(feedback_files.c.kept_id,),
+        whose=feedback_files.c.feedback_id.in_(
+            select(feedback.c.feedback_id).where(feedback.c.runner_id == bindparam(OF_RUNNER))
+        ),
+    ),
+    Held(
+        "feedback_files_as_a_coach",
+        feedback_files,
+        feedback_files.c.feedback_id,
+        _FILE,
+        # They stay with the runner, as the words do.
+        Erasure.GOES_ALONG,
+        whose=feedback_files.c.feedback_id.in_(
+            select(feedback.c.feedback_id).where(
+                feedback.c.coach_id == bindparam(OF_USER), feedback.c.team_id == bindparam(OF_TEAM)
+            )
+        ),
+    ),
+    Held(
+        "feedback_templates",
+        feedback_templates,
+        feedback_templates.c.coach_id,
+        {
+            "name": feedback_templates.c.name,
+            "message": feedback_templates.c.message,
+            "changed_at": feedback_templates.c.changed_at,
+        },
+        Erasure.DELETE,
     ),
     Held(
         "words_kept",

@@ -23,6 +23,8 @@ from db.repositories.coaches import CoachRepository
 from db.repositories.comments import CommentRepository
 from db.repositories.entrants import EntrantRepository
 from db.repositories.feedback import FeedbackRepository
+from db.repositories.feedback_files import FeedbackFileRepository
+from db.repositories.feedback_templates import FeedbackTemplateRepository
 from db.repositories.focuses import FocusRepository
 from db.repositories.imports import ImportRepository
 from db.repositories.kept_words import KeptWordRepository
@@ -213,6 +215,16 @@ class UnitOfWork:
     def coaches(self) -> CoachRepository:
         """Who coaches."""
         return CoachRepository(self._connection)
+
+    @cached_property
+    def feedback_files(self) -> FeedbackFileRepository:
+        """Files that go along with coaches' and runners' words."""
+        return FeedbackFileRepository(self._connection)
+
+    @cached_property
+    def feedback_templates(self) -> FeedbackTemplateRepository:
+        """Coaches' words for what they write often."""
+        return FeedbackTemplateRepository(self._connection)
 
     @cached_property
     def kept_words(self) -> KeptWordRepository:

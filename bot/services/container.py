@@ -17,6 +17,8 @@ from bot.services.comments import CommentService
 from bot.services.direct_words import DirectWordService
 from bot.services.entrants import EntrantService
 from bot.services.feedback import FeedbackService
+from bot.services.feedback_templates import FeedbackTemplateService
+from bot.services.feedback_threads import FeedbackThreadService
 from bot.services.focuses import FocusService
 from bot.services.help import HelpService
 from bot.services.imports import ImportService
@@ -113,6 +115,8 @@ class Services:
     focuses: FocusService
     feedback: FeedbackService
     direct_words: DirectWordService
+    feedback_threads: FeedbackThreadService
+    feedback_templates: FeedbackTemplateService
     inbox: InboxService
     schedules: ScheduleService
     outbox: OutboxService
@@ -177,6 +181,8 @@ def build_services(
         focuses=FocusService(database, clock, enrolment),
         feedback=feedback,
         direct_words=DirectWordService(database, clock, feedback),
+        feedback_threads=FeedbackThreadService(database, clock),
+        feedback_templates=FeedbackTemplateService(database, clock),
         inbox=InboxService(database, clock),
         schedules=ScheduleService(database, clock),
         outbox=OutboxService(database, clock),

@@ -14,7 +14,9 @@ from bot.errors import NotFound, UserError
 from bot.services.access import is_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.feedback import FEEDBACK_LIMIT, Correspondent, FeedbackService, Given, correspondent_of, revise_letter
+from bot.services.feedback import FEEDBACK_LIMIT, Correspondent, FeedbackService, Given, correspondent_of
+from bot.services.feedback_files import SentFile, keep_files
+from bot.services.feedback_letters import revise_letter
 from bot.services.outbox import NEEDLESS, MessageState
 from bot.services.teammates import SUGGESTED, matching, teammates_here
 from db.database import Database
@@ -85,17 +87,26 @@ class DirectWordService:
         """
         return await self._database.read(lambda uow: _look(uow, user_id, message_id, answered))
 
-    async def reply(self, asker: Asker, feedback_id: int, message: str, message_id: int) -> Given:
+    async def reply(
+        self, asker: Asker, feedback_id: int, message: str, message_id: int, files: tuple[SentFile, ...] = ()
+    ) -> Given:
         """Send a direct message that replies to words; see `FeedbackService.answer`."""
-        return await self._feedback.answer(asker, feedback_id, clean_direct(message), message_id)
+        return await self._feedback.answer(asker, feedback_id, clean_direct(message, files), message_id, files)
 
-    async def keep(self, user_id: int, message_id: int, message: str, coaching: tuple[Asker, ...]) -> Whom | None:
+    async def keep(
+        self,
+        user_id: int,
+        message_id: int,
+        message: str,
+        coaching: tuple[Asker, ...],
+        files: tuple[SentFile, ...] = (),
+    ) -> Whom | None:
         """Keep a member's words and return who may be meant; None, and nothing kept, when nobody can be.
 
         `coaching` is the member in each team that they may coach.
         """
-        words = clean_direct(message)
-        return await self._database.write(lambda uow: self._keep(uow, user_id, message_id, words, coaching))
+        words = clean_direct(message, files)
+        return await self._database.write(lambda uow: self._keep(uow, user_id, message_id, words, coaching, files))
 
     async def whom(self, user_id: int, kept_id: int, coaching: tuple[Asker, ...], typed: str = "") -> Whom:
         """Return who may be meant by kept words, of the runners those whose names contain what was typed.
@@ -134,8 +145,9 @@ class DirectWordService:
 
         def send(uow: UnitOfWork) -> Given:
             kept = self._own(uow, asker.user_id, kept_id, for_update=True)
+            given = self._feedback.give_in(uow, asker, runner_id, kept.message, kept.message_id, kept_id=kept_id)
             uow.kept_words.drop(kept_id)
-            return self._feedback.give_in(uow, asker, runner_id, kept.message, kept.message_id)
+            return given
 
         return await self._database.write(send)
 
@@ -144,8 +156,9 @@ class DirectWordService:
 
         def send(uow: UnitOfWork) -> Given:
             kept = self._own(uow, asker.user_id, kept_id, for_update=True)
+            given = self._feedback.answer_in(uow, asker, feedback_id, kept.message, kept.message_id, kept_id=kept_id)
             uow.kept_words.drop(kept_id)
-            return self._feedback.answer_in(uow, asker, feedback_id, kept.message, kept.message_id)
+            return given
 
         return await self._database.write(send)
 
@@ -174,14 +187,22 @@ class DirectWordService:
         return await self._database.write(lambda uow: self._deleted(uow, message_id))
 
     def _keep(
-        self, uow: UnitOfWork, user_id: int, message_id: int, message: str, coaching: tuple[Asker, ...]
+        self,
+        uow: UnitOfWork,
+        user_id: int,
+        message_id: int,
+        message: str,
+        coaching: tuple[Asker, ...],
+        files: tuple[SentFile, ...],
     ) -> Whom | None:
         found = _choices(uow, user_id, coaching, "")
         if not found.coaches and not found.runners:
             return None
         now = self._clock.now()
         uow.kept_words.drop_before(now - KEPT_FOR)
-        return _of(found, uow.kept_words.add(user_id, message_id, message, now))
+        kept_id = uow.kept_words.add(user_id, message_id, message, now)
+        keep_files(uow, files, now, kept_id=kept_id)
+        return _of(found, kept_id)
 
     def _whom(self, uow: UnitOfWork, user_id: int, kept_id: int, coaching: tuple[Asker, ...], typed: str) -> Whom:
         self._own(uow, user_id, kept_id)
@@ -218,6 +239,7 @@ class DirectWordService:
         if word is None or word.taken_back_at is not None:
             return True
         uow.feedback.change(word.feedback_id, message="", taken_back_at=now)
+        uow.feedback_files.drop(word.feedback_id)
         kind = MessageKind.FEEDBACK_ANSWER if word.by_runner else MessageKind.FEEDBACK
         owed = uow.outbox.find(word.team_id, kind, str(word.feedback_id))
         if owed is None:
@@ -230,10 +252,12 @@ class DirectWordService:
         return True
 
 
-def clean_direct(message: str) -> str:
+def clean_direct(message: str, files: tuple[SentFile, ...] = ()) -> str:
     """Return words as they are kept; raises `UserError` for none and for too many, which their message still holds."""
     words = storable(message)
     if words is None:
+        if files:
+            return ""
         raise UserError("feedback_empty")
     if len(words) > FEEDBACK_LIMIT:
         raise UserError("direct_words_too_long", limit=FEEDBACK_LIMIT, length=len(words))

@@ -1,6 +1,6 @@
 """Feedback: private words between a coach and a runner."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.access import is_coach, require_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.feedback_letters import Feedback, feedback_of
+from bot.services.feedback_files import SentFile, keep_files
+from bot.services.feedback_letters import Feedback, feedback_of, note_read, owe_letter
 from bot.services.focuses import answer_open
 from bot.services.runners import subject_of, zone_of
 from bot.services.teammates import SUGGESTED, key_of, named_runner, plain_name, suggested_runners
@@ -60,6 +61,7 @@ class Given:
     message: str
     waits_until: datetime | None = None
     to_coach: bool = False
+    feedback_id: int = field(default=0, compare=False)
 
 
 class FeedbackService:
@@ -81,20 +83,22 @@ class FeedbackService:
 
         Raises `NotAllowed` for anybody else and for oneself, `NotFound` for nobody, `Unclear` when names are shared.
         """
-        return await self._database.read(lambda uow: _recipient(uow, asker, named_runner(uow, asker, typed)))
+        return await self._database.read(lambda uow: recipient_of(uow, asker, named_runner(uow, asker, typed)))
 
     async def member(self, asker: Asker, user_id: int, name: str, *, is_bot: bool) -> Recipient:
         """Return the runner that a member of the server is; `name` is what they go by there."""
-        return await self._database.read(lambda uow: _recipient(uow, asker, _member(uow, asker, user_id, name, is_bot)))
+        return await self._database.read(
+            lambda uow: recipient_of(uow, asker, _member(uow, asker, user_id, name, is_bot))
+        )
 
-    async def give(self, asker: Asker, runner_id: int, message: str) -> Given:
+    async def give(self, asker: Asker, runner_id: int, message: str, files: tuple[SentFile, ...] = ()) -> Given:
         """Keep a coach's words to a runner and owe them as a direct message.
 
         Raises `NotAllowed` for anybody else and for oneself, `NotFound` when the runner has gone, `UserError` for words
         that are none or too many.
         """
-        words = clean(message)
-        return await self._database.write(lambda uow: self.give_in(uow, asker, runner_id, words))
+        words = clean(message, files)
+        return await self._database.write(lambda uow: self.give_in(uow, asker, runner_id, words, files=files))
 
     async def got_it(self, user_id: int, feedback_id: int, team_id: int | None = None) -> Feedback:
         """Note that the reader has read a coach's words, however often; raises `NotFound` for anybody else's.
@@ -112,16 +116,21 @@ class FeedbackService:
         return await self._database.read(lambda uow: correspondent_of(uow, user_id, feedback_id, team_id))
 
     async def answer(
-        self, asker: Asker, feedback_id: int, message: str, written_message_id: int | None = None
+        self,
+        asker: Asker,
+        feedback_id: int,
+        message: str,
+        written_message_id: int | None = None,
+        files: tuple[SentFile, ...] = (),
     ) -> Given:
         """Keep the reply to words, or what their writer adds to them, and owe it to the other of the two.
 
         `written_message_id` is the direct message to the bot that they were. Raises as `give` does, `NotFound` for
         words between others, and `NotAllowed` for who does not coach any more.
         """
-        words = clean(message)
+        words = clean(message, files)
         return await self._database.write(
-            lambda uow: self.answer_in(uow, asker, feedback_id, words, written_message_id)
+            lambda uow: self.answer_in(uow, asker, feedback_id, words, written_message_id, files=files)
         )
 
     async def coaches(self, asker: Asker, typed: str) -> tuple[Recipient, ...]:
@@ -139,16 +148,32 @@ class FeedbackService:
         )
 
     def give_in(
-        self, uow: UnitOfWork, asker: Asker, runner_id: int, message: str, written_message_id: int | None = None
+        self,
+        uow: UnitOfWork,
+        asker: Asker,
+        runner_id: int,
+        message: str,
+        written_message_id: int | None = None,
+        files: tuple[SentFile, ...] = (),
+        kept_id: int | None = None,
     ) -> Given:
         """Do as `give` does, in a transaction of the caller's, with words that are clean."""
         runner = uow.runners.find_by_id(runner_id)
-        _recipient(uow, asker, runner)
+        recipient_of(uow, asker, runner)
         assert runner is not None
-        return self._to_runner(uow, asker, runner, message, written_message_id=written_message_id)
+        given = self._to_runner(uow, asker, runner, message, written_message_id=written_message_id)
+        self._with_files(uow, given, files, kept_id)
+        return given
 
     def answer_in(
-        self, uow: UnitOfWork, asker: Asker, feedback_id: int, message: str, written_message_id: int | None = None
+        self,
+        uow: UnitOfWork,
+        asker: Asker,
+        feedback_id: int,
+        message: str,
+        written_message_id: int | None = None,
+        files: tuple[SentFile, ...] = (),
+        kept_id: int | None = None,
     ) -> Given:
         """Do as `answer` does, in a transaction of the caller's, with words that are clean."""
         to = correspondent_of(uow, asker.user_id, feedback_id, asker.team_id)
@@ -158,14 +183,37 @@ class FeedbackService:
         assert runner is not None
         if to.as_coach:
             _require_known_coach(uow, asker)
-            _recipient(uow, asker, runner)
+            recipient_of(uow, asker, runner)
             answers_id = feedback_id if word.by_runner else None
             given = self._to_runner(uow, asker, runner, message, answers_id, written_message_id)
         else:
             given = self._to_coach(uow, runner, word, message, written_message_id)
         if word.by_runner == to.as_coach:
             note_read(uow, word, self._clock.now())
+        self._with_files(uow, given, files, kept_id)
         return given
+
+    async def files(self, user_id: int, feedback_id: int, team_id: int | None = None) -> tuple[SentFile, ...]:
+        """Return the files of words for one of the two; raises `NotFound` for anybody else and where there are none."""
+
+        def look(uow: UnitOfWork) -> tuple[SentFile, ...]:
+            word = uow.feedback.find_by_id(feedback_id)
+            runner = None if word is None else uow.runners.find_by_id(word.runner_id)
+            if word is None or runner is None or team_id not in (None, word.team_id):
+                raise NotFound("feedback_gone")
+            if user_id not in (word.coach_id, runner.user_id):
+                raise NotFound("feedback_gone")
+            found = tuple(SentFile(*row) for row in uow.feedback_files.files(feedback_id))
+            if not found:
+                raise NotFound("files_gone")
+            return found
+
+        return await self._database.read(look)
+
+    def _with_files(self, uow: UnitOfWork, given: Given, files: tuple[SentFile, ...], kept_id: int | None) -> None:
+        keep_files(uow, files, self._clock.now(), feedback_id=given.feedback_id)
+        if kept_id is not None:
+            uow.feedback_files.send(kept_id, given.feedback_id)
 
     def _to_runner(
         self,
@@ -188,9 +236,10 @@ class FeedbackService:
             answers_id=answers_id,
             written_message_id=written_message_id,
         )
-        _owe(uow, MessageKind.FEEDBACK, feedback_id, runner, runner.user_id, now)
         answer_open(uow, runner.runner_id, asker.user_id, now)
-        return Given(runner.name, message, _waits_until(uow, runner.team_id, zone_of(runner), now))
+        owe_letter(uow, MessageKind.FEEDBACK, feedback_id, runner, runner.user_id, now)
+        waits_until = _waits_until(uow, runner.team_id, zone_of(runner), now)
+        return Given(runner.name, message, waits_until, feedback_id=feedback_id)
 
     def _to_coach(
         self, uow: UnitOfWork, runner: RunnerRow, word: FeedbackRow, message: str, written_message_id: int | None
@@ -209,11 +258,12 @@ class FeedbackService:
             answers_id=None if word.by_runner else word.feedback_id,
             written_message_id=written_message_id,
         )
-        _owe(uow, MessageKind.FEEDBACK_ANSWER, feedback_id, runner, word.coach_id, now)
+        owe_letter(uow, MessageKind.FEEDBACK_ANSWER, feedback_id, runner, word.coach_id, now)
         # A coach need not be a runner, and lives by the team's clock then.
         coach = uow.runners.find(runner.team_id, word.coach_id)
         zone = ZoneInfo(runner.team_time_zone) if coach is None else zone_of(coach)
-        return Given(word.coach_name, message, _waits_until(uow, runner.team_id, zone, now), to_coach=True)
+        waits_until = _waits_until(uow, runner.team_id, zone, now)
+        return Given(word.coach_name, message, waits_until, to_coach=True, feedback_id=feedback_id)
 
     def _got_it(self, uow: UnitOfWork, user_id: int, feedback_id: int, team_id: int | None) -> Feedback:
         word = uow.feedback.find_by_id(feedback_id)
@@ -225,37 +275,6 @@ class FeedbackService:
             word = word._replace(read_at=self._clock.now())
             uow.feedback.change(feedback_id, read_at=word.read_at)
         return feedback_of(uow, word, runner.team_name)
-
-
-def note_read(uow: UnitOfWork, word: FeedbackRow, now: datetime) -> None:
-    """Note that words were read, since they were answered, and let the letter that stands say so."""
-    if word.read_at is not None:
-        return
-    uow.feedback.change(word.feedback_id, read_at=now)
-    revise_letter(uow, word, now)
-
-
-def revise_letter(uow: UnitOfWork, word: FeedbackRow, now: datetime) -> None:
-    """Let the letter that holds words say what is true now, where it stands in direct messages."""
-    kind = MessageKind.FEEDBACK_ANSWER if word.by_runner else MessageKind.FEEDBACK
-    owed = uow.outbox.find(word.team_id, kind, str(word.feedback_id))
-    # One that was read in the inbox is sent, stands nowhere, and would be sent once more.
-    if owed is not None and owed.message_id is not None:
-        uow.outbox.revise(word.team_id, kind, str(word.feedback_id), now)
-
-
-def _owe(
-    uow: UnitOfWork, kind: MessageKind, feedback_id: int, runner: RunnerRow, recipient_id: int, now: datetime
-) -> None:
-    uow.outbox.owe(
-        team_id=runner.team_id,
-        kind=kind,
-        key=str(feedback_id),
-        payload={"feedback_id": feedback_id},
-        now=now,
-        runner_id=runner.runner_id,
-        recipient_id=recipient_id,
-    )
 
 
 def correspondent_of(uow: UnitOfWork, user_id: int, feedback_id: int, team_id: int | None) -> Correspondent:
@@ -338,8 +357,8 @@ def _member(uow: UnitOfWork, asker: Asker, user_id: int, name: str, is_bot: bool
     return runner
 
 
-def _recipient(uow: UnitOfWork, asker: Asker, runner: RunnerRow | None) -> Recipient:
-    """Check that the asker may write to the runner at this moment."""
+def recipient_of(uow: UnitOfWork, asker: Asker, runner: RunnerRow | None) -> Recipient:
+    """Check that the asker may write to the runner at this moment; raises as `FeedbackService.recipient` does."""
     require_coach(uow, asker)
     if runner is None or runner.team_id != asker.team_id:
         raise NotFound("runner_gone")
@@ -350,10 +369,12 @@ def _recipient(uow: UnitOfWork, asker: Asker, runner: RunnerRow | None) -> Recip
     return Recipient(runner.runner_id, runner.name)
 
 
-def clean(message: str) -> str:
-    """Return words as they are kept; raises `UserError` for none and for too many."""
+def clean(message: str, files: tuple[SentFile, ...] = ()) -> str:
+    """Return words as they are kept, none where there are files; raises `UserError` for none and for too many."""
     words = storable(message)
     if words is None:
+        if files:
+            return ""
         raise UserError("feedback_empty")
     if len(words) > FEEDBACK_LIMIT:
         raise UserError("feedback_too_long", limit=FEEDBACK_LIMIT)

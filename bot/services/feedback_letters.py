@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain.audience import MessageKind
 from db.repositories.feedback import FeedbackRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
@@ -14,7 +15,8 @@ from db.unit_of_work import UnitOfWork
 class Feedback:
     """A coach's private words to a runner; without a name when the coach's data was erased.
 
-    `answered` is what of the runner's they are a reply to. Nobody can answer a coach who is not known any more.
+    `answered` is what of the runner's they are a reply to; `files` names what goes along, and `contents` has what is in
+    it where that is to be attached. Nobody can answer a coach who is not known any more.
     """
 
     feedback_id: int
@@ -27,6 +29,8 @@ class Feedback:
     can_be_answered: bool = True
     is_edited: bool = False
     is_taken_back: bool = False
+    files: tuple[str, ...] = ()
+    contents: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class FeedbackAnswer:
     answered: str | None = None
     is_edited: bool = False
     is_taken_back: bool = False
+    files: tuple[str, ...] = ()
+    contents: tuple[tuple[str, bytes], ...] = ()
 
 
 def feedback_letter(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]) -> Feedback | None:
@@ -72,6 +78,7 @@ def feedback_of(uow: UnitOfWork, word: FeedbackRow, team_name: str) -> Feedback:
         answered=_answered(uow, word),
         is_edited=word.edited_at is not None,
         is_taken_back=word.taken_back_at is not None,
+        files=tuple(uow.feedback_files.names(word.feedback_id)),
         can_be_answered=word.coach_id is not None,
     )
 
@@ -91,9 +98,42 @@ def answer_of(uow: UnitOfWork, word: FeedbackRow) -> FeedbackAnswer | None:
         answered=_answered(uow, word),
         is_edited=word.edited_at is not None,
         is_taken_back=word.taken_back_at is not None,
+        files=tuple(uow.feedback_files.names(word.feedback_id)),
     )
 
 
 def _answered(uow: UnitOfWork, word: FeedbackRow) -> str | None:
     other = None if word.answers_id is None else uow.feedback.find_by_id(word.answers_id)
     return None if other is None or other.taken_back_at is not None else other.message
+
+
+def note_read(uow: UnitOfWork, word: FeedbackRow, now: datetime) -> None:
+    """Note that words were read, since they were answered, and let the letter that stands say so."""
+    if word.read_at is not None:
+        return
+    uow.feedback.change(word.feedback_id, read_at=now)
+    revise_letter(uow, word, now)
+
+
+def revise_letter(uow: UnitOfWork, word: FeedbackRow, now: datetime) -> None:
+    """Let the letter that holds words say what is true now, where it stands in direct messages."""
+    kind = MessageKind.FEEDBACK_ANSWER if word.by_runner else MessageKind.FEEDBACK
+    owed = uow.outbox.find(word.team_id, kind, str(word.feedback_id))
+    # One that was read in the inbox is sent, stands nowhere, and would be sent once more.
+    if owed is not None and owed.message_id is not None:
+        uow.outbox.revise(word.team_id, kind, str(word.feedback_id), now)
+
+
+def owe_letter(
+    uow: UnitOfWork, kind: MessageKind, feedback_id: int, runner: RunnerRow, recipient_id: int, now: datetime
+) -> None:
+    """Owe words to the other of the two."""
+    uow.outbox.owe(
+        team_id=runner.team_id,
+        kind=kind,
+        key=str(feedback_id),
+        payload={"feedback_id": feedback_id},
+        now=now,
+        runner_id=runner.runner_id,
+        recipient_id=recipient_id,
+    )

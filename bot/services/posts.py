@@ -10,6 +10,8 @@ from bot.services.challenge_pages import ChallengePost, challenge_post
 from bot.services.cheers import FeedCard, card_of
 from bot.services.comments import Comment, comment_post
 from bot.services.digests import FeedDigest, feed_digest
+from bot.services.feedback_files import with_contents
+from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.leaderboards import WeeklyPost, weekly_post
 from bot.services.letters import Letter, letter_of
 from bot.services.race_calls import RaceCall, race_call
@@ -74,7 +76,13 @@ def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None
         case MessageKind.RACE_SCORES:
             return race_scores(row.payload)
         case kind:
-            return letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
+            letter = letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
+            match letter:
+                case Feedback():
+                    return with_contents(uow, letter)
+                case FeedbackAnswer():
+                    return with_contents(uow, letter)
+            return letter
 
 
 def _card(uow: UnitOfWork, row: OutboxRow, mode: FeedMode | None) -> FeedCard | None:

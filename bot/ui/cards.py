@@ -41,8 +41,9 @@ class Card(StaticLayout):
         below: discord.ui.Item[Any] | None = None,
         lists: Iterable[discord.ui.Item[Any]] = (),
         in_a_row: int = IN_A_ROW,
+        files: Iterable[discord.ui.Item[Any]] = (),
     ) -> None:
-        """`marker` becomes the container's id, by which a message is recognised; `below` follows the text.
+        """`marker` becomes the container's id, by which a message is recognised; `below` and `files` follow the text.
 
         `lists` to pick from come next, each in a row of its own; then buttons, `in_a_row` side by side.
         """
@@ -50,6 +51,7 @@ class Card(StaticLayout):
         children: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(content)]
         if below is not None:
             children.append(below)
+        children += files
         children += (discord.ui.ActionRow(one) for one in lists)
         for first in range(0, len(buttons), in_a_row):
             children.append(discord.ui.ActionRow(*buttons[first : first + in_a_row]))

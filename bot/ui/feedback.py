@@ -1,6 +1,7 @@
 """Private words as coaches and runners write them: the forms, the button to reply, and what the writer reads."""
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Self
 
 import discord
@@ -13,15 +14,18 @@ from bot.ui.components import Button, Form, Interaction, asker_in, asker_of, ser
 from bot.ui.quoting import quoted_lines
 from bot.ui.text import feedback as said
 
+Send = Callable[[Interaction, str], Awaitable[None]]
+
 
 class WordsForm(Form):
     """Asks for words; its title says for whom they are."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, words: str = "") -> None:
         super().__init__(title=title)
         self.words: discord.ui.TextInput[WordsForm] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph,
             placeholder=self.placeholder,
+            default=words[:FEEDBACK_LIMIT] or None,
             max_length=FEEDBACK_LIMIT,
             custom_id="message",
         )
@@ -33,12 +37,17 @@ class WordsForm(Form):
 class FeedbackForm(WordsForm):
     """Asks a coach for words to a runner."""
 
-    def __init__(self, recipient: Recipient) -> None:
-        super().__init__(said.FORM_TITLE.format(name=text.plain_member(recipient.name)))
+    def __init__(self, recipient: Recipient, words: str = "", send: Send | None = None) -> None:
+        """`send` sends the words off where a file goes along."""
+        super().__init__(said.FORM_TITLE.format(name=text.plain_member(recipient.name)), words)
         self.recipient = recipient
+        self.send = send
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Send the words off."""
+        if self.send is not None:
+            await self.send(interaction, self.words.value)
+            return
         given = await services_of(interaction).feedback.give(
             asker_of(interaction), self.recipient.runner_id, self.words.value
         )

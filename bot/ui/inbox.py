@@ -14,6 +14,7 @@ from bot.ui.cards import Card
 from bot.ui.check_ins import OpenCheckInButton
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.feedback import ReplyButton
+from bot.ui.feedback_files import FilesButton
 from bot.ui.letters import letter_text
 from bot.ui.text import feedback as said
 
@@ -45,7 +46,7 @@ class InboxView(Card):
         entries = [_entry(entry, page) for entry in page.entries]
         if not entries:
             entries = [said.INBOX_EMPTY if page.is_first else said.INBOX_NO_OLDER]
-        buttons: list[Button] = [*_replies(page), *_answers(page)]
+        buttons: list[Button] = [*_replies(page), *_answers(page), *_files(page)]
         if page.more_waiting:
             buttons.append(InboxButton(label=said.NEXT))
         elif page.older is not None:
@@ -82,6 +83,14 @@ def _replies(page: InboxPage) -> list[ReplyButton]:
                 continue
         newest[name] = max(letter.feedback_id, newest.get(name, 0))
     return [ReplyButton(word, said.REPLY_TO.format(name=name)[:LABEL]) for name, word in newest.items()]
+
+
+def _files(page: InboxPage) -> list[FilesButton]:
+    return [
+        FilesButton(entry.letter.feedback_id, said.FILES_OF.format(date=figures.short_day(entry.day, page.today)))
+        for entry in page.entries
+        if isinstance(entry.letter, Feedback | FeedbackAnswer) and entry.letter.files
+    ]
 
 
 def _entry(entry: InboxEntry, page: InboxPage) -> str:

@@ -27,6 +27,7 @@ from bot.ui.checkups import checkup_letter_text, request_text
 from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Interaction, services_of
 from bot.ui.feedback import ReplyButton
+from bot.ui.feedback_files import shown_files
 from bot.ui.imports import UnsureButton, progress_text
 from bot.ui.notices import notice_text
 from bot.ui.plan_letters import week_text
@@ -105,7 +106,8 @@ class LetterView(Card):
             buttons.append(OwnSeasonButton())
         accent = _ACCENTS.get(type(letter), theme.COACH)
         in_a_row = ONE_ROW if isinstance(letter, CheckInQuestion) else IN_A_ROW
-        super().__init__("\n".join(lines), *buttons, accent=accent, marker=marker, in_a_row=in_a_row)
+        files = shown_files(letter.files) if isinstance(letter, Feedback | FeedbackAnswer) else []
+        super().__init__("\n".join(lines), *buttons, accent=accent, marker=marker, in_a_row=in_a_row, files=files)
 
 
 _ACCENTS: Final[Mapping[type[Letter], int]] = {
@@ -146,6 +148,10 @@ def letter_text(letter: Letter) -> str:
             return said.TAKEN_BACK.format(name=said.coach(letter.coach_name))
         case FeedbackAnswer(is_taken_back=True):
             return said.TAKEN_BACK.format(name=text.member(letter.runner_name))
+        case Feedback(message="", files=(_, *_)):
+            return said.FILES_FROM.format(name=said.coach(letter.coach_name))
+        case FeedbackAnswer(message="", files=(_, *_)):
+            return said.FILES_FROM.format(name=text.member(letter.runner_name))
         case Feedback():
             return said.FEEDBACK.format(
                 coach=said.coach(letter.coach_name), message=quoted_lines(letter.message, FEEDBACK_LIMIT)

@@ -19,6 +19,8 @@ from bot.ui.comments import CommentButton, TakeDownButton, TakeDownSurelyButton
 from bot.ui.components import Lasting, StaleButton
 from bot.ui.direct_words import DiscardButton, FindRunnerButton, SendToCoachButton, SendToRunnerPicker
 from bot.ui.feedback import ReplyButton, WriteToButton
+from bot.ui.feedback_files import FilesButton
+from bot.ui.feedback_threads import ThreadButton
 from bot.ui.help import TopicPicker
 from bot.ui.imports import DecisionButton, StopButton, UnsureButton
 from bot.ui.inbox import InboxButton
@@ -127,6 +129,8 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     TakeBackSurelyButton,
     TakePlanBackButton,
     TemplatePicker,
+    FilesButton,
+    ThreadButton,
     ReportButton,
     ReviewsButton,
     RightButton,

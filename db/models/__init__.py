@@ -9,7 +9,7 @@ from db.models.cheers import cheers
 from db.models.coach_notes import coach_notes
 from db.models.coaches import coaches
 from db.models.comments import comments
-from db.models.feedback import feedback, kept_words
+from db.models.feedback import feedback, feedback_files, feedback_templates, kept_words
 from db.models.focuses import focuses
 from db.models.imports import imports
 from db.models.outbox import outbox
@@ -44,6 +44,8 @@ __all__ = [
     "comments",
     "entrants",
     "feedback",
+    "feedback_files",
+    "feedback_templates",
     "focuses",
     "imports",
     "kept_words",

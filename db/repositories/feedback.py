@@ -67,6 +67,20 @@ _TO_COACH = (
     .order_by(feedback.c.feedback_id.desc())
     .limit(bindparam("limit"))
 )
+_THREAD = (
+    _FEEDBACK.where(
+        feedback.c.runner_id == bindparam("runner_id"), feedback.c.coach_id == bindparam("coach_id"), _BEFORE
+    )
+    .order_by(feedback.c.feedback_id.desc())
+    .limit(bindparam("limit"))
+)
+_OF_COACH = (
+    _FEEDBACK.where(
+        feedback.c.team_id == bindparam("team_id"), feedback.c.coach_id == bindparam("coach_id"), _HOLDS, _BEFORE
+    )
+    .order_by(feedback.c.feedback_id.desc())
+    .limit(bindparam("limit"))
+)
 _NEWEST_BY_COACH = (
     select(func.max(feedback.c.feedback_id))
     .where(
@@ -158,6 +172,16 @@ class FeedbackRepository:
             asked = {"runner_id": runner_id, "limit": limit, "before": before}
             found += (FeedbackRow._make(row) for row in self._connection.execute(_TO_RUNNER, asked))
         return heapq.nlargest(limit, found)
+
+    def thread(self, runner_id: int, coach_id: int, limit: int, before: int = NEWEST) -> list[FeedbackRow]:
+        """Return the newest words between a runner and a coach, newest first; with `before`, older ones."""
+        asked = {"runner_id": runner_id, "coach_id": coach_id, "limit": limit, "before": before}
+        return [FeedbackRow._make(row) for row in self._connection.execute(_THREAD, asked)]
+
+    def of_coach(self, team_id: int, coach_id: int, limit: int, before: int = NEWEST) -> list[FeedbackRow]:
+        """Return the newest words of all of a coach's threads that were not taken back; with `before`, older ones."""
+        asked = {"team_id": team_id, "coach_id": coach_id, "limit": limit, "before": before}
+        return [FeedbackRow._make(row) for row in self._connection.execute(_OF_COACH, asked)]
 
     def coaches_of(self, runner_id: int, limit: int) -> list[FeedbackRow]:
         """Return the newest words of each coach who wrote to a runner and is known still, newest first."""

@@ -105,6 +105,13 @@ class Company:
         self.all_set()
         return int(self.sql("SELECT max(feedback_id) FROM feedback")[0][0])
 
+    async def template(self) -> None:
+        """Let the coach have a template."""
+        team, coach, now = self.stage.guild.id, self.actors[COACH].id, self.stage.env.now()
+        await self.stage.application.database.write(
+            lambda uow: uow.feedback_templates.put(team, coach, "Easy", SECRET, now)
+        )
+
     async def kept(self, actor: str) -> int:
         """Have somebody have written to the bot directly, not said yet for whom; returns the words' key."""
         self.sql("DELETE FROM kept_words")

@@ -101,6 +101,9 @@ what                 stranger   runner     other      coach      admin      else
 /checkup             asks       ok         ok         ok         ok         ok         ok         no team
 /focus set           asks       ok         ok         ok         ok         ok         ok         no team
 /focus clear         asks       ok         no focus   no focus   no focus   no focus   ok         no team
+/coach thread        coaches    coaches    coaches    ok         coaches    no runner  server     server
+/coach search        coaches    coaches    coaches    ok         coaches    ok         server     server
+/coach template      coaches    coaches    coaches    form       coaches    form       server     server
 /profile show        asks       ok         ok         ok         ok         ok         ok         no team
 /profile show +one   asks       coaches    coaches    ok         coaches    no runner  coaches    no team
 /profile edit        asks       ok         ok         ok         ok         ok         ok         no team
@@ -236,6 +239,9 @@ SendToRunnerPicker   not kept   not kept   not kept   ok         not kept   not 
 FindRunnerButton     not kept   form       not kept   not kept   not kept   form       form       not kept
 FindRunnerForm       not kept   ok         not kept   not kept   not kept   ok         ok         not kept
 DiscardButton        not kept   ok         not kept   not kept   not kept   -          ok         not kept
+ThreadButton         coaches    coaches    coaches    ok         coaches    gone       coaches    no team
+FilesButton          no word    ok         no word    ok         no word    no word    ok         no word
+FeedbackTemplateForm  coaches   coaches    coaches    ok         coaches    ok         coaches    no team
 GotItButton          no word    ok         no word    no word    no word    no word    ok         no word
 InboxButton          ok         ok         ok         ok         ok         ok         ok         no team
 KeepButton           ok         ok         ok         ok         ok         ok         ok         no team
@@ -461,6 +467,32 @@ async def searches_name(company: Company, actor: str, _: Thing) -> simcord.Inter
     assert opened.modal is not None
     company.all_set()
     return await company.submits(actor, opened.modal, company.answer_in(actor), name="An")
+
+
+async def reads_thread(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.types(actor, "coach thread", runner=key_of(thing.runner_id))
+
+
+async def turns_thread(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    return await company.presses(actor, f"feedback:thread:{thing.runner_id}")
+
+
+async def shows_files(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    files, now, word = company.stage.application.database, company.stage.env.now(), thing.feedback_id
+    await files.write(lambda uow: uow.feedback_files.add("1-plan.txt", SECRET.encode(), now, feedback_id=word))
+    company.all_set()
+    return await company.presses(actor, f"feedback:files:{word}")
+
+
+async def opens_template(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    return await company.types(actor, "coach template", **{"name": "Easy"})
+
+
+async def writes_template(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    opened = await company.types(COACH, "coach template", name="Easy")
+    assert opened.modal is not None
+    company.all_set()
+    return await company.submits(actor, opened.modal, message="Easy week.")
 
 
 async def gives_shoutout(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
@@ -1208,6 +1240,12 @@ ATTEMPTS: dict[str, Attempt] = {
     "FindRunnerButton": with_kept("words:find:{kept}"),
     "FindRunnerForm": searches_name,
     "DiscardButton": with_kept("words:discard:{kept}"),
+    "/coach thread": reads_thread,
+    "/coach search": typed("coach search", words="kind"),
+    "/coach template": opens_template,
+    "ThreadButton": turns_thread,
+    "FilesButton": shows_files,
+    "FeedbackTemplateForm": writes_template,
     "GotItButton": pressed("feedback:got:{word}"),
     "InboxButton": pressed("feedback:inbox"),
     "/privacy export": typed("privacy export"),

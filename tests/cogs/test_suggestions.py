@@ -12,6 +12,9 @@ TABLE = """
 option                      stranger  runner    other     coach     admin     elsewhere  direct    teamless
 
 /coach feedback runner      -         -         -         names     -         -          -         -
+/coach feedback template    -         -         -         words     -         -          -         -
+/coach thread runner        -         -         -         names     -         -          -         -
+/coach template name        -         -         -         words     -         -          -         -
 /feedback reply to          -         names     -         -         -         -          names     -
 /coach plan runner          -         -         -         names     -         words        -         -
 /coach plan begin_with      -         -         -         words     -         words      -         -
@@ -87,4 +90,5 @@ async def test_suggestions_are_for_those_the_command_is_for(on_stage: Stage, opt
     await company.challenge()
     await company.race()
     await company.relay()
+    await company.template()
     assert {actor: await suggested(company, actor, option) for actor in ACTORS} == EXPECTED[option]

@@ -52,6 +52,8 @@ from bot.services.direct_words import COACHES_SHOWN, CoachChoice, RunnerChoice, 
 from bot.services.entries import Entry, FeedOutcome
 from bot.services.feedback import FEEDBACK_LIMIT, Given
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
+from bot.services.feedback_templates import SavedTemplate
+from bot.services.feedback_threads import FOUND, Search, ThreadEntry, ThreadPage
 from bot.services.help import HelpPage, Topic
 from bot.services.inbox import InboxEntry, InboxPage
 from bot.services.leaderboards import StandingRow, Standings, TeamTotals, WeeklyPost
@@ -97,6 +99,8 @@ from bot.ui.digests import FeedDigestView
 from bot.ui.direct_words import SentView, WhomView
 from bot.ui.errors import ProblemView
 from bot.ui.feedback import GivenView
+from bot.ui.feedback_templates import TemplateView
+from bot.ui.feedback_threads import SearchView, ThreadView
 from bot.ui.help import HelpView, Listed
 from bot.ui.inbox import InboxView, OfferView
 from bot.ui.leaderboards import StandingsView, WeeklyPostView
@@ -300,6 +304,15 @@ class Sample:
 
     def answer(self) -> FeedbackAnswer:
         return FeedbackAnswer(6, self.name, self.name, self.words, is_read=False, sent_at=NOW, answered=self.words)
+
+    def thread_entry(self) -> ThreadEntry:
+        day = date(2026, 11, 20)
+        return ThreadEntry(5, 7, self.name, False, self.words, day, True, True, is_taken_back=False, has_files=True)
+
+    def thread(self) -> ThreadPage:
+        taken_back = replace(self.thread_entry(), message="", is_taken_back=True)
+        entries = (self.thread_entry(), replace(taken_back, by_runner=True), taken_back)
+        return ThreadPage(7, self.name, entries, TODAY, is_first=False, older=5)
 
     def whom(self) -> Whom:
         coaches = tuple(CoachChoice(number, self.name, self.name) for number in range(COACHES_SHOWN))
@@ -672,6 +685,14 @@ class Sample:
             "feedback, edited": LetterView(replace(self.feedback(), is_edited=True), 14),
             "feedback, taken back": LetterView(replace(self.feedback(), message="", is_taken_back=True), 14),
             "feedback, an answer taken back": LetterView(replace(self.answer(), message="", is_taken_back=True), 14),
+            "feedback, with files": LetterView(replace(self.feedback(), files=("1-a.jpg", "2-b.pdf")), 14),
+            "feedback, files alone": LetterView(replace(self.answer(), message="", files=("1-a.jpg",)), 14),
+            "thread": ThreadView(self.thread()),
+            "thread, empty": ThreadView(replace(self.thread(), entries=(), older=None)),
+            "thread, found": SearchView(Search(self.words[:100], (self.thread_entry(),) * FOUND, 1_200, TODAY)),
+            "thread, nothing found": SearchView(Search(self.words[:100], (), 0, TODAY)),
+            "feedback template": TemplateView(SavedTemplate(self.name, is_dropped=False)),
+            "feedback template, dropped": TemplateView(SavedTemplate(self.name, is_dropped=True)),
             "whom": WhomView(self.whom()),
             "whom, searched": WhomView(replace(self.whom(), typed=self.name)),
             "whom, nobody found": WhomView(replace(self.whom(), typed=self.words[:100], runners=())),

@@ -51,7 +51,11 @@ from tests.ui.samples import (
 
 PLAIN = Sample()
 NAMES = tuple(views_of(PLAIN))
-PRIVATE = tuple(name for name in NAMES if name.startswith(("feedback", "note,", "inbox", "offer", "admin: ")))
+PRIVATE = tuple(
+    name
+    for name in NAMES
+    if name.startswith(("feedback", "note,", "inbox", "offer", "admin: ", "thread", "whom")) or name == "sent"
+)
 PRAISE = (
     *("said", "said quietly", "comment", "take down", "comment note"),
     *("counted", "taken back", "cheerers", "cheerers, none", "cheerers, none of yours"),

@@ -16,6 +16,12 @@ FEEDBACK_READ: Final = "-# {team} · read, thank you"
 GOT_IT: Final = "Got it"
 EDITED: Final = "{footnote} · edited"
 TAKEN_BACK: Final = "**{name}** took these words back."
+FILES_FROM: Final = "**{name}** sent you this:"
+FILES: Final = "Show files"
+FILES_SHOWN: Final = "What came along:"
+FILES_OF: Final = "Files of {date}"
+PICTURE: Final = "A picture that came along"
+WITH_FILES: Final = "with files"
 ANSWERED: Final = "-# on “{message}”"
 REPLY: Final = "Reply"
 REPLY_TO: Final = "Reply to {name}"
@@ -54,6 +60,31 @@ OFFER_MANY: Final = "{count} messages are waiting for you."
 READ_ONE: Final = "Read it"
 READ_MANY: Final = "Read them"
 
+# --- a coach's threads and templates ---
+
+THREAD: Final = "### {name} and you"
+THREAD_EMPTY: Final = "No words between the two of you yet. `/coach feedback` sends the first."
+YOU: Final = "You"
+YOU_TO: Final = "You to {name}"
+THREAD_WORDS: Final = "**{who}:** “{message}”"
+THREAD_TAKEN_BACK: Final = "**{who}** took words back."
+THREAD_NOTE: Final = "-# {notes}"
+READ: Final = "read"
+CHANGED: Final = "edited"
+WRITE_ON: Final = "Write on"
+SEARCH: Final = "### “{typed}” in your threads"
+SEARCH_NOTHING: Final = "No words of yours or to you hold that. Fewer letters, perhaps?"
+SEARCH_MORE: Final = "-# The newest {shown} of {count}; one more word narrows it."
+EXCERPT: Final = 150
+"""Characters that a search shows of each find."""
+THREAD_WITH: Final = "Thread with {name}"
+
+TEMPLATE_TITLE: Final = "Template “{name}”"
+TEMPLATE_LABEL: Final = "Words; {name} becomes the runner's name"
+TEMPLATE_HINT: Final = "Well run, {name}! Clear all of it to drop the template."
+TEMPLATE_SAVED: Final = "Saved as **{name}**. `/coach feedback` takes it as `template`, and opens the form with it."
+TEMPLATE_DROPPED: Final = "**{name}** is gone from your templates."
+
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "feedback_empty": ("A few words, please.", "One kind sentence is plenty."),
     "feedback_too_long": ("Private feedback holds up to {limit} characters.", "Yours is below, to shorten."),
@@ -61,6 +92,14 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "no_coach_wrote": ("No coach has written to you yet.", "Once one does, `/feedback reply` takes your answer."),
     "coach_not_found": ("“{text}” is none of the coaches who wrote to you.", "Pick a name from the list as you type."),
     "coach_gone": ("Who wrote this is not on record any more.", "`/feedback reply` goes to a coach who is."),
+    "files_too_many": ("Up to {limit} files go along with words.", "Send the others with a second message."),
+    "files_too_big": ("Files go along up to {limit} MB together.", "A photo made smaller, or a link, gets there too."),
+    "file_unreadable": ("Discord did not hand me that file.", "Attach it once more, please."),
+    "files_gone": ("What came along with those words is here no more.", "Ask for it once more, perhaps."),
+    "search_empty": ("What do you look for?", "A word or two, as in `tempo` or `knee thursday`."),
+    "template_not_found": ("You have no template “{text}”.", "Pick one from the list as you type."),
+    "template_nameless": ("A template needs a name.", "Try `after a race` or `easy week`."),
+    "templates_enough": ("There is room for {limit} templates.", "Clear one of yours for the new one."),
     "coach_unsure": ("Discord does not say right now whether you coach that team.", "Try again in a minute, please."),
     "feedback_to_oneself": ("That would be a word to yourself.", "Pick one of your runners."),
     "feedback_to_bot": ("“{name}” is a bot, and runs without feedback.", "Pick one of your runners."),
