@@ -853,9 +853,7 @@ async def check_ins(scene: Scene) -> None:
 async def check_in_flags(scene: Scene) -> None:
     """A check-in worth a look is told to coaches, whatever its runner shows of runs: they asked for it knowing that."""
     key = await check_in_of(scene, sleep=3, energy=3, soreness=3, mood=3, pain=3)
-    database, guild_id = scene.stage.application.database, scene.stage.guild.id
-    now = scene.stage.env.now()
-    await database.write(lambda uow: uow.coaches.note(guild_id, scene.coach.id, None, now))
+    await scene.coach.slash(scene.stage.feed, "coach roster")
     reader, to = scene.coach.user.dm_channel, {"recipient_id": scene.coach.id}
     for number, case in enumerate(cases()):
         count = len(reader.history())
