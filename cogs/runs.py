@@ -19,7 +19,7 @@ from bot.ui.components import asker_of, attached, autocomplete_guard, chosen, ye
 from bot.ui.photos import PhotoReader
 from bot.ui.run_deletion import DeleteQuestionView
 from bot.ui.run_forms import Options, RunForm
-from bot.ui.run_lists import RunListView, suggestion
+from bot.ui.run_lists import RunListView, run_id_of, suggestion
 from bot.ui.runs import outcome_view
 from bot.ui.uploads import log_file
 
@@ -30,7 +30,6 @@ Since = Literal["this_week", "last_week", "this_month", "last_30_days", "season"
 Named = app_commands.Range[str, 1, 100]
 Level = app_commands.Range[int, 1, 10]
 
-LONGEST_ID = 18
 PAIN_AREAS = [app_commands.Choice(name=text.pain_area(area), value=area.value) for area in PainArea]
 
 
@@ -155,14 +154,14 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
             bool(yes_or_no(remove_photo)),
             climb,
         )
-        filled = await self.runs.form(asker_of(interaction), _run_id(run))
+        filled = await self.runs.form(asker_of(interaction), run_id_of(run))
         await interaction.response.send_modal(RunForm(filled, outcome_view, options, self.photos))
 
     @app_commands.command(description="Take a run of yours out of the log")
     @app_commands.describe(run="Which run; type a day or a distance to find it")
     async def delete(self, interaction: Interaction, run: Named) -> None:
         """Ask, once, before a run is deleted."""
-        found = await self.runs.find(asker_of(interaction), _run_id(run))
+        found = await self.runs.find(asker_of(interaction), run_id_of(run))
         await interaction.response.send_message(view=DeleteQuestionView(found), ephemeral=True)
 
     @edit.autocomplete("run")
@@ -187,13 +186,6 @@ class Runs(commands.GroupCog, group_name="run", group_description="Log your runs
         """Suggest teammates who share something of their runs."""
         found = await self.run_lists.suggestions(asker_of(interaction), typed)
         return [app_commands.Choice(name=text.plain_member(name), value=key_of(runner_id)) for runner_id, name in found]
-
-
-def _run_id(typed: str) -> int:
-    """Return the run that was chosen from the list; what else was typed names none."""
-    if not typed.isascii() or not typed.isdigit() or len(typed) > LONGEST_ID:
-        raise UserError("run_unreadable")
-    return int(typed)
 
 
 async def setup(bot: BatonBot) -> None:

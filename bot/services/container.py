@@ -27,6 +27,7 @@ from bot.services.leaderboards import LeaderboardService
 from bot.services.memberships import MembershipService
 from bot.services.outbox import OutboxService
 from bot.services.plan_templates import PlanTemplateService
+from bot.services.planned_weeks import PlannedWeekService
 from bot.services.plans import PlanService
 from bot.services.point_rules import PointRulesService
 from bot.services.points import PointService
@@ -106,6 +107,7 @@ class Services:
     weekly_asks: WeeklyAskService
     check_ins: CheckInService
     stats: StatsService
+    planned_weeks: PlannedWeekService
     points: PointService
     point_rules: PointRulesService
     leaderboards: LeaderboardService
@@ -172,6 +174,7 @@ def build_services(
         weekly_asks=WeeklyAskService(database, clock),
         check_ins=CheckInService(database, clock),
         stats=StatsService(database, clock, enrolment),
+        planned_weeks=PlannedWeekService(database, clock, enrolment),
         points=PointService(database, clock, enrolment),
         point_rules=PointRulesService(database, clock, defaults),
         leaderboards=LeaderboardService(database, clock, enrolment),

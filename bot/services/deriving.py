@@ -6,7 +6,7 @@ team's challenges.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from bot.services.board_scores import rank_races, rank_runner
 from bot.services.challenge_shares import follow_challenges
 from bot.services.runners import today_of
 from bot.services.scoring import Rescored, Scorer
+from db.repositories.planned import SessionRow
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
@@ -40,7 +41,8 @@ class Derived:
     """What a change of the log led to: its runs as they stand, each week's points, and the records among the runs.
 
     `before` has the runs of the same weeks as they stood. `others` are runs that were not changed themselves, and count
-    since or do so no more. `profile` tells which runs score at all.
+    since or do so no more. `profile` tells which runs score at all. `sessions` are the planned ones that runs are, by
+    run.
     """
 
     runs: Mapping[int, RunRow]
@@ -49,6 +51,7 @@ class Derived:
     before: Mapping[int, RunRow]
     profile: ScoringProfile
     others: tuple[RunRow, ...] = ()
+    sessions: Mapping[int, SessionRow] = field(default_factory=dict)
 
 
 def follow(
@@ -168,7 +171,8 @@ class _Change:
         """Return what came of it."""
         runs = {run_id: run for of_week in self.after.values() for run_id, run in of_week.items()}
         before = {run_id: run for of_week in self.before.values() for run_id, run in of_week.items()}
-        return Derived(runs, self.rescored, self.bests, before, self.scorer.run_profile, tuple(self._others()))
+        others, sessions = tuple(self._others()), self.scorer.sessions_by_run
+        return Derived(runs, self.rescored, self.bests, before, self.scorer.run_profile, others, sessions)
 
     def _others(self) -> Iterable[RunRow]:
         for run in self._of_days():

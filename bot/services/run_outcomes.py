@@ -8,13 +8,14 @@ from typing import Any
 from bot.domain.celebrations import Celebration
 from bot.domain.doubles import Likeness
 from bot.domain.doubts import Doubt, Verdict
+from bot.domain.following import credit
 from bot.domain.meant import Meant
 from bot.domain.point_rules import Rule
 from bot.domain.races import Finish
 from bot.domain.runs import Oddity, RunKind, Surface
 from bot.domain.units import Unit
 from bot.domain.unscored import Unscored
-from bot.services.deriving import BestSet
+from bot.services.deriving import BestSet, Derived
 from bot.services.entries import Entry, FeedOutcome
 from bot.services.photos import NO_CHANGE, PhotoChange
 from bot.services.race_finishes import RunRace
@@ -45,6 +46,15 @@ class RunFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptSession:
+    """The planned session that a run is, as typed; kept as a whole, or in part."""
+
+    day: date
+    text: str
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """A run on its way into the log: new, or (`run_id`) in the place of one that is there; and what was said of it.
 
@@ -67,7 +77,8 @@ class LoggedRun:
     `reasons` holds the points this run added to its week, by rule; `week_points` the week's total; `streak` the
     qualified weeks in a row; `unit` is the reader's; `best` the record that it is. `doubt` is why points wait, and
     `unscored` why the run itself earns none. `rest_points` are those that made room since its day is no rest day.
-    `celebration` is what it is celebrated for, `race` the one that it is the result of, or may be.
+    `celebration` is what it is celebrated for, `race` the one that it is the result of, or may be; `kept` the planned
+    session that it is.
     """
 
     run: RunFacts
@@ -84,13 +95,14 @@ class LoggedRun:
     rest_points: int = 0
     celebration: Celebration | None = None
     race: RunRace | None = None
+    kept: KeptSession | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedRun:
     """A run that was in the log, as it is now, and the points of its week; `merged` took in a second copy of itself.
 
-    `celebration` is what it is celebrated for since the change, and was not before; `race` as in `LoggedRun`.
+    `celebration` is what it is celebrated for since the change, and was not before; `race`, `kept` as in `LoggedRun`.
     """
 
     run: RunFacts
@@ -103,6 +115,7 @@ class ChangedRun:
     photo: PhotoChange = NO_CHANGE
     celebration: Celebration | None = None
     race: RunRace | None = None
+    kept: KeptSession | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,3 +233,10 @@ def unsaved(entry: Entry) -> RunFacts:
         elapsed_s=entry.elapsed_s,
         climb_m=entry.climb_m,
     )
+
+
+def kept_session(derived: Derived, run_id: int) -> KeptSession | None:
+    """Return the planned session that a run keeps, wholly or in part."""
+    row = derived.sessions.get(run_id)
+    done = 0 if row is None or row.percent is None else credit(row.percent)
+    return KeptSession(row.day, row.text, is_whole=done == 1) if row is not None and done else None

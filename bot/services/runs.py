@@ -48,6 +48,7 @@ from bot.services.run_outcomes import (
     SuggestedRuns,
     UnclearRun,
     facts_of,
+    kept_session,
     unsaved,
 )
 from bot.services.runners import Enrolment, today_of, unit_of
@@ -188,6 +189,7 @@ class RunService:
             rest_points=rescored.rest_lost,
             celebration=added.celebration,
             race=_race(uow, runner, added.run, pending.finish, now),
+            kept=kept_session(added.derived, added.run.run_id),
         )
 
     def _question(
@@ -356,6 +358,7 @@ def _changed(runner: RunnerRow, run_id: int, changed: Changed, now: datetime) ->
         best=derived.bests.get(run_id),
         doubt=_doubt(run),
         celebration=changed.celebration,
+        kept=kept_session(derived, run_id),
     )
 
 

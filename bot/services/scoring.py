@@ -113,6 +113,11 @@ class Scorer:
         # A plan that says nothing but rest leaves the week to the runner.
         return plan if any(not one.rest for one in plan) else None
 
+    @property
+    def sessions_by_run(self) -> Mapping[int, SessionRow]:
+        """The planned sessions that runs are, of the weeks that were matched."""
+        return {row.run_id: row for rows in self._sessions.values() for row in rows if row.run_id is not None}
+
     @cached_property
     def plan_weeks(self) -> Mapping[str, datetime | None]:
         """The ISO weeks for which the runner sees a plan, and since when."""

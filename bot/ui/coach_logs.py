@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final, Self
 
 from bot.domain.audience import LogDetail
+from bot.domain.dates import Week
 from bot.services.coach_logs import DAYS_SHOWN, CoachLog, LoggedDay, Planned, WeekSum
 from bot.services.run_lists import ListedRun
 from bot.ui import figures, text, theme
@@ -12,6 +13,7 @@ from bot.ui.cards import Card
 from bot.ui.coach_notes import NoteButton, NotesButton, note_line
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.feedback import WriteToButton
+from bot.ui.planned_weeks import PlannedWeekButton
 from bot.ui.quoting import quoted
 from bot.ui.run_lines import lines, run_figures
 from bot.ui.text import coach_logs as said
@@ -56,6 +58,8 @@ class CoachLogView(Card):
         buttons: list[Button] = [WriteToButton(runner_id, log.about.name), NoteButton(runner_id)]
         if log.note_count:
             buttons.append(NotesButton(runner_id))
+        if any(entry.planned for entry in log.entries):
+            buttons.append(PlannedWeekButton(runner_id, Week.of(log.last).key))
         if log.page > 0:
             buttons.append(LogButton(runner_id, log.days, log.page - 1, "n"))
         if log.has_older:

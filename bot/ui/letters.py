@@ -31,6 +31,7 @@ from bot.ui.feedback_files import shown_files
 from bot.ui.imports import UnsureButton, progress_text
 from bot.ui.notices import notice_text
 from bot.ui.plan_letters import week_text
+from bot.ui.planned_weeks import PlannedWeekButton
 from bot.ui.quoting import quoted, quoted_lines
 from bot.ui.race_lines import change_text, mates_text, reminder_text
 from bot.ui.races import DetailsButton
@@ -104,6 +105,8 @@ class LetterView(Card):
             buttons += [LegButton(letter.leg_id), RelayButton(letter.relay_id)]
         if isinstance(letter, SeasonShared):
             buttons.append(OwnSeasonButton())
+        if isinstance(letter, PlanWeek):
+            buttons.append(PlannedWeekButton(letter.runner_id, letter.week.key))
         accent = _ACCENTS.get(type(letter), theme.COACH)
         in_a_row = ONE_ROW if isinstance(letter, CheckInQuestion) else IN_A_ROW
         files = shown_files(letter.files) if isinstance(letter, Feedback | FeedbackAnswer) else []

@@ -26,6 +26,15 @@ from bot.ui.imports import DecisionButton, StopButton, UnsureButton
 from bot.ui.inbox import InboxButton
 from bot.ui.leaderboards import BoardButton, BoardPicker, PeriodPicker, PictureButton, ShowButton
 from bot.ui.letters import GotItButton
+from bot.ui.planned_weeks import (
+    CountButton,
+    ExcuseButton,
+    ExcusePicker,
+    ExportPlanButton,
+    NotDoneButton,
+    PlannedWeekButton,
+    SessionPicker,
+)
 from bot.ui.plans import (
     ChangePlanButton,
     CopyAllButton,
@@ -89,6 +98,13 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     NewAddressButton,
     OtherTeamButton,
     PageButton,
+    PlannedWeekButton,
+    ExportPlanButton,
+    ExcuseButton,
+    SessionPicker,
+    ExcusePicker,
+    CountButton,
+    NotDoneButton,
     PartButton,
     BoardButton,
     BoardPicker,

@@ -18,6 +18,9 @@ from bot.ui.text import run_log as said
 NOTE_SHOWN: Final = 150
 """Characters of a note on a page, which holds eight of them and all that disarms their markup."""
 
+LONGEST_ID: Final = 18
+"""Digits of a run's key."""
+
 _PAGE: Final = re.compile(r"runs:(?P<span>[a-z_0-9]{1,20}):(?P<page>[0-9]{1,5}):(?P<runner>[0-9]{1,18}):(?P<way>[no])")
 
 
@@ -125,3 +128,10 @@ def suggestion(run: RunFacts, among: SuggestedRuns) -> str:
         time=figures.duration(run.moving_s),
         kind="" if run.kind is None else text.BETWEEN + text.KINDS[run.kind],
     )
+
+
+def run_id_of(typed: str) -> int:
+    """Return the run that was chosen from the list; what else was typed names none."""
+    if not typed.isascii() or not typed.isdigit() or len(typed) > LONGEST_ID:
+        raise UserError("run_unreadable")
+    return int(typed)

@@ -31,6 +31,7 @@ from bot.ui.cards import Card
 from bot.ui.celebrations import glad_lines
 from bot.ui.components import Button, Interaction, Layout, asker_of, services_of
 from bot.ui.controls import Press, Pressed, Question
+from bot.ui.planned_weeks import kept_line
 from bot.ui.quoting import quoted
 from bot.ui.race_offers import offer_buttons, race_lines
 from bot.ui.reviews import review_buttons
@@ -71,6 +72,7 @@ class RunLoggedView(Card):
                 run_details(run, logged.unit),
                 glad_lines(logged.best, logged.celebration, run, logged.unit),
                 race_lines(logged.race),
+                kept_line(logged.kept, logged.unit),
                 _earned(logged),
                 text.REST_MADE_ROOM.format(points=text.points(logged.rest_points)) if logged.rest_points else None,
                 _standing(logged),
@@ -99,6 +101,7 @@ class RunChangedView(Card):
                 run_details(run, changed.unit),
                 glad_lines(changed.best, changed.celebration, run, changed.unit),
                 race_lines(changed.race),
+                kept_line(changed.kept, changed.unit),
                 None if changed.doubt is None else said.DOUBTS[changed.doubt],
                 _photo_line(changed.photo),
                 text.WEEK_STANDS_NOW.format(points=text.points(changed.week_points)),

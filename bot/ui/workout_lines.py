@@ -1,6 +1,7 @@
 """How a planned session reads, wherever it stands: `5 × 1 km at threshold (4:12 /km), 1 min jog between`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -43,6 +44,15 @@ def session_words(typed: str, units: Unit | TeamUnits, score: float | None = Non
     """
     workout = read_workout(typed)
     return quoted(typed, limit) if workout is None else cut(workout_words(workout, units, score), limit)
+
+
+def short_words(typed: str, units: Unit | TeamUnits, *, limit: int = WORDS_LIMIT) -> str:
+    """Return what a session is in short, in the reader's units: its main part, without what comes before and after."""
+    workout = read_workout(typed)
+    if workout is None or not workout.segments:
+        return session_words(typed, units, limit=limit)
+    main = replace(workout, segments=(workout.segments[_labelled(workout)],))
+    return cut(workout_words(main, units), limit)
 
 
 def day_line(day: date, words: str, names: Sequence[str] = (), others: int = 0) -> str:

@@ -14,10 +14,11 @@ from simcord.backend import serializers
 from simcord.enums import AppCommandType, InteractionType
 
 from bot.domain.dates import Week
-from bot.domain.plans import EVERYBODY
+from bot.domain.plans import EVERYBODY, Scope, Target
 from bot.services.asker import Asker
 from bot.services.challenge_drafts import ChallengeDraft
 from bot.services.plan_pages import Whom
+from bot.services.plan_weeks import put_up
 from bot.services.race_drafts import RaceDraft
 from bot.services.race_pages import RacePage
 from bot.services.reading import RunDraft
@@ -28,6 +29,7 @@ from bot.ui import text
 from bot.ui.text import profiles
 from db.unit_of_work import UnitOfWork
 from tests.composed import Stage, buttons, pressable, words
+from tests.services.planned import save_plan
 
 STRANGER, RUNNER, OTHER, COACH, ADMIN, ELSEWHERE, DIRECT, TEAMLESS = ACTORS = (
     *("stranger", "runner", "other", "coach", "admin", "elsewhere", "direct", "teamless"),
@@ -159,6 +161,23 @@ class Company:
 
     def _coach_roles(self) -> list[int]:
         return [role for [role] in self.sql("SELECT coach_role_id FROM teams") if role]
+
+    async def planned(self) -> tuple[int, int]:
+        """Let the owner have a plan for this week, and no other, that they see; returns their key and a session's."""
+        for table in ("planned_sessions", "plan_weeks", "plans"):
+            self.sql(f"DELETE FROM {table}")
+
+        def plan(uow: UnitOfWork) -> tuple[int, int]:
+            team_id, week = self.stage.guild.id, Week.of(self.stage.env.now().date())
+            runner = uow.runners.find(team_id, self.actors[RUNNER].id)
+            assert runner is not None
+            target = Target(Scope.RUNNER, runner.runner_id)
+            row = save_plan(uow, team_id, target, [runner.runner_id], {"Mon": f"8 km E, {SECRET}"}, week=week)
+            put_up(uow, row, self.stage.env.now())
+            [session] = uow.planned.between(runner.runner_id, week.monday, week.sunday)
+            return runner.runner_id, session.session_id
+
+        return await self.stage.application.database.write(plan)
 
     async def _know_everybody(self) -> None:
         """Make everybody but the stranger a runner who has answered what the bot asks a new one."""

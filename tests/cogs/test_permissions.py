@@ -81,6 +81,8 @@ what                 stranger   runner     other      coach      admin      else
 /relay edit          asks       their relay  their relay  ok     ok         no relay   their relay  no team
 /relay cancel        asks       their relay  their relay  ok     ok         no relay   their relay  no team
 /plan availability   asks       ok         ok         ok         ok         ok         ok         no team
+/plan week           asks       ok         ok         ok         ok         ok         ok         no team
+/plan done           asks       ok         their plan  their plan  their plan  no session  ok     no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
 /feedback reply      unwritten  ok         unwritten  unwritten  unwritten  unwritten  ok         no team
 /shoutout list       asks       ok         ok         ok         ok         ok         ok         no team
@@ -248,6 +250,13 @@ KeepButton           ok         ok         ok         ok         ok         ok  
 OtherTeamButton      no team    which      which      which      which      which      which      no team
 PartButton           form       form       form       form       form       form       form       no team
 LeaveItButton        ok         ok         ok         ok         ok         ok         ok         no team
+PlannedWeekButton    their plan  ok        their plan  ok        their plan  not there   ok         no team
+ExportPlanButton     their plan  ok        their plan  ok        their plan  not there   ok         no team
+ExcuseButton         their plan  ok        their plan  ok        their plan  not there   ok         no team
+SessionPicker        their plan  ok        their plan  ok        their plan  no session  ok       no team
+ExcusePicker         their plan  ok        their plan  ok        their plan  no session  ok       no team
+CountButton          their plan  ok        their plan  ok        their plan  no session  ok       no team
+NotDoneButton        their plan  ok        their plan  their plan  their plan  no session  ok     no team
 LedgerButton         ok         ok         ok         ok         ok         ok         ok         no team
 PointsWeekButton     ok         ok         ok         ok         ok         ok         ok         no team
 PostItButton         admins     admins     admins     admins     ok         ok         admins     no team
@@ -341,6 +350,9 @@ CODES = {
     "their check-up": "not_your_checkup",
     "no coach": "no_coach_known",
     "no plan": "plan_gone",
+    "not there": "plan_not_found",
+    "no session": "session_not_found",
+    "their plan": "not_your_plan",
 }
 """The refusals as the table calls them."""
 
@@ -924,6 +936,24 @@ async def posts_scores(company: Company, actor: str, thing: Thing) -> simcord.In
     return await company.presses_under(actor, shown, "Post it")
 
 
+async def says_session_done(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    session_id = (await company.planned())[1]
+    company.all_set()
+    return await company.types(actor, "plan done", session=str(session_id))
+
+
+def of_plan(custom_id: str, *values: str) -> Attempt:
+    """Let the owner have a plan for this week, and somebody press what has this id, or pick from it."""
+
+    async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+        runner_id, session_id = await company.planned()
+        company.all_set()
+        filled = {"runner": runner_id, "session": session_id}
+        return await company.presses(actor, custom_id.format(**filled), *(one.format(**filled) for one in values))
+
+    return attempt
+
+
 def pressed(custom_id: str, *values: str) -> Attempt:
     """Press what has this id, in which `run` stands for the owner's run and `word` for what their coach wrote."""
 
@@ -1090,6 +1120,15 @@ ATTEMPTS: dict[str, Attempt] = {
     "AnswerForm": says_when,
     "/points show": typed("points show"),
     "/points rules": typed("points rules"),
+    "/plan week": typed("plan week"),
+    "/plan done": says_session_done,
+    "PlannedWeekButton": of_plan("plan:week:{runner}:2026-W47:open"),
+    "ExportPlanButton": of_plan("plan:export:{runner}:2026-W47"),
+    "ExcuseButton": of_plan("plan:excuse:{runner}:2026-W47"),
+    "SessionPicker": of_plan("plan:session", "{session}"),
+    "ExcusePicker": of_plan("plan:why:{session}", "ill"),
+    "CountButton": of_plan("plan:count:{session}"),
+    "NotDoneButton": of_plan("plan:undone:{session}"),
     "LedgerButton": pressed("points:each:2026-W47:0"),
     "PointsWeekButton": pressed("points:week:2026-W47"),
     "/leaderboard": typed("leaderboard"),

@@ -27,6 +27,8 @@ option                      stranger  runner    other     coach     admin     el
 /shoutout give to           names     names     names     names     names     -          names     -
 /run edit run               -         own       -         -         -         -          own       -
 /run delete run             -         own       -         -         -         -          own       -
+/plan done session          -         words     -         -         -         -          words     -
+/plan done run              -         own       -         -         -         -          own       -
 /run list runner            names     names     names     names     names     -          names     -
 /stats runner               names     names     names     names     names     -          names     -
 /profile show runner        -         -         -         names     -         -          -         -
@@ -91,4 +93,5 @@ async def test_suggestions_are_for_those_the_command_is_for(on_stage: Stage, opt
     await company.race()
     await company.relay()
     await company.template()
+    await company.planned()
     assert {actor: await suggested(company, actor, option) for actor in ACTORS} == EXPECTED[option]

@@ -2,14 +2,22 @@
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import discord
 
+from bot.domain.audience import LogDetail
 from bot.domain.dates import Week
+from bot.domain.following import Excuse, WeekSum
+from bot.domain.runs import RunKind
 from bot.domain.units import Unit
 from bot.services.plan_letters import PlannedSession, PlanWeek
+from bot.services.planned_week_pages import Mark, OwnSession, OwnWeek, SeenRun
+from bot.services.planned_weeks import SaidSession
+from bot.services.run_outcomes import RunFacts
 from bot.services.teams import TeamUnits
 from bot.ui.letters import LetterView
+from bot.ui.planned_weeks import DoneView, PlannedWeekView, WhichSessionView, WhyView
 
 WEEK = Week(2026, 48)
 TRACK = "WU 2km E; 5x1km @ T / 1min jog; CD 2km E"
@@ -32,9 +40,57 @@ def plan_letter(name: str, units: TeamUnits, sessions: int = 1) -> PlanWeek:
     )
 
 
+def own_plan(name: str, units: TeamUnits, sessions: int = 1) -> OwnWeek:
+    """Return a week of a runner with so many sessions each day, each of them in another state."""
+    run = RunFacts(7, WEEK.monday, 42_195, 14_400, RunKind.EASY, None, 6, "good")
+    seen = SeenRun(run, LogDetail.FULL)
+    days = [day for day in WEEK.days() for _ in range(sessions)]
+    states = (
+        {"mark": Mark.KEPT, "run": seen},
+        {"mark": Mark.KEPT, "by_word": True},
+        {"mark": Mark.NONE, "excuse": Excuse.COACH, "cannot": True},
+        {"mark": Mark.IN_PART, "run": SeenRun(replace(run, in_doubt=True), LogDetail.FULL)},
+        {"mark": Mark.TO_COME},
+        {"mark": Mark.NONE},
+        {"mark": Mark.TO_COME, "is_rest": True},
+    )
+    planned = tuple(
+        replace(
+            OwnSession(100 + at, day, TRACK if at % 2 else name * 20, False, Mark.NONE),
+            **states[at % len(states)],
+        )
+        for at, day in enumerate(days)
+    )
+    return OwnWeek(
+        runner_id=3,
+        name=None,
+        week=WEEK,
+        team_name=name,
+        coach_name=name,
+        sessions=planned,
+        others=(seen,),
+        sum=WeekSum(5, Fraction(5, 2)),
+        unit=Unit.MI if units is TeamUnits.MI else Unit.KM,
+        score=45.0,
+        today=WEEK.days()[4],
+        weekly_target=3,
+        earlier=WEEK.previous(),
+        later=WEEK.next(),
+    )
+
+
+def _shared_little(one: OwnSession) -> OwnSession:
+    return one if one.run is None else replace(one, run=replace(one.run, detail=LogDetail.PRESENCE))
+
+
 def plan_views(name: str, units: TeamUnits, _today: date) -> dict[str, discord.ui.LayoutView]:
     """Return every layout about plans."""
     whole = plan_letter(name, units)
+    own = own_plan(name, units)
+    read = replace(own, name=name, score=None, sessions=tuple(map(_shared_little, own.sessions)))
+    said = SaidSession(own.sessions[0], own)
+    by_word = SaidSession(own.sessions[1], own)
+    bare = replace(own, sessions=(), others=(), sum=WeekSum(0, Fraction()), coach_name=None)
     return {
         "plan week": LetterView(whole, 22),
         "plan week: agreed": LetterView(replace(whole, agreed=True, coach_name=None, score=None), 22),
@@ -42,4 +98,20 @@ def plan_views(name: str, units: TeamUnits, _today: date) -> dict[str, discord.u
         "plan week: changed": LetterView(
             replace(whole, sessions=whole.sessions[1:2], changed=(WEEK.days()[0], WEEK.days()[1])), 22
         ),
+        "own plan": PlannedWeekView(own),
+        "own plan: most": PlannedWeekView(own_plan(name, units, 4), "**A note.**"),
+        "own plan: kept": PlannedWeekView(replace(own, sum=WeekSum(7, Fraction(7)), today=WEEK.next().monday)),
+        "own plan: resting": PlannedWeekView(replace(own, resting_until=WEEK.sunday)),
+        "own plan: none": PlannedWeekView(bare),
+        "own plan: none then": PlannedWeekView(replace(bare, today=WEEK.next().monday)),
+        "own plan: by the coach": PlannedWeekView(replace(read, resting_until=WEEK.sunday)),
+        "own plan: none by the coach": PlannedWeekView(replace(bare, name=name)),
+        "own plan: which": WhichSessionView(own_plan(name, units, 4)),
+        "own plan: which of them": WhichSessionView(read),
+        "own plan: which of none": WhichSessionView(bare),
+        "own plan: why": WhyView(said),
+        "own plan: excused": WhyView(SaidSession(own.sessions[2], own)),
+        "own plan: done": DoneView(said),
+        "own plan: done by word": DoneView(by_word),
+        "own plan: kept already": DoneView(replace(said, was_kept=True)),
     }

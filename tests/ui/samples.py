@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from fractions import Fraction
 from functools import cache
 from itertools import product
 from types import MappingProxyType, SimpleNamespace
@@ -30,6 +31,7 @@ from bot.domain.dates import Week
 from bot.domain.doubles import Likeness
 from bot.domain.doubts import Doubt, Verdict
 from bot.domain.fitness import Effort, fitness_of
+from bot.domain.following import WeekSum
 from bot.domain.leaderboards import Board, Period, places
 from bot.domain.meant import Meant
 from bot.domain.pauses import PauseReason
@@ -74,6 +76,7 @@ from bot.services.run_outcomes import (
     ChangedRun,
     DeletedRun,
     DoubleRun,
+    KeptSession,
     LoggedRun,
     OddRun,
     OwnRun,
@@ -246,6 +249,10 @@ class Sample:
             for rule, value in ((Rule.LOG, 10), (Rule.SESSIONS, 10), (Rule.REST, 10), (Rule.STREAK, 10), (Rule.PR, 5))
         )
         ledger = Ledger(WEEK, entries, 0, 2, 150, WEEK_CAP, 4, 2, 4, self.unit)
+        planned = tuple(
+            LedgerEntry(day, rule, 10, 10, 1, None, percent=percent)
+            for rule, percent in ((Rule.SESSIONS, 100), (Rule.SESSIONS, 60), (Rule.FULL_WEEK, None), (Rule.REST, None))
+        )
         waiting = tuple(WaitingRun(7, day, self.distance_m, is_asked=asked) for asked in (False, True))
         before = replace(self.points(), is_present=False, earlier=WEEK.previous(), later=WEEK.next())
         own = PointRules(3, dict.fromkeys(VALUES, 50), 500)
@@ -256,6 +263,9 @@ class Sample:
             ),
             "points, rest": PointsView(replace(self.points(), chance=Chance(Rule.REST, 10))),
             "ledger": LedgerView(ledger),
+            "ledger, planned": LedgerView(replace(ledger, is_planned=True, entries=planned)),
+            "points, planned": PointsView(replace(self.points(), plan=WeekSum(5, Fraction(5, 2)))),
+            "points, planned before": PointsView(replace(before, plan=WeekSum(5, Fraction(5)))),
             "ledger, empty": LedgerView(replace(ledger, entries=(), pages=1, total=0, run_days=0)),
             "rules": RulesView(RuleBook(POINTS_V1, None, None, 3, 2)),
             "rules, own": RulesView(RuleBook(own, WEEK, WEEK.next(), 6, 2)),
@@ -615,6 +625,12 @@ class Sample:
                 for why in Meanwhile
             },
             "logged, a race": RunLoggedView(replace(self.logged(), race=RunRace(7, self.words[:100], is_result=False))),
+            "logged, planned": RunLoggedView(
+                replace(self.logged(), kept=KeptSession(TODAY, self.words[:200], is_whole=True))
+            ),
+            "logged, planned in part": RunLoggedView(
+                replace(self.logged(), kept=KeptSession(TODAY, "5x1km @ T / 1min jog", is_whole=False))
+            ),
             "logged, in doubt": RunLoggedView(replace(self.logged(), doubt=Doubt.VERY_FAST)),
             "list of a runner": RunListView(self.run_list(name=self.name, span=Span.LAST_30_DAYS)),
             "not logged": NotLoggedView(self.odd()),

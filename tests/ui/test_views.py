@@ -75,6 +75,11 @@ OTHER_ACCENTS = dict.fromkeys(
     if name in PRAISE or name.startswith(("shoutout", "challenge", "celebration: "))
 }
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("race", "relay"))), theme.RACE)
+OTHER_ACCENTS |= {
+    name: theme.COACH if "by the coach" in name or "of them" in name else theme.PLAN
+    for name in NAMES
+    if name.startswith("own plan")
+}
 OTHER_ACCENTS |= dict.fromkeys((name for name in NAMES if name.startswith(("plan ", "plan, "))), theme.PLAN)
 OTHER_ACCENTS |= {
     name: theme.COACH if "to coach" in name or name.startswith("season draft") else theme.PLAN
