@@ -64,6 +64,7 @@ QUIET_SECONDS = 0.1
 
 FEED_NAMES = ("feed", "run-feed", "runs", "running", "run-log", "training-log", "training")
 LEADERBOARD_NAMES = ("leaderboard", "leaderboards", "boards")
+PLAN_NAMES = ("plan", "plans", "training-plan", "training-plans", "weekly-plan", "workouts")
 COACH_NAMES = ("coach", "coaches", "trainer")
 
 
@@ -296,12 +297,14 @@ def seen_team(guild: discord.Guild) -> SeenTeam:
     fallback = guild.system_channel if guild.system_channel in open_to_us else next(iter(open_to_us), None)
     feed = _named(guild, FEED_NAMES) or fallback
     board = _named(guild, LEADERBOARD_NAMES) or feed
+    plan = _named(guild, PLAN_NAMES)
     roles = {role.name.casefold(): role.id for role in guild.roles if not role.is_default() and not role.managed}
     return SeenTeam(
         team_id=guild.id,
         name=guild.name,
         feed_channel_id=None if feed is None else feed.id,
         leaderboard_channel_id=None if board is None else board.id,
+        plan_channel_id=None if plan is None else plan.id,
         coach_role_id=next((roles[name] for name in COACH_NAMES if name in roles), None),
         owner_id=guild.owner_id,
         channel_ids=frozenset(channel.id for channel in guild.channels),

@@ -19,6 +19,7 @@ from bot.services.digests import FeedDigest
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import OutboxMessage
+from bot.services.plan_posts import PlanPost
 from bot.services.ports import Closed, Delivered, Homeless, Later, Needless, Outcome, Undeliverable
 from bot.services.posts import Content
 from bot.services.race_calls import RaceCall
@@ -40,6 +41,7 @@ from bot.ui.feedback_files import uploads
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.pictures import drawn
+from bot.ui.plan_posts import PlanPostView
 from bot.ui.quoting import unmentioned
 from bot.ui.race_posts import RaceCallView, RaceCardView, RaceResultsView
 from bot.ui.race_scores import RaceScoresView
@@ -297,6 +299,8 @@ async def _drawn(content: Content, marker: int) -> tuple[discord.ui.LayoutView, 
             return RaceScoresView(content, marker), []
         case Feedback() | FeedbackAnswer():
             return LetterView(content, marker), uploads(content.contents)
+        case PlanPost():
+            return PlanPostView(content, marker), []
         case letter:
             return LetterView(letter, marker), []
 

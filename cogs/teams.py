@@ -9,19 +9,21 @@ from discord.ext import commands
 from bot.client import BatonBot
 from bot.domain.leaderboards import Period
 from bot.errors import UserError
+from bot.services.team_posts import PlanWeekChoice
 from bot.services.team_schedule import ScheduleChange
 from bot.services.teams import ScheduleKind
 from bot.ui.checkup_panels import CheckupLinesPanel
-from bot.ui.components import asker_of, yes_or_no
+from bot.ui.components import asker_of, chosen, yes_or_no
 from bot.ui.point_rules import PointRulesPanel
 from bot.ui.team_panels import SettingsPanel, SetupPanel
 from bot.ui.team_schedule import SchedulePanel
-from bot.ui.teams import preview_message
+from bot.ui.teams import PlanPreviewView, preview_message
 
 Interaction = discord.Interaction[BatonBot]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 POSTS = {
+    "plan": ScheduleKind.PLAN,
     "leaderboard": ScheduleKind.LEADERBOARD,
     "month_recap": ScheduleKind.RECAP,
     "daily_digest": ScheduleKind.FEED_DIGEST,
@@ -66,7 +68,7 @@ class Teams(commands.GroupCog, group_name="team", group_description="Set the tea
     async def schedule(
         self,
         interaction: Interaction,
-        post: Literal["leaderboard", "month_recap", "daily_digest"] | None = None,
+        post: Literal["plan", "leaderboard", "month_recap", "daily_digest"] | None = None,
         day: Day | None = None,
         time: app_commands.Range[str, 1, 20] | None = None,
         on: bool | None = None,
@@ -96,18 +98,26 @@ class Teams(commands.GroupCog, group_name="team", group_description="Set the tea
         lines = await self.checkup_lines.show(asker_of(interaction))
         await interaction.response.send_message(view=CheckupLinesPanel(lines), ephemeral=True)
 
-    @app_commands.command(description="Post the leaderboard now; you see it first")
+    @app_commands.command(description="Post the leaderboard or the week's plan now; you see it first")
     @app_commands.describe(what="What to post", week="Which week it is about")
     async def post(
         self,
         interaction: Interaction,
-        what: Literal["leaderboard"] = "leaderboard",
-        week: Literal["last_week", "this_week"] = "last_week",
+        what: Literal["leaderboard", "plan"] = "leaderboard",
+        week: Literal["last_week", "this_week", "next_week"] | None = None,
     ) -> None:
-        """Show the post as it would be."""
-        period = WEEKS.get(week)
+        """Show the post as it would be: a board of a week that was or is, a plan of one that is or will be."""
+        if what == "plan":
+            if week == "last_week":
+                raise UserError("plan_week_past")
+            plan = await self.posts.preview_plan(asker_of(interaction), chosen(PlanWeekChoice, week))
+            await interaction.response.send_message(view=PlanPreviewView(plan), ephemeral=True)
+            return
+        if week == "next_week":
+            raise UserError("board_week_ahead")
+        period = WEEKS.get(week or "last_week")
         if period is None:
-            raise UserError("option_unreadable", text=week)
+            raise UserError("option_unreadable", text=str(week))
         view, files = await preview_message(await self.posts.preview(asker_of(interaction), period))
         await interaction.response.send_message(view=view, files=files, ephemeral=True)
 

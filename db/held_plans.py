@@ -46,6 +46,7 @@ PLANS: Final = (
             "duration_seconds": planned_sessions.c.duration_s,
             "excused": planned_sessions.c.excused,
             "cannot_since": planned_sessions.c.cannot_at,
+            "cannot_words": planned_sessions.c.cannot_words,
             "percent_of_planned": planned_sessions.c.percent,
             "said_done_at": planned_sessions.c.done_at,
         },

@@ -74,6 +74,7 @@ class MessageKind(StrEnum):
     RELAY_OPEN = "relay_open"
     RELAY_OFF = "relay_off"
     RACE_SCORES = "race_scores"
+    PLAN_POST = "plan_post"
     PLAN_WEEK = "plan_week"
     SEASON_SHARED = "season_shared"
     CHECKUP_SHARED = "checkup_shared"
@@ -134,6 +135,7 @@ CONCERNS: Final = {
     MessageKind.RELAY_OPEN: Concern.WORD,
     MessageKind.RELAY_OFF: Concern.WORD,
     MessageKind.RACE_SCORES: Concern.TOGETHER,
+    MessageKind.PLAN_POST: Concern.TOGETHER,
     MessageKind.PLAN_WEEK: Concern.WORD,
     MessageKind.SEASON_SHARED: Concern.WORD,
     MessageKind.CHECKUP_SHARED: Concern.WORD,

@@ -5,7 +5,7 @@ from datetime import time
 from bot.domain.dates import Recurrence
 from bot.services.teams import ScheduleKind
 
-MONDAY = 0
+MONDAY, SUNDAY = 0, 6
 EVERY_DAY = None
 
 TIMETABLE = {
@@ -13,6 +13,8 @@ TIMETABLE = {
     ScheduleKind.SETTLE: Recurrence(weekday=EVERY_DAY, at=time(0, 5)),
     # Before the day begins, and before the board tells everybody of the week.
     ScheduleKind.COACH_DIGEST: Recurrence(weekday=MONDAY, at=time(7, 0)),
+    # The plan of the coming week: a post, and a letter to each runner.
+    ScheduleKind.PLAN: Recurrence(weekday=SUNDAY, at=time(18, 0)),
     ScheduleKind.LEADERBOARD: Recurrence(weekday=MONDAY, at=time(8, 0)),
     ScheduleKind.RECAP: Recurrence(weekday=None, at=time(9, 0), month_day=1),
     # For teams that want one message a day instead of a card for each run.

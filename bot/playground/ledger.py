@@ -17,6 +17,7 @@ from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
 
 _POSTED: Final = {
+    ScheduleKind.PLAN: MessageKind.PLAN_POST,
     ScheduleKind.LEADERBOARD: MessageKind.LEADERBOARD,
     ScheduleKind.RECAP: MessageKind.MONTH_RECAP,
     ScheduleKind.FEED_DIGEST: MessageKind.FEED_DIGEST,
@@ -221,6 +222,7 @@ class Ledger:
 
     async def _channels(self) -> dict[MessageKind, int | None]:
         feed, leaderboard = await self._services.teams.channels(self._team_id)
+        plan = await self._services.teams.plan_channel(self._team_id)
         return {
             MessageKind.FEED_CARD: feed,
             MessageKind.FEED_DIGEST: feed,
@@ -233,6 +235,7 @@ class Ledger:
             MessageKind.RACE_RESULTS: feed,
             MessageKind.RELAY_CARD: feed,
             MessageKind.RACE_SCORES: feed,
+            MessageKind.PLAN_POST: plan,
             MessageKind.LEADERBOARD: leaderboard,
             MessageKind.MONTH_RECAP: leaderboard,
         }

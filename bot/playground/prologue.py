@@ -153,7 +153,8 @@ class Prologue:
         await profiles.answer(asker, praise=praise, on_boards=on_boards, sharing=sharing)
 
     async def _use_channels(self, feed: int | None, leaderboard: int | None) -> None:
-        seen = SeenTeam(self.world.guild.id, TEAM_NAME, feed, leaderboard)
+        plan = None if feed is None else self.world.channel_id("plan")
+        seen = SeenTeam(self.world.guild.id, TEAM_NAME, feed, leaderboard, plan_channel_id=plan)
         await self.application.services.teams.welcome(seen)
 
 

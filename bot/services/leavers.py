@@ -17,7 +17,7 @@ from bot.services.ports import CannotTell, Gone, Present, Roster
 from bot.services.privacy import erase
 from bot.services.runners import SEEN_FOR, enrol, note_seen, show_on_boards
 from bot.services.shoutout_posts import revise_shoutouts
-from bot.services.standing import revise_boards, revise_cards, revise_races
+from bot.services.standing import revise_ahead, revise_boards, revise_cards
 from db.database import Database
 from db.repositories.runners import MemberRow, RunnerRow
 from db.unit_of_work import UnitOfWork
@@ -216,7 +216,7 @@ class LeaverService:
             show_on_boards(uow, away)
             revise_cards(uow, away, now)
             revise_shoutouts(uow, away, now)
-            revise_races(uow, away, now)
+            revise_ahead(uow, away, now)
             revise_boards(uow, away, now, hidden=True)
             uow.coaches.forget(away.team_id, away.user_id)
             hand_over(uow, away.team_id, away.user_id, now)

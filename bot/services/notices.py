@@ -19,6 +19,7 @@ class Matter(StrEnum):
 
     FEED_GONE = "feed_gone"
     LEADERBOARD_GONE = "leaderboard_gone"
+    PLAN_GONE = "plan_gone"
     COACH_ROLE_GONE = "coach_role_gone"
     CHANNEL_BLOCKED = "channel_blocked"
     """The bot may not post in a channel that it is to post in."""
@@ -87,9 +88,11 @@ def admin_notice(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> A
             channel_id = team.feed_channel_id
         case Matter.LEADERBOARD_GONE:
             channel_id = team.leaderboard_channel_id
+        case Matter.PLAN_GONE:
+            channel_id = team.plan_channel_id or team.feed_channel_id
         case Matter.CHANNEL_BLOCKED:
             channel_id = payload["thing_id"]
-            if channel_id not in (team.feed_channel_id, team.leaderboard_channel_id):
+            if channel_id not in (team.feed_channel_id, team.leaderboard_channel_id, team.plan_channel_id):
                 return None
     return AdminNotice(matter, team.name, channel_id)
 

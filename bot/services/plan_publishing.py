@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.dates import Week
 from bot.services.plan_letters import tell_week
+from bot.services.plan_posts import refresh_post
 from bot.services.plan_weeks import put_up
 from bot.services.planned_weeks import follow_plans
 from db.repositories.plans import PlanRow
@@ -25,12 +26,23 @@ def publish_plan(uow: UnitOfWork, plan: PlanRow, now: datetime) -> int:
 def tell_weeks(uow: UnitOfWork, week: str, runner_ids: Iterable[int], now: datetime) -> int:
     """Let matches and points follow what runners' week is now, and let them hear of it as `tell_week` does.
 
-    Returns to how many a letter is owed.
+    The channel hears of it too, where a post about the week stands or is due. Returns to how many runners a letter is
+    owed.
     """
     # In the order of their keys, as everybody who holds several.
     ordered = sorted(set(runner_ids))
     follow_plans(uow, ordered, Week.parse(week), now)
-    return sum(tell_week(uow, runner_id, week, now) for runner_id in ordered)
+    told = sum(tell_week(uow, runner_id, week, now) for runner_id in ordered)
+    for team_id in dict.fromkeys(row.team_id for row in map(uow.runners.find_by_id, ordered) if row is not None):
+        refresh_post(uow, team_id, week, now)
+    return told
+
+
+def publish_waiting(uow: UnitOfWork, team_id: int, plan_id: int, now: datetime) -> int:
+    """Publish a plan unless somebody has meanwhile, or took it back; returns to how many a letter is owed."""
+    uow.teams.find(team_id, for_update=True)
+    plan = uow.plans.find_by_id(team_id, plan_id, hold=True)
+    return 0 if plan is None or plan.published_at is not None else publish_plan(uow, plan, now)
 
 
 def waiting_plans(uow: UnitOfWork, team_id: int, week: str) -> list[PlanRow]:

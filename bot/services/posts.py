@@ -14,6 +14,7 @@ from bot.services.feedback_files import with_contents
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.leaderboards import WeeklyPost, weekly_post
 from bot.services.letters import Letter, letter_of
+from bot.services.plan_posts import PlanPost, plan_post
 from bot.services.race_calls import RaceCall, race_call
 from bot.services.race_collecting import RaceResults, race_results
 from bot.services.race_pages import Race, race_card
@@ -38,6 +39,7 @@ Content = (
     | RaceResults
     | Relay
     | ScoredRace
+    | PlanPost
     | Letter
 )
 
@@ -75,6 +77,9 @@ def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None
             return relay_card(uow, row.team_id, row.payload["relay_id"], now)
         case MessageKind.RACE_SCORES:
             return race_scores(row.payload)
+        case MessageKind.PLAN_POST:
+            # One that stands counts down from the day on which it was owed.
+            return plan_post(uow, row.team_id, row.payload["week"], now if row.message_id is None else row.created_at)
         case kind:
             letter = letter_of(uow, row.team_id, kind, row.payload, row.recipient_id, now)
             match letter:
@@ -98,6 +103,8 @@ def channel_of(row: OutboxRow) -> int | None:
     match MessageKind(row.kind):
         case MessageKind.LEADERBOARD | MessageKind.MONTH_RECAP:
             return row.leaderboard_channel_id
+        case MessageKind.PLAN_POST:
+            return row.plan_channel_id or row.feed_channel_id
         case (
             MessageKind.FEED_CARD
             | MessageKind.FEED_DIGEST

@@ -8,7 +8,7 @@ from bot.domain.audience import MessageKind, Sharing
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.shoutout_posts import revise_shoutouts
-from bot.services.standing import revise_boards, revise_comments, revise_digests_of, revise_races
+from bot.services.standing import revise_ahead, revise_boards, revise_comments, revise_digests_of
 from db.database import Database
 from db.unit_of_work import UnitOfWork
 
@@ -93,7 +93,7 @@ def erase(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> bool:
         for kind in MessageKind:
             uow.outbox.revise_of_runner(runner.runner_id, kind, now)
         revise_digests_of(uow, runner, now)
-        revise_races(uow, runner, now)
+        revise_ahead(uow, runner, now)
         if runner.sharing != Sharing.TEAM:
             # A time that they kept would be told once it is nobody's.
             uow.relays.forget_times(runner.runner_id)

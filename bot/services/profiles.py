@@ -27,11 +27,11 @@ from bot.services.runners import Enrolment, is_paused, show_on_boards, subject_o
 from bot.services.scoring import rescore_week
 from bot.services.shoutout_posts import revise_shoutouts
 from bot.services.standing import (
+    revise_ahead,
     revise_boards_of_team,
     revise_cards,
     revise_celebrations,
     revise_comments,
-    revise_races,
     revise_relays,
     revise_results_of,
 )
@@ -203,7 +203,7 @@ class ProfileService:
                 uow.runs.open_up(runner.runner_id, now - FRESH, runner.sharing)
             revise_cards(uow, runner, now)
             revise_shoutouts(uow, runner, now)
-            revise_races(uow, runner, now)
+            revise_ahead(uow, runner, now)
         if change.boards is not None:
             runner = choose_boards(uow, runner, change.boards, now)
         if runner.praise != before.praise:

@@ -11,6 +11,7 @@ from bot.domain.leaderboards import Board
 from bot.domain.units import Unit
 from bot.errors import NotFound
 from bot.services.asker import Asker
+from bot.services.plan_standing import revise_plan_posts_of
 from bot.services.race_posts import revise_race_posts
 from bot.services.teams import TeamDefaults, TeamUnits
 from db.repositories.boards import STREAK
@@ -100,6 +101,7 @@ def note_seen(uow: UnitOfWork, row: RunnerRow, name: str, now: datetime) -> Runn
         revise_race_posts(uow, row.team_id, uow.entrants.races_of(row.runner_id), now)
         for relay_id in uow.relays.relays_of(row.runner_id):
             uow.outbox.revise(row.team_id, MessageKind.RELAY_CARD, str(relay_id), now)
+        revise_plan_posts_of(uow, row.team_id, row.runner_id, now)
         for key, _ in uow.outbox.standing(row.team_id, MessageKind.LEADERBOARD)[:1]:
             uow.outbox.revise(row.team_id, MessageKind.LEADERBOARD, key, now)
     return back

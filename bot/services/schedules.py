@@ -15,6 +15,8 @@ from bot.services.board_scores import last_finished, oldest_kept, rank_runner
 from bot.services.clock import Clock
 from bot.services.coach_digests import owe_coach_digests
 from bot.services.digests import owe_digest
+from bot.services.plan_posts import owe_due_post, week_planned
+from bot.services.plan_publishing import publish_waiting, waiting_plans
 from bot.services.rebuilding import RebuildService
 from bot.services.recaps import owe_recap
 from bot.services.scoring import move_window, settle_runner
@@ -91,6 +93,8 @@ class ScheduleService:
             # Once more for runners whose own week ended after the team's.
             await self._settle_week(row.team_id, _week_told(row, now), now)
             await self._rank(row, _week_told(row, now), now)
+        for row in await self._due(ScheduleKind.PLAN, now):
+            await self._publish(row, now)
         return await self._database.write(lambda uow: self._handle_due(uow, now))
 
     async def _due(self, kind: ScheduleKind, now: datetime) -> list[ScheduleRow]:
@@ -117,6 +121,17 @@ class ScheduleService:
             after = await self._database.write(
                 partial(_settle_some, team_id=team_id, week=week, after=after, now=now), long=True
             )
+
+    async def _publish(self, row: ScheduleRow, now: datetime) -> None:
+        """Publish what waits for the week; each plan by itself, since it holds every runner that it is for.
+
+        What is out is no more to be published, so whoever dies here goes on with the next.
+        """
+        week = week_planned(row, _newest_due(row, now)).key
+        waiting = await self._database.read(lambda uow: waiting_plans(uow, row.team_id, week))
+        for plan in waiting:
+            publish = partial(publish_waiting, team_id=row.team_id, plan_id=plan.plan_id, now=now)
+            await self._database.write(publish, long=True)
 
     async def _rank(self, row: ScheduleRow, since: Week, now: datetime) -> None:
         """Let boards tell of the weeks that are over, for all who ran lately or are on a season's board."""
@@ -169,6 +184,10 @@ def _owe_digest(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
     owe_digest(uow, row, _newest_due(row, now), now)
 
 
+def _owe_plan(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
+    owe_due_post(uow, row, _newest_due(row, now), now)
+
+
 def _owe_recap(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
     owe_recap(uow, row, _newest_due(row, now), now)
 
@@ -179,6 +198,7 @@ def _owe_coach_digests(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None
 
 _POSTS: Final = (
     (ScheduleKind.COACH_DIGEST, _owe_coach_digests),
+    (ScheduleKind.PLAN, _owe_plan),
     (ScheduleKind.LEADERBOARD, _owe_leaderboard),
     (ScheduleKind.RECAP, _owe_recap),
     (ScheduleKind.FEED_DIGEST, _owe_digest),

@@ -1,7 +1,7 @@
 """What stands in channels, or is on its way there, and has to follow when a runner's profile changes.
 
-Always in this order, cards, comments, digests, races, relays, boards: two who change at once wait for each other, and
-never in a circle.
+Always in this order, cards, comments, digests, races, relays, plans, boards: two who change at once wait for each
+other, and never in a circle.
 """
 
 from collections.abc import Collection
@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.domain.audience import MessageKind, Praise
 from bot.services.digests import revise_digests
+from bot.services.plan_standing import revise_plan_posts_of
 from bot.services.race_posts import revise_race_posts, revise_results
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
@@ -41,10 +42,11 @@ def revise_comments(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
         uow.outbox.revise(runner.team_id, MessageKind.COMMENT, str(comment_id), now)
 
 
-def revise_races(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
-    """Let every post of a race or relay that the runner is in name them as the profile allows it now, or not."""
+def revise_ahead(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
+    """Let every post of a race, relay or plan that the runner is in name them as the profile allows it now, or not."""
     revise_race_posts(uow, runner.team_id, uow.entrants.races_of(runner.runner_id), now)
     revise_relays(uow, runner, now)
+    revise_plan_posts_of(uow, runner.team_id, runner.runner_id, now)
 
 
 def revise_relays(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
@@ -81,9 +83,10 @@ def revise_boards_of_team(uow: UnitOfWork, team_id: int, now: datetime, *, hidde
 
 
 def revise_countdown(uow: UnitOfWork, team_id: int, now: datetime) -> None:
-    """Let the newest weekly post count down to the race that the team trains for as it is now."""
-    for key, _ in uow.outbox.standing(team_id, MessageKind.LEADERBOARD)[:1]:
-        uow.outbox.revise(team_id, MessageKind.LEADERBOARD, key, now)
+    """Let the newest weekly posts count down to the race that the team trains for as it is now."""
+    for kind in (MessageKind.PLAN_POST, MessageKind.LEADERBOARD):
+        for key, _ in uow.outbox.standing(team_id, kind)[:1]:
+            uow.outbox.revise(team_id, kind, key, now)
 
 
 def revise_board_of_week(uow: UnitOfWork, team_id: int, week: str, now: datetime) -> None:

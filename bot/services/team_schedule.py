@@ -18,7 +18,13 @@ from db.database import Database
 from db.repositories.schedules import ScheduleRow
 from db.unit_of_work import UnitOfWork
 
-POSTS = (ScheduleKind.LEADERBOARD, ScheduleKind.RECAP, ScheduleKind.FEED_DIGEST, ScheduleKind.COACH_DIGEST)
+POSTS = (
+    ScheduleKind.PLAN,
+    ScheduleKind.LEADERBOARD,
+    ScheduleKind.RECAP,
+    ScheduleKind.FEED_DIGEST,
+    ScheduleKind.COACH_DIGEST,
+)
 """What recurs and is seen, in the order in which it is shown."""
 
 

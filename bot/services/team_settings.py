@@ -40,6 +40,8 @@ class TeamSettings:
     feed_chosen: bool
     leaderboard_channel_id: int | None
     leaderboard_chosen: bool
+    plan_channel_id: int | None
+    plan_chosen: bool
     coach_role_id: int | None
     coach_role_chosen: bool
     feed_mode: FeedMode
@@ -80,6 +82,15 @@ class TeamSettingsService:
         def choose(uow: UnitOfWork, team: TeamRow) -> Columns:
             self._try_channel(uow, team, channel_id)
             return {"leaderboard_channel_id": channel_id, "leaderboard_chosen": True}
+
+        return await self._change(asker, choose)
+
+    async def choose_plans(self, asker: Asker, channel_id: int) -> TeamSettings:
+        """Let plans be posted in this channel; what waits is tried there at once."""
+
+        def choose(uow: UnitOfWork, team: TeamRow) -> Columns:
+            self._try_channel(uow, team, channel_id)
+            return {"plan_channel_id": channel_id, "plan_chosen": True}
 
         return await self._change(asker, choose)
 
@@ -206,6 +217,8 @@ def _settings(uow: UnitOfWork, team: TeamRow) -> TeamSettings:
         feed_chosen=team.feed_chosen,
         leaderboard_channel_id=team.leaderboard_channel_id,
         leaderboard_chosen=team.leaderboard_chosen,
+        plan_channel_id=team.plan_channel_id,
+        plan_chosen=team.plan_chosen,
         coach_role_id=team.coach_role_id,
         coach_role_chosen=team.coach_role_chosen,
         feed_mode=FeedMode(team.feed_mode),

@@ -30,6 +30,7 @@ class ScheduleKind(StrEnum):
     LEADERBOARD = "leaderboard"
     FEED_DIGEST = "feed_digest"
     RECAP = "recap"
+    PLAN = "plan"
 
 
 class TeamUnits(StrEnum):
@@ -99,6 +100,7 @@ class SeenTeam:
     owner_id: int | None = None
     channel_ids: frozenset[int] | None = None
     role_ids: frozenset[int] | None = None
+    plan_channel_id: int | None = None
 
 
 class TeamService:
@@ -134,6 +136,11 @@ class TeamService:
         team = await self._database.read(lambda uow: uow.teams.find(team_id))
         return (None, None) if team is None else (team.feed_channel_id, team.leaderboard_channel_id)
 
+    async def plan_channel(self, team_id: int) -> int | None:
+        """Return the channel for plans."""
+        team = await self._database.read(lambda uow: uow.teams.find(team_id))
+        return None if team is None else plan_channel(team)
+
     def _welcome(self, uow: UnitOfWork, seen: SeenTeam) -> None:
         now = self._clock.now()
         team = uow.teams.find(seen.team_id, for_update=True)
@@ -145,6 +152,7 @@ class TeamService:
                 units=self._defaults.units,
                 feed_channel_id=seen.feed_channel_id,
                 leaderboard_channel_id=seen.leaderboard_channel_id,
+                plan_channel_id=seen.plan_channel_id,
                 coach_role_id=seen.coach_role_id,
                 owner_id=seen.owner_id,
             )
@@ -168,6 +176,11 @@ class TeamService:
                 uow.outbox.drop_unsent(team.team_id, kind, now - STALE_CARD, TOO_OLD)
 
 
+def plan_channel(team: TeamRow) -> int | None:
+    """Return where plans are posted: their own channel, else the feed's."""
+    return team.plan_channel_id or team.feed_channel_id
+
+
 def rule_of(row: ScheduleRow) -> Recurrence:
     """Return when a recurring post is due, as the team's wall shows it."""
     return Recurrence(weekday=row.weekday, at=time.fromisoformat(row.at), month_day=row.month_day)
@@ -187,6 +200,7 @@ def _followed(team: TeamRow, seen: SeenTeam) -> tuple[TeamRow, list[tuple[Matter
 
     feed = kept(team.feed_chosen, team.feed_channel_id, seen.channel_ids, Matter.FEED_GONE)
     board = kept(team.leaderboard_chosen, team.leaderboard_channel_id, seen.channel_ids, Matter.LEADERBOARD_GONE)
+    plan = kept(team.plan_chosen, team.plan_channel_id, seen.channel_ids, Matter.PLAN_GONE)
     coach = kept(team.coach_role_chosen, team.coach_role_id, seen.role_ids, Matter.COACH_ROLE_GONE)
     by_name = seen.coach_role_id if seen.role_ids is not None else team.coach_role_id
     followed = team._replace(
@@ -195,6 +209,8 @@ def _followed(team: TeamRow, seen: SeenTeam) -> tuple[TeamRow, list[tuple[Matter
         feed_chosen=feed,
         leaderboard_channel_id=team.leaderboard_channel_id if board else seen.leaderboard_channel_id,
         leaderboard_chosen=board,
+        plan_channel_id=team.plan_channel_id if plan else seen.plan_channel_id,
+        plan_chosen=plan,
         coach_role_id=team.coach_role_id if coach else by_name,
         coach_role_chosen=coach,
         owner_id=seen.owner_id or team.owner_id,

@@ -86,7 +86,7 @@ from bot.ui.seasons import OwnSeasonButton, SeasonButton
 from bot.ui.shoutout_lists import HideButton, ReportButton, ShoutoutPicker, ShoutoutsButton
 from bot.ui.shoutouts import TakeBackButton
 from bot.ui.stats import StatsButton
-from bot.ui.teams import LeaveItButton, PostItButton
+from bot.ui.teams import LeaveItButton, PostItButton, PostPlanButton
 
 PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     BackButton,
@@ -147,6 +147,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     TemplatePicker,
     FilesButton,
     ThreadButton,
+    PostPlanButton,
     ReportButton,
     ReviewsButton,
     RightButton,

@@ -77,6 +77,7 @@ class SetupPanel(TeamPanel):
     def __init__(self, settings: TeamSettings, guild: discord.Guild, locale: discord.Locale | None) -> None:
         super().__init__(settings, guild, locale)
         feed, boards, role = settings.feed_channel_id, settings.leaderboard_channel_id, settings.coach_role_id
+        plans = settings.plan_channel_id
         self.add_item(
             discord.ui.Container(
                 Shown(said.SETUP_HEADING.format(team=text.team(settings.name))),
@@ -84,6 +85,8 @@ class SetupPanel(TeamPanel):
                 Row(ChannelChoice(self, said.CHOOSE_FEED, _there(guild, feed), self.choose_feed)),
                 Shown(_with_report(boards_line(settings), guild, boards)),
                 Row(ChannelChoice(self, said.CHOOSE_BOARDS, _there(guild, boards), self.choose_boards)),
+                Shown(_with_report(plans_line(settings), guild, plans)),
+                Row(ChannelChoice(self, said.CHOOSE_PLANS, _there(guild, plans), self.choose_plans)),
                 Shown(coach_line(settings)),
                 Row(RoleChoice(self, said.CHOOSE_COACH, _role_there(guild, role), self.choose_coach)),
                 Shown(said.SETUP_ZONE.format(zone=settings.time_zone)),
@@ -108,6 +111,11 @@ class SetupPanel(TeamPanel):
         """Keep the channel for leaderboards."""
         service = services_of(interaction).team_settings
         await self.redraw(interaction, await service.choose_leaderboard(asker_of(interaction), int(channel_id)))
+
+    async def choose_plans(self, interaction: Interaction, channel_id: str) -> None:
+        """Keep the channel for plans."""
+        service = services_of(interaction).team_settings
+        await self.redraw(interaction, await service.choose_plans(asker_of(interaction), int(channel_id)))
 
     async def choose_coach(self, interaction: Interaction, role_id: str) -> None:
         """Keep the coaches' role, or that there is none."""
@@ -242,6 +250,14 @@ def boards_line(settings: TeamSettings) -> str:
     return said.SETUP_BOARDS.format(channel=_place(settings.leaderboard_channel_id, settings.leaderboard_chosen))
 
 
+def plans_line(settings: TeamSettings) -> str:
+    """Return where plans are posted; without a channel of their own that is the feed's."""
+    place = _place(settings.plan_channel_id, settings.plan_chosen)
+    if settings.plan_channel_id is None and settings.feed_channel_id is not None:
+        place = said.PLANS_IN_FEED.format(channel=said.channel(settings.feed_channel_id))
+    return said.SETUP_PLANS.format(channel=place)
+
+
 def coach_line(settings: TeamSettings) -> str:
     """Return who coaches."""
     if settings.coach_role_id is None:
@@ -261,6 +277,7 @@ def _summary(settings: TeamSettings) -> list[str]:
     return [
         feed_line(settings),
         boards_line(settings),
+        plans_line(settings),
         coach_line(settings),
         said.SETUP_ZONE.format(zone=settings.time_zone),
         said.SETUP_UNITS.format(units=said.UNITS[settings.units]),
@@ -280,7 +297,9 @@ def _with_report(line: str, guild: discord.Guild, channel_id: int | None) -> str
 
 def _reports(settings: TeamSettings, guild: discord.Guild) -> list[str]:
     """Return a line for each channel in which the bot lacks something, and for the server."""
-    places = dict.fromkeys(filter(None, (settings.feed_channel_id, settings.leaderboard_channel_id)))
+    places = dict.fromkeys(
+        filter(None, (settings.feed_channel_id, settings.leaderboard_channel_id, settings.plan_channel_id))
+    )
     reports = {place: report(guild, place) for place in places}
     lacks = [said.LACKS_IN.format(channel=said.channel(place), report=lack) for place, lack in reports.items() if lack]
     return [*lacks, *filter(None, [events_report(guild)])]

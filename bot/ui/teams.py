@@ -8,13 +8,14 @@ import discord
 
 from bot.domain.dates import Week
 from bot.errors import UserError
-from bot.services.team_posts import PostPreview
+from bot.services.team_posts import PlanPreview, PostPreview
 from bot.ui import theme
 from bot.ui.board_pictures import picture_of_post
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.pictures import drawn
+from bot.ui.plan_posts import PlanPostView
 from bot.ui.text import teams as said
 
 
@@ -40,6 +41,44 @@ class PostItButton(Button, template=r"team:post:(?P<week>[0-9]{4}-W[0-9]{2}):(?P
         channel_id = await services_of(interaction).team_posts.send(asker_of(interaction), week, self.token)
         answer = said.POST_OWED.format(channel=said.channel(channel_id))
         await interaction.response.edit_message(view=Card(answer, accent=theme.COACH), attachments=[])
+
+
+class PostPlanButton(Button, template=r"team:plan:(?P<week>[0-9]{4}-W[0-9]{2}):(?P<token>[0-9a-f]{8})"):
+    """Sends the plan that stands above it, once however often it is pressed."""
+
+    def __init__(self, week: str, token: str) -> None:
+        super().__init__(f"team:plan:{week}:{token}", said.POST_IT, discord.ButtonStyle.primary)
+        self.week = week
+        self.token = token
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the id."""
+        return cls(match["week"], match["token"])
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Publish what waits, owe the post and say where it goes."""
+        try:
+            week = Week.parse(self.week)
+        except ValueError:
+            raise UserError("component_stale") from None
+        channel_id = await services_of(interaction).team_posts.send_plan(asker_of(interaction), week, self.token)
+        answer = said.POST_OWED.format(channel=said.channel(channel_id))
+        await interaction.response.edit_message(view=Card(answer, accent=theme.COACH))
+
+
+class PlanPreviewView(PlanPostView):
+    """The plan just as it would stand in its channel, and what to do with it."""
+
+    def __init__(self, preview: PlanPreview) -> None:
+        super().__init__(preview.post, None)
+        note = said.PREVIEW.format(channel=said.channel(preview.channel_id))
+        if preview.waiting:
+            note += said.PREVIEW_PUBLISHES
+        if preview.stands_already:
+            note += said.PREVIEW_AGAIN.format(week=preview.post.week.number)
+        self.add_item(discord.ui.TextDisplay(note))
+        self.add_item(discord.ui.ActionRow(PostPlanButton(preview.post.week.key, preview.token), LeaveItButton()))
 
 
 class LeaveItButton(Button, template=r"team:leave"):

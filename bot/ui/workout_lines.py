@@ -55,11 +55,14 @@ def short_words(typed: str, units: Unit | TeamUnits, *, limit: int = WORDS_LIMIT
     return cut(workout_words(main, units), limit)
 
 
-def day_line(day: date, words: str, names: Sequence[str] = (), others: int = 0) -> str:
-    """Return `Tue: 5 × 1 km at threshold, 1 min jog between. With Ana and Chloé.`; the words are safe already."""
+def day_line(day: date, words: str, names: Sequence[str] = (), others: int = 0, *, who: str = "") -> str:
+    """Return `Tue: 5 × 1 km at threshold, 1 min jog between. With Ana and Chloé.`; the words are safe already.
+
+    With `who`, for a team rather than one of its runners: `Tue: 5 × 1 km at threshold. Ana, Chloé and 2 more.`
+    """
     ended = words if words.endswith(_ENDS) else words + said.STOP
     told = races.teammates([text.member(name) for name in names], others)
-    beside = said.WITH.format(names=told) if told else ""
+    beside = said.WITH.format(names=told) if told else said.WHO.format(names=who) if who else ""
     return said.DAY.format(day=text.WEEKDAYS[day.weekday()][:3], words=ended, beside=beside)
 
 

@@ -74,6 +74,8 @@ planned_sessions = Table(
     Column("excused", String(12)),
     # When the runner said that they cannot on that day.
     Column("cannot_at", UtcDateTime),
+    # What they said about it.
+    Column("cannot_words", Text),
     # The run that it was, and how much of what was planned that is, in per cent; derived from the log.
     Column("run_id", Integer, ForeignKey("runs.run_id", ondelete="SET NULL")),
     Column("percent", Integer),

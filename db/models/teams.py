@@ -18,6 +18,9 @@ teams = Table(
     # What the admin chose stays until it is gone; what was found by its name follows the names.
     Column("feed_chosen", Boolean, nullable=False),
     Column("leaderboard_chosen", Boolean, nullable=False),
+    # Empty: plans are posted where the feed is.
+    Column("plan_channel_id", Snowflake),
+    Column("plan_chosen", Boolean, nullable=False),
     Column("coach_role_id", Snowflake),
     Column("coach_role_chosen", Boolean, nullable=False),
     Column("feed_mode", String(8), nullable=False),

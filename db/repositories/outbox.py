@@ -45,6 +45,7 @@ _ROWS = (
         outbox.c.message_id,
         teams.c.feed_channel_id,
         teams.c.leaderboard_channel_id,
+        teams.c.plan_channel_id,
         teams.c.feed_mode,
         teams.c.quiet_from,
         teams.c.quiet_until,

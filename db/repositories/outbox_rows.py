@@ -24,6 +24,7 @@ class OutboxRow(NamedTuple):
     message_id: int | None
     feed_channel_id: int | None
     leaderboard_channel_id: int | None
+    plan_channel_id: int | None
     feed_mode: str
     quiet_from: str | None
     quiet_until: str | None

@@ -45,6 +45,7 @@ class SessionRow(NamedTuple):
     duration_s: int | None
     excused: str | None
     cannot_at: datetime | None
+    cannot_words: str | None
     run_id: int | None
     percent: int | None
     done_at: datetime | None

@@ -32,6 +32,8 @@ class TeamRow(NamedTuple):
     admin_id: int | None = None
     left_at: datetime | None = None
     rules_version: int = 1
+    plan_channel_id: int | None = None
+    plan_chosen: bool = False
 
 
 _BY_ID = select(*(teams.c[name] for name in TeamRow._fields)).where(teams.c.team_id == bindparam("team_id"))

@@ -864,6 +864,21 @@ async def check_in_flags(scene: Scene) -> None:
             assert NAME in words(reader.history()[-1])
 
 
+async def plan_posts(scene: Scene) -> None:
+    """The group workouts of a week name who shares them, as far as their profile allows, and count the others."""
+    await planned_week(scene, {"Tue": "5x1km @ T"}, scene.stage.ana, scene.stage.ben)
+    payload = {"week": "2026-W48"}
+    for number, case in enumerate(cases()):
+        post = await scene.send(case, MessageKind.PLAN_POST, f"case {number}", payload, runner_id=None)
+        assert post is not None
+        assert pings_nobody(post)
+        named = case.sharing is Sharing.TEAM and not case.away
+        assert (NAME in everything(post)) == named, case
+        assert ("1 more" in everything(post)) == (not named and not case.away), case
+        for name in ("Chloé", *FIGURES, NOTE):
+            assert name not in everything(post)
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -894,6 +909,7 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.RELAY_OPEN: (relay_news,),
     MessageKind.RELAY_OFF: (relay_letters,),
     MessageKind.RACE_SCORES: (race_scores,),
+    MessageKind.PLAN_POST: (plan_posts,),
     MessageKind.PLAN_WEEK: (plan_weeks,),
     MessageKind.SEASON_SHARED: (season_letters,),
     MessageKind.CHECKUP_SHARED: (requests,),

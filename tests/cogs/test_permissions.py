@@ -260,6 +260,7 @@ NotDoneButton        their plan  ok        their plan  their plan  their plan  n
 LedgerButton         ok         ok         ok         ok         ok         ok         ok         no team
 PointsWeekButton     ok         ok         ok         ok         ok         ok         ok         no team
 PostItButton         admins     admins     admins     admins     ok         ok         admins     no team
+PostPlanButton       admins     admins     admins     admins     ok         ok         admins     no team
 ReviewsButton        both       both       both       ok         ok         ok         both       no team
 RightButton          not mine   form       not mine   not mine   not mine   no run     form       no team
 BoardPicker          ok         ok         ok         ok         ok         ok         ok         no team
@@ -1329,6 +1330,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "PointRulesPanel": on_panel("team points", "Runs and rest"),
     "PointsForm": in_form("team points", "Runs and rest", {"log": "12"}),
     "/team post": typed("team post", week="this_week"),
+    "PostPlanButton": pressed("team:plan:2026-W48:0badf00d"),
     "PostItButton": pressed("team:post:2026-W47:0badf00d"),
     "LeaveItButton": pressed("team:leave"),
     "SetupPanel": on_panel("team setup", "Finish"),

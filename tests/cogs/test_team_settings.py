@@ -7,11 +7,14 @@ import pytest
 import simcord
 
 from bot.domain.audience import MessageKind
+from bot.domain.plans import EVERYBODY
 from bot.ui.text import teams as said_of
 from db.repositories.teams import TeamRow
+from db.unit_of_work import UnitOfWork
 from tests.cogs.admins import chosen, dora, lists
 from tests.composed import Stage, answer, buttons, posts, said, words
 from tests.loopback import openapi
+from tests.services.planned import save_plan
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 NEXT_MONDAY = f"<t:{int(MONDAY.timestamp())}:F> (<t:{int(MONDAY.timestamp())}:R>)"
@@ -189,6 +192,40 @@ async def test_a_post_is_seen_first_just_as_it_will_be(on_stage: Stage, admin: s
     (post,) = posts(on_stage.boards)
     assert seen.startswith(f"{words(post)}\n-# Just you can see this. It would be posted in <#{on_stage.boards.id}>.")
     assert len(post.attachments) == 1
+
+
+async def test_a_plan_is_seen_first_and_goes_out_with_all_that_waits(
+    on_stage: Stage, admin: simcord.MemberActor
+) -> None:
+    await a_week_of_runs(on_stage)
+
+    def save(uow: UnitOfWork) -> None:
+        rows = [uow.runners.find(on_stage.guild.id, one.id) for one in (on_stage.ana, on_stage.ben)]
+        save_plan(uow, on_stage.guild.id, EVERYBODY, [row.runner_id for row in rows if row], {"Tue": "5x1km @ T"})
+
+    await on_stage.application.database.write(save)
+    preview = answer(await admin.slash(on_stage.feed, "team post", what="plan"))
+    assert preview.ephemeral
+    assert words(preview).splitlines()[:3] == [
+        "### Week 48 together · 23–29 Nov",
+        "Tue: 5 × 1 km at threshold. Ana and Ben.",
+        f"-# Just you can see this. It would be posted in <#{on_stage.feed.id}>. "
+        "What waits for that week goes out with it: runners get their own week.",
+    ]
+    done = answer(await admin.click(preview, label="Post it"))
+    assert words(done) == f"On its way to <#{on_stage.feed.id}>."
+    await on_stage.application.deliver_outbox()
+    [post] = [one for one in posts(on_stage.feed) if words(one).startswith("### Week 48")]
+    assert words(post) == "### Week 48 together · 23–29 Nov\nTue: 5 × 1 km at threshold. Ana and Ben."
+    read = words(on_stage.ana.user.dm_channel.history()[-1])
+    assert read.splitlines()[:2] == ["### Your week 48 · 23–29 Nov", "Tue: 5 × 1 km at threshold. With Ben."]
+    # A board is of a week that was, a plan of one to come.
+    assert "A plan is for a week to come." in words(
+        answer(await admin.slash(on_stage.feed, "team post", what="plan", week="last_week"))
+    )
+    assert "A leaderboard is of a week that has begun." in words(
+        answer(await admin.slash(on_stage.feed, "team post", week="next_week"))
+    )
 
 
 async def test_two_presses_in_the_same_instant_post_once(on_stage: Stage, admin: simcord.MemberActor) -> None:

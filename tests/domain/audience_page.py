@@ -62,6 +62,7 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.CHECK_IN: "how their week was",
     MessageKind.CHECK_IN_FLAG: "a check-in worth a look, to coaches",
     MessageKind.RACE_SCORES: "team scores that a coach posts",
+    MessageKind.PLAN_POST: "the group workouts of a week",
     MessageKind.PLAN_WEEK: "their own week as a coach planned it",
     Concern.AHEAD: "that they are in a race, or share a session of a plan",
     MessageKind.SEASON_SHARED: "the season that a coach outlined for them",
@@ -98,6 +99,8 @@ class Case:
         concern = CONCERNS[what] if isinstance(what, MessageKind) else what
         if what in _RACE_POSTS:
             return f"{decided.value}: the race; names by the column on being in one, others counted"
+        if what is MessageKind.PLAN_POST:
+            return f"{decided.value}: the workouts; names by the column on sharing one, others counted"
         if concern is Concern.RUN and decided is Audience.PUBLIC:
             return _RUN[card_detail(subject, self.source)]
         return f"{decided.value}{_SHOWN.get((concern, decided), '')}"

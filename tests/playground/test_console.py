@@ -85,6 +85,12 @@ async def test_the_picture_shows_people_places_clock_and_outbox(shared_visitor: 
     ]
     assert shown["planned"] == [
         {
+            "what": "Plan of the week",
+            "where": "#plan",
+            "when": "Sunday 5 April, 18:00",
+            "in": "in 2 days",
+        },
+        {
             "what": "Weekly leaderboard",
             "where": "#leaderboard",
             "when": "Monday 6 April, 08:00",

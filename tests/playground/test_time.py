@@ -207,6 +207,7 @@ async def test_posts_are_shown_where_the_admin_let_them_go(playground: Playgroun
     planned = [(post["what"], post["where"], post["when"]) for post in (await picture(visitor))["planned"]]
     assert planned == [
         ("Daily digest", "#feed", "Friday 3 April, 20:00"),
+        ("Plan of the week", "#plan", "Sunday 5 April, 18:00"),
         ("Weekly leaderboard", "#general", "Monday 6 April, 08:00"),
         ("Month recap", "#general", "Friday 1 May, 09:00"),
     ]

@@ -22,6 +22,7 @@ async def test_a_new_team_gets_its_settings_and_its_timetable(team: Harriers) ->
     assert due == {
         ScheduleKind.SETTLE: local("Europe/Berlin", "2026-11-21 00:05"),
         ScheduleKind.COACH_DIGEST: local("Europe/Berlin", "2026-11-23 07:00"),
+        ScheduleKind.PLAN: local("Europe/Berlin", "2026-11-22 18:00"),
         ScheduleKind.LEADERBOARD: local("Europe/Berlin", "2026-11-23 08:00"),
         ScheduleKind.RECAP: local("Europe/Berlin", "2026-12-01 09:00"),
         ScheduleKind.FEED_DIGEST: local("Europe/Berlin", "2026-11-20 20:00"),

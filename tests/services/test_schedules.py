@@ -72,7 +72,8 @@ async def test_the_board_of_the_past_week_is_owed_on_monday_at_eight(team: Harri
 
 
 async def test_the_next_posts_are_known_without_the_housekeeping(team: Harriers) -> None:
-    letter, post, recap = await team.services.schedules.upcoming()
+    plan, letter, post, recap = await team.services.schedules.upcoming()
+    assert (plan.kind, plan.due_at) == (ScheduleKind.PLAN, local(BERLIN, "2026-11-22 18:00"))
     assert (letter.kind, letter.due_at) == (ScheduleKind.COACH_DIGEST, MONDAY - timedelta(hours=1))
     assert (recap.kind, recap.due_at) == (ScheduleKind.RECAP, local(BERLIN, "2026-12-01 09:00"))
     assert (post.team_id, post.kind, post.due_at) == (TEAM, ScheduleKind.LEADERBOARD, MONDAY)
@@ -80,7 +81,7 @@ async def test_the_next_posts_are_known_without_the_housekeeping(team: Harriers)
     for number in range(1, 31):
         await team.services.teams.welcome(SeenTeam(TEAM + number, f"Team {number}", FEED, BOARDS))
     posts = await team.services.schedules.upcoming(10)
-    assert [post.kind for post in posts] == [ScheduleKind.COACH_DIGEST] * 10
+    assert [post.kind for post in posts] == [ScheduleKind.PLAN] * 10
 
 
 async def test_the_settled_week_holds_rest_days_and_the_full_week_before_the_board_is_owed(team: Harriers) -> None:
@@ -249,6 +250,7 @@ async def test_two_processes_that_tick_at_once_owe_one_board(url: str, database:
     due = {row["kind"]: row["next_due_at"] for row in await rows_of(database, schedules, TEAM) if row["enabled"]}
     assert due == {
         "settle": local(BERLIN, "2026-11-24 00:05"),
+        "plan": local(BERLIN, "2026-11-29 18:00"),
         "leaderboard": MONDAY + timedelta(days=7),
         "coach_digest": MONDAY + timedelta(days=7, hours=-1),
         "recap": local(BERLIN, "2026-12-01 09:00"),

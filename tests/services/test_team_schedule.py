@@ -38,6 +38,7 @@ async def test_the_schedule_shows_what_members_see_and_no_housekeeping(team: Har
     schedule = await team.services.team_schedule.show(team.admin())
     assert schedule.time_zone == BERLIN
     assert [(one.kind, one.weekday, one.at.isoformat("minutes"), one.enabled) for one in schedule.posts] == [
+        (ScheduleKind.PLAN, 6, "18:00", True),
         (ScheduleKind.LEADERBOARD, 0, "08:00", True),
         (ScheduleKind.RECAP, None, "09:00", True),
         (ScheduleKind.FEED_DIGEST, None, "20:00", False),

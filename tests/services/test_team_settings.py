@@ -24,6 +24,7 @@ from tests.composed import StandingClock
 from tests.db.engines import Server, opened
 from tests.services.harriers import BOARDS, FEED, TEAM, Harriers, harriers, local, services_on
 from tests.services.ledger import assert_totals_follow_the_log, rows_of
+from tests.services.planned import planned
 
 BERLIN = "Europe/Berlin"
 MONDAY = local(BERLIN, "2026-11-23 08:00")
@@ -35,6 +36,7 @@ CHANGES: dict[str, Change] = {
     "show": lambda team, asker: team.services.team_settings.show(asker),
     "feed": lambda team, asker: team.services.team_settings.choose_feed(asker, 7),
     "leaderboard": lambda team, asker: team.services.team_settings.choose_leaderboard(asker, 7),
+    "plans": lambda team, asker: team.services.team_settings.choose_plans(asker, 7),
     "coach role": lambda team, asker: team.services.team_settings.choose_coach_role(asker, 7),
     "zone": lambda team, asker: team.services.team_settings.choose_zone(asker, "Tokyo"),
     "units": lambda team, asker: team.services.team_settings.choose_units(asker, TeamUnits.MI),
@@ -46,6 +48,7 @@ CHANGES: dict[str, Change] = {
         asker, ScheduleKind.LEADERBOARD, ScheduleChange(enabled=False)
     ),
     "preview": lambda team, asker: team.services.team_posts.preview(asker, Period.THIS_WEEK),
+    "preview of the plan": lambda team, asker: team.services.team_posts.preview_plan(asker),
 }
 
 
@@ -62,6 +65,7 @@ async def test_who_does_not_manage_the_server_is_refused_and_nothing_changes(tea
 @pytest.mark.parametrize("name", CHANGES)
 async def test_an_admin_is_let_in(team: Harriers, name: str) -> None:
     await team.log("Ana")
+    await planned(team, {"Tue": "5x1km @ T"}, "Ana", "Ben")
     assert await CHANGES[name](team, team.admin()) is not None
 
 
@@ -74,6 +78,8 @@ async def test_without_set_up_there_are_sensible_settings(team: Harriers) -> Non
         feed_chosen=False,
         leaderboard_channel_id=BOARDS,
         leaderboard_chosen=False,
+        plan_channel_id=None,
+        plan_chosen=False,
         coach_role_id=None,
         coach_role_chosen=False,
         feed_mode=FeedMode.EACH,

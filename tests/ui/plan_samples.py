@@ -12,12 +12,17 @@ from bot.domain.following import Excuse, WeekSum
 from bot.domain.runs import RunKind
 from bot.domain.units import Unit
 from bot.services.plan_letters import PlannedSession, PlanWeek
+from bot.services.plan_posts import GroupWorkout, PlanPost
 from bot.services.planned_week_pages import Mark, OwnSession, OwnWeek, SeenRun
 from bot.services.planned_weeks import SaidSession
+from bot.services.race_countdowns import RaceCountdown
 from bot.services.run_outcomes import RunFacts
+from bot.services.team_posts import PlanPreview
 from bot.services.teams import TeamUnits
 from bot.ui.letters import LetterView
+from bot.ui.plan_posts import PlanPostView
 from bot.ui.planned_weeks import DoneView, PlannedWeekView, WhichSessionView, WhyView
+from bot.ui.teams import PlanPreviewView
 
 WEEK = Week(2026, 48)
 TRACK = "WU 2km E; 5x1km @ T / 1min jog; CD 2km E"
@@ -91,7 +96,19 @@ def plan_views(name: str, units: TeamUnits, _today: date) -> dict[str, discord.u
     said = SaidSession(own.sessions[0], own)
     by_word = SaidSession(own.sessions[1], own)
     bare = replace(own, sessions=(), others=(), sum=WeekSum(0, Fraction()), coach_name=None)
+    countdown = RaceCountdown(name, 134, 12)
+    workouts = tuple(
+        GroupWorkout(day, TRACK if place % 2 else name * 20, (name,) * 9, 12) for place, day in enumerate(WEEK.days())
+    )
+    post = PlanPost(WEEK, name, workouts, units, countdown)
+    full = replace(post, workouts=workouts * 2)
     return {
+        "plan post": PlanPostView(post, 23),
+        "plan post: most": PlanPostView(full, 23),
+        "plan post: unnamed": PlanPostView(
+            replace(post, workouts=(GroupWorkout(WEEK.days()[1], TRACK, (), 2),), countdown=None), 23
+        ),
+        "plan preview": PlanPreviewView(PlanPreview(full, 8, "0123abcd", 2, True)),
         "plan week": LetterView(whole, 22),
         "plan week: agreed": LetterView(replace(whole, agreed=True, coach_name=None, score=None), 22),
         "plan week: most": LetterView(plan_letter(name, units, 4), 22),

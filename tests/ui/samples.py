@@ -545,6 +545,8 @@ class Sample:
             "feed_chosen": True,
             "leaderboard_channel_id": 6,
             "leaderboard_chosen": False,
+            "plan_channel_id": 8,
+            "plan_chosen": True,
             "coach_role_id": 7,
             "coach_role_chosen": False,
             "feed_mode": FeedMode.DIGEST,
@@ -561,6 +563,7 @@ class Sample:
             "Europe/Berlin",
             FeedMode.EACH,
             (
+                ScheduledPost(ScheduleKind.PLAN, 6, time(18), True, MOMENT),
                 board,
                 ScheduledPost(ScheduleKind.RECAP, None, time(9), True, MOMENT, 1),
                 ScheduledPost(ScheduleKind.FEED_DIGEST, None, time(20), False, MOMENT),
@@ -572,6 +575,7 @@ class Sample:
         nothing_chosen = self.team_settings(
             feed_channel_id=None,
             leaderboard_channel_id=None,
+            plan_channel_id=None,
             coach_role_id=None,
             quiet_hours=None,
             next_leaderboard_at=None,

@@ -16,6 +16,13 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "channel_holds_no_posts": ("Posts need a text channel.", "Choose one from the list."),
     "which_post": ("Which post is it about?", "Choose `post` as well."),
     "week_is_empty": ("Nobody has logged a run in that week yet.", "The first one opens it: `/run log`."),
+    "no_plan_channel": ("There is no channel for plans yet.", "`/team setup` chooses one."),
+    "plan_week_is_empty": (
+        "No two runners share a workout in that week yet.",
+        "`/coach plan` writes the week; whoever has the same on one day stands here together.",
+    ),
+    "plan_week_past": ("A plan is for a week to come.", "Try `week`: this week or next week."),
+    "board_week_ahead": ("A leaderboard is of a week that has begun.", "Try `week`: this week, or the one before."),
     "no_board_channel": ("There is no channel for leaderboards yet.", "`/team setup` chooses one."),
 }
 
@@ -24,6 +31,8 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
 SETUP_HEADING: Final = "### Set up {team}\nEvery choice is kept at once. What you leave alone works as it is."
 SETUP_FEED: Final = "**Runs** · {channel}"
 SETUP_BOARDS: Final = "**Boards** · {channel}"
+SETUP_PLANS: Final = "**Plans** · {channel}"
+PLANS_IN_FEED: Final = "{channel}, as the feed"
 SETUP_COACH: Final = "**Coaches** · {role}"
 SETUP_ZONE: Final = "**Time zone** · {zone}"
 SETUP_UNITS: Final = "**Units in public posts** · {units}"
@@ -42,6 +51,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
 }
 CHOOSE_FEED: Final = "Where runs are shown"
 CHOOSE_BOARDS: Final = "Where leaderboards are posted"
+CHOOSE_PLANS: Final = "Where plans are posted"
 CHOOSE_COACH: Final = "Which role coaches have"
 CHOOSE_ZONE: Final = "Which clock the team lives by"
 ANOTHER_ZONE: Final = "Another …"
@@ -94,6 +104,7 @@ SCHEDULE_OFF: Final = "**{post}** · {day} {time} · off"
 EVERY_DAY: Final = "every day"
 DAY_OF_MONTH: Final = "day {day} of the month"
 POSTS: Final[Mapping[ScheduleKind, str]] = {
+    ScheduleKind.PLAN: "Plan of the week",
     ScheduleKind.LEADERBOARD: "Weekly leaderboard",
     ScheduleKind.RECAP: "Month recap",
     ScheduleKind.FEED_DIGEST: "Daily digest",
@@ -111,6 +122,7 @@ TIME_FIELD: Final = "Time of day"
 
 PREVIEW: Final = "-# Just you can see this. It would be posted in {channel}."
 PREVIEW_AGAIN: Final = " Week {week} is up already; this would be a second post."
+PREVIEW_PUBLISHES: Final = " What waits for that week goes out with it: runners get their own week."
 POST_IT: Final = "Post it"
 LEAVE_IT: Final = "Leave it"
 POST_OWED: Final = "On its way to {channel}."
@@ -125,6 +137,10 @@ NOTICES: Final[Mapping[Matter, str]] = {
     ),
     Matter.LEADERBOARD_GONE: (
         "**{team}: the channel you chose for leaderboards is gone.**\n"
+        "They go to {channel} from now on. `/team setup` in the server chooses another."
+    ),
+    Matter.PLAN_GONE: (
+        "**{team}: the channel you chose for plans is gone.**\n"
         "They go to {channel} from now on. `/team setup` in the server chooses another."
     ),
     Matter.COACH_ROLE_GONE: (
@@ -144,6 +160,10 @@ NOTICES_WITHOUT_CHANNEL: Final[Mapping[Matter, str]] = {
     ),
     Matter.LEADERBOARD_GONE: (
         "**{team}: the channel you chose for leaderboards is gone.**\n"
+        "They wait until there is another: `/team setup` in the server chooses it."
+    ),
+    Matter.PLAN_GONE: (
+        "**{team}: the channel you chose for plans is gone.**\n"
         "They wait until there is another: `/team setup` in the server chooses it."
     ),
 }

@@ -79,4 +79,5 @@ RACE_PACES: Final[Mapping[str, str]] = {
 }
 DAY: Final = "{day}: {words}{beside}"
 WITH: Final = " With {names}."
+WHO: Final = " {names}."
 STOP: Final = "."
