@@ -76,6 +76,7 @@ class MessageKind(StrEnum):
     RACE_SCORES = "race_scores"
     PLAN_POST = "plan_post"
     PLAN_WEEK = "plan_week"
+    PLAN_CANNOT = "plan_cannot"
     SEASON_SHARED = "season_shared"
     CHECKUP_SHARED = "checkup_shared"
     FOCUS_REQUEST = "focus_request"
@@ -137,6 +138,7 @@ CONCERNS: Final = {
     MessageKind.RACE_SCORES: Concern.TOGETHER,
     MessageKind.PLAN_POST: Concern.TOGETHER,
     MessageKind.PLAN_WEEK: Concern.WORD,
+    MessageKind.PLAN_CANNOT: Concern.WORD,
     MessageKind.SEASON_SHARED: Concern.WORD,
     MessageKind.CHECKUP_SHARED: Concern.WORD,
     MessageKind.FOCUS_REQUEST: Concern.WORD,

@@ -26,6 +26,7 @@ from bot.services.inbox import InboxService
 from bot.services.leaderboards import LeaderboardService
 from bot.services.memberships import MembershipService
 from bot.services.outbox import OutboxService
+from bot.services.plan_answers import PlanAnswerService
 from bot.services.plan_templates import PlanTemplateService
 from bot.services.planned_weeks import PlannedWeekService
 from bot.services.plans import PlanService
@@ -99,6 +100,7 @@ class Services:
     plan_templates: PlanTemplateService
     calendars: CalendarService
     race_reminders: RaceReminderService
+    plan_answers: PlanAnswerService
     race_collecting: RaceCollectingService
     relays: RelayService
     relay_legs: RelayLegService
@@ -166,6 +168,7 @@ def build_services(
         plan_templates=PlanTemplateService(database, clock),
         calendars=CalendarService(database, clock, enrolment, public_url),
         race_reminders=RaceReminderService(database, clock),
+        plan_answers=PlanAnswerService(database, clock),
         race_collecting=RaceCollectingService(database, clock),
         relays=RelayService(database, clock, enrolment),
         relay_legs=RelayLegService(database, clock, enrolment),

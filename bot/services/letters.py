@@ -21,7 +21,7 @@ from bot.services.coach_digests import CoachDigest, coach_digest
 from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_letter, feedback_letter
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
-from bot.services.plan_letters import PlanWeek, plan_week
+from bot.services.plan_letters import PlanCannot, PlanWeek, plan_cannot, plan_week
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder, race_change, race_mates, race_reminder
 from bot.services.relay_letters import (
     RelayLegGone,
@@ -104,6 +104,7 @@ Letter = (
     | RelayLegOpen
     | RelayOff
     | PlanWeek
+    | PlanCannot
     | SeasonShared
     | CheckupShared
     | FocusRequest
@@ -153,6 +154,8 @@ def letter_of(
             return None if reader is None else relay_leg_open(uow, reader, payload)
         case MessageKind.RELAY_OFF:
             return None if reader is None else relay_off(uow, reader, payload)
+        case MessageKind.PLAN_CANNOT:
+            return plan_cannot(uow, team_id, payload)
         case MessageKind.PLAN_WEEK:
             return None if reader is None else plan_week(uow, reader, payload, now)
         case MessageKind.SEASON_SHARED:

@@ -11,6 +11,7 @@ from bot.domain.dates import Week
 from bot.domain.units import Unit
 from bot.services.runners import is_paused, today_of, unit_of, zone_of
 from bot.services.stats import pace_score
+from bot.services.teams import TeamUnits
 from db.repositories.outbox_rows import Owed
 from db.repositories.planned import SessionRow, SharedRow
 from db.repositories.runners import RunnerRow
@@ -54,6 +55,18 @@ class PlanWeek:
     score: float | None
     agreed: bool
     changed: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCannot:
+    """Tells a coach that a runner cannot on a day: what was planned, as typed, and what they say, if anything."""
+
+    runner_name: str
+    team_name: str
+    day: date
+    sessions: tuple[str, ...]
+    words: str | None
+    units: TeamUnits
 
 
 def may_be_named_in_plans(row: SharedRow) -> bool:
@@ -100,6 +113,23 @@ def plan_week(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], no
         agreed=found.agreed,
         changed=tuple(days),
     )
+
+
+def plan_cannot(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> PlanCannot | None:
+    """Return what a coach hears of a day on which a runner cannot; None when nothing is planned then any more."""
+    runner = uow.runners.find_by_id(payload["runner_id"])
+    if runner is None or runner.team_id != team_id or runner.left_at is not None:
+        return None
+    day = date.fromisoformat(payload["day"])
+    sessions = [
+        one
+        for one in sessions_of(uow, runner.runner_id, Week.of(day).key)
+        if one.day == day and one.cannot_at is not None
+    ]
+    if not sessions:
+        return None
+    texts = tuple(one.text for one in sessions)
+    return PlanCannot(runner.name, runner.team_name, day, texts, sessions[0].cannot_words, TeamUnits(runner.team_units))
 
 
 def sessions_of(uow: UnitOfWork, runner_id: int, week: str) -> list[SessionRow]:

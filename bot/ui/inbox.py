@@ -8,6 +8,7 @@ from bot.services.availability_letters import AvailabilityQuestion
 from bot.services.check_in_letters import CheckInQuestion
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.inbox import InboxEntry, InboxPage
+from bot.services.plan_letters import PlanWeek
 from bot.ui import figures, text, theme
 from bot.ui.availability import answer_buttons
 from bot.ui.cards import Card
@@ -16,6 +17,7 @@ from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.feedback import ReplyButton
 from bot.ui.feedback_files import FilesButton
 from bot.ui.letters import letter_text
+from bot.ui.plan_answers import MyWeekButton
 from bot.ui.text import feedback as said
 
 
@@ -51,6 +53,8 @@ class InboxView(Card):
             buttons.append(InboxButton(label=said.NEXT))
         elif page.older is not None:
             buttons.append(InboxButton(page.older, said.OLDER))
+        weeks = [entry.letter.week.key for entry in page.entries if isinstance(entry.letter, PlanWeek)]
+        buttons += [MyWeekButton(week) for week in dict.fromkeys(weeks)]
         if not page.is_first:
             buttons.append(InboxButton(label=said.NEWEST))
         super().__init__("\n".join([said.INBOX, *entries]), *buttons, accent=theme.COACH)

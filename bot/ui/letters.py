@@ -14,7 +14,7 @@ from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.imports import ImportProgress
 from bot.services.letters import CommentNote, DeliveryNote, Letter, RunReview
 from bot.services.notices import AdminNotice
-from bot.services.plan_letters import PlanWeek
+from bot.services.plan_letters import PlanCannot, PlanWeek
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
 from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
 from bot.services.season_letters import SeasonShared
@@ -30,6 +30,7 @@ from bot.ui.feedback import ReplyButton
 from bot.ui.feedback_files import shown_files
 from bot.ui.imports import UnsureButton, progress_text
 from bot.ui.notices import notice_text
+from bot.ui.plan_answers import cannot_text, week_buttons
 from bot.ui.plan_letters import week_text
 from bot.ui.planned_weeks import PlannedWeekButton
 from bot.ui.quoting import quoted, quoted_lines
@@ -106,7 +107,7 @@ class LetterView(Card):
         if isinstance(letter, SeasonShared):
             buttons.append(OwnSeasonButton())
         if isinstance(letter, PlanWeek):
-            buttons.append(PlannedWeekButton(letter.runner_id, letter.week.key))
+            buttons += [*week_buttons(letter), PlannedWeekButton(letter.runner_id, letter.week.key)]
         accent = _ACCENTS.get(type(letter), theme.COACH)
         in_a_row = ONE_ROW if isinstance(letter, CheckInQuestion) else IN_A_ROW
         files = shown_files(letter.files) if isinstance(letter, Feedback | FeedbackAnswer) else []
@@ -125,6 +126,7 @@ _ACCENTS: Final[Mapping[type[Letter], int]] = {
     RelayLegOpen: theme.RACE,
     RelayOff: theme.RACE,
     PlanWeek: theme.PLAN,
+    PlanCannot: theme.PLAN,
     SeasonShared: theme.PLAN,
     AvailabilityQuestion: theme.PLAN,
     CheckInQuestion: theme.PLAN,
@@ -197,6 +199,8 @@ def letter_text(letter: Letter) -> str:
             return open_text(letter)
         case RelayOff():
             return off_text(letter)
+        case PlanCannot():
+            return cannot_text(letter)
         case PlanWeek():
             return week_text(letter)
         case SeasonShared():

@@ -26,6 +26,7 @@ from bot.ui.imports import DecisionButton, StopButton, UnsureButton
 from bot.ui.inbox import InboxButton
 from bot.ui.leaderboards import BoardButton, BoardPicker, PeriodPicker, PictureButton, ShowButton
 from bot.ui.letters import GotItButton
+from bot.ui.plan_answers import AskCoachButton, CannotButton, CannotPicker, LooksGoodButton, MyWeekButton
 from bot.ui.planned_weeks import (
     CountButton,
     ExcuseButton,
@@ -127,6 +128,11 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     LeaveItButton,
     LedgerButton,
     PointsWeekButton,
+    AskCoachButton,
+    CannotButton,
+    CannotPicker,
+    LooksGoodButton,
+    MyWeekButton,
     PostItButton,
     DiscardButton,
     FindRunnerButton,

@@ -5,6 +5,7 @@ from typing import Final
 from bot.services.plan_posts import GroupWorkout, PlanPost
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
+from bot.ui.plan_answers import MyWeekButton
 from bot.ui.race_lines import countdown_line
 from bot.ui.text import plan_posts as said
 from bot.ui.text import races
@@ -23,8 +24,9 @@ SHORTER: Final = ((NAMED, 240), (3, 120), (1, 60))
 class PlanPostView(Card):
     """The group workouts of a week; the message is recognised by its `marker`."""
 
-    def __init__(self, post: PlanPost, marker: int | None) -> None:
-        super().__init__("\n".join(plan_lines(post)), accent=theme.PLAN, marker=marker)
+    def __init__(self, post: PlanPost, marker: int | None, *, has_buttons: bool = True) -> None:
+        buttons = [MyWeekButton(post.week.key)] if has_buttons else []
+        super().__init__("\n".join(plan_lines(post)), *buttons, accent=theme.PLAN, marker=marker)
 
 
 def plan_lines(post: PlanPost) -> list[str]:

@@ -71,7 +71,7 @@ class PlanPreviewView(PlanPostView):
     """The plan just as it would stand in its channel, and what to do with it."""
 
     def __init__(self, preview: PlanPreview) -> None:
-        super().__init__(preview.post, None)
+        super().__init__(preview.post, None, has_buttons=False)
         note = said.PREVIEW.format(channel=said.channel(preview.channel_id))
         if preview.waiting:
             note += said.PREVIEW_PUBLISHES

@@ -879,6 +879,21 @@ async def plan_posts(scene: Scene) -> None:
             assert name not in everything(post)
 
 
+async def plan_cannots(scene: Scene) -> None:
+    """That a runner cannot on a day is for their coach alone, and nobody hears it of who has left."""
+    await planned_week(scene, {"Tue": "5x1km @ T"}, scene.stage.ana)
+    answers = scene.stage.application.services.plan_answers
+    await answers.cannot(scene.zebedee.id, scene.runner_id, date(2026, 11, 24), WORDS)
+    payload = {"runner_id": scene.runner_id, "day": "2026-11-24"}
+    reader, to = scene.coach.user.dm_channel, {"recipient_id": scene.coach.id}
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        assert await scene.send(case, MessageKind.PLAN_CANNOT, f"case {number}", payload, **to) is None
+        assert len(reader.history()) == count + (not case.away)
+    assert f"**{NAME} can't on Tuesday 24 Nov.**" in words(reader.history()[-1])
+    assert WORDS in words(reader.history()[-1])
+
+
 WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.FEED_CARD: (cards,),
     MessageKind.FEED_DIGEST: (digests,),
@@ -911,6 +926,7 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.RACE_SCORES: (race_scores,),
     MessageKind.PLAN_POST: (plan_posts,),
     MessageKind.PLAN_WEEK: (plan_weeks,),
+    MessageKind.PLAN_CANNOT: (plan_cannots,),
     MessageKind.SEASON_SHARED: (season_letters,),
     MessageKind.CHECKUP_SHARED: (requests,),
     MessageKind.FOCUS_REQUEST: (requests,),
@@ -936,6 +952,7 @@ def test_every_kind_of_message_is_walked() -> None:
         relay_letters,
         relay_news,
         plan_weeks,
+        plan_cannots,
         answers,
         season_letters,
         requests,

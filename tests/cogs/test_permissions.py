@@ -17,12 +17,15 @@ from discord import AppCommandType, app_commands
 
 import bot.ui
 import cogs
+from bot.domain.plans import Scope, Target
+from bot.services.plan_publishing import publish_plan
 from bot.services.teammates import key_of
 from bot.ui.components import Form, Layout
 from bot.ui.persistent import PERSISTENT
 from bot.ui.text.checkups import TRAINING_FORM
 from bot.ui.text.profiles import DONE
 from bot.ui.text.teams import CHOOSE_ZONE
+from db.unit_of_work import UnitOfWork
 from tests.cogs.admins import lists
 from tests.cogs.company import (
     ACTORS,
@@ -42,6 +45,7 @@ from tests.cogs.company import (
 )
 from tests.composed import Stage, buttons, last, said
 from tests.files.making import RUNNING, fit, gpx, row, strava_list, tcx
+from tests.services.planned import save_plan
 
 TABLE = """
 what                 stranger   runner     other      coach      admin      elsewhere  direct     teamless
@@ -244,6 +248,13 @@ DiscardButton        not kept   ok         not kept   not kept   not kept   -   
 ThreadButton         coaches    coaches    coaches    ok         coaches    gone       coaches    no team
 FilesButton          no word    ok         no word    ok         no word    no word    ok         no word
 FeedbackTemplateForm  coaches   coaches    coaches    ok         coaches    ok         coaches    no team
+LooksGoodButton      their week  ok        their week  their week  their week  no week  ok  their week
+AskCoachButton       their week  form      their week  their week  their week  no week  form  their week
+AskCoachForm         their week  ok        their week  their week  their week  no week  ok  their week
+CannotButton         their week  ok        their week  their week  their week  no week  ok  their week
+CannotPicker         their week  form      their week  their week  their week  no week  form  their week
+CannotForm           their week  ok        their week  their week  their week  no week  ok  their week
+MyWeekButton         no week     ok        no week     no week     no week     no week  ok  no team
 GotItButton          no word    ok         no word    no word    no word    no word    ok         no word
 InboxButton          ok         ok         ok         ok         ok         ok         ok         no team
 KeepButton           ok         ok         ok         ok         ok         ok         ok         no team
@@ -354,6 +365,8 @@ CODES = {
     "not there": "plan_not_found",
     "no session": "session_not_found",
     "their plan": "not_your_plan",
+    "their week": "not_your_week",
+    "no week": "plan_week_none",
 }
 """The refusals as the table calls them."""
 
@@ -642,6 +655,34 @@ async def sends_days(company: Company, actor: str, thing: Thing) -> simcord.Inte
     opened = await company.presses(RUNNER, f"days:choose:{thing.runner_id}:2026-W48")
     assert opened.modal is not None
     return await company.submits(actor, opened.modal, free=["5"], short=[], note="", always=["off"])
+
+
+async def has_plan(company: Company, thing: Thing) -> None:
+    """Let the owner have a plan for the coming week, which their coach published."""
+    team_id, now = company.stage.guild.id, company.stage.env.now()
+    author = (company.actors[COACH].id, "Cleo")
+
+    def publish(uow: UnitOfWork) -> None:
+        own = Target(Scope.RUNNER, thing.runner_id)
+        publish_plan(uow, save_plan(uow, team_id, own, [thing.runner_id], {"Tue": "8 km E"}, author=author), now)
+
+    await company.stage.application.database.write(publish)
+    company.all_set()
+
+
+def about_week(custom_id: str, *values: str, **filled: Any) -> Attempt:
+    """Let the owner have a plan, and somebody press on what has this id, or send the form that it opens."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        await has_plan(company, thing)
+        named = custom_id.format(runner=thing.runner_id)
+        if not filled:
+            return await company.presses(actor, named, *values)
+        opened = await company.presses(RUNNER, named, *values)
+        assert opened.modal is not None
+        return await company.submits(actor, opened.modal, **filled)
+
+    return attempt
 
 
 def with_runner(command: str) -> Attempt:
@@ -1286,6 +1327,13 @@ ATTEMPTS: dict[str, Attempt] = {
     "ThreadButton": turns_thread,
     "FilesButton": shows_files,
     "FeedbackTemplateForm": writes_template,
+    "LooksGoodButton": about_week("plan:good:{runner}:2026-W48"),
+    "AskCoachButton": about_week("plan:ask:{runner}:2026-W48"),
+    "AskCoachForm": about_week("plan:ask:{runner}:2026-W48", message="May I swap two days?"),
+    "CannotButton": about_week("plan:cannot:{runner}:2026-W48"),
+    "CannotPicker": about_week("plan:day:{runner}:2026-W48", "2026-11-24"),
+    "CannotForm": about_week("plan:day:{runner}:2026-W48", "2026-11-24", words="A family day."),
+    "MyWeekButton": about_week("plan:mine:2026-W48"),
     "GotItButton": pressed("feedback:got:{word}"),
     "InboxButton": pressed("feedback:inbox"),
     "/privacy export": typed("privacy export"),

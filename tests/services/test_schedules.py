@@ -175,7 +175,7 @@ async def test_more_teams_than_are_handled_at_once_all_get_their_board(database:
     for team_id in teams:
         await welcome(services, team_id)
     clock.set(MONDAY + timedelta(hours=1))
-    assert await services.schedules.run_due() == 3 * len(teams)
+    assert await services.schedules.run_due() == 4 * len(teams)
     entries = await services.outbox.newest(1_000)
     assert {entry.team_id for entry in entries if entry.kind is MessageKind.LEADERBOARD} == set(teams)
 

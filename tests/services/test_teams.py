@@ -269,5 +269,5 @@ async def test_a_team_from_before_the_digest_gets_its_place_in_the_schedule(team
     await team.database.write(forget)
     await see(team)
     rows = {row["kind"]: row for row in await rows_of(team.database, schedules, TEAM)}
-    assert set(rows) == {"settle", "plan", "leaderboard", "recap", "feed_digest"}
+    assert set(rows) == {"settle", "plan", "leaderboard", "recap", "feed_digest", "coach_digest"}
     assert not rows["feed_digest"]["enabled"]

@@ -11,7 +11,8 @@ from bot.domain.dates import Week
 from bot.domain.following import Excuse, WeekSum
 from bot.domain.runs import RunKind
 from bot.domain.units import Unit
-from bot.services.plan_letters import PlannedSession, PlanWeek
+from bot.services.plan_answers import CannotNoted
+from bot.services.plan_letters import PlanCannot, PlannedSession, PlanWeek
 from bot.services.plan_posts import GroupWorkout, PlanPost
 from bot.services.planned_week_pages import Mark, OwnSession, OwnWeek, SeenRun
 from bot.services.planned_weeks import SaidSession
@@ -20,6 +21,7 @@ from bot.services.run_outcomes import RunFacts
 from bot.services.team_posts import PlanPreview
 from bot.services.teams import TeamUnits
 from bot.ui.letters import LetterView
+from bot.ui.plan_answers import CannotNotedView, CannotView, PlanWeekView
 from bot.ui.plan_posts import PlanPostView
 from bot.ui.planned_weeks import DoneView, PlannedWeekView, WhichSessionView, WhyView
 from bot.ui.teams import PlanPreviewView
@@ -103,6 +105,12 @@ def plan_views(name: str, units: TeamUnits, _today: date) -> dict[str, discord.u
     post = PlanPost(WEEK, name, workouts, units, countdown)
     full = replace(post, workouts=workouts * 2)
     return {
+        "plan week: own": PlanWeekView(whole),
+        "plan week: which day?": CannotView(3, WEEK.key, whole.sessions),
+        "plan week: noted": CannotNotedView(CannotNoted(WEEK.days()[1], name, True)),
+        "plan week: noted, nobody told": CannotNotedView(CannotNoted(WEEK.days()[1], None, False)),
+        "plan cannot": LetterView(PlanCannot(name, name, WEEK.days()[1], (TRACK, name * 20), name * 9, units), 24),
+        "plan cannot: wordless": LetterView(PlanCannot(name, name, WEEK.days()[1], (TRACK,), None, units), 24),
         "plan post": PlanPostView(post, 23),
         "plan post: most": PlanPostView(full, 23),
         "plan post: unnamed": PlanPostView(

@@ -1,0 +1,30 @@
+"""What runners read and press who answer to their week, and what their coach hears."""
+
+from collections.abc import Mapping
+from typing import Final
+
+LOOKS_GOOD: Final = "Looks good"
+ASK: Final = "Ask coach"
+CANNOT: Final = "I can't on …"
+MY_WEEK: Final = "My week"
+WHICH_DAY: Final = "**On which day can't you?** Your coach hears of it, with a word of yours if you like."
+CHOOSE_DAY: Final = "Choose a day"
+DAY_OPTION: Final = "{day}"
+CANNOT_TITLE: Final = "I can't on {day}"
+CANNOT_FIELD: Final = "A word for your coach, if you like"
+CANNOT_PLACEHOLDER: Final = "A family day; Friday would work."
+CANNOT_NOTED: Final = "**Noted: {day}.** {coach} knows. Thank you for saying so."
+CANNOT_NOTED_ALONE: Final = "**Noted: {day}.** Thank you for saying so."
+LETTER: Final = "**{name} can't on {day}.**\n{sessions}"
+LETTER_WORDS: Final = "> {words}"
+FROM: Final = "-# {team}"
+
+PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
+    "plan_week_none": ("There is no plan for you in that week.", "Your coach writes one, and it comes by message."),
+    "not_your_week": ("That week is somebody else's.", "`/plan week` shows yours."),
+    "plan_days_over": ("The days that were planned have been.", "The next week comes on Sunday."),
+    "cannot_too_long": (
+        "A word about a day holds up to {limit} characters.",
+        "A shorter one will do; *Ask coach* has room for more.",
+    ),
+}

@@ -1,0 +1,137 @@
+"""What runners answer to their week: it looks good, a question, a day on which they cannot."""
+
+from datetime import date
+
+import pytest
+
+from bot.domain.audience import MessageKind
+from bot.errors import NotAllowed, NotFound, UserError
+from bot.services.feedback_letters import FeedbackAnswer
+from bot.services.plan_answers import CANNOT_LIMIT
+from bot.services.plan_letters import PlanCannot, PlanWeek
+from bot.services.plan_posts import PlanPost
+from bot.services.posts import Content
+from tests.services.harriers import Harriers, local
+from tests.services.planned import TRACK, WEEK, planned
+from tests.services.racing import owed, send_all
+
+BERLIN = "Europe/Berlin"
+DAYS = {"Mon": "rest", "Tue": TRACK, "Thu": "8 km E"}
+TUESDAY = date(2026, 11, 24)
+
+
+async def week_for(team: Harriers, *names: str) -> int:
+    """Publish a week, whose letters are sent; returns the key of the first runner."""
+    await planned(team, DAYS, *names, now=True)
+    await send_all(team)
+    return (await team.runner(names[0])).runner_id
+
+
+def cannots(said: list[Content]) -> list[PlanCannot]:
+    return [one for one in said if isinstance(one, PlanCannot)]
+
+
+async def test_looks_good_is_noted_once_and_shown(team: Harriers) -> None:
+    ana = await week_for(team, "Ana", "Ben")
+    user = team.asker("Ana").user_id
+    [entry, _] = await owed(team, MessageKind.PLAN_WEEK)
+    letter = await team.services.plan_answers.agree(user, ana, WEEK, marker=entry.outbox_id)
+    assert letter.agreed
+    noted = await team.database.read(lambda uow: uow.planned.week(ana, WEEK.key))
+    team.clock.forward(hours=1)
+    assert (await team.services.plan_answers.agree(user, ana, WEEK)).agreed
+    assert await team.database.read(lambda uow: uow.planned.week(ana, WEEK.key)) == noted
+    assert [one.agreed for one in await send_all(team) if isinstance(one, PlanWeek)] == [True]
+    # It was said of the week as it was.
+    await planned(team, {**DAYS, "Thu": "10 km E"}, "Ana", "Ben")
+    assert {one.agreed for one in await send_all(team) if isinstance(one, PlanWeek)} == {False}
+
+
+async def test_a_day_on_which_a_runner_cannot_is_told_to_the_coach_once(team: Harriers) -> None:
+    ana = await week_for(team, "Ana", "Ben", "Chloe")
+    team.clock.set(local(BERLIN, "2026-11-22 18:00"))
+    await team.services.schedules.run_due()
+    assert [type(one) for one in await send_all(team)] == [PlanPost]
+    user, service = team.asker("Ana").user_id, team.services.plan_answers
+    assert [one.day for one in await service.days_left(user, ana, WEEK)] == [TUESDAY, date(2026, 11, 26)]
+    for _ in range(2):
+        noted = await service.cannot(user, ana, TUESDAY, " A family day. ")
+        assert (noted.day, noted.coach_name, noted.told) == (TUESDAY, "Caleb", True)
+    said = await send_all(team)
+    [cannot] = cannots(said)
+    assert (cannot.runner_name, cannot.day, cannot.sessions, cannot.words) == (
+        "Ana",
+        TUESDAY,
+        (TRACK,),
+        "A family day.",
+    )
+    [letter] = [one for one in said if isinstance(one, PlanWeek)]
+    assert [one.cannot for one in letter.sessions] == [False, True, False]
+    [post] = [one for one in said if isinstance(one, PlanPost)]
+    assert [one.names for one in post.workouts] == [("Ben", "Chloe")]
+    team.clock.forward(minutes=5)
+    await service.cannot(user, ana, TUESDAY, "Friday would work.")
+    assert [one.words for one in cannots(await send_all(team))] == ["Friday would work."]
+
+
+async def test_without_the_author_whoever_coaches_hears_of_it(team: Harriers) -> None:
+    await planned(team, DAYS, "Ana", now=True, author=None)
+    await send_all(team)
+    ana, user = (await team.runner("Ana")).runner_id, team.asker("Ana").user_id
+    service = team.services.plan_answers
+    assert not (await service.cannot(user, ana, TUESDAY, "")).told
+    with pytest.raises(NotFound) as refused:
+        await service.coach_of(user, ana, WEEK)
+    assert refused.value.code == "coach_gone"
+    await team.services.coaches.note(team.admin("Dora"))
+    assert (await service.cannot(user, ana, date(2026, 11, 26), "")).told
+    entry = (await owed(team, MessageKind.PLAN_CANNOT))[-1]
+    assert entry.recipient_id == team.asker("Dora").user_id
+
+
+async def test_a_question_goes_to_the_coach_who_planned_the_week(team: Harriers) -> None:
+    ana = await week_for(team, "Ana")
+    user, service = team.asker("Ana").user_id, team.services.plan_answers
+    assert await service.coach_of(user, ana, WEEK) == "Caleb"
+    given = await service.ask(user, ana, WEEK, "May I swap two days?")
+    assert (given.reader_name, given.to_coach) == ("Caleb", True)
+    [entry] = await owed(team, MessageKind.FEEDBACK_ANSWER)
+    assert entry.recipient_id == 77
+    [answer] = await send_all(team)
+    assert isinstance(answer, FeedbackAnswer)
+    assert (answer.runner_name, answer.message) == ("Ana", "May I swap two days?")
+
+
+async def test_nobody_answers_for_somebody_else(team: Harriers) -> None:
+    ana = await week_for(team, "Ana", "Ben")
+    ben, service = team.asker("Ben").user_id, team.services.plan_answers
+    for attempt in (
+        service.agree(ben, ana, WEEK),
+        service.days_left(ben, ana, WEEK),
+        service.cannot(ben, ana, TUESDAY, ""),
+        service.coach_of(ben, ana, WEEK),
+        service.ask(ben, ana, WEEK, "Hello"),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            await attempt
+        assert refused.value.code == "not_your_week"
+    with pytest.raises(NotFound):
+        await service.agree(team.asker("Ana").user_id, ana, WEEK, team_id=team.team_id + 1)
+    with pytest.raises(NotFound):
+        await service.agree(team.asker("Ana").user_id, ana, WEEK.next())
+    assert (await service.mine(team.asker("Ben"), WEEK)).runner_id != ana
+    with pytest.raises(NotFound):
+        await service.mine(team.asker("Chloe"), WEEK)
+
+
+async def test_days_that_have_been_and_long_words_are_refused(team: Harriers) -> None:
+    ana = await week_for(team, "Ana")
+    user, service = team.asker("Ana").user_id, team.services.plan_answers
+    with pytest.raises(UserError) as refused:
+        await service.cannot(user, ana, TUESDAY, "x" * (CANNOT_LIMIT + 1))
+    assert refused.value.code == "cannot_too_long"
+    team.clock.set(local(BERLIN, "2026-11-27 09:00"))
+    for attempt in (service.days_left(user, ana, WEEK), service.cannot(user, ana, TUESDAY, "")):
+        with pytest.raises(UserError) as refused:
+            await attempt
+        assert refused.value.code == "plan_days_over"
