@@ -237,8 +237,8 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
         filled = await self.plans.form(asker, whom, which, begin_with or LAST_WEEK)
         await interaction.response.send_modal(PlanForm(filled, PlanPageView))
 
-    @app_commands.command(description="The weeks that you keep as templates")
-    async def templates(self, interaction: Interaction) -> None:
+    @app_commands.command(description="The weeks that you keep to begin others with")
+    async def weeks(self, interaction: Interaction) -> None:
         """Show them."""
         templates = await self.plan_templates.all(asker_of(interaction))
         await interaction.response.send_message(view=TemplatesView(templates), ephemeral=True)

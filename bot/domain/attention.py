@@ -36,6 +36,8 @@ PLAN_WEEKS: Final = 4
 """Weeks that tell whether somebody usually has a plan."""
 MESSAGE_FOR: Final = timedelta(days=14)
 """How long a message without an answer asks for one; a thank-you need not be answered for ever."""
+CHECK_IN_FOR: Final = timedelta(days=7)
+"""How long a check-in asks for a look: until the next."""
 NEW_FOR: Final = timedelta(days=14)
 """How long somebody is new."""
 
@@ -65,6 +67,8 @@ class RequestKind(StrEnum):
     """Help with what they want to get better at."""
     MESSAGE = "message"
     """A message to their coach."""
+    CHECK_IN = "check_in"
+    """A look at a check-in below their own normal, or with new pain."""
 
 
 class Grade(IntEnum):

@@ -16,7 +16,7 @@ from typing import Final, Self
 from bot.domain.notation import read_workout
 from bot.domain.runs import RunKind
 from bot.domain.words import visible
-from bot.domain.workouts import Role, Workout, estimate, kind_of, stretches
+from bot.domain.workouts import Role, Step, Workout, estimate, kind_of, stretches
 
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -186,6 +186,14 @@ def is_by_time(workout: Workout) -> bool:
     """Tell whether a workout is told in time alone, and so is to be held to its time rather than to a distance."""
     lengths = [step for step, _ in stretches(workout) if step.role is not Role.REST and not step.is_open]
     return bool(lengths) and all(step.metres is None for step in lengths)
+
+
+def is_framed(workout: Workout) -> bool:
+    """Tell whether a workout says how one gets to the hard work and home from it: a warm-up, a cool-down, easy running.
+
+    Repeats alone are what is hard; how far the run is with all that belongs to it, they do not tell.
+    """
+    return any(isinstance(segment, Step) for segment in workout.segments)
 
 
 def _planned(session: PlannedSession, score: float | None) -> tuple[int | None, int | None]:

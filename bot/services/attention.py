@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.attention import (
+    CHECK_IN_FOR,
     DONE_FROM_PERCENT,
     MESSAGE_FOR,
     PAIN_DAYS,
@@ -32,6 +33,7 @@ from bot.domain.audience import LogDetail, Sharing, Subject, log_detail
 from bot.domain.dates import Week, local_today
 from bot.domain.plans import REST
 from bot.domain.runs import PainArea, RunSource
+from bot.services.check_in_letters import flagged_check_ins
 from bot.services.coaches import coaches_of
 from db.repositories.rosters import RosterRow
 from db.repositories.teams import TeamRow
@@ -67,8 +69,8 @@ def attended(
     weeks = _weeks(uow, team, today)
     pauses = _pauses(uow, team, today)
     aches = _aches(uow, team, today, rows)
-    requests = _requests(uow, team, zone, now)
-    plans = _plans(uow, team, today)
+    requests = _requests(uow, team, zone, now, rows)
+    plans = _plans(uow, team, today, pauses)
     coaches = set(coaches_of(uow, team.team_id))
     found = []
     for row in rows:
@@ -129,7 +131,9 @@ def _aches(uow: UnitOfWork, team: TeamRow, today: date, rows: list[RosterRow]) -
     return found
 
 
-def _requests(uow: UnitOfWork, team: TeamRow, zone: ZoneInfo, now: datetime) -> Mapping[int, list[Request]]:
+def _requests(
+    uow: UnitOfWork, team: TeamRow, zone: ZoneInfo, now: datetime, rows: list[RosterRow]
+) -> Mapping[int, list[Request]]:
     """Return what runners wait for: whatever is asked of coaches has its line here."""
     found: defaultdict[int, list[Request]] = defaultdict(list)
     for row in uow.rosters.waiting_reviews(team.team_id):
@@ -139,11 +143,18 @@ def _requests(uow: UnitOfWork, team: TeamRow, zone: ZoneInfo, now: datetime) -> 
     for word in uow.rosters.unanswered(team.team_id, now - MESSAGE_FOR):
         # What it says is between the two of them.
         found[word.runner_id].append(Request(RequestKind.MESSAGE, local_today(word.sent_at, zone), word.coach_name))
+    written_on = {row.runner_id: local_today(row.feedback_at, zone) for row in rows if row.feedback_at is not None}
+    for check_in in flagged_check_ins(uow, team.team_id, local_today(now - CHECK_IN_FOR, zone)):
+        # Whoever was written to since has had the coach's look.
+        if written_on.get(check_in.runner_id, date.min) < check_in.day:
+            found[check_in.runner_id].append(Request(RequestKind.CHECK_IN, check_in.day))
     return found
 
 
-def _plans(uow: UnitOfWork, team: TeamRow, today: date) -> Mapping[int, Planning]:
-    """Return how runners' plans stand; one that waits for its day is there already."""
+def _plans(
+    uow: UnitOfWork, team: TeamRow, today: date, pauses: Mapping[int, list[tuple[date, date]]]
+) -> Mapping[int, Planning]:
+    """Return how runners' plans stand; one that waits for its day is there already, and a pause asks for nothing."""
     coming = coming_week(today)
     before = Week.of(today).previous()
     with_plan: Counter[int] = Counter()
@@ -154,7 +165,8 @@ def _plans(uow: UnitOfWork, team: TeamRow, today: date) -> Mapping[int, Planning
     planned: Counter[int] = Counter()
     done: Counter[int] = Counter()
     for row in uow.planned.of_team(team.team_id, before.key):
-        if row.kind != REST and row.excused is None:
+        rests = any(first <= row.day <= last for first, last in pauses.get(row.runner_id, ()))
+        if row.kind != REST and row.excused is None and not rests:
             planned[row.runner_id] += 1
             done[row.runner_id] += (row.percent or 0) >= DONE_FROM_PERCENT
     return {

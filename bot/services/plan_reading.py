@@ -9,12 +9,14 @@ from bot.domain.notation import write_workout
 from bot.domain.planned_weeks import (
     PlannedSession,
     is_by_time,
+    is_framed,
     planned_metres,
     planned_seconds,
     read_week,
     session_kind,
 )
 from bot.domain.plans import REST, shared_key
+from bot.domain.runs import RunKind
 from bot.services.plan_weeks import Session
 
 OTHER_SPORT: Final = "other"
@@ -45,14 +47,16 @@ def _session(planned: PlannedSession, day: date, position: int) -> Session:
     if kind is None:
         return Session(day, position, planned.text, _key(planned), REST if planned.is_rest else OTHER_SPORT)
     by_time = workout is not None and is_by_time(workout)
+    # `5x1km @ T` says what is hard, and nothing of the way there and home: whoever runs it keeps it.
+    open_ended = workout is not None and kind is RunKind.WORKOUT and not is_framed(workout)
     return Session(
         day=day,
         position=position,
         text=planned.text,
         shared_key=_key(planned),
         kind=kind.value,
-        distance_m=None if by_time else planned_metres(planned),
-        duration_s=planned_seconds(planned) if by_time else None,
+        distance_m=None if by_time or open_ended else planned_metres(planned),
+        duration_s=planned_seconds(planned) if by_time and not open_ended else None,
     )
 
 

@@ -17,6 +17,7 @@ from bot.domain.runs import RunSource
 from bot.domain.units import Unit
 from bot.services.availability import availability_of
 from bot.services.plan_pages import Clash, PlanPage, PlanState, Spiking, UnderstoodSession, Whom
+from bot.services.plan_posts import publishes_at
 from bot.services.plan_reading import read_plan
 from bot.services.plan_weeks import Session, everybody
 from bot.services.runners import today_of, unit_of
@@ -30,8 +31,6 @@ SEEN_BY_COACH: Final = tuple(
     sharing for sharing in Sharing if log_detail(Subject(sharing=sharing), sharing, by_coach=True) is LogDetail.FULL
 )
 """The choices of a runner whose figures coaches may read."""
-PLAN_POST: Final = "plan"
-"""The kind of the recurring post that puts plans out."""
 SPIKE_DAYS: Final = 30
 """A run is held to the longest of so many days before it (running-science 1.6)."""
 
@@ -54,7 +53,7 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> P
         whom=whom,
         week=week,
         state=state_of(plan),
-        goes_out_at=weeks_out_at(uow, team, week, now),
+        goes_out_at=publishes_at(uow, team.team_id, week.key),
         sessions=tuple(
             UnderstoodSession(one.day, one.text, read_workout(one.text) is not None) for one in read.sessions
         ),
@@ -89,16 +88,6 @@ def state_of(plan: PlanRow) -> PlanState:
     if plan.published_at is None:
         return PlanState.WAITING
     return PlanState.OUT if plan.draft is None else PlanState.CHANGED
-
-
-def weeks_out_at(uow: UnitOfWork, team: TeamRow, week: Week, now: datetime) -> datetime | None:
-    """Return when the plan post puts a week out by itself; None when none comes before it."""
-    rows = [row for row in uow.schedules.of_team(team.team_id) if row.kind == PLAN_POST and row.enabled]
-    if not rows:
-        return None
-    due_at = rows[0].next_due_at
-    told = Week.of(local_today(due_at, ZoneInfo(team.time_zone))).next()
-    return due_at if told == week else None
 
 
 def without_plan(uow: UnitOfWork, team_id: int, week: Week) -> list[Whom]:

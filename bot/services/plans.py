@@ -13,9 +13,10 @@ from bot.services.access import require_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.plan_pages import Desk, DeskPlan, FilledPlan, PlanPage, PlanState, Whom
+from bot.services.plan_posts import publishes_at
 from bot.services.plan_publishing import publish_plan, tell_weeks
 from bot.services.plan_reading import read_plan
-from bot.services.plan_reviews import plan_page, state_of, weeks_out_at, whom_of, with_others, without_plan
+from bot.services.plan_reviews import plan_page, state_of, whom_of, with_others, without_plan
 from bot.services.plan_templates import EMPTY, template_named
 from bot.services.plan_weeks import everybody, give, take_back
 from bot.services.teammates import named_runner, suggested_runners
@@ -113,7 +114,7 @@ class PlanService:
             without=without_plan(uow, team.team_id, week),
             with_others=with_others(uow, team.team_id, week),
             copyable=len(_copyable(uow, team.team_id, week)),
-            goes_out_at=weeks_out_at(uow, team, week, now),
+            goes_out_at=publishes_at(uow, team.team_id, week.key),
         )
 
     def _form(self, uow: UnitOfWork, asker: Asker, whom: Whom, which: WhichWeek | Week, begin_with: str) -> FilledPlan:

@@ -18,6 +18,7 @@ from bot.ui.quoting import quoted
 from bot.ui.run_lines import lines, run_figures
 from bot.ui.text import coach_logs as said
 from bot.ui.text import run_log
+from bot.ui.workout_lines import short_words
 
 _LOG: Final = re.compile(r"coach:log:(?P<runner>[0-9]{1,18}):(?P<days>[0-9]{1,2}):(?P<page>[0-9]{1,4})(?P<way>[no]?)")
 
@@ -112,7 +113,7 @@ def _day(entry: LoggedDay, log: CoachLog) -> Iterator[str]:
         yield said.DAY.format(date=date, run=_run(one, log))
         if (extras := _extras(one)) is not None:
             yield extras
-    yield from (_planned(one) for one in entry.planned)
+    yield from (_planned(one, log) for one in entry.planned)
 
 
 def _run(one: ListedRun, log: CoachLog) -> str:
@@ -134,14 +135,14 @@ def _extras(one: ListedRun) -> str | None:
     return said.EXTRAS.format(extras=text.BETWEEN.join(parts)) if parts else None
 
 
-def _planned(one: Planned) -> str:
+def _planned(one: Planned, log: CoachLog) -> str:
     if one.is_excused:
         template = said.PLANNED_EXCUSED
     elif one.percent is None or one.is_rest:
         template = said.PLANNED
     else:
         template = said.PLANNED_DONE if 80 <= one.percent <= 120 else said.PLANNED_PERCENT
-    return template.format(text=quoted(one.text, said.PLAN_QUOTED), percent=one.percent)
+    return template.format(text=short_words(one.text, log.unit, limit=said.PLAN_QUOTED), percent=one.percent)
 
 
 def _week(one: WeekSum, log: CoachLog) -> str:

@@ -38,7 +38,7 @@ TOPIC_OF: Final[Mapping[str, Topic]] = {
     "coach": Topic.COACHING,
     "coach plan": Topic.PLANNING,
     "coach season": Topic.PLANNING,
-    "coach templates": Topic.PLANNING,
+    "coach weeks": Topic.PLANNING,
     "coach races": Topic.PLANNING,
     "coach score": Topic.PLANNING,
     "Private feedback": Topic.COACHING,

@@ -97,7 +97,7 @@ async def test_a_week_is_kept_as_a_template_and_taken_back(on_stage: Stage) -> N
     assert "Kept as **Build week**" in said(await dora.submit_modal(form, {"name": "Build week"}))
     begun = await dora.slash(on_stage.feed, "coach plan", runner="team", begin_with="build week")
     assert fields(begun) == {"week": WEEK}
-    listed = await dora.slash(on_stage.feed, "coach templates")
+    listed = await dora.slash(on_stage.feed, "coach weeks")
     assert "**Build week** · Tue 5x1km" in said(listed)
     [remove] = [item for item in pressable(answer(listed)) if item["custom_id"] == "plan:templates"]
     left = await on_stage.press(dora, answer(listed), "plan:templates", remove["options"][0]["value"])

@@ -16,7 +16,7 @@ from tests.ui.voice import avoided
 MENTION = re.compile(r"</([a-z ]+):([0-9]+)>")
 LINE = re.compile(r"^(?:</|`/)([a-z ]+?)(?::[0-9]+>|`) · (.+)$", re.MULTILINE)
 MENU = re.compile(r"^Hold or right-click a (?:member|message) › Apps › \*\*(.+)\*\*$", re.MULTILINE)
-MOST_LINES = 11
+MOST_LINES = 12
 
 
 def topics(message: simcord.ResponseMessage) -> list[str]:

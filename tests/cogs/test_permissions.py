@@ -99,7 +99,7 @@ what                 stranger   runner     other      coach      admin      else
 /coach score         both       both       both       form       form       form       server     server
 /coach plan          coaches    coaches    coaches    ok         coaches    ok         server     server
 /coach plan +one     coaches    coaches    coaches    form       coaches    no runner  server     server
-/coach templates     coaches    coaches    coaches    ok         coaches    ok         server     server
+/coach weeks         coaches    coaches    coaches    ok         coaches    ok         server     server
 /coach feedback      coaches    coaches    coaches    ok         coaches    no runner  server     server
 /coach season        coaches    coaches    coaches    form       coaches    no runner  server     server
 /plan season         asks       ok         ok         ok         ok         ok         ok         no team
@@ -1265,7 +1265,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "/coach score": typed("coach score"),
     "/coach plan": typed("coach plan"),
     "/coach plan +one": plans_for_one,
-    "/coach templates": typed("coach templates"),
+    "/coach weeks": typed("coach weeks"),
     "/coach feedback": gives_feedback,
     "menu Private feedback": opens_feedback,
     "FeedbackForm": sends_feedback,

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Dialect, Executable
 
-from bot.domain.attention import Need, New, NoPlan, Pain, Request, RequestKind, Silent, Slower, Unheard
+from bot.domain.attention import Need, New, NoPlan, Pain, Request, RequestKind, Silent, Slower, Undone, Unheard
 from bot.domain.audience import Sharing
 from bot.domain.checkups.focus_area import Area
+from bot.domain.dates import Week
+from bot.domain.pauses import PauseReason
 from bot.domain.plans import Scope, Target
 from bot.domain.runs import PainArea, RunSource
 from bot.services.asker import Asker
@@ -230,3 +232,37 @@ async def test_a_large_team_takes_no_more_looks_than_a_small_one(team: Harriers)
     for number in range(12):
         await team.log(f"Runner {number}", "6k", "36:00", pain_area=PainArea.HIP_LEFT, pain_level=6)
     assert await looks() == few
+
+
+async def test_sessions_of_days_on_which_somebody_paused_are_not_counted(team: Harriers) -> None:
+    await settle_in(team, "Ana")
+    ana = await team.runner("Ana")
+    whom = await team.services.plans.runner(CALEB, "Ana")
+    page = await team.services.plans.write(
+        CALEB, whom, Week(2026, 47), "Mon 5 km E\nWed 5 km E\nSat 5 km E\nSun 9 km E"
+    )
+    await team.services.plans.publish(CALEB, page.plan_id)
+    # A pause from this Friday on; by Monday two sessions before it are left open.
+    await team.services.profiles.pause(team.asker("Ana"), "2026-11-22", PauseReason.ILL)
+    team.clock.set(team.clock.now() + timedelta(days=3))
+    rows = await team.database.read(lambda uow: uow.planned.of_team(TEAM, "2026-W47"))
+    assert [row.runner_id for row in rows] == [ana.runner_id] * 4
+    [undone] = [one for one in (await found(team))["Ana"] if isinstance(one, Undone)]
+    assert undone.planned == 2
+
+
+async def test_a_check_in_below_the_usual_asks_for_a_look_until_a_coach_has_written(team: Harriers) -> None:
+    await settle_in(team, "Ana")
+    runner_id = (await team.runner("Ana")).runner_id
+    day = team.clock.now().date() - timedelta(days=1)
+
+    def flag(uow: UnitOfWork) -> None:
+        check_in_id = uow.check_ins.add(runner_id, day, "2026-W47", team.clock.now() - timedelta(days=1))
+        assert check_in_id is not None
+        answers = {"sleep": 3, "energy": 3, "soreness": 3, "mood": 3, "pain": 3}
+        uow.check_ins.change(check_in_id, **answers, done_at=team.clock.now(), flagged=True)
+
+    await team.database.write(flag)
+    assert (await found(team))["Ana"] == (Request(RequestKind.CHECK_IN, day),)
+    await team.services.feedback.give(CALEB, runner_id, "How is it today?")
+    assert (await found(team))["Ana"] == ()

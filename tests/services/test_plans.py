@@ -297,3 +297,18 @@ async def test_another_teams_coach_finds_nothing(team: Harriers) -> None:
 
 def test_next_week_begins_on_a_monday() -> None:
     assert date(2026, 11, 23) == MONDAY
+
+
+async def test_repeats_alone_are_kept_by_a_run_and_what_has_a_way_there_and_home_by_its_distance(
+    team: Harriers,
+) -> None:
+    await team.join("Ana")
+    page = await write(
+        team, ALL, "Tue 5x1km @ T / 1min jog\nThu WU 2km E; 5x1km @ T / 1min jog; CD 2km E\nFri 40 min E"
+    )
+    rows = await team.database.read(lambda uow: uow.planned.of_plan(page.plan_id))
+    alone, framed, by_time = [(row.distance_m, row.duration_s) for row in rows]
+    assert alone == (None, None)
+    assert framed[0] is not None
+    assert 9_000 <= framed[0] <= 10_500
+    assert by_time == (None, 2_400)

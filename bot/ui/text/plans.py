@@ -116,6 +116,6 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "group_empty": ("No runner has the role **{name}** yet.", "Whoever has it and has used Baton once counts."),
     "template_nameless": ("A template needs a name.", "Try `Build week`."),
-    "template_gone": ("There is no template **{name}**.", "`/coach templates` lists those there are."),
-    "templates_full": ("There are {limit} templates already, as many as fit.", "`/coach templates` removes one."),
+    "template_gone": ("There is no template **{name}**.", "`/coach weeks` lists those there are."),
+    "templates_full": ("There are {limit} templates already, as many as fit.", "`/coach weeks` removes one."),
 }

@@ -48,6 +48,7 @@ REQUESTS: Final[Mapping[RequestKind, str]] = {
     RequestKind.REVIEW: "✋ a run waits for your word since {date}: `/coach review`",
     RequestKind.FOCUS: "✋ asks for help with {about}, since {date}",
     RequestKind.MESSAGE: "✋ wrote to {about} on {date}",
+    RequestKind.CHECK_IN: "✋ a check-in on {date} to look at",
 }
 SILENT: Final = "🌙 no run since {date}; usually {usual}"
 SLOWER: Final = "🌙 {runs} in two weeks; usually {usual}"
