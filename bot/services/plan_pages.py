@@ -76,7 +76,8 @@ class PlanPage:
     """A week as a coach wrote it and as it was understood.
 
     `goes_out_at` is when the next plan post comes, None while the team has none or it comes too late for the week.
-    `unplaced` are lines that name no day. `score` is the runner's fitness score, for their paces. `keep_own` are those
+    `unplaced` are lines that name no day. `score` is the runner's fitness score, for their paces. `resting` are
+    those who have paused in the week, each until a day. `keep_own` are those
     whose own plan, or their group's, holds in place of this one. `next_up` is who has no plan for the week yet.
     """
 
@@ -91,6 +92,7 @@ class PlanPage:
     spikes: tuple[Spiking, ...]
     clashes: tuple[Clash, ...]
     notes: tuple[tuple[str, str], ...]
+    resting: tuple[tuple[str, date], ...]
     runners: int
     keep_own: tuple[str, ...]
     unit: Unit

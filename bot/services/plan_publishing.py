@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.dates import Week
+from bot.domain.plans import EVERYBODY
 from bot.services.plan_letters import tell_week
 from bot.services.plan_posts import refresh_post
-from bot.services.plan_weeks import put_up
+from bot.services.plan_reading import read_plan
+from bot.services.plan_weeks import everybody, give, put_up
 from bot.services.planned_weeks import follow_plans
 from db.repositories.plans import PlanRow
 from db.unit_of_work import UnitOfWork
@@ -42,7 +44,12 @@ def publish_waiting(uow: UnitOfWork, team_id: int, plan_id: int, now: datetime) 
     """Publish a plan unless somebody has meanwhile, or took it back; returns to how many a letter is owed."""
     uow.teams.find(team_id, for_update=True)
     plan = uow.plans.find_by_id(team_id, plan_id, hold=True)
-    return 0 if plan is None or plan.published_at is not None else publish_plan(uow, plan, now)
+    if plan is None or plan.text is None or plan.published_at is not None:
+        return 0
+    if plan.target == EVERYBODY.key:
+        # Whoever joined, or began to run, since it was written is meant as well.
+        give(uow, plan, everybody(uow, team_id), read_plan(plan.text, Week.parse(plan.week)).sessions)
+    return publish_plan(uow, plan, now)
 
 
 def waiting_plans(uow: UnitOfWork, team_id: int, week: str) -> list[PlanRow]:

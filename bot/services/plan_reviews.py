@@ -66,6 +66,7 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> P
         spikes=_spikes(uow, read.sessions, runner_ids, names, local_today(now, ZoneInfo(team.time_zone))),
         clashes=_clashes(read.sessions, {names[key]: value.days for key, value in said.items()}),
         notes=tuple((names[key], value.note) for key, value in said.items() if value.note),
+        resting=_resting(uow, team.team_id, week, {key: names[key] for key in runner_ids}),
         runners=len(runner_ids),
         keep_own=_keeping(uow, plan, names),
         unit=_unit(team, runner),
@@ -159,6 +160,16 @@ def _spikes(
         if beyond:
             found.append(Spiking(one.day, metres, beyond))
     return tuple(found)
+
+
+def _resting(uow: UnitOfWork, team_id: int, week: Week, names: Mapping[int, str]) -> tuple[tuple[str, date], ...]:
+    """Return who of these has paused on a day of the week, and until when, by name."""
+    found = {
+        names[runner_id]: last
+        for runner_id, first, last in uow.rosters.pauses(team_id, week.monday)
+        if runner_id in names and first <= week.sunday
+    }
+    return tuple(sorted(found.items()))
 
 
 def _races(uow: UnitOfWork, runner_id: int, week: Week) -> list[RaceDay]:

@@ -36,6 +36,9 @@ def page_lines(page: PlanPage) -> list[str]:
     second = [_look(one, page.unit) for one in page.warnings]
     second += [*(_spike(one, page.unit) for one in page.spikes), *(_clash(one) for one in page.clashes)]
     second += [
+        said.RESTING.format(name=text.member(name), date=figures.day(until)) for name, until in page.resting[:NAMED]
+    ]
+    second += [
         said.NOTE_LINE.format(name=text.member(name), note=quoted(note, _NOTE)) for name, note in page.notes[:NAMED]
     ]
     if second:

@@ -1,7 +1,7 @@
 """Coaches write weeks: kept, read back, put out, copied and taken back."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -22,6 +22,8 @@ NEXT = Week(2026, 48)
 MONDAY = NEXT.monday
 TEXT = "Tue 5x1km @ T / 1min jog\nThu: yoga, then a chat\nSat long 18 km\nMon rest\nbring a torch"
 ALL = Whom(EVERYBODY)
+SUNDAY_EVENING = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+"""Six in Berlin."""
 
 
 def coach(team: Harriers) -> Asker:
@@ -312,3 +314,20 @@ async def test_repeats_alone_are_kept_by_a_run_and_what_has_a_way_there_and_home
     assert framed[0] is not None
     assert 9_000 <= framed[0] <= 10_500
     assert by_time == (None, 2_400)
+
+
+async def test_who_joins_before_sunday_has_everybodys_week_too(team: Harriers) -> None:
+    await team.join("Ana")
+    await write(team, ALL, "Tue 8 km E")
+    await team.join("Ben")
+    team.clock.set(SUNDAY_EVENING)
+    await team.services.schedules.run_due()
+    assert await seen(team, "Ana") == await seen(team, "Ben") == ["8 km E"]
+
+
+async def test_a_coach_reads_who_rests_in_the_week(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    await team.services.profiles.pause(team.asker("Ben"), "2026-11-25", None)
+    assert (await write(team, ALL, "Tue 8 km E")).resting == (("Ben", date(2026, 11, 25)),)
+    await team.services.profiles.resume(team.asker("Ben"))
+    assert (await write(team, ALL, "Tue 8 km E")).resting == ()

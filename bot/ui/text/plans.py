@@ -52,6 +52,7 @@ WAITING_BY_HAND: Final = "-# Kept. It goes out at your press."
 OUT: Final = "-# It is out: its runners see it."
 CHANGED: Final = "-# Your changes are kept, and its runners see them at your press."
 SECOND_LOOK: Final = "**Worth a second look**"
+RESTING: Final = "- {name} rests until {date}."
 NOTE_LINE: Final = "- {name}: “{note}”"
 
 CHANGE: Final = "Change"
