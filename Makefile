@@ -68,6 +68,7 @@ bench: $(READY_DEV) ## Latency, throughput, start and memory beside a bare disco
 	$(PY) -m benchmarks.cheers
 	$(PY) -m benchmarks.boards --runs 1000000
 	$(PY) -m benchmarks.races
+	$(PY) -m benchmarks.coaching
 	$(PY) -m benchmarks.latency $(ARGS)
 
 coverage: $(READY_DEV) ## Which lines and branches the tests reach
