@@ -17,6 +17,7 @@ class CheckupShared:
     runner_name: str
     team_name: str
     words: str
+    runner_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,13 @@ class FocusRequest:
     team_name: str
     area: Area
     question: str | None
+    runner_id: int
 
 
 def checkup_shared(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> CheckupShared | None:
     """Return a check-up that was shared; None when its runner has left since."""
     runner = _runner(uow, team_id, payload["runner_id"])
-    return None if runner is None else CheckupShared(runner.name, runner.team_name, payload["words"])
+    return None if runner is None else CheckupShared(runner.name, runner.team_name, payload["words"], runner.runner_id)
 
 
 def focus_request(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> FocusRequest | None:
@@ -43,7 +45,7 @@ def focus_request(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> 
         return None
     if focus.asked_at != datetime.fromisoformat(payload["asked_at"]):
         return None
-    return FocusRequest(runner.name, runner.team_name, Area(focus.area), focus.question)
+    return FocusRequest(runner.name, runner.team_name, Area(focus.area), focus.question, runner.runner_id)
 
 
 def _runner(uow: UnitOfWork, team_id: int, runner_id: int) -> RunnerRow | None:

@@ -67,6 +67,7 @@ class PlanCannot:
     sessions: tuple[str, ...]
     words: str | None
     units: TeamUnits
+    runner_id: int
 
 
 def may_be_named_in_plans(row: SharedRow) -> bool:
@@ -129,7 +130,15 @@ def plan_cannot(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> Pl
     if not sessions:
         return None
     texts = tuple(one.text for one in sessions)
-    return PlanCannot(runner.name, runner.team_name, day, texts, sessions[0].cannot_words, TeamUnits(runner.team_units))
+    return PlanCannot(
+        runner_name=runner.name,
+        team_name=runner.team_name,
+        day=day,
+        sessions=texts,
+        words=sessions[0].cannot_words,
+        units=TeamUnits(runner.team_units),
+        runner_id=runner.runner_id,
+    )
 
 
 def sessions_of(uow: UnitOfWork, runner_id: int, week: str) -> list[SessionRow]:

@@ -26,7 +26,7 @@ from bot.ui.check_ins import ONE_ROW, flag_text, page_buttons, page_text
 from bot.ui.checkups import checkup_letter_text, request_text
 from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Interaction, services_of
-from bot.ui.feedback import ReplyButton
+from bot.ui.feedback import ReplyButton, WriteToButton
 from bot.ui.feedback_files import shown_files
 from bot.ui.imports import UnsureButton, progress_text
 from bot.ui.notices import notice_text
@@ -108,6 +108,10 @@ class LetterView(Card):
             buttons.append(OwnSeasonButton())
         if isinstance(letter, PlanWeek):
             buttons += [*week_buttons(letter), PlannedWeekButton(letter.runner_id, letter.week.key)]
+        if isinstance(letter, PlanCannot | CheckupShared | FocusRequest):
+            buttons.append(WriteToButton(letter.runner_id, letter.runner_name))
+        if isinstance(letter, CheckInFlag):
+            buttons.append(WriteToButton(letter.check_in.runner_id, letter.runner_name))
         accent = _ACCENTS.get(type(letter), theme.COACH)
         in_a_row = ONE_ROW if isinstance(letter, CheckInQuestion) else IN_A_ROW
         files = shown_files(letter.files) if isinstance(letter, Feedback | FeedbackAnswer) else []

@@ -101,7 +101,8 @@ async def test_pain_asks_where_and_offers_a_pause(on_stage: Stage) -> None:
         "### Check-in: Ana",
         "**New pain**, 4 of 10, left calf.",
         "-# sleep well · energy good · legs good · mood good · pain some",
-        f"-# {on_stage.guild.name} · a word from you goes a long way: `/coach feedback`",
+        f"-# {on_stage.guild.name} · a word from you goes a long way.",
+        "Write to Ana",
     ]
 
 

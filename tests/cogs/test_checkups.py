@@ -75,11 +75,11 @@ async def test_sharing_sends_just_what_was_read(team: Coached) -> None:
     assert buttons(answer(shared)) == {}
     await team.stage.application.deliver_outbox()
     [told] = team.told()
-    first, *read, last = told.splitlines()
+    first, *read, last, button = told.splitlines()
     assert first == "**Ben** shares a check-up with you, in the words they read:"
     assert read == said(found).splitlines()[: len(read)]
     assert read[0] == said_of.FIRST
-    assert last.startswith("-# Harriers")
+    assert (last, button) == ("-# Harriers", "Write to Ben")
 
 
 async def test_without_a_known_coach_the_button_stays(on_stage: Stage) -> None:

@@ -251,7 +251,7 @@ async def test_nothing_goes_to_a_coach_unasked_and_then_just_those_words(team: H
     assert await team.services.checkups.share(team.asker("Ana"), found, "Fine.") == 2
     assert await team.services.checkups.share(team.asker("Ana"), found, "Fine.") == 2
     [team_name] = {(await team.runner("Ana")).team_name}
-    shared = CheckupShared("Ana", team_name, "Fine.")
+    shared = CheckupShared("Ana", team_name, "Fine.", (await team.runner("Ana")).runner_id)
     assert await letters(team, MessageKind.CHECKUP_SHARED) == [(77, shared), (78, shared)]
     await team.change("Ana", left_at=team.clock.now())
     assert [letter for _, letter in await letters(team, MessageKind.CHECKUP_SHARED)] == [None, None]
@@ -281,7 +281,8 @@ async def test_a_focus_asks_the_coaches_until_one_answers(team: Harriers) -> Non
     found = await team.services.focuses.set(team.asker("Ana"), Area.HILLS, "  How steep? ")
     assert (found.area, found.question, found.coaches, found.before) == (Area.HILLS, "How steep?", 1, None)
     [(reader, letter)] = await letters(team, MessageKind.FOCUS_REQUEST)
-    assert (reader, letter) == (77, FocusRequest("Ana", (await team.runner("Ana")).team_name, Area.HILLS, "How steep?"))
+    ana = await team.runner("Ana")
+    assert (reader, letter) == (77, FocusRequest("Ana", ana.team_name, Area.HILLS, "How steep?", ana.runner_id))
     assert await open_requests(team) == [("Ana", "hills", "How steep?")]
     await team.services.feedback.give(CALEB, (await team.runner("Ana")).runner_id, "Begin gently.")
     assert await open_requests(team) == []

@@ -71,6 +71,8 @@ async def test_the_digest_stands_among_what_comes_next(digesting: Harriers) -> N
     coming = await digesting.services.schedules.upcoming()
     assert [(post.kind, post.due_at) for post in coming] == [
         (ScheduleKind.FEED_DIGEST, EVENING),
+        (ScheduleKind.PLAN, local(BERLIN, "2026-11-22 18:00")),
+        (ScheduleKind.COACH_DIGEST, local(BERLIN, "2026-11-23 07:00")),
         (ScheduleKind.LEADERBOARD, local(BERLIN, "2026-11-23 08:00")),
         (ScheduleKind.RECAP, local(BERLIN, "2026-12-01 09:00")),
     ]

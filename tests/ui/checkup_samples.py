@@ -83,7 +83,7 @@ def checkups(unit: Unit, today: date) -> dict[str, Checkup]:
 def checkup_views(name: str, unit: Unit, today: date) -> dict[str, discord.ui.LayoutView]:
     """Return every layout about check-ups and focuses."""
     found = checkups(unit, today)
-    shared = CheckupShared(name, name, checkup_text(found["most"]))
+    shared = CheckupShared(name, name, checkup_text(found["most"]), 7)
     question = (name * QUESTION_LIMIT)[:QUESTION_LIMIT] or "?"
     return {
         **{f"checkup: {which}": CheckupView(one) for which, one in found.items()},
@@ -95,6 +95,6 @@ def checkup_views(name: str, unit: Unit, today: date) -> dict[str, discord.ui.La
         "focus: set, no coach": FocusSetView(SetFocus(Area.FORM, None, 0)),
         "focus: set already": FocusSetView(SetFocus(Area.FORM, None, 1, is_known=True)),
         "focus: cleared": FocusClearedView(Area.PACING),
-        "focus: request": LetterView(FocusRequest(name, name, Area.MENTAL, question), 23),
-        "focus: request without a question": LetterView(FocusRequest(name, name, Area.SPEED, None), 23),
+        "focus: request": LetterView(FocusRequest(name, name, Area.MENTAL, question, 7), 23),
+        "focus: request without a question": LetterView(FocusRequest(name, name, Area.SPEED, None, 7), 23),
     }

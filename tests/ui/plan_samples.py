@@ -109,8 +109,8 @@ def plan_views(name: str, units: TeamUnits, _today: date) -> dict[str, discord.u
         "plan week: which day?": CannotView(3, WEEK.key, whole.sessions),
         "plan week: noted": CannotNotedView(CannotNoted(WEEK.days()[1], name, True)),
         "plan week: noted, nobody told": CannotNotedView(CannotNoted(WEEK.days()[1], None, False)),
-        "plan cannot": LetterView(PlanCannot(name, name, WEEK.days()[1], (TRACK, name * 20), name * 9, units), 24),
-        "plan cannot: wordless": LetterView(PlanCannot(name, name, WEEK.days()[1], (TRACK,), None, units), 24),
+        "plan cannot": LetterView(PlanCannot(name, name, WEEK.days()[1], (TRACK, name * 20), name * 9, units, 7), 24),
+        "plan cannot: wordless": LetterView(PlanCannot(name, name, WEEK.days()[1], (TRACK,), None, units, 7), 24),
         "plan post": PlanPostView(post, 23),
         "plan post: most": PlanPostView(full, 23),
         "plan post: unnamed": PlanPostView(

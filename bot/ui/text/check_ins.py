@@ -60,7 +60,7 @@ FLAGS: Final[Mapping[Flag, str]] = {
 }
 AREA: Final = ", {area}"
 ALL_ANSWERS: Final = "-# {answers}"
-FLAG_FROM: Final = "-# {team} · a word from you goes a long way: `/coach feedback`"
+FLAG_FROM: Final = "-# {team} · a word from you goes a long way."
 
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "check_in_gone": (

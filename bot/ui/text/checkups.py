@@ -145,7 +145,7 @@ AFTER_SPIKES: Final = "{count} began within a week after a run that went over a 
 # --- shared ---
 
 LETTER: Final = "**{name}** shares a check-up with you, in the words they read:"
-LETTER_FROM: Final = "-# {team} · `/coach feedback` in the server answers it."
+LETTER_FROM: Final = "-# {team}"
 
 # --- a focus ---
 
