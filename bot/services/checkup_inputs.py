@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.bests import result_s
+from bot.domain.check_ins import pain_level
 from bot.domain.checkups.focus_area import Area, Focus, FocusArea, GoalRace, areas_in, focus_area
 from bot.domain.checkups.follow_through import FollowThrough, PlannedSession, follow_through
 from bot.domain.checkups.pain_pattern import YEAR_DAYS, PainPattern, PainReport, pain_pattern
@@ -20,8 +21,9 @@ from bot.domain.doubts import stands
 from bot.domain.load import SPIKE_DAYS, spike_days
 from bot.domain.pauses import PauseReason
 from bot.domain.races import Part
-from bot.domain.runs import RunKind
+from bot.domain.runs import PainArea, RunKind
 from bot.domain.units import STANDARD_EVENTS, Unit
+from bot.services.check_in_letters import check_ins_of
 from bot.services.coaches import coaches_of
 from bot.services.runners import today_of, unit_of, zone_of
 from db.repositories.focuses import FocusRow
@@ -97,7 +99,7 @@ def checkup_of(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> Checkup:
             limits=limits,
         ),
         pain_pattern=pain_pattern(
-            _reports(log, today),
+            [*_reports(log, today), *_told(uow, runner.runner_id, today)],
             days,
             spikes_days_ago=spike_days([(_days(run.local_date, today), run.distance_m) for run in told]),
             limits=limits,
@@ -166,6 +168,15 @@ def _reports(log: Sequence[RunRow], today: date) -> list[PainReport]:
         PainReport(_days(run.local_date, today), run.pain_area or "", run.pain_level)
         for run in log
         if run.pain_level is not None
+    ]
+
+
+def _told(uow: UnitOfWork, runner_id: int, today: date) -> list[PainReport]:
+    """Return what check-ins told of pain, which is felt on days without a run as well."""
+    return [
+        PainReport(_days(one.day, today), (one.area or PainArea.OTHER).value, level)
+        for one in check_ins_of(uow, runner_id, today - timedelta(days=YEAR_DAYS))
+        if (level := pain_level(one.answers)) > 0
     ]
 
 

@@ -9,6 +9,7 @@ from bot.domain.availability import Room
 from bot.domain.dates import Week
 from bot.domain.plan_warnings import PlanWarning
 from bot.domain.plans import Target
+from bot.domain.runs import PainArea
 from bot.domain.units import Unit
 
 
@@ -24,7 +25,8 @@ class Whom:
 class FilledPlan:
     """A form for a week: for whom it is, and what stands in it.
 
-    `copied_from` is the week whose plan that is, `template` the name of the template.
+    `copied_from` is the week whose plan that is, `template` the name of the template. `version` is that of the plan
+    that stands, None for none; what somebody else has written since is not overwritten unawares.
     """
 
     whom: Whom
@@ -32,6 +34,7 @@ class FilledPlan:
     text: str = ""
     copied_from: Week | None = None
     template: str | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,16 @@ class Clash:
     runners: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Aching:
+    """An ache that a runner has logged of late, at level 1 to 10."""
+
+    name: str
+    day: date
+    area: PainArea
+    level: int
+
+
 class PlanState(StrEnum):
     """Where a plan is on its way to its runners."""
 
@@ -82,6 +95,7 @@ class PlanPage:
     """
 
     plan_id: int
+    version: int
     whom: Whom
     week: Week
     state: PlanState
@@ -91,6 +105,7 @@ class PlanPage:
     warnings: tuple[PlanWarning, ...]
     spikes: tuple[Spiking, ...]
     clashes: tuple[Clash, ...]
+    aches: tuple[Aching, ...]
     notes: tuple[tuple[str, str], ...]
     resting: tuple[tuple[str, date], ...]
     runners: int

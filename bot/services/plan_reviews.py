@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.domain.attention import PAIN_DAYS, PAIN_FROM
 from bot.domain.audience import LogDetail, Sharing, Subject, log_detail
 from bot.domain.availability import Room
 from bot.domain.dates import Week, local_today
@@ -13,10 +14,10 @@ from bot.domain.notation import read_workout
 from bot.domain.plan_warnings import RaceDay, plan_warnings
 from bot.domain.planned_weeks import read_week
 from bot.domain.plans import REST, Scope, Target
-from bot.domain.runs import RunSource
+from bot.domain.runs import PainArea, RunSource
 from bot.domain.units import Unit
 from bot.services.availability import availability_of
-from bot.services.plan_pages import Clash, PlanPage, PlanState, Spiking, UnderstoodSession, Whom
+from bot.services.plan_pages import Aching, Clash, PlanPage, PlanState, Spiking, UnderstoodSession, Whom
 from bot.services.plan_posts import publishes_at
 from bot.services.plan_reading import read_plan
 from bot.services.plan_weeks import Session, everybody
@@ -50,6 +51,7 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> P
     said = availability_of(uow, runner_ids, week)
     return PlanPage(
         plan_id=plan.plan_id,
+        version=version_of(plan),
         whom=whom,
         week=week,
         state=state_of(plan),
@@ -64,7 +66,8 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> P
             () if runner is None else _races(uow, runner.runner_id, week),
         ),
         spikes=_spikes(uow, read.sessions, runner_ids, names, local_today(now, ZoneInfo(team.time_zone))),
-        clashes=_clashes(read.sessions, {names[key]: value.days for key, value in said.items()}),
+        clashes=_clashes(read.sessions, {key: value.days for key, value in said.items()}, names),
+        aches=_aching(uow, team.team_id, names, runner_ids, local_today(now, ZoneInfo(team.time_zone))),
         notes=tuple((names[key], value.note) for key, value in said.items() if value.note),
         resting=_resting(uow, team.team_id, week, {key: names[key] for key in runner_ids}),
         runners=len(runner_ids),
@@ -89,6 +92,11 @@ def state_of(plan: PlanRow) -> PlanState:
     if plan.published_at is None:
         return PlanState.WAITING
     return PlanState.OUT if plan.draft is None else PlanState.CHANGED
+
+
+def version_of(plan: PlanRow) -> int:
+    """Return what tells one state of a plan from the next: when it was written, in milliseconds."""
+    return int(plan.saved_at.timestamp() * 1_000)
 
 
 def without_plan(uow: UnitOfWork, team_id: int, week: Week) -> list[Whom]:
@@ -162,6 +170,26 @@ def _spikes(
     return tuple(found)
 
 
+def _aching(
+    uow: UnitOfWork, team_id: int, names: Mapping[int, str], runner_ids: Collection[int], today: date
+) -> tuple[Aching, ...]:
+    """Return the newest ache of late of each of these, as far as coaches may read it."""
+    weeks = sorted({Week.of(today - timedelta(days=back)).key for back in range(PAIN_DAYS)})
+    found: dict[int, Aching] = {}
+    for row in uow.rosters.aches(team_id, weeks, PAIN_FROM):
+        runner = uow.runners.find_by_id(row.runner_id) if row.runner_id in runner_ids else None
+        if runner is None:
+            continue
+        subject = Subject(sharing=Sharing(runner.sharing))
+        if log_detail(subject, Sharing(row.sharing), RunSource(row.source), by_coach=True) is not LogDetail.FULL:
+            continue
+        known = found.get(row.runner_id)
+        if known is None or known.day < row.local_date:
+            ache = Aching(names[row.runner_id], row.local_date, PainArea(row.pain_area), row.pain_level)
+            found[row.runner_id] = ache
+    return tuple(found.values())
+
+
 def _resting(uow: UnitOfWork, team_id: int, week: Week, names: Mapping[int, str]) -> tuple[tuple[str, date], ...]:
     """Return who of these has paused on a day of the week, and until when, by name."""
     found = {
@@ -178,12 +206,14 @@ def _races(uow: UnitOfWork, runner_id: int, week: Week) -> list[RaceDay]:
     return [RaceDay((day - week.monday).days, metres) for day, metres in uow.entrants.raced_on(runner_id, first, last)]
 
 
-def _clashes(sessions: Sequence[Session], days: Mapping[str, Sequence[Room]]) -> tuple[Clash, ...]:
+def _clashes(
+    sessions: Sequence[Session], days: Mapping[int, Sequence[Room]], names: Mapping[int, str]
+) -> tuple[Clash, ...]:
     """Return the days on which runners have a session and no room for it, or not much."""
     found = []
     for day in dict.fromkeys(one.day for one in sessions if one.kind != REST):
         for room in (Room.NONE, Room.SHORT):
-            of_day = tuple(name for name, rooms in days.items() if rooms[day.weekday()] is room)
+            of_day = tuple(names[key] for key, rooms in days.items() if rooms[day.weekday()] is room)
             if of_day:
                 found.append(Clash(day, room, of_day))
     return tuple(found)

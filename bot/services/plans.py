@@ -16,7 +16,7 @@ from bot.services.plan_pages import Desk, DeskPlan, FilledPlan, PlanPage, PlanSt
 from bot.services.plan_posts import publishes_at
 from bot.services.plan_publishing import publish_plan, tell_weeks
 from bot.services.plan_reading import read_plan
-from bot.services.plan_reviews import plan_page, state_of, whom_of, with_others, without_plan
+from bot.services.plan_reviews import plan_page, state_of, version_of, whom_of, with_others, without_plan
 from bot.services.plan_templates import EMPTY, template_named
 from bot.services.plan_weeks import everybody, give, take_back
 from bot.services.teammates import named_runner, suggested_runners
@@ -26,6 +26,8 @@ from db.repositories.runners import RunnerRow
 from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
 
+ANY_VERSION = -1
+"""Stands for whatever a plan says by now."""
 LAST_WEEK = ""
 """What a form begins with unless told otherwise: the newest plan for the same people."""
 
@@ -64,15 +66,21 @@ class PlanService:
         return await self._database.read(lambda uow: self._form(uow, asker, whom, which, begin_with))
 
     async def write(
-        self, asker: Asker, whom: Whom, week: Week, text: str, members: Collection[int] | None = None
+        self,
+        asker: Asker,
+        whom: Whom,
+        week: Week,
+        text: str,
+        members: Collection[int] | None = None,
+        version: int | None = ANY_VERSION,
     ) -> PlanPage:
         """Keep a week as it was typed, and return it as it was understood.
 
         It waits for the Sunday post; one that is out already changes once it is put out again. `members` are the
-        runners who have the group's role. Raises `UserError` for a week that is over, for too long a text, and for one
-        that plans nothing.
+        runners who have the group's role. Raises `UserError` for a week that is over, for too long a text, for one that
+        plans nothing, and where another coach has written since `version`.
         """
-        return await self._database.write(lambda uow: self._write(uow, asker, whom, week, text, members))
+        return await self._database.write(lambda uow: self._write(uow, asker, whom, week, text, members, version))
 
     async def page(self, asker: Asker, plan_id: int) -> PlanPage:
         """Return a plan as it was understood; raises `NotFound` once it is gone."""
@@ -82,12 +90,17 @@ class PlanService:
         """Return a plan to be changed."""
         return await self._database.read(lambda uow: self._again(uow, asker, plan_id))
 
-    async def publish(self, asker: Asker, plan_id: int, members: Collection[int] | None = None) -> PlanPage:
-        """Put a plan out at once, with what was typed since: its runners see it, and hear of it."""
-        return await self._database.write(lambda uow: self._publish(uow, asker, plan_id, members))
+    async def publish(
+        self, asker: Asker, plan_id: int, members: Collection[int] | None = None, version: int | None = ANY_VERSION
+    ) -> PlanPage:
+        """Put a plan out at once, with what was typed since: its runners see it, and hear of it.
+
+        Raises `UserError` when it does not read any more as in `version`.
+        """
+        return await self._database.write(lambda uow: self._publish(uow, asker, plan_id, members, version))
 
     async def publish_all(self, asker: Asker, week: Week) -> Desk:
-        """Put out all plans of a week that wait, the widest first, so that each runner hears of their own alone."""
+        """Put out all plans of a week that wait, the closest first, so that each runner hears of their own alone."""
         return await self._database.write(lambda uow: self._publish_all(uow, asker, week))
 
     async def take_back(self, asker: Asker, plan_id: int) -> Desk:
@@ -123,21 +136,29 @@ class PlanService:
         week = _week(team, which, self._clock.now())
         if whom.target.scope is Scope.RUNNER:
             whom = _runner(_found(uow, asker, whom.target.id))
+        standing = uow.plans.find(team.team_id, week.key, whom.target.key)
+        version = None if standing is None else version_of(standing)
         if begin_with == EMPTY:
-            return FilledPlan(whom, week)
+            return FilledPlan(whom, week, version=version)
         if begin_with:
             template = template_named(uow, team.team_id, begin_with)
-            return FilledPlan(whom, week, template.text, template=template.name)
-        standing = uow.plans.find(team.team_id, week.key, whom.target.key)
+            return FilledPlan(whom, week, template.text, template=template.name, version=version)
         if standing is not None:
-            return FilledPlan(whom, week, standing.draft or standing.text or "")
+            return FilledPlan(whom, week, standing.draft or standing.text or "", version=version)
         before = uow.plans.before(team.team_id, week.key, whom.target.key)
         if before is None:
             return FilledPlan(whom, week)
         return FilledPlan(whom, week, before.text or "", copied_from=Week.parse(before.week))
 
     def _write(
-        self, uow: UnitOfWork, asker: Asker, whom: Whom, week: Week, text: str, members: Collection[int] | None
+        self,
+        uow: UnitOfWork,
+        asker: Asker,
+        whom: Whom,
+        week: Week,
+        text: str,
+        members: Collection[int] | None,
+        version: int | None,
     ) -> PlanPage:
         require_coach(uow, asker)
         now = self._clock.now()
@@ -155,12 +176,14 @@ class PlanService:
         plan = uow.plans.find(team.team_id, week.key, whom.target.key)
         if plan is None:
             plan = _add(uow, asker, whom, week, now)
+        elif version not in (ANY_VERSION, version_of(plan)) and plan.author_id != asker.user_id:
+            raise UserError("plan_meanwhile", name=plan.author_name or "", text=plan.draft or plan.text or "")
         runner_ids = _for_whom(uow, plan, members)
-        signed = {"author_id": asker.user_id, "author_name": asker.name, "saved_at": now}
         if plan.published_at is not None:
-            uow.plans.change(plan.plan_id, draft=text, **signed)
+            # Who signs what is out is whoever put it out.
+            uow.plans.change(plan.plan_id, draft=text, saved_at=now)
         else:
-            uow.plans.change(plan.plan_id, text=text, **signed)
+            uow.plans.change(plan.plan_id, text=text, author_id=asker.user_id, author_name=asker.name, saved_at=now)
             give(uow, plan, runner_ids, read_plan(text, week).sessions)
         return self._page(uow, asker, plan.plan_id)
 
@@ -171,9 +194,13 @@ class PlanService:
     def _again(self, uow: UnitOfWork, asker: Asker, plan_id: int) -> FilledPlan:
         require_coach(uow, asker)
         plan = _plan(uow, asker, plan_id)
-        return FilledPlan(whom_of(uow, plan), Week.parse(plan.week), plan.draft or plan.text or "")
+        return FilledPlan(
+            whom_of(uow, plan), Week.parse(plan.week), plan.draft or plan.text or "", version=version_of(plan)
+        )
 
-    def _publish(self, uow: UnitOfWork, asker: Asker, plan_id: int, members: Collection[int] | None) -> PlanPage:
+    def _publish(
+        self, uow: UnitOfWork, asker: Asker, plan_id: int, members: Collection[int] | None, version: int | None
+    ) -> PlanPage:
         require_coach(uow, asker)
         now = self._clock.now()
         team = uow.teams.find(asker.team_id, for_update=True)
@@ -181,6 +208,10 @@ class PlanService:
         plan = _plan(uow, asker, plan_id)
         if Week.parse(plan.week) < Week.of(local_today(now, ZoneInfo(team.time_zone))):
             raise UserError("plan_week_over")
+        if version not in (ANY_VERSION, version_of(plan)):
+            raise UserError("plan_reads_anew")
+        if plan.draft is not None:
+            uow.plans.change(plan.plan_id, author_id=asker.user_id, author_name=asker.name)
         _put_out(uow, plan, members, now)
         return self._page(uow, asker, plan_id)
 

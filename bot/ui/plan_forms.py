@@ -8,6 +8,7 @@ import discord
 
 from bot.domain.plans import PLAN_LIMIT, TEMPLATE_NAME_LIMIT, Scope
 from bot.services.plan_pages import FilledPlan, PlanPage, Whom
+from bot.services.plans import ANY_VERSION
 from bot.ui import text
 from bot.ui.askers import plan_groups_of
 from bot.ui.cards import Card
@@ -30,6 +31,7 @@ class PlanForm(RefilledForm):
         whom = whom_words(filled.whom)
         super().__init__(title=said.FORM_TITLE.format(number=filled.week.number, whom=whom)[:_TITLE])
         self._filled = filled
+        self._version = filled.version
         self._show = show
         hint = said.FORM_HINT
         if filled.copied_from is not None:
@@ -45,14 +47,15 @@ class PlanForm(RefilledForm):
 
     def again(self) -> Form:
         """Return a form that is filled in with what was typed into this one."""
-        return PlanForm(self._filled, self._show, self._week.value)
+        # Whoever sends it again has read what somebody else wrote meanwhile.
+        return PlanForm(replace(self._filled, version=ANY_VERSION), self._show, self._week.value)
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Keep the week, and show it as it was understood, in place of the card that the form was opened from."""
         filled = replace(self._filled, text=self._week.value)
         members = await members_of(interaction, filled.whom)
         page = await services_of(interaction).plans.write(
-            asker_of(interaction), filled.whom, filled.week, filled.text, members
+            asker_of(interaction), filled.whom, filled.week, filled.text, members, self._version
         )
         await put(interaction, self._show(page))
 

@@ -36,6 +36,12 @@ def page_lines(page: PlanPage) -> list[str]:
     second = [_look(one, page.unit) for one in page.warnings]
     second += [*(_spike(one, page.unit) for one in page.spikes), *(_clash(one) for one in page.clashes)]
     second += [
+        said.ACHING.format(
+            name=text.member(one.name), area=text.pain_area(one.area), level=one.level, date=figures.short_day(one.day)
+        )
+        for one in page.aches[:NAMED]
+    ]
+    second += [
         said.RESTING.format(name=text.member(name), date=figures.day(until)) for name, until in page.resting[:NAMED]
     ]
     second += [

@@ -146,17 +146,27 @@ class ChangePlanButton(_OfPlan, template=rf"plan:change:{_PLAN}"):
         await interaction.response.send_modal(PlanForm(filled, PlanPageView))
 
 
-class PublishPlanButton(_OfPlan, template=rf"plan:publish:{_PLAN}"):
-    """Puts a plan out."""
+class PublishPlanButton(Button, template=rf"plan:publish:{_PLAN}:(?P<version>[0-9]{{1,18}})"):
+    """Puts a plan out as it reads on the card."""
 
-    act, label = "publish", said.PUBLISH
+    def __init__(self, plan_id: int, version: int, label: str = said.PUBLISH) -> None:
+        super().__init__(f"plan:publish:{plan_id}:{version}", label)
+        self.plan_id = plan_id
+        self.version = version
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the plan, and how it read."""
+        return cls(int(match["plan"]), int(match["version"]))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Put it out for those who are meant at this moment, and show it."""
         plans = services_of(interaction).plans
         page = await plans.page(asker_of(interaction), self.plan_id)
         members = await members_of(interaction, page.whom)
-        await put(interaction, PlanPageView(await plans.publish(asker_of(interaction), self.plan_id, members)))
+        await put(
+            interaction, PlanPageView(await plans.publish(asker_of(interaction), self.plan_id, members, self.version))
+        )
 
 
 class OpenPlanButton(_OfPlan, template=rf"plan:open:{_PLAN}"):
@@ -244,7 +254,9 @@ class DeskView(Card):
         else:
             lines.append(said.ALL_PLANNED)
         waiting = [one for one in desk.plans if one.state is not PlanState.OUT]
-        if waiting:
+        if any(one.state is PlanState.CHANGED for one in waiting):
+            lines.append(said.CHANGES_WAIT)
+        if any(one.state is PlanState.WAITING for one in waiting):
             lines.append(
                 said.GOES_OUT_BY_HAND
                 if desk.goes_out_at is None
@@ -272,7 +284,7 @@ class PlanPageView(Card):
             buttons.append(NextPlanButton(page.week.key, page.next_up.target.id, page.next_up.name))
         if page.state is not PlanState.OUT:
             label = said.PUBLISH if page.state is PlanState.WAITING else said.PUBLISH_CHANGES
-            buttons.append(PublishPlanButton(page.plan_id, label))
+            buttons.append(PublishPlanButton(page.plan_id, page.version, label))
         buttons += [
             ChangePlanButton(page.plan_id),
             DeskButton(page.week.key),

@@ -152,12 +152,12 @@ class Company:
         taken = LegDraft(runner=self.asker(RUNNER).name)
         return await services.relay_legs.change(admin, leg.leg_id, taken)
 
-    async def plan(self) -> int:
-        """Let the owner's team have one plan, and no other: everybody's for the week to come. Returns its key."""
+    async def plan(self) -> tuple[int, int]:
+        """Let the owner's team have one plan, and no other: everybody's. Returns its key and version."""
         self.sql("DELETE FROM plans")
         admin = replace(self.asker(COACH), role_ids=frozenset(self._coach_roles()))
         page = await self.stage.application.services.plans.write(admin, Whom(EVERYBODY), Week(2026, 48), "Tue 8 km E")
-        return page.plan_id
+        return page.plan_id, page.version
 
     def _coach_roles(self) -> list[int]:
         return [role for [role] in self.sql("SELECT coach_role_id FROM teams") if role]

@@ -139,3 +139,12 @@ async def test_a_teammate_taps_for_nobody(on_stage: Stage) -> None:
     custom_id = buttons(await thursday(on_stage))["Okay"]
     board = answer(await on_stage.ben.slash(on_stage.feed, "run list"))
     assert "That check-in is somebody else's." in said(await on_stage.press(on_stage.ben, board, custom_id))
+
+
+async def test_strong_pain_in_a_check_in_is_all_that_a_check_up_speaks_of(on_stage: Stage) -> None:
+    await turn_on(on_stage)
+    await thursday(on_stage)
+    await tap(on_stage, "Well", "Good", "Good", "Good", "A lot")
+    found = said(await on_stage.ana.slash(on_stage.feed, "checkup"))
+    assert "Please stop running and see a doctor or physiotherapist" in found
+    assert "No aches" not in found

@@ -952,9 +952,9 @@ def on_a_plan(custom_id: str) -> Attempt:
     """Let there be a plan for everybody, and somebody press what has this id."""
 
     async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
-        plan_id = await company.plan()
+        plan_id, version = await company.plan()
         company.all_set()
-        return await company.presses(actor, custom_id.format(plan=plan_id))
+        return await company.presses(actor, custom_id.format(plan=plan_id, version=version))
 
     return attempt
 
@@ -963,7 +963,7 @@ def in_a_plan(opener: str, **filled: str) -> Attempt:
     """Let the coach open a form of a plan, and somebody send it in."""
 
     async def attempt(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
-        opened = await company.presses(COACH, opener.format(plan=await company.plan()))
+        opened = await company.presses(COACH, opener.format(plan=(await company.plan())[0]))
         assert opened.modal is not None
         company.all_set()
         return await company.submits(actor, opened.modal, None, **filled)
@@ -1287,7 +1287,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "CopyAllButton": pressed("plan:copy:2026-W48"),
     "PublishAllButton": pressed("plan:out:2026-W48"),
     "ChangePlanButton": on_a_plan("plan:change:{plan}"),
-    "PublishPlanButton": on_a_plan("plan:publish:{plan}"),
+    "PublishPlanButton": on_a_plan("plan:publish:{plan}:{version}"),
     "OpenPlanButton": on_a_plan("plan:open:{plan}"),
     "KeepTemplateButton": on_a_plan("plan:template:{plan}"),
     "TakePlanBackButton": on_a_plan("plan:back:{plan}"),

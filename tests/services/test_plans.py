@@ -8,6 +8,7 @@ import pytest
 from bot.domain.availability import Room, WhichWeek
 from bot.domain.dates import Week
 from bot.domain.plans import EVERYBODY, PLAN_LIMIT, Scope, Target
+from bot.domain.runs import PainArea
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.plan_groups import PlanGroupService
@@ -331,3 +332,55 @@ async def test_a_coach_reads_who_rests_in_the_week(team: Harriers) -> None:
     assert (await write(team, ALL, "Tue 8 km E")).resting == (("Ben", date(2026, 11, 25)),)
     await team.services.profiles.resume(team.asker("Ben"))
     assert (await write(team, ALL, "Tue 8 km E")).resting == ()
+
+
+async def test_what_another_coach_wrote_meanwhile_is_not_overwritten_unawares(team: Harriers) -> None:
+    await team.join("Ana")
+    plans, gail = team.services.plans, team.admin("Gail")
+    first = await plans.form(coach(team), ALL)
+    second = await plans.form(gail, ALL)
+    await plans.write(gail, ALL, NEXT, "Tue 5 km E", version=second.version)
+    with pytest.raises(UserError, match="plan_meanwhile") as refused:
+        await plans.write(coach(team), ALL, NEXT, "Tue 8 km E", version=first.version)
+    assert refused.value.facts == {"name": "Gail", "text": "Tue 5 km E"}
+    # Having read it, the coach insists.
+    page = await plans.write(coach(team), ALL, NEXT, "Tue 8 km E")
+    team.clock.forward(seconds=1)
+    newer = await plans.write(gail, ALL, NEXT, "Tue 9 km E", version=page.version)
+    with pytest.raises(UserError, match="plan_reads_anew"):
+        await plans.publish(coach(team), page.plan_id, version=page.version)
+    await plans.publish(gail, page.plan_id, version=newer.version)
+    assert await seen(team, "Ana") == ["9 km E"]
+
+
+async def test_whoever_puts_a_week_out_signs_it_and_a_draft_signs_nothing(team: Harriers) -> None:
+    await team.join("Ana")
+    page = await write(team, ALL, "Tue 8 km E")
+    await team.services.plans.publish(coach(team), page.plan_id)
+    await team.services.plans.write(team.admin("Gail"), ALL, NEXT, "Tue 9 km E")
+
+    async def signed() -> str | None:
+        row = await team.database.read(lambda uow: uow.plans.find_by_id(TEAM, page.plan_id))
+        assert row is not None
+        return row.author_name
+
+    assert await signed() == "Caleb"
+    await team.services.plans.publish(team.admin("Gail"), page.plan_id)
+    assert await signed() == "Gail"
+
+
+async def test_two_of_one_name_each_have_their_days_and_aches(team: Harriers) -> None:
+    await team.log("Ana", "5k", "30:00", pain_area=PainArea.KNEE_LEFT, pain_level=5)
+    other = team.asker("Ana", 4711)
+    await team.services.run_lists.first_page(other)
+    ana = (await team.runner("Ana")).runner_id
+    days = (Room.NONE,) * 7
+    await team.services.availability.say(team.asker("Ana").user_id, TEAM, ana, NEXT, days)
+    second = await team.database.read(lambda uow: uow.runners.find(TEAM, 4711))
+    assert second is not None
+    await team.services.availability.say(4711, TEAM, second.runner_id, NEXT, days)
+    page = await write(team, ALL, "Tue 8 km E")
+    assert [one.runners for one in page.clashes] == [("Ana", "Ana")]
+    assert [(one.name, one.area, one.level) for one in page.aches] == [("Ana", PainArea.KNEE_LEFT, 5)]
+    await team.change("Ana", sharing="ran_today")
+    assert (await write(team, ALL, "Tue 8 km E")).aches == ()

@@ -10,8 +10,10 @@ from bot.domain.availability import Room
 from bot.domain.dates import Week
 from bot.domain.plan_warnings import PlanCode, PlanWarning
 from bot.domain.plans import EVERYBODY, Scope, Target
+from bot.domain.runs import PainArea
 from bot.domain.units import Unit
 from bot.services.plan_pages import (
+    Aching,
     Clash,
     Desk,
     DeskPlan,
@@ -33,6 +35,7 @@ def page(name: str, sessions: Iterable[tuple[int, str, bool]], **values: object)
     days = WEEK.days()
     common = PlanPage(
         plan_id=4,
+        version=1_795_000_000_000,
         whom=Whom(Target(Scope.RUNNER, 7), name),
         week=WEEK,
         state=PlanState.WAITING,
@@ -42,6 +45,7 @@ def page(name: str, sessions: Iterable[tuple[int, str, bool]], **values: object)
         warnings=(),
         spikes=(),
         clashes=(),
+        aches=(),
         notes=(),
         resting=(),
         runners=1,
@@ -65,6 +69,7 @@ def coach_plan_views(name: str, unit: Unit) -> dict[str, discord.ui.LayoutView]:
         warnings=tuple(PlanWarning(code, 12_000, 300, 6, -1) for code in PlanCode),
         spikes=(Spiking(day, 30_000, ((name, 12_000),) * 9),),
         clashes=(Clash(day, Room.NONE, (name,) * 9), Clash(day, Room.SHORT, (name,))),
+        aches=(Aching(name, day, PainArea.KNEE_LEFT, 8),) * 9,
         notes=((name, name * 9),) * 9,
         resting=((name, WEEK.sunday),) * 9,
         runners=500,

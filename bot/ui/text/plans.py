@@ -23,6 +23,7 @@ STATES: Final[Mapping[PlanState, str]] = {
     PlanState.CHANGED: "out, with changes that wait",
 }
 GOES_OUT: Final = "-# What waits goes out <t:{timestamp}:F>."
+CHANGES_WAIT: Final = "-# Changes of what is out go by your press: *Put all out now*."
 GOES_OUT_BY_HAND: Final = "-# No plan post comes before this week: what waits goes out at your press."
 
 PICK: Final = "Write a week for …"
@@ -52,6 +53,7 @@ WAITING_BY_HAND: Final = "-# Kept. It goes out at your press."
 OUT: Final = "-# It is out: its runners see it."
 CHANGED: Final = "-# Your changes are kept, and its runners see them at your press."
 SECOND_LOOK: Final = "**Worth a second look**"
+ACHING: Final = "- {name}: {area} {level}/10 on {date}."
 RESTING: Final = "- {name} rests until {date}."
 NOTE_LINE: Final = "- {name}: “{note}”"
 
@@ -104,6 +106,11 @@ CLASH: Final[Mapping[Room, str]] = {
 
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "plan_gone": ("That plan was taken back meanwhile.", "`/coach plan` shows the week."),
+    "plan_meanwhile": (
+        "Meanwhile {name} wrote this week, as “{text}”.",
+        "Press *Try again* to put yours in its place.",
+    ),
+    "plan_reads_anew": ("This week reads differently by now.", "`/coach plan` shows it; put it out from there."),
     "plan_week_over": ("That week is over.", "`/coach plan` shows the week to come."),
     "plan_too_long": ("A week has room for {limit} characters.", "Shorten it a little: `Tue 5x1km @ T`."),
     "plan_empty": (
