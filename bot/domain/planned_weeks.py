@@ -74,6 +74,11 @@ class PlannedSession:
         return self.workout is not None and self.workout.is_rest
 
     @property
+    def is_read_run(self) -> bool:
+        """Whether it reads as a run from end to end, and so holds no words that may tell of somebody's health."""
+        return self.workout is not None and not self.workout.is_rest
+
+    @property
     def is_run(self) -> bool:
         """Whether it is a run: neither rest nor, by its words, another sport."""
         if self.workout is not None:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from bot.domain.audience import Audience, Concern, MessageKind, Praise, Sharing, Subject, audience
 from bot.domain.dates import Week
+from bot.domain.planned_weeks import PlannedSession as Written
+from bot.domain.plans import Scope, Target
 from bot.domain.units import Unit
 from bot.services.runners import is_paused, today_of, unit_of, zone_of
 from bot.services.stats import pace_score
@@ -76,6 +78,22 @@ def may_be_named_in_plans(row: SharedRow) -> bool:
     return audience(Concern.AHEAD, subject) is Audience.PUBLIC
 
 
+def told_together(text: str, rows: Sequence[SharedRow]) -> list[SharedRow]:
+    """Return those whose having a session may be told at all, by name or in a count; all of them have this one.
+
+    A run as the notation has it says nothing of anybody. Other words may be of somebody's health (`Achilles rehab`),
+    so they are told of plans for everybody or a group, never of runners' own.
+    """
+    if Written.of(text).is_read_run:
+        return list(rows)
+    return [row for row in rows if not is_own_plan(row.target)]
+
+
+def is_own_plan(target: str) -> bool:
+    """Tell whether a plan is for one runner alone."""
+    return Target.parse(target).scope is Scope.RUNNER
+
+
 def week_of_runner(uow: UnitOfWork, reader: RunnerRow, week: str, now: datetime) -> PlanWeek | None:
     """Return a runner's week as they see it; None when none was published for them."""
     followed = uow.planned.week(reader.runner_id, week)
@@ -90,7 +108,7 @@ def week_of_runner(uow: UnitOfWork, reader: RunnerRow, week: str, now: datetime)
         week=Week.parse(week),
         team_name=reader.team_name,
         coach_name=followed.author_name,
-        sessions=tuple(_session(one, beside.get((one.day, one.shared_key), ())) for one in sessions),
+        sessions=tuple(_session(one, followed.target, beside.get((one.day, one.shared_key), ())) for one in sessions),
         unit=unit_of(reader),
         score=pace_score(uow, reader, today_of(reader, now)),
         agreed=followed.agreed_at is not None,
@@ -238,7 +256,10 @@ def _marks(sessions: Sequence[SessionRow]) -> dict[str, str]:
     }
 
 
-def _session(row: SessionRow, beside: Sequence[SharedRow]) -> PlannedSession:
+def _session(row: SessionRow, target: str, beside: Sequence[SharedRow]) -> PlannedSession:
+    if is_own_plan(target) and not Written.of(row.text).is_read_run:
+        beside = ()
+    beside = told_together(row.text, beside)
     names = tuple(one.name for one in beside if may_be_named_in_plans(one))
     return PlannedSession(
         session_id=row.session_id,

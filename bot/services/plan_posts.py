@@ -10,7 +10,7 @@ from bot.domain.audience import MessageKind
 from bot.domain.dates import Week, local_today, next_due
 from bot.domain.plans import REST, Target
 from bot.domain.runs import RunKind
-from bot.services.plan_letters import may_be_named_in_plans
+from bot.services.plan_letters import may_be_named_in_plans, told_together
 from bot.services.plan_standing import revise_plan_posts
 from bot.services.race_countdowns import RaceCountdown, race_countdown
 from bot.services.teams import ScheduleKind, TeamUnits, rule_of
@@ -145,7 +145,8 @@ def _group_workouts(rows: Sequence[SharedRow]) -> tuple[GroupWorkout, ...]:
     for row in rows:
         if row.kind != REST:
             groups.setdefault((row.day, row.shared_key), {}).setdefault(row.runner_id, row)
-    shared = [list(group.values()) for group in groups.values() if len(group) >= FEWEST]
+    told = [told_together(next(iter(group.values())).text, list(group.values())) for group in groups.values()]
+    shared = [group for group in told if len(group) >= FEWEST]
     hard = [group for group in shared if any(row.kind not in QUIET for row in group)]
     return tuple(map(_workout, sorted(hard or shared, key=lambda group: group[0].day)))
 

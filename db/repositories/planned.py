@@ -52,13 +52,14 @@ class SessionRow(NamedTuple):
 
 
 class SharedRow(NamedTuple):
-    """Somebody who has a session, with what decides who may know of it."""
+    """Somebody who has a session, with what decides who may know of it; `target`: for whom their plan is."""
 
     plan_id: int
     day: date
     shared_key: str
     text: str
     kind: str
+    target: str
     runner_id: int
     user_id: int
     name: str
@@ -148,10 +149,12 @@ _ALL_SHARED = (
         planned_sessions.c.shared_key,
         planned_sessions.c.text,
         planned_sessions.c.kind,
-        *(runners.c[name] for name in SharedRow._fields[5:]),
+        plans.c.target,
+        *(runners.c[name] for name in SharedRow._fields[6:]),
     )
     .join_from(planned_sessions, runners, runners.c.runner_id == planned_sessions.c.runner_id)
     .join(plan_weeks, _HELD)
+    .join(plans, plans.c.plan_id == planned_sessions.c.plan_id)
     .where(
         planned_sessions.c.team_id == bindparam("team_id"),
         planned_sessions.c.week == bindparam("week"),

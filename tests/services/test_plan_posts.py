@@ -158,3 +158,29 @@ async def test_it_is_known_when_what_waits_goes_out(team: Harriers) -> None:
     assert await at(WEEK) is None
     await team.services.team_schedule.change(team.admin(), ScheduleKind.PLAN, ScheduleChange(enabled=False))
     assert await at(WEEK.next()) is None
+
+
+REHAB = "Achilles rehab exercises"
+
+
+async def test_words_of_runners_own_plans_are_never_told_of_them(team: Harriers) -> None:
+    for name in ("Ana", "Ben"):
+        await planned(team, {"Wed": REHAB, "Thu": "strength", "Sun": "long 18 km"}, own=name)
+    post = await sunday(team)
+    assert [(one.text, one.names, one.others) for one in post.workouts] == [("long 18 km", ("Ana", "Ben"), 0)]
+    week = await team.services.plan_answers.mine(team.asker("Ben"), WEEK)
+    assert [(one.text, one.names, one.others) for one in week.sessions] == [
+        (REHAB, (), 0),
+        ("strength", (), 0),
+        ("long 18 km", ("Ana",), 0),
+    ]
+
+
+async def test_words_of_everybodys_plan_are_shared_by_whoever_follows_it(team: Harriers) -> None:
+    await team.join("Ana", "Ben", "Chloe")
+    await planned(team, {"Wed": REHAB}, own="Chloe")
+    await planned(team, {"Wed": REHAB}, "Ana", "Ben", "Chloe")
+    assert who(await sunday(team)) == [(("Ana", "Ben"), 0)]
+    for name, names in (("Ana", ("Ben",)), ("Chloe", ())):
+        week = await team.services.plan_answers.mine(team.asker(name), WEEK)
+        assert [(one.names, one.others) for one in week.sessions] == [(names, 0)]
