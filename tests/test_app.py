@@ -200,7 +200,8 @@ async def test_work_by_hand_does_what_the_workers_do(on_stage: Stage) -> None:
     assert await on_stage.application.deliver_outbox() == 1
     assert await on_stage.application.deliver_outbox() == 0
     await on_stage.go_to(MONDAY)
-    assert await on_stage.application.tick() == 2
+    # The night, Sunday's plans, the letter to coaches and the board.
+    assert await on_stage.application.tick() == 4
     assert await on_stage.application.tick() == 0
 
 

@@ -200,7 +200,7 @@ async def test_a_plan_is_seen_first_and_goes_out_with_all_that_waits(
     await a_week_of_runs(on_stage)
 
     def save(uow: UnitOfWork) -> None:
-        rows = [uow.runners.find(on_stage.guild.id, one.id) for one in (on_stage.ana, on_stage.ben)]
+        rows = [uow.runners.find(on_stage.guild.id, one.id) for one in (on_stage.ana, on_stage.ben, on_stage.chloe)]
         save_plan(uow, on_stage.guild.id, EVERYBODY, [row.runner_id for row in rows if row], {"Tue": "5x1km @ T"})
 
     await on_stage.application.database.write(save)
@@ -208,7 +208,7 @@ async def test_a_plan_is_seen_first_and_goes_out_with_all_that_waits(
     assert preview.ephemeral
     assert words(preview).splitlines()[:3] == [
         "### Week 48 together · 23–29 Nov",
-        "Tue: 5 × 1 km at threshold. Ana and Ben.",
+        "Tue: 5 × 1 km at threshold. Ana, Ben and Chloé.",
         f"-# Just you can see this. It would be posted in <#{on_stage.feed.id}>. "
         "What waits for that week goes out with it: runners get their own week.",
     ]
@@ -216,9 +216,13 @@ async def test_a_plan_is_seen_first_and_goes_out_with_all_that_waits(
     assert words(done) == f"On its way to <#{on_stage.feed.id}>."
     await on_stage.application.deliver_outbox()
     [post] = [one for one in posts(on_stage.feed) if words(one).startswith("### Week 48")]
-    assert words(post) == "### Week 48 together · 23–29 Nov\nTue: 5 × 1 km at threshold. Ana and Ben."
+    assert words(post).splitlines() == [
+        "### Week 48 together · 23–29 Nov",
+        "Tue: 5 × 1 km at threshold. Ana, Ben and Chloé.",
+        "My week",
+    ]
     read = words(on_stage.ana.user.dm_channel.history()[-1])
-    assert read.splitlines()[:2] == ["### Your week 48 · 23–29 Nov", "Tue: 5 × 1 km at threshold. With Ben."]
+    assert read.splitlines()[:2] == ["### Your week 48 · 23–29 Nov", "Tue: 5 × 1 km at threshold. With Ben and Chloé."]
     # A board is of a week that was, a plan of one to come.
     assert "A plan is for a week to come." in words(
         answer(await admin.slash(on_stage.feed, "team post", what="plan", week="last_week"))

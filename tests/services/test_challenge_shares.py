@@ -91,7 +91,7 @@ async def test_the_night_finds_a_share_that_differs_tells_whose_and_mends_it(
     await damage(team, update(challenge_shares).where(challenge_shares.c.runner_id == runner_id).values(amount=1))
     found = await team.services.rebuilding.check(TEAM)
     assert (found.mended, found.team_totals) == (1, 1)
-    assert f"runner {runner_id}: 0 entries, 0 awards, 0 totals and 1 shares" in caplog.text
+    assert f"runner {runner_id}: 0 entries, 0 awards, 0 totals, 1 shares and 0 sessions" in caplog.text
     await assert_challenges_follow_the_log(team.database, TEAM)
     assert (await team.services.rebuilding.check(TEAM)).mended == 0
 
