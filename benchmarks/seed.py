@@ -231,6 +231,7 @@ def _add_team(connection: Connection, cast: Cast) -> None:
             "time_zone": "UTC",
             "units": Unit.KM.value,
             "feed_channel_id": cast.feed_channel_id,
+            "plan_chosen": False,
             "created_at": datetime(2025, 1, 1, tzinfo=UTC),
         }
         connection.execute(insert(teams), row)
