@@ -8,6 +8,7 @@ from bot.domain.points import ScoringProfile
 from bot.domain.units import ParseError
 from bot.errors import Unclear, UserError
 from bot.services.board_scores import rank_runner
+from bot.services.plan_letters import tell_week
 from bot.services.runners import is_paused, today_of
 from bot.services.scoring import Scorer, rescore_week
 from db.repositories.runners import RunnerRow
@@ -39,7 +40,10 @@ def pause_runner(
 
 
 def resume_runner(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> RunnerRow:
-    """End the pause of a locked runner today; raises `UserError` when there is none."""
+    """End the pause of a locked runner today, and owe them what is planned for them by now.
+
+    Raises `UserError` when there is no pause.
+    """
     today = today_of(runner, now)
     if not is_paused(runner, today):
         raise UserError("not_paused")
@@ -55,6 +59,9 @@ def resume_runner(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> RunnerRo
     uow.runners.change(runner.runner_id, paused_until=ended)
     back = runner._replace(paused_until=ended)
     _follow_pause(uow, back, was, now)
+    # No letter came to who rested; on Sunday evening the next week's is out as well.
+    for week in (Week.of(today), Week.of(today).next()):
+        tell_week(uow, runner.runner_id, week.key, now)
     return back
 
 

@@ -18,7 +18,7 @@ from bot.services.coaches import coaches_of
 from bot.services.feedback import Given, clean
 from bot.services.feedback_letters import owe_letter
 from bot.services.plan_letters import PlannedSession, PlanWeek, plan_week, revise_week, sessions_of, week_of_runner
-from bot.services.plan_posts import refresh_post
+from bot.services.plan_posts import follow_sharing
 from bot.services.runners import today_of, zone_of
 from db.database import Database
 from db.repositories.planned import PlanWeekRow
@@ -136,8 +136,7 @@ class PlanAnswerService:
         if any(one.cannot_at is None or one.cannot_words != words for one in sessions):
             for one in sessions:
                 uow.planned.change(one.session_id, cannot_at=one.cannot_at or now, cannot_words=words)
-            revise_week(uow, runner, week.key, now)
-            refresh_post(uow, runner.team_id, week.key, now)
+            follow_sharing(uow, runner, week.key, day, now)
             for coach_id in coaches:
                 _owe_cannot(uow, runner, day, coach_id, now)
         return CannotNoted(day, followed.author_name, bool(coaches))

@@ -10,16 +10,19 @@ from bot.domain.audience import MessageKind
 from bot.domain.dates import Week, local_today, next_due
 from bot.domain.plans import REST, Target
 from bot.domain.runs import RunKind
-from bot.services.plan_letters import may_be_named_in_plans, told_together
+from bot.services.plan_letters import may_be_named_in_plans, revise_week, told_together
 from bot.services.plan_standing import revise_plan_posts
 from bot.services.race_countdowns import RaceCountdown, race_countdown
 from bot.services.teams import ScheduleKind, TeamUnits, rule_of
 from db.repositories.planned import SharedRow
+from db.repositories.runners import RunnerRow
 from db.repositories.schedules import ScheduleRow
 from db.unit_of_work import UnitOfWork
 
 LATE_PLAN = timedelta(days=2)
 """A plan of the week missed while the bot was down is still welcome for this long: until Tuesday evening."""
+LETTERS_FOLLOW: Final = 30
+"""Teammates at most whose letters are edited when one of them cannot; each is a message of its own to Discord."""
 FEWEST: Final = 2
 """Runners that make a session a group workout."""
 QUIET: Final = frozenset({RunKind.EASY.value, RunKind.RECOVERY.value})
@@ -101,6 +104,21 @@ def refresh_post(uow: UnitOfWork, team_id: int, week: str, now: datetime) -> Non
     due_at = _due_for(row, Week.parse(week))
     if due_at <= now < min(due_at + LATE_PLAN, row.next_due_at):
         owe_post(uow, team_id, week, now, due_at + LATE_PLAN)
+
+
+def follow_sharing(uow: UnitOfWork, runner: RunnerRow, week: str, day: date, now: datetime) -> None:
+    """Let letters and the post be true once a runner cannot on a day, is excused, or is there after all.
+
+    Letters are those of the runner and of who shares that day, while there are at most `LETTERS_FOLLOW` of these:
+    in a larger crowd a letter names the first three, and reads the rest when it changes next.
+    """
+    shared = {row.runner_id for row in uow.planned.beside(runner.team_id, runner.runner_id, week) if row.day == day}
+    concerned = {runner.runner_id} | (shared if len(shared) <= LETTERS_FOLLOW else set())
+    # In the order of their keys, as everybody who holds several.
+    for row in map(uow.runners.find_by_id, sorted(concerned)):
+        if row is not None:
+            revise_week(uow, row, week, now)
+    refresh_post(uow, runner.team_id, week, now)
 
 
 def publishes_at(uow: UnitOfWork, team_id: int, week: str) -> datetime | None:

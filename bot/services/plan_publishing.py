@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.dates import Week
-from bot.domain.plans import EVERYBODY
+from bot.domain.plans import EVERYBODY, Target
 from bot.services.plan_letters import tell_week
 from bot.services.plan_posts import refresh_post
 from bot.services.plan_reading import read_plan
@@ -53,5 +53,9 @@ def publish_waiting(uow: UnitOfWork, team_id: int, plan_id: int, now: datetime) 
 
 
 def waiting_plans(uow: UnitOfWork, team_id: int, week: str) -> list[PlanRow]:
-    """Return the plans of a week that are saved and not out yet."""
-    return [plan for plan in uow.plans.of_week(team_id, week) if plan.text is not None and plan.published_at is None]
+    """Return the plans of a week that are saved and not out yet, in the order in which they are to go out.
+
+    The closest first: whoever has one of their own hears of that, and of no other, also where messages go out between.
+    """
+    waiting = [one for one in uow.plans.of_week(team_id, week) if one.text is not None and one.published_at is None]
+    return sorted(waiting, key=lambda plan: (-Target.parse(plan.target).closeness, plan.plan_id))

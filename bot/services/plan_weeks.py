@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.plans import Target
+from bot.domain.plans import REST, Target
 from db.repositories.planned import PlanWeekRow, SessionRow
 from db.repositories.plans import PlanRow
 from db.unit_of_work import UnitOfWork
@@ -29,7 +29,8 @@ class Session:
 def give(uow: UnitOfWork, plan: PlanRow, runner_ids: Collection[int], sessions: Sequence[Session]) -> None:
     """Let a plan be for these runners, with these sessions, and for nobody else.
 
-    A session that says what it said before keeps what is known of it: an excuse, a run. Whoever is new to a plan that
+    A session that says what it said before keeps what is known of it: an excuse, a run. A day on which a runner cannot
+    stays one, whatever is planned for it now. Whoever is new to a plan that
     is out sees it from `put_up` on. The team's row is locked, so no two do this at once.
     """
     before = {row.runner_id: row for row in uow.planned.weeks_of_plan(plan.plan_id)}
@@ -67,6 +68,9 @@ def put_up(uow: UnitOfWork, plan: PlanRow, now: datetime) -> tuple[int, ...]:
         if not row.holds:
             changed.append(_columns(row, holds=True) | {"published_at": since or now})
     uow.planned.put_weeks(changed)
+    left = {row.plan_id for row in holding.values()} - {plan.plan_id}
+    moved = [one for plan_id in sorted(left) for one in uow.planned.of_plan(plan_id) if one.runner_id in holds]
+    _carry(uow, [one for one in moved if holding[one.runner_id].plan_id == one.plan_id], [plan.plan_id])
     return tuple(holds)
 
 
@@ -74,6 +78,7 @@ def take_back(uow: UnitOfWork, plan: PlanRow) -> tuple[int, ...]:
     """Remove a plan; whoever followed it follows the next one that is out for them. Returns who followed it."""
     followed = [row.runner_id for row in uow.planned.weeks_of_plan(plan.plan_id) if row.holds]
     since = {row.runner_id: row.published_at for row in uow.planned.weeks_of_plan(plan.plan_id)}
+    sessions = [one for one in uow.planned.of_plan(plan.plan_id) if one.runner_id in followed]
     uow.plans.delete(plan.plan_id)
     out = {row.plan_id for row in uow.plans.of_week(plan.team_id, plan.week) if row.published_at is not None}
     left: dict[int, PlanWeekRow] = {}
@@ -86,6 +91,7 @@ def take_back(uow: UnitOfWork, plan: PlanRow) -> tuple[int, ...]:
     uow.planned.put_weeks(
         [_columns(row, holds=True) | {"published_at": since[runner_id]} for runner_id, row in left.items()]
     )
+    _carry(uow, sessions, sorted({row.plan_id for row in left.values()}))
     return tuple(followed)
 
 
@@ -119,6 +125,32 @@ def _columns(row: PlanWeekRow, *, holds: bool) -> dict[str, object]:
     return {name: getattr(row, name) for name in own} | {"holds": holds}
 
 
+def _carry(uow: UnitOfWork, followed: Iterable[SessionRow], plan_ids: Iterable[int]) -> None:
+    """Let what runners said of days, in plans that they followed, hold in those that they follow now."""
+    said = _said(followed)
+    if not said:
+        return
+    uow.planned.change_many(
+        {
+            row.session_id: {"cannot_at": at, "cannot_words": words}
+            for plan_id in plan_ids
+            for row in uow.planned.of_plan(plan_id)
+            if row.kind != REST and (row.runner_id, row.day) in said
+            for at, words in [said[row.runner_id, row.day]]
+            if (row.cannot_at, row.cannot_words) != (at, words)
+        }
+    )
+
+
+def _said(rows: Iterable[SessionRow]) -> dict[tuple[int, date], tuple[datetime | None, str | None]]:
+    """Return since when runners cannot on days on which something was planned, and their words; None where they can."""
+    said: dict[tuple[int, date], tuple[datetime | None, str | None]] = {}
+    for row in rows:
+        if row.kind != REST and said.get((row.runner_id, row.day), (None, None))[0] is None:
+            said[row.runner_id, row.day] = (row.cannot_at, row.cannot_words)
+    return said
+
+
 def _replace(
     uow: UnitOfWork, plan: PlanRow, runner_id: int, known: Sequence[SessionRow], sessions: Sequence[Session]
 ) -> None:
@@ -138,6 +170,7 @@ def _replace(
         }
     )
     new = [one for one in sessions if one not in kept.values()]
+    said = _said(known)
     uow.planned.add(
         [
             {
@@ -152,7 +185,10 @@ def _replace(
                 "kind": one.kind,
                 "distance_m": one.distance_m,
                 "duration_s": one.duration_s,
+                "cannot_at": at,
+                "cannot_words": words,
             }
             for one in new
+            for at, words in [(None, None) if one.kind == REST else said.get((runner_id, one.day), (None, None))]
         ]
     )

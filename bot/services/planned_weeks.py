@@ -14,6 +14,7 @@ from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.access import is_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
+from bot.services.plan_posts import follow_sharing
 from bot.services.planned_week_pages import OwnSession, OwnWeek, own_week
 from bot.services.run_outcomes import RunFacts, SuggestedRuns, facts_of
 from bot.services.runners import Enrolment, today_of, unit_of
@@ -162,6 +163,9 @@ class PlannedWeekService:
             raise UserError("session_is_rest")
         uow.planned.change(session_id, excused=why)
         follow_plan(uow, runner, Week.parse(row.week), now)
+        if (why is None) != (row.excused is None) and today_of(runner, now) <= Week.parse(row.week).sunday:
+            # Who was to run with them reads so, and not why.
+            follow_sharing(uow, runner, row.week, row.day, now)
         return _said(uow, reader, runner, row, now)
 
     def _session(self, uow: UnitOfWork, asker: Asker, session_id: int) -> SaidSession:

@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 
 from bot.domain.audience import MessageKind
+from bot.domain.following import Excuse
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.feedback_letters import FeedbackAnswer
 from bot.services.plan_answers import CANNOT_LIMIT
-from bot.services.plan_letters import PlanCannot, PlanWeek
+from bot.services.plan_letters import PlanCannot, PlanWeek, sessions_of
 from bot.services.plan_posts import PlanPost
+from bot.services.plan_weeks import take_back
 from bot.services.posts import Content
 from tests.services.harriers import Harriers, local
 from tests.services.planned import TRACK, WEEK, planned
@@ -65,7 +67,7 @@ async def test_a_day_on_which_a_runner_cannot_is_told_to_the_coach_once(team: Ha
         (TRACK,),
         "A family day.",
     )
-    [letter] = [one for one in said if isinstance(one, PlanWeek)]
+    [letter] = [one for one in said if isinstance(one, PlanWeek) and one.runner_id == ana]
     assert [one.cannot for one in letter.sessions] == [False, True, False]
     [post] = [one for one in said if isinstance(one, PlanPost)]
     assert [one.names for one in post.workouts] == [("Ben", "Chloe")]
@@ -135,3 +137,54 @@ async def test_days_that_have_been_and_long_words_are_refused(team: Harriers) ->
         with pytest.raises(UserError) as refused:
             await attempt
         assert refused.value.code == "plan_days_over"
+
+
+async def test_a_day_stays_one_on_which_they_cannot_whatever_is_planned_for_it(team: Harriers) -> None:
+    ana = await week_for(team, "Ana", "Ben")
+    await team.services.plan_answers.cannot(team.asker("Ana").user_id, ana, TUESDAY, "A family day.")
+
+    async def cannot() -> list[tuple[str, bool, str | None]]:
+        rows = await team.database.read(lambda uow: sessions_of(uow, ana, WEEK.key))
+        return [(row.text, row.cannot_at is not None, row.cannot_words) for row in rows if row.day == TUESDAY]
+
+    await planned(team, {**DAYS, "Tue": "6 km E"}, "Ana", "Ben")
+    assert await cannot() == [("6 km E", True, "A family day.")]
+    week = await team.services.plan_answers.mine(team.asker("Ben"), WEEK)
+    assert [one.names for one in week.sessions if one.day == TUESDAY] == [()]
+    await planned(team, {"Tue": "5 km E", "Thu": "9 km E"}, own="Ana", now=True)
+    assert await cannot() == [("5 km E", True, "A family day.")]
+    await team.database.write(lambda uow: take_back(uow, uow.plans.of_week(team.team_id, WEEK.key)[-1]))
+    assert await cannot() == [("6 km E", True, "A family day.")]
+    await planned(team, {**DAYS, "Tue": "rest"}, "Ana", "Ben")
+    assert await cannot() == [("rest", False, None)]
+
+
+async def test_letters_of_who_shares_a_day_follow_who_cannot_or_is_excused(team: Harriers) -> None:
+    ana = await week_for(team, "Ana", "Ben")
+    ben = (await team.runner("Ben")).runner_id
+
+    async def beside() -> list[tuple[str, ...]]:
+        """Let everything be sent; return with whom Ben's letter says that he runs."""
+        said = [one for one in await send_all(team) if isinstance(one, PlanWeek) and one.runner_id == ben]
+        return [one.names for letter in said for one in letter.sessions]
+
+    await team.services.plan_answers.cannot(team.asker("Ana").user_id, ana, TUESDAY, "")
+    assert await beside() == [("Ana",), (), ("Ana",)]
+    [*_, thursday] = await team.database.read(lambda uow: sessions_of(uow, ana, WEEK.key))
+    service, asker = team.services.planned_weeks, team.asker("Ana")
+    await service.excuse(asker, thursday.session_id, Excuse.ILL)
+    assert await beside() == [("Ana",), (), ()]
+    await service.excuse(asker, thursday.session_id, Excuse.TRAVEL)
+    assert await beside() == []
+    await service.excuse(asker, thursday.session_id, None)
+    assert await beside() == [("Ana",), (), ("Ana",)]
+
+
+async def test_the_post_follows_who_is_excused(team: Harriers) -> None:
+    ana = await week_for(team, "Ana", "Ben", "Chloe")
+    team.clock.set(local(BERLIN, "2026-11-22 18:00"))
+    await team.services.schedules.run_due()
+    await send_all(team)
+    [*_, thursday] = await team.database.read(lambda uow: sessions_of(uow, ana, WEEK.key))
+    await team.services.planned_weeks.excuse(team.asker("Ana"), thursday.session_id, Excuse.ILL)
+    assert [type(one) for one in await send_all(team)].count(PlanPost) == 1

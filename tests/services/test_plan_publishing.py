@@ -1,12 +1,13 @@
 """A plan that goes out: each runner hears of their own week once, and of what changes."""
 
 from datetime import date
+from functools import partial
 
 from bot.domain.audience import MessageKind, Sharing
 from bot.domain.dates import Week
 from bot.services.outbox import MessageState
 from bot.services.plan_letters import PlanWeek
-from bot.services.plan_publishing import publish_plan, tell_weeks
+from bot.services.plan_publishing import publish_plan, publish_waiting, tell_weeks, waiting_plans
 from bot.services.plan_weeks import take_back
 from bot.services.profiles import ProfileChange
 from db.unit_of_work import UnitOfWork
@@ -170,3 +171,42 @@ async def test_twenty_runners_get_twenty_letters(team: Harriers) -> None:
     said = await letters(team)
     assert len({one.runner_id for one in said}) == len(said) == 20
     assert {len(one.sessions[0].names) for one in said} == {19}
+
+
+async def test_whoever_has_a_week_of_their_own_hears_of_that_alone(team: Harriers) -> None:
+    await planned(team, DAYS, "Ana", "Ben")
+    await planned(team, {"Tue": "6 km E"}, own="Ana")
+    waiting = await team.database.read(lambda uow: waiting_plans(uow, team.team_id, WEEK.key))
+    said: list[PlanWeek] = []
+    for plan in waiting:
+        # As the schedule does: one by one, and messages may go out between.
+        publish_one = partial(publish_waiting, team_id=team.team_id, plan_id=plan.plan_id, now=team.clock.now())
+        await team.database.write(publish_one)
+        said += await letters(team)
+    ana = (await team.runner("Ana")).runner_id
+    assert [[row.text for row in one.sessions] for one in said if one.runner_id == ana and not one.changed] == [
+        ["6 km E"]
+    ]
+    assert [one for one in said if one.changed] == []
+
+
+async def test_whoever_resumes_has_the_letters_that_came_while_they_rested(team: Harriers) -> None:
+    await planned(team, DAYS, "Ana")
+    await team.services.profiles.pause(team.asker("Ana"), "2 weeks", None)
+    await publish(team)
+    assert await letters(team) == []
+    team.clock.set(local(BERLIN, "2026-11-24 09:00"))
+    await team.services.profiles.resume(team.asker("Ana"))
+    assert [(one.week, len(one.sessions)) for one in await letters(team)] == [(WEEK, 3)]
+    await team.services.profiles.pause(team.asker("Ana"), "2 weeks", None)
+    await team.services.profiles.resume(team.asker("Ana"))
+    assert await letters(team) == []
+
+
+async def test_whoever_resumes_once_the_week_is_over_hears_nothing_of_it(team: Harriers) -> None:
+    await planned(team, DAYS, "Ana")
+    await team.services.profiles.pause(team.asker("Ana"), "3 weeks", None)
+    await publish(team)
+    team.clock.set(local(BERLIN, "2026-11-30 09:00"))
+    await team.services.profiles.resume(team.asker("Ana"))
+    assert await letters(team) == []
