@@ -137,13 +137,11 @@ def check_in_question(
     return None if late else CheckInQuestion(check_in_page(uow, reader, row, now))
 
 
-def check_in_flag(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any], recipient_id: int) -> CheckInFlag | None:
-    """Return what a coach hears; None for who coaches no more, and of a runner who has left."""
+def check_in_flag(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> CheckInFlag | None:
+    """Return what a coach hears; None of a runner who has left."""
     row = uow.check_ins.find(payload["check_in_id"])
     runner = None if row is None else uow.runners.find_by_id(row.runner_id)
     if row is None or runner is None or runner.left_at is not None or runner.team_id != team_id:
-        return None
-    if recipient_id not in coaches_of(uow, team_id):
         return None
     return CheckInFlag(runner.name, runner.team_name, _check_in(uow, row))
 

@@ -33,6 +33,11 @@ def coaches_of(uow: UnitOfWork, team_id: int) -> tuple[int, ...]:
     return tuple(row.user_id for row in uow.coaches.of_team(team_id))
 
 
+def still_coaches(uow: UnitOfWork, team_id: int, user_id: int) -> bool:
+    """Tell whether somebody coaches a team at this moment, as far as anybody knows: whom letters to coaches are for."""
+    return user_id in coaches_of(uow, team_id)
+
+
 def note_coach(
     uow: UnitOfWork, team_id: int, user_id: int, role_ids: Collection[int], *, is_admin: bool, now: datetime
 ) -> None:
@@ -80,7 +85,7 @@ class CoachService:
 
     async def is_known(self, team_id: int, user_id: int) -> bool:
         """Tell whether a member is known to coach a team."""
-        return await self._database.read(lambda uow: user_id in coaches_of(uow, team_id))
+        return await self._database.read(lambda uow: still_coaches(uow, team_id, user_id))
 
     async def want_digest(self, team_id: int, user_id: int, *, wants: bool) -> None:
         """Let a coach have the letter of Monday, or not; raises `NotAllowed` for who is not known to coach the team."""
@@ -88,7 +93,7 @@ class CoachService:
 
 
 def _want_digest(uow: UnitOfWork, team_id: int, user_id: int, *, wants: bool) -> None:
-    if user_id not in coaches_of(uow, team_id):
+    if not still_coaches(uow, team_id, user_id):
         raise NotAllowed("coach_only")
     uow.coaches.want_digest(team_id, user_id, wants=wants)
 

@@ -12,6 +12,7 @@ from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.access import is_coach, require_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
+from bot.services.coaches import coaches_of, note_coach, still_coaches
 from bot.services.feedback_files import SentFile, keep_files
 from bot.services.feedback_letters import Feedback, feedback_of, note_read, owe_letter
 from bot.services.focuses import answer_open
@@ -226,6 +227,9 @@ class FeedbackService:
     ) -> Given:
         """Keep a coach's words and owe them; whether the coach may write to the runner has been found out before."""
         now = self._clock.now()
+        if asker.in_server:
+            # Who writes as a coach was seen to coach, and is whom an answer goes to.
+            note_coach(uow, asker.team_id, asker.user_id, asker.role_ids, is_admin=asker.is_admin, now=now)
         feedback_id = uow.feedback.add(
             team_id=runner.team_id,
             runner_id=runner.runner_id,
@@ -247,6 +251,8 @@ class FeedbackService:
         """Keep a runner's words to the coach who wrote `word`, or whom it was for, and owe them."""
         now = self._clock.now()
         assert word.coach_id is not None
+        if not still_coaches(uow, word.team_id, word.coach_id):
+            raise NotFound("coach_no_more")
         feedback_id = uow.feedback.add(
             team_id=runner.team_id,
             runner_id=runner.runner_id,
@@ -327,9 +333,11 @@ def _newest_word(uow: UnitOfWork, asker: Asker, to: str | None) -> FeedbackRow:
 
 
 def _words_of_coaches(uow: UnitOfWork, asker: Asker) -> list[FeedbackRow]:
-    """Return the newest words of each coach who wrote to the asker, newest first."""
+    """Return the newest words of each coach who wrote to the asker and coaches still, newest first."""
     runner = uow.runners.find(asker.team_id, asker.user_id)
-    return [] if runner is None else uow.feedback.coaches_of(runner.runner_id, COACHES)
+    words = [] if runner is None else uow.feedback.coaches_of(runner.runner_id, COACHES)
+    coaches = coaches_of(uow, asker.team_id)
+    return [word for word in words if word.coach_id in coaches]
 
 
 def _waits_until(uow: UnitOfWork, team_id: int, zone: ZoneInfo, now: datetime) -> datetime | None:

@@ -12,8 +12,9 @@ from bot.services.asker import Asker
 from bot.services.checkup_letters import CheckupShared, FocusRequest
 from bot.services.clock import Clock
 from bot.services.coach_digests import CoachDigest
+from bot.services.coaches import still_coaches
 from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_of, feedback_of
-from bot.services.letters import CommentNote, Letter, RunReview, letter_of
+from bot.services.letters import CommentNote, Hindrance, Letter, RunReview, letter_of, tell_sender
 from bot.services.outbox import NEEDLESS, MessageState
 from bot.services.plan_letters import PlanWeek
 from bot.services.race_letters import RaceReminder
@@ -167,6 +168,8 @@ def _take_unread(uow: UnitOfWork, asker: Asker, page: Page, zone: ZoneInfo, now:
         letter = letter_of(uow, asker.team_id, MessageKind(row.kind), row.payload, asker.user_id, now)
         if letter is None:
             uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
+            if row.kind == MessageKind.FEEDBACK_ANSWER:
+                tell_sender(uow, row.outbox_id, row.kind, row.key, Hindrance.NO_COACH, now)
             continue
         if not page.has_room(letter):
             return False
@@ -181,10 +184,12 @@ def _take_words(
 
     Returns before which one the next page begins.
     """
+    coaches = still_coaches(uow, asker.team_id, asker.user_id)
     there = {entry.letter.feedback_id for entry in page.entries if isinstance(entry.letter, Feedback | FeedbackAnswer)}
     runner_id = None if runner is None else runner.runner_id
     for word in uow.feedback.newest_to(asker.team_id, asker.user_id, runner_id, PAGE + len(there) + 1, before):
-        letter = _letter(uow, word, runner)
+        # What runners write is for who coaches now: some of it may have reached nobody.
+        letter = None if word.by_runner and not coaches else _letter(uow, word, runner)
         if letter is None or word.feedback_id in there:
             before = word.feedback_id
             continue

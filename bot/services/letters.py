@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.audience import Audience, MessageKind, Subject, audience
 from bot.domain.celebrations import Celebration
@@ -18,6 +18,7 @@ from bot.services.celebrations import celebration_of
 from bot.services.check_in_letters import CheckInFlag, CheckInQuestion, check_in_flag, check_in_question
 from bot.services.checkup_letters import CheckupShared, FocusRequest, checkup_shared, focus_request
 from bot.services.coach_digests import CoachDigest, coach_digest
+from bot.services.coaches import still_coaches
 from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_letter, feedback_letter
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
@@ -38,12 +39,28 @@ from bot.services.shoutout_posts import ShoutoutNote, shoutout_note
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
+FOR_COACHES: Final = frozenset(
+    {
+        MessageKind.FEEDBACK_ANSWER,
+        MessageKind.PLAN_CANNOT,
+        MessageKind.CHECKUP_SHARED,
+        MessageKind.FOCUS_REQUEST,
+        MessageKind.COACH_DIGEST,
+        MessageKind.CHECK_IN_FLAG,
+    }
+)
+"""Letters about runners for those who coach them when it is read, and for nobody who did before."""
+
 
 class Hindrance(StrEnum):
-    """Why a direct message did not arrive: the reader's are closed, or the reader has left the team."""
+    """Why a direct message did not arrive.
+
+    The reader's are closed, the reader has left the team, or coaches it no more.
+    """
 
     CLOSED = "closed"
     LEFT = "left"
+    NO_COACH = "no_coach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +145,9 @@ def letter_of(
     subject = Subject() if reader is None else subject_of(reader, today_of(reader, now))
     if recipient_id is None or audience(kind, subject) is not Audience.PRIVATE:
         return None
+    # Who coached when it was owed need not do so by now.
+    if kind in FOR_COACHES and not still_coaches(uow, team_id, recipient_id):
+        return None
     match kind:
         case MessageKind.FEEDBACK:
             return None if reader is None else feedback_letter(uow, reader, payload)
@@ -171,7 +191,7 @@ def letter_of(
         case MessageKind.CHECK_IN:
             return None if reader is None else check_in_question(uow, reader, payload, now)
         case MessageKind.CHECK_IN_FLAG:
-            return check_in_flag(uow, team_id, payload, recipient_id)
+            return check_in_flag(uow, team_id, payload)
         case MessageKind.ADMIN_NOTICE:
             return admin_notice(uow, team_id, payload)
         case MessageKind.IMPORT_SUMMARY:

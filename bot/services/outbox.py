@@ -255,7 +255,8 @@ def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> 
     to_take_down = content is None and not late and (stands or tried)
     if content is None and not to_take_down:
         uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
-        tell_sender(uow, row.outbox_id, row.kind, row.key, Hindrance.LEFT, now)
+        why = Hindrance.NO_COACH if row.kind == MessageKind.FEEDBACK_ANSWER else Hindrance.LEFT
+        tell_sender(uow, row.outbox_id, row.kind, row.key, why, now)
         return None
     if row.recipient_id is not None:
         goes_at = now if stands or content is None or _is_for_this_morning(content) else _goes_at(row, now)

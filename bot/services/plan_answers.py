@@ -179,9 +179,10 @@ def _own(
 
 
 def _coaches(uow: UnitOfWork, runner: RunnerRow, followed: PlanWeekRow) -> list[int]:
-    """Return who is to hear of it: who planned the week, else whoever coaches; nobody hears of themselves."""
-    author = [] if followed.author_id is None else [followed.author_id]
-    return [one for one in author or coaches_of(uow, runner.team_id) if one != runner.user_id]
+    """Return who is to hear of it: who planned the week while they coach, else whoever does; nobody of themselves."""
+    coaches = coaches_of(uow, runner.team_id)
+    author = [one for one in coaches if one == followed.author_id]
+    return [one for one in author or coaches if one != runner.user_id]
 
 
 def _ask_coach(

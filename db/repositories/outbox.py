@@ -141,7 +141,7 @@ _FORGET = delete(outbox).where(
 )
 _NEXT = select(func.min(outbox.c.due_at)).join(teams).where(_OPEN, teams.c.left_at.is_(None))
 _WAITING = (
-    select(outbox.c.outbox_id, outbox.c.kind, outbox.c.payload, outbox.c.created_at, outbox.c.offered_at)
+    select(*(outbox.c[name] for name in WaitingRow._fields))
     .where(
         outbox.c.recipient_id == bindparam("recipient_id"),
         outbox.c.state == "waiting",
@@ -162,7 +162,7 @@ _UNOFFERED = (
     .limit(1)
 )
 _UNREAD = (
-    select(outbox.c.outbox_id, outbox.c.kind, outbox.c.payload, outbox.c.created_at, outbox.c.offered_at)
+    select(*(outbox.c[name] for name in WaitingRow._fields))
     .where(
         outbox.c.recipient_id == bindparam("recipient_id"),
         outbox.c.state.in_(("waiting", "pending")),

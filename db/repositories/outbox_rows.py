@@ -37,6 +37,7 @@ class WaitingRow(NamedTuple):
 
     outbox_id: int
     kind: str
+    key: str
     payload: dict[str, Any]
     created_at: datetime
     offered_at: datetime | None

@@ -242,10 +242,13 @@ async def test_who_is_none_of_the_two_answers_nothing(team: Harriers, word: int)
     assert len(await rows_of(team.database, feedback, TEAM)) == 1
 
 
-async def test_who_coaches_no_more_writes_no_more_and_is_still_answered(team: Harriers, word: int) -> None:
-    await team.database.write(lambda uow: uow.teams.change(TEAM, coach_role_id=COACH_ROLE))
+async def test_who_coaches_no_more_writes_no_more_and_is_answered_no_more(team: Harriers, word: int) -> None:
     await team.services.feedback.answer(team.asker("Ben"), word, "Thanks!")
     theirs = (await rows_of(team.database, feedback, TEAM))[-1]["feedback_id"]
+    await team.database.write(lambda uow: uow.teams.change(TEAM, coach_role_id=COACH_ROLE))
+    with pytest.raises(NotFound) as gone:
+        await team.services.feedback.answer(team.asker("Ben"), word, "Once more")
+    assert gone.value.code == "coach_no_more"
     for asker, code in ((CALEB, "coach_only"), (replace(CALEB, is_admin=False, in_server=False), "coach_unsure")):
         with pytest.raises(UserError) as caught:
             await team.services.feedback.answer(asker, theirs, "hi")

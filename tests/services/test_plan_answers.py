@@ -24,6 +24,7 @@ TUESDAY = date(2026, 11, 24)
 
 async def week_for(team: Harriers, *names: str) -> int:
     """Publish a week, whose letters are sent; returns the key of the first runner."""
+    await team.database.write(lambda uow: uow.coaches.note(team.team_id, 77, None, team.clock.now()))
     await planned(team, DAYS, *names, now=True)
     await send_all(team)
     return (await team.runner(names[0])).runner_id

@@ -723,6 +723,7 @@ class Sample:
             "inbox, of both": InboxView(self.inbox(replace(self.feedback(), message=self.words[:400]), self.answer())),
             "note, closed": LetterView(self.delivery_note(), 15),
             "note, left": LetterView(self.delivery_note(Hindrance.LEFT), 15),
+            "note, a coach no more": LetterView(self.delivery_note(Hindrance.NO_COACH), 15),
             "feedback given": GivenView(Given(self.name, self.words)),
             "inbox": InboxView(self.inbox(self.feedback(), *[self.delivery_note()] * 2, older=3)),
             "inbox, asked": InboxView(self.inbox(CHECK_IN_LETTER)),

@@ -39,6 +39,7 @@ GIVEN_WORDS: Final = "“{message}”"
 DELIVERY_NOTES: Final[Mapping[Hindrance, str]] = {
     Hindrance.CLOSED: "Saved. **{name}**'s DMs are closed, so it waits in the inbox until {name} is next here.",
     Hindrance.LEFT: "**{name}** has left the team. Your words are kept, should {name} come back.",
+    Hindrance.NO_COACH: "**{name}** coaches here no more. Your words are kept, and `/feedback reply` goes to who does.",
 }
 DELIVERY_NOTE_WORDS: Final = "-# “{message}”"
 NOTE_QUOTE: Final = 100
@@ -92,6 +93,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "no_coach_wrote": ("No coach has written to you yet.", "Once one does, `/feedback reply` takes your answer."),
     "coach_not_found": ("“{text}” is none of the coaches who wrote to you.", "Pick a name from the list as you type."),
     "coach_gone": ("Who wrote this is not on record any more.", "`/feedback reply` goes to a coach who is."),
+    "coach_no_more": ("Who wrote this coaches here no more.", "`/feedback reply` goes to a coach who does."),
     "files_too_many": ("Up to {limit} files go along with words.", "Send the others with a second message."),
     "files_too_big": ("Files go along up to {limit} MB together.", "A photo made smaller, or a link, gets there too."),
     "file_unreadable": ("Discord did not hand me that file.", "Attach it once more, please."),

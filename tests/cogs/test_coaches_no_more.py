@@ -1,0 +1,91 @@
+"""A coach who loses the role: what runners write and say does not reach them any more, and finds its way."""
+
+from dataclasses import dataclass
+
+import discord
+import pytest
+import simcord
+
+from bot.domain.plans import Scope, Target
+from bot.services.plan_publishing import publish_plan
+from db.unit_of_work import UnitOfWork
+from tests.composed import Stage, answer, pressable, said, words
+from tests.services.planned import TRACK, WEEK, save_plan
+
+PRIVATE = "My therapy appointment."
+
+
+@dataclass(frozen=True)
+class Coached:
+    """A team that Cleo and Dana coach; Ben has a week of Cleo's."""
+
+    stage: Stage
+    cleo: simcord.MemberActor
+    dana: simcord.MemberActor
+    role: simcord.RoleHandle
+
+    @property
+    def ben(self) -> simcord.MemberActor:
+        return self.stage.ben
+
+    async def coaches_no_more(self, who: simcord.MemberActor) -> None:
+        self.stage.env.backend.edit_member(self.stage.guild.id, who.id, {"role_ids": set()})
+        await who.slash(self.stage.feed, "coach roster")
+
+    async def writes(self, who: simcord.MemberActor) -> discord.Message:
+        """Let a coach write to Ben, and return it as he got it."""
+        await who.slash(self.stage.feed, "coach feedback", runner="Ben", message="Textbook.")
+        await self.stage.application.deliver_outbox()
+        return direct(self.ben)[-1]
+
+
+def direct(who: simcord.MemberActor) -> list[discord.Message]:
+    """Return what the bot has said to somebody directly, oldest first."""
+    return [one for one in who.user.dm_channel.history() if not one.flags.ephemeral and one.author.bot]
+
+
+@pytest.fixture
+async def team(on_stage: Stage) -> Coached:
+    await on_stage.ben.slash(on_stage.feed, "run list")
+    role = on_stage.guild.create_role("Coach")
+    cleo, dana = (
+        on_stage.guild.add_member(on_stage.env.create_user(name.lower(), global_name=name), roles=[role])
+        for name in ("Cleo", "Dana")
+    )
+    await on_stage.application.database.write(lambda uow: uow.teams.change(on_stage.guild.id, coach_role_id=role.id))
+    for coach in (cleo, dana):
+        await on_stage.asked(coach)
+        await coach.slash(on_stage.feed, "coach roster")
+
+    def publish(uow: UnitOfWork) -> None:
+        runner = uow.runners.find(on_stage.guild.id, on_stage.ben.id)
+        assert runner is not None
+        target = Target(Scope.RUNNER, runner.runner_id)
+        days = {"Tue": TRACK}
+        plan = save_plan(uow, on_stage.guild.id, target, [runner.runner_id], days, week=WEEK, author=(cleo.id, "Cleo"))
+        publish_plan(uow, plan, on_stage.env.now())
+
+    await on_stage.application.database.write(publish)
+    await on_stage.application.deliver_outbox()
+    return Coached(on_stage, cleo, dana, role)
+
+
+async def cannot(team: Coached) -> str:
+    """Let Ben say that he cannot on the Tuesday of his week."""
+    asked = await team.ben.user.click(direct(team.ben)[0], label="I can't on …")
+    [picker] = [part for part in pressable(answer(asked)) if part["type"] == 3]
+    form = team.stage.emit_press(team.ben.user, answer(asked), picker["custom_id"], picker["options"][0]["value"])
+    await team.stage.env.settle()
+    done = await team.ben.user.submit_modal(form, {"words": PRIVATE})
+    await team.stage.application.deliver_outbox()
+    return said(done)
+
+
+async def test_private_words_about_a_week_reach_who_coaches_now(team: Coached) -> None:
+    await team.coaches_no_more(team.cleo)
+    await cannot(team)
+    form = await team.ben.user.click(direct(team.ben)[0], label="Ask coach")
+    await team.ben.user.submit_modal(form, {"message": PRIVATE})
+    await team.stage.application.deliver_outbox()
+    assert [PRIVATE in words(one) for one in direct(team.dana)] == [True, True]
+    assert direct(team.cleo) == []
