@@ -13,11 +13,18 @@ REST: Final = "rest"
 
 
 class Scope(StrEnum):
-    """For whom a plan is, the widest first."""
+    """For whom a plan is, the widest first.
 
+    `PAST` is nobody's: it keeps what stands of a week under way for those who have no other plan.
+    """
+
+    PAST = "past"
     TEAM = "team"
     GROUP = "role"
     RUNNER = "runner"
+
+
+_WITHOUT_ID: Final = frozenset({Scope.PAST, Scope.TEAM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +36,25 @@ class Target:
 
     @property
     def key(self) -> str:
-        """The stored form: `team`, `role:123`, `runner:7`."""
-        return self.scope.value if self.scope is Scope.TEAM else f"{self.scope.value}:{self.id}"
+        """The stored form: `team`, `role:123`, `runner:7`, `past`."""
+        return self.scope.value if self.scope in _WITHOUT_ID else f"{self.scope.value}:{self.id}"
 
     @classmethod
     def parse(cls, key: str) -> Self:
         """Read what `key` wrote; ValueError for anything else."""
         scope, colon, number = key.partition(":")
-        if (Scope(scope) is Scope.TEAM) == bool(colon):
+        if (Scope(scope) in _WITHOUT_ID) == bool(colon):
             raise ValueError("a plan is for the team, a role or a runner")
         return cls(Scope(scope), int(number or 0))
 
     @property
     def closeness(self) -> int:
-        """How much a plan is a runner's own: their own 2, their group's 1, everybody's 0. The higher holds."""
+        """How much a plan is a runner's own: their own 3, their group's 2, everybody's 1. The higher holds."""
         return list(Scope).index(self.scope)
 
 
 EVERYBODY: Final = Target(Scope.TEAM)
+PAST: Final = Target(Scope.PAST)
 
 
 def shared_key(canonical: str) -> str:

@@ -175,6 +175,7 @@ def tell_week(uow: UnitOfWork, runner_id: int, week: str, now: datetime) -> bool
     if runner is None:
         return False
     letters = _letters(uow, runner, week)
+    today = today_of(runner, now)
     marks = _marks(sessions_of(uow, runner_id, week))
     if not marks:
         revise_week(uow, runner, week, now)
@@ -186,7 +187,7 @@ def tell_week(uow: UnitOfWork, runner_id: int, week: str, now: datetime) -> bool
     if letters and letters[-1].is_to_come:
         _amend(uow, runner, letters, marks, now)
         return True
-    changed = _changed(letters[-1].payload["marks"], marks) if letters else []
+    changed = _changed(letters[-1].payload["marks"], marks, today) if letters else []
     if letters and not changed:
         return False
     if letters:
@@ -195,7 +196,6 @@ def tell_week(uow: UnitOfWork, runner_id: int, week: str, now: datetime) -> bool
         if followed is not None:
             uow.planned.agree(runner_id, followed.plan_id, None)
         revise_week(uow, runner, week, now)
-    today = today_of(runner, now)
     if runner.left_at is not None or is_paused(runner, today) or today > Week.parse(week).sunday:
         return False
     return uow.outbox.owe(
@@ -223,14 +223,15 @@ def _amend(uow: UnitOfWork, runner: RunnerRow, letters: Sequence[Owed], marks: d
     number, letter = len(letters) - 1, letters[-1]
     payload = {**letter.payload, "marks": marks}
     if number:
-        payload["changed"] = _changed(letters[-2].payload["marks"], marks)
+        payload["changed"] = _changed(letters[-2].payload["marks"], marks, today_of(runner, now))
     uow.outbox.change(letter.outbox_id, payload=payload)
     uow.outbox.revise(runner.team_id, MessageKind.PLAN_WEEK, _key(runner, payload["week"], number), now)
 
 
-def _changed(known: Mapping[str, str], marks: Mapping[str, str]) -> list[str]:
-    """Return the days on which something else is planned by now."""
-    return sorted(day for day in {*known, *marks} if known.get(day) != marks.get(day))
+def _changed(known: Mapping[str, str], marks: Mapping[str, str], today: date) -> list[str]:
+    """Return the days from today on, on which something else is planned by now; of a day that is over nothing is."""
+    first = today.isoformat()
+    return sorted(day for day in {*known, *marks} if day >= first and known.get(day) != marks.get(day))
 
 
 def _letters(uow: UnitOfWork, runner: RunnerRow, week: str) -> list[Owed]:

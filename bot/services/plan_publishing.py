@@ -48,7 +48,7 @@ def publish_waiting(uow: UnitOfWork, team_id: int, plan_id: int, now: datetime) 
         return 0
     if plan.target == EVERYBODY.key:
         # Whoever joined, or began to run, since it was written is meant as well.
-        give(uow, plan, everybody(uow, team_id), read_plan(plan.text, Week.parse(plan.week)).sessions)
+        give(uow, plan, everybody(uow, team_id), read_plan(plan.text, Week.parse(plan.week)).sessions, now)
     return publish_plan(uow, plan, now)
 
 

@@ -13,7 +13,7 @@ from bot.domain.load import Spike, spike
 from bot.domain.notation import read_workout
 from bot.domain.plan_warnings import RaceDay, plan_warnings
 from bot.domain.planned_weeks import read_week
-from bot.domain.plans import REST, Scope, Target
+from bot.domain.plans import PAST, REST, Scope, Target
 from bot.domain.runs import PainArea, RunSource
 from bot.domain.units import Unit
 from bot.services.availability import availability_of
@@ -101,13 +101,13 @@ def version_of(plan: PlanRow) -> int:
 
 def without_plan(uow: UnitOfWork, team_id: int, week: Week) -> list[Whom]:
     """Return the runners for whom a week has no plan of any kind yet, by name."""
-    planned = {row.runner_id for row in uow.planned.weeks(team_id, week.key)}
+    planned = {row.runner_id for row in uow.planned.weeks(team_id, week.key) if row.target != PAST.key}
     return _by_name(uow, team_id, everybody(uow, team_id) - planned)
 
 
 def with_others(uow: UnitOfWork, team_id: int, week: Week) -> list[Whom]:
     """Return the runners whose week is planned with others' alone, by name: each may have one of their own yet."""
-    rows = uow.planned.weeks(team_id, week.key)
+    rows = [row for row in uow.planned.weeks(team_id, week.key) if row.target != PAST.key]
     own = {row.runner_id for row in rows if Target.parse(row.target).scope is Scope.RUNNER}
     return _by_name(uow, team_id, {row.runner_id for row in rows} - own)
 

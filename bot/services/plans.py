@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.availability import WhichWeek, week_meant
 from bot.domain.dates import Week, local_today
-from bot.domain.plans import PLAN_LIMIT, Scope, Target
+from bot.domain.plans import PAST, PLAN_LIMIT, Scope, Target
 from bot.domain.words import storable
 from bot.errors import NotFound, UserError
 from bot.services.access import require_coach
@@ -104,7 +104,10 @@ class PlanService:
         return await self._database.write(lambda uow: self._publish_all(uow, asker, week))
 
     async def take_back(self, asker: Asker, plan_id: int) -> Desk:
-        """Remove a plan, out or not, and return the desk; a plan beneath it holds again."""
+        """Remove a plan, out or not, and return the desk; a plan beneath it holds again.
+
+        What stands of a week under way stays (`plan_days`). Raises `UserError` for a week that is over.
+        """
         return await self._database.write(lambda uow: self._take_back(uow, asker, plan_id))
 
     async def copy_all(self, asker: Asker, week: Week) -> Desk:
@@ -184,7 +187,7 @@ class PlanService:
             uow.plans.change(plan.plan_id, draft=text, saved_at=now)
         else:
             uow.plans.change(plan.plan_id, text=text, author_id=asker.user_id, author_name=asker.name, saved_at=now)
-            give(uow, plan, runner_ids, read_plan(text, week).sessions)
+            give(uow, plan, runner_ids, read_plan(text, week).sessions, now)
         return self._page(uow, asker, plan.plan_id)
 
     def _page(self, uow: UnitOfWork, asker: Asker, plan_id: int) -> PlanPage:
@@ -230,9 +233,13 @@ class PlanService:
 
     def _take_back(self, uow: UnitOfWork, asker: Asker, plan_id: int) -> Desk:
         require_coach(uow, asker)
-        uow.teams.find(asker.team_id, for_update=True)
+        now = self._clock.now()
+        team = uow.teams.find(asker.team_id, for_update=True)
+        assert team is not None
         plan = _plan(uow, asker, plan_id)
-        tell_weeks(uow, plan.week, take_back(uow, plan), self._clock.now())
+        if Week.parse(plan.week) < Week.of(local_today(now, ZoneInfo(team.time_zone))):
+            raise UserError("plan_week_over")
+        tell_weeks(uow, plan.week, take_back(uow, plan, now), now)
         return self._desk(uow, asker, Week.parse(plan.week))
 
     def _copy_all(self, uow: UnitOfWork, asker: Asker, week: Week) -> Desk:
@@ -247,7 +254,7 @@ class PlanService:
             members = {row.runner_id for row in uow.planned.weeks_of_plan(before.plan_id)}
             plan = _add(uow, asker, whom, week, now)
             uow.plans.change(plan.plan_id, text=before.text)
-            give(uow, plan, _for_whom(uow, plan, members), read_plan(before.text or "", week).sessions)
+            give(uow, plan, _for_whom(uow, plan, members), read_plan(before.text or "", week).sessions, now)
         return self._desk(uow, asker, week)
 
 
@@ -258,7 +265,7 @@ def _put_out(uow: UnitOfWork, plan: PlanRow, members: Collection[int] | None, no
     plan = plan._replace(text=text, draft=None)
     before = {row.runner_id for row in uow.planned.weeks_of_plan(plan.plan_id) if row.holds}
     runner_ids = _for_whom(uow, plan, members)
-    give(uow, plan, runner_ids, read_plan(text, Week.parse(plan.week)).sessions)
+    give(uow, plan, runner_ids, read_plan(text, Week.parse(plan.week)).sessions, now)
     publish_plan(uow, plan, now)
     tell_weeks(uow, plan.week, before - runner_ids, now)
 
@@ -271,6 +278,8 @@ def _for_whom(uow: UnitOfWork, plan: PlanRow, members: Collection[int] | None) -
             return frozenset({target.id})
         case Scope.TEAM:
             return everybody(uow, plan.team_id)
+        case Scope.PAST:
+            raise NotFound("plan_gone")
         case Scope.GROUP if members is None:
             return frozenset(row.runner_id for row in uow.planned.weeks_of_plan(plan.plan_id))
         case Scope.GROUP:
@@ -309,7 +318,7 @@ def _add(uow: UnitOfWork, asker: Asker, whom: Whom, week: Week, now: datetime) -
 
 def _plan(uow: UnitOfWork, asker: Asker, plan_id: int) -> PlanRow:
     plan = uow.plans.find_by_id(asker.team_id, plan_id)
-    if plan is None:
+    if plan is None or plan.target == PAST.key:
         raise NotFound("plan_gone")
     return plan
 

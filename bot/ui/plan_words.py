@@ -9,7 +9,7 @@ from bot.ui.text import plans as said
 def whom_words(whom: Whom) -> str:
     """Return for whom a plan is, as a title has it: without markup."""
     match whom.target.scope:
-        case Scope.TEAM:
+        case Scope.TEAM | Scope.PAST:
             return said.FOR_EVERYBODY
         case Scope.GROUP:
             return said.FOR_GROUP.format(name=text.plain_member(whom.name))

@@ -1,7 +1,7 @@
 """Plans at the level of services: what a coach saved, for whom, and when it is out."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.dates import Week
 from bot.domain.notation import read_workout, write_workout
@@ -39,6 +39,7 @@ def save_plan(
     *,
     week: Week = WEEK,
     author: tuple[int, str] | None = (77, "Caleb"),
+    now: datetime = FRIDAY,
 ) -> PlanRow:
     """Save a plan, new or changed; `days` are `Tue` and what is to be done."""
     known = uow.plans.find(team_id, week.key, target.key)
@@ -62,7 +63,7 @@ def save_plan(
         uow.plans.change(plan_id, **columns)
     plan = uow.plans.find_by_id(team_id, plan_id)
     assert plan is not None
-    give(uow, plan, runner_ids, [session(week.days()[DAYS.index(day)], text) for day, text in days.items()])
+    give(uow, plan, runner_ids, [session(week.days()[DAYS.index(day)], text) for day, text in days.items()], now)
     return plan
 
 
@@ -85,7 +86,7 @@ async def planned(
     target = EVERYBODY if own is None else Target(Scope.RUNNER, ids[-1])
 
     def work(uow: UnitOfWork) -> int:
-        plan = save_plan(uow, team.team_id, target, ids, days, week=week, author=author)
+        plan = save_plan(uow, team.team_id, target, ids, days, week=week, author=author, now=team.clock.now())
         is_out = now or plan.published_at is not None
         return publish_plan(uow, plan, team.clock.now()) if is_out else 0
 

@@ -164,7 +164,7 @@ async def test_a_week_without_a_plan_is_told_where_there_usually_is_one(team: Ha
             )
             row = uow.plans.find_by_id(TEAM, plan_id)
             assert row is not None
-            give(uow, row, {runner_id}, [])
+            give(uow, row, {runner_id}, [], team.clock.now())
             if out:
                 put_up(uow, row, team.clock.now())
 

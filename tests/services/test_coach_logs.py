@@ -101,7 +101,7 @@ async def test_what_was_planned_stands_beside_what_was_done(team: Harriers) -> N
         )
         row = uow.plans.find_by_id(TEAM, plan_id)
         assert row is not None
-        give(uow, row, {runner_id}, sessions)
+        give(uow, row, {runner_id}, sessions, team.clock.now())
         put_up(uow, row, team.clock.now())
         [first, *_] = uow.planned.of_plan(plan_id)
         uow.planned.change(first.session_id, run_id=ran.run.run_id, percent=100)

@@ -154,7 +154,9 @@ async def test_a_day_stays_one_on_which_they_cannot_whatever_is_planned_for_it(t
     assert [one.names for one in week.sessions if one.day == TUESDAY] == [()]
     await planned(team, {"Tue": "5 km E", "Thu": "9 km E"}, own="Ana", now=True)
     assert await cannot() == [("5 km E", True, "A family day.")]
-    await team.database.write(lambda uow: take_back(uow, uow.plans.of_week(team.team_id, WEEK.key)[-1]))
+    await team.database.write(
+        lambda uow: take_back(uow, uow.plans.of_week(team.team_id, WEEK.key)[-1], team.clock.now())
+    )
     assert await cannot() == [("6 km E", True, "A family day.")]
     await planned(team, {**DAYS, "Tue": "rest"}, "Ana", "Ben")
     assert await cannot() == [("rest", False, None)]

@@ -44,7 +44,7 @@ async def test_a_plan_is_its_coachs_until_it_is_put_up(database: Database) -> No
     def work(uow: UnitOfWork) -> None:
         ana, ben = people(uow)
         for_all = plan(uow, EVERYBODY)
-        give(uow, for_all, {ana, ben}, [EASY])
+        give(uow, for_all, {ana, ben}, [EASY], NOW)
         assert (texts(uow, ana), uow.planned.week(ana, WEEK)) == ([], None)
         assert put_up(uow, for_all, NOW) == (ana, ben)
         assert texts(uow, ana) == texts(uow, ben) == ["8 km E"]
@@ -56,9 +56,9 @@ async def test_what_is_most_a_runners_own_holds(database: Database) -> None:
     def work(uow: UnitOfWork) -> None:
         ana, ben = people(uow)
         for_all, own = plan(uow, EVERYBODY), plan(uow, Target(Scope.RUNNER, ana))
-        give(uow, for_all, {ana, ben}, [EASY])
+        give(uow, for_all, {ana, ben}, [EASY], NOW)
         put_up(uow, for_all, NOW)
-        give(uow, own, {ana}, [LONG])
+        give(uow, own, {ana}, [LONG], NOW)
         assert texts(uow, ana) == ["8 km E"]
         assert put_up(uow, own, LATER) == (ana,)
         assert (texts(uow, ana), texts(uow, ben)) == (["long 18 km"], ["8 km E"])
@@ -68,9 +68,9 @@ async def test_what_is_most_a_runners_own_holds(database: Database) -> None:
         assert week.published_at == NOW
         # Everybody's, put up once more, leaves hers alone.
         assert put_up(uow, for_all, LATER) == (ben,)
-        assert take_back(uow, own) == (ana,)
+        assert take_back(uow, own, NOW) == (ana,)
         assert texts(uow, ana) == ["8 km E"]
-        assert take_back(uow, for_all) == (ana, ben)
+        assert take_back(uow, for_all, NOW) == (ana, ben)
         assert texts(uow, ana) == texts(uow, ben) == []
 
     await database.write(work)
@@ -80,11 +80,11 @@ async def test_a_session_that_stays_keeps_what_is_known_of_it(database: Database
     def work(uow: UnitOfWork) -> None:
         ana, _ = people(uow)
         own = plan(uow, Target(Scope.RUNNER, ana))
-        give(uow, own, {ana}, [EASY, LONG])
+        give(uow, own, {ana}, [EASY, LONG], NOW)
         put_up(uow, own, NOW)
         easy, long = uow.planned.of_plan(own.plan_id)
         uow.planned.change(easy.session_id, run_id=add_run(uow, ana), percent=100)
-        give(uow, own, {ana}, [EASY])
+        give(uow, own, {ana}, [EASY], NOW)
         [kept] = uow.planned.of_plan(own.plan_id)
         assert (kept.session_id, kept.percent) == (easy.session_id, 100)
         assert uow.planned.session(long.session_id) is None
@@ -96,9 +96,9 @@ async def test_who_is_not_meant_any_more_is_without_it(database: Database) -> No
     def work(uow: UnitOfWork) -> None:
         ana, ben = people(uow)
         group = plan(uow, Target(Scope.GROUP, 501))
-        give(uow, group, {ana, ben}, [EASY])
+        give(uow, group, {ana, ben}, [EASY], NOW)
         put_up(uow, group, NOW)
-        give(uow, group, {ben}, [EASY])
+        give(uow, group, {ben}, [EASY], NOW)
         assert (texts(uow, ana), texts(uow, ben)) == ([], ["8 km E"])
         assert [(row.name, row.text) for row in uow.planned.shared(TEAM, WEEK)] == [("Ben", "8 km E")]
 
