@@ -85,7 +85,8 @@ def _follow_through(sign: FollowThrough, limits: Thresholds) -> str:
     if sign.kept is None or sign.adherence_pct is None:
         if not sign.counted:
             return said.NO_PLAN
-        return said.FOLLOW_NEEDS.format(counted=sign.counted, needed=limits.sessions)
+        planned = said.PLANNED_RUN if sign.counted == 1 else said.PLANNED_RUNS.format(counted=sign.counted)
+        return said.FOLLOW_NEEDS.format(planned=planned, needed=limits.sessions)
     percent = round_half_up(float(sign.adherence_pct))
     lines = [said.FOLLOW.format(kept=number(sign.kept), counted=sign.counted, percent=percent)]
     if sign.excused:

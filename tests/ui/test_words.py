@@ -5,6 +5,8 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -14,8 +16,13 @@ import pytest
 from bot.app import build
 from bot.client import EXTENSIONS
 from bot.config import DatabaseSettings, Settings
+from bot.domain.checkups.follow_through import FollowThrough
+from bot.domain.checkups.signs import Sign, Status
+from bot.domain.units import Unit
 from bot.files import Other
 from bot.ui import text
+from bot.ui.checkup_lines import facts_of
+from tests.ui.checkup_samples import bare
 from tests.ui.samples import Sample, shown, views_of
 from tests.ui.voice import ALLOWED, avoided, written_in
 
@@ -207,6 +214,21 @@ def test_a_fact_cannot_reach_into_the_template() -> None:
 def test_figures_are_told_as_they_are() -> None:
     assert text.problem("note_too_long", {"limit": 300})[0] == "A note holds up to 300 characters."
     assert text.problem("cooldown", {"seconds": 3})[1] == "Ready again in 3 s."
+
+
+def test_days_are_told_as_members_say_them() -> None:
+    message, _ = text.problem("session_to_come", {"day": date(2026, 11, 26)})
+    assert message == "That session is planned for Thu 26 Nov."
+
+
+def test_one_planned_run_is_one() -> None:
+    def line(counted: int) -> str:
+        sign = FollowThrough(Status.NEED_DATA, counted)
+        checkup = replace(bare(Unit.KM, date(2026, 11, 20)), follow_through=sign)
+        return facts_of(checkup, Sign.FOLLOW_THROUGH)
+
+    assert line(1).startswith("1 planned run in the past")
+    assert line(2).startswith("2 planned runs in the past")
 
 
 def test_a_code_without_a_sentence_is_known_as_such() -> None:

@@ -106,7 +106,9 @@ LITTLE: Final = "With so few runs a flat line tells of training, and says little
 # --- follow-through ---
 
 NO_PLAN: Final = "No planned runs in the past 4 weeks."
-FOLLOW_NEEDS: Final = "{counted} planned runs in the past 4 weeks; from {needed} in 2 weeks on, it can be told."
+PLANNED_RUN: Final = "1 planned run"
+PLANNED_RUNS: Final = "{counted} planned runs"
+FOLLOW_NEEDS: Final = "{planned} in the past 4 weeks; from {needed} in 2 weeks on, it can be told."
 FOLLOW: Final = "{kept} of {counted} planned sessions logged ({percent} %)."
 EXCUSED: Final = "{excused} excused."
 GAP: Final = "{days} days in a row or more were without a run, with {sessions} planned sessions or more in them."

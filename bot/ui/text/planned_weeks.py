@@ -98,6 +98,9 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "session_not_found": ("That session has changed or gone.", "`/plan week` shows the week as it is now."),
     "session_unreadable": ("Please choose a session from the list.", "It shows this week's and the one's before."),
     "session_is_rest": ("That is a day of rest.", "It counts by itself, once it is over."),
-    "session_to_come": ("That session is planned for {day}.", "Say it once it is done, or name the `run` that it was."),
+    "session_to_come": (
+        "That session is planned for {day}.",
+        "Say it once it is done, or name the `run` that it was.",
+    ),
     "run_of_another_week": ("That run is of another week.", "A session can be any run of its own week."),
 }

@@ -1,6 +1,7 @@
 """When something is not right: the sentence and the hint of each code of `UserError`."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from bot.ui.quoting import quoted
@@ -32,7 +33,7 @@ from bot.ui.text import (
     teams,
     uploads,
 )
-from bot.ui.text.words import QUOTE_LIMIT
+from bot.ui.text.words import DATE, MONTHS, QUOTE_LIMIT, WEEKDAYS
 
 _DISTANCES: Final = "Try `10k`, `6.2 mi` or `half`."
 _TIMES: Final = "Try `52:10`, `1h05`, `45` for minutes, or a pace: `5:21/km`."
@@ -134,7 +135,11 @@ def problem(code: str, facts: Mapping[str, object]) -> tuple[str, str]:
     Raises KeyError for a code without a sentence, or when a fact that the sentence quotes is not given.
     """
     message, hint = PROBLEMS[code]
-    fields = {
-        name: quoted(value, QUOTE_LIMIT) if isinstance(value, str) else str(value) for name, value in facts.items()
-    }
+    fields = {name: _field(value) for name, value in facts.items()}
     return message.format_map(fields), hint.format_map(fields)
+
+
+def _field(value: object) -> str:
+    if isinstance(value, date):
+        return DATE.format(weekday=WEEKDAYS[value.weekday()][:3], day=value.day, month=MONTHS[value.month - 1])
+    return quoted(value, QUOTE_LIMIT) if isinstance(value, str) else str(value)
