@@ -116,6 +116,10 @@ class FeedbackService:
         """
         return await self._database.read(lambda uow: correspondent_of(uow, user_id, feedback_id, team_id))
 
+    async def may_answer(self, asker: Asker, feedback_id: int) -> None:
+        """Find out, before anybody writes, whether `answer` would take words; raises as that does."""
+        await self._database.read(lambda uow: _may_answer(uow, asker, feedback_id))
+
     async def answer(
         self,
         asker: Asker,
@@ -228,7 +232,6 @@ class FeedbackService:
         """Keep a coach's words and owe them; whether the coach may write to the runner has been found out before."""
         now = self._clock.now()
         if asker.in_server:
-            # Who writes as a coach was seen to coach, and is whom an answer goes to.
             note_coach(uow, asker.team_id, asker.user_id, asker.role_ids, is_admin=asker.is_admin, now=now)
         feedback_id = uow.feedback.add(
             team_id=runner.team_id,
@@ -250,8 +253,7 @@ class FeedbackService:
     ) -> Given:
         """Keep a runner's words to the coach who wrote `word`, or whom it was for, and owe them."""
         now = self._clock.now()
-        assert word.coach_id is not None
-        if not still_coaches(uow, word.team_id, word.coach_id):
+        if word.coach_id is None or not still_coaches(uow, word.team_id, word.coach_id):
             raise NotFound("coach_no_more")
         feedback_id = uow.feedback.add(
             team_id=runner.team_id,
@@ -298,6 +300,15 @@ def correspondent_of(uow: UnitOfWork, user_id: int, feedback_id: int, team_id: i
     if word.coach_id is None:
         raise NotFound("coach_gone")
     return Correspondent(feedback_id, word.team_id, word.coach_name, as_coach=False)
+
+
+def _may_answer(uow: UnitOfWork, asker: Asker, feedback_id: int) -> None:
+    to = correspondent_of(uow, asker.user_id, feedback_id, asker.team_id)
+    word = uow.feedback.find_by_id(feedback_id)
+    if to.as_coach:
+        _require_known_coach(uow, asker)
+    elif word is not None and word.coach_id is not None and not still_coaches(uow, word.team_id, word.coach_id):
+        raise NotFound("coach_no_more")
 
 
 def _require_known_coach(uow: UnitOfWork, asker: Asker) -> None:

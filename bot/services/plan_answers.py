@@ -31,11 +31,15 @@ CANNOT_LIMIT: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class CannotNoted:
-    """What a runner reads who cannot on a day; `told`: whether a coach hears of it."""
+    """What a runner reads who cannot on a day; `told`: how many coaches hear of it, the name that of a single one.
+
+    `is_coached` tells whether any coach is known, which may be the runner.
+    """
 
     day: date
     coach_name: str | None
-    told: bool
+    told: int
+    is_coached: bool = True
 
 
 class PlanAnswerService:
@@ -139,7 +143,8 @@ class PlanAnswerService:
             follow_sharing(uow, runner, week.key, day, now)
             for coach_id in coaches:
                 _owe_cannot(uow, runner, day, coach_id, now)
-        return CannotNoted(day, followed.author_name, bool(coaches))
+        name = _name(uow, runner, followed, coaches[0]) if len(coaches) == 1 else None
+        return CannotNoted(day, name, len(coaches), is_coached=bool(coaches_of(uow, runner.team_id)))
 
     def _asked(
         self, uow: UnitOfWork, user_id: int, runner_id: int, week: Week, team_id: int | None, *, lock: bool = False
@@ -147,12 +152,8 @@ class PlanAnswerService:
         runner, followed = _own(uow, user_id, runner_id, week, team_id, lock=lock)
         coaches = _coaches(uow, runner, followed)
         if not coaches:
-            raise NotFound("coach_gone")
-        name = followed.author_name if coaches[0] == followed.author_id else None
-        if name is None:
-            coach = uow.runners.find(runner.team_id, coaches[0])
-            name = None if coach is None else coach.name
-        return runner, coaches[0], name
+            raise NotFound("no_coach_known")
+        return runner, coaches[0], _name(uow, runner, followed, coaches[0])
 
     def _ask(
         self, uow: UnitOfWork, user_id: int, runner_id: int, week: Week, message: str, team_id: int | None
@@ -183,6 +184,14 @@ def _coaches(uow: UnitOfWork, runner: RunnerRow, followed: PlanWeekRow) -> list[
     coaches = coaches_of(uow, runner.team_id)
     author = [one for one in coaches if one == followed.author_id]
     return [one for one in author or coaches if one != runner.user_id]
+
+
+def _name(uow: UnitOfWork, runner: RunnerRow, followed: PlanWeekRow, coach_id: int) -> str | None:
+    """Return what a coach goes by, as far as anybody knows."""
+    if coach_id == followed.author_id and followed.author_name is not None:
+        return followed.author_name
+    coach = uow.runners.find(runner.team_id, coach_id)
+    return None if coach is None else coach.name
 
 
 def _ask_coach(

@@ -95,6 +95,9 @@ class ReplyButton(Button, template=r"feedback:reply:(?P<word>[0-9]{1,18})"):
         to = await services_of(interaction).feedback.correspondent(
             interaction.user.id, self.feedback_id, interaction.guild_id
         )
+        # Who may not answer need not fill in a form to learn so.
+        asker = await asker_in(interaction, to.team_id)
+        await services_of(interaction).feedback.may_answer(asker, self.feedback_id)
         await interaction.response.send_modal(ReplyForm(to))
 
 

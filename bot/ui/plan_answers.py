@@ -158,7 +158,9 @@ class CannotNotedView(Card):
     """Says that it is noted, and who hears of it."""
 
     def __init__(self, noted: CannotNoted) -> None:
-        template = said.CANNOT_NOTED if noted.told else said.CANNOT_NOTED_ALONE
+        template = said.CANNOT_NOTED if noted.told == 1 else said.CANNOT_NOTED_BY_ALL
+        if not noted.told:
+            template = said.CANNOT_NOTED_ALONE if noted.is_coached else said.CANNOT_NOTED_NOBODY
         coach = feedback.coach(noted.coach_name)
         super().__init__(template.format(day=figures.day(noted.day), coach=coach), accent=theme.PLAN)
 

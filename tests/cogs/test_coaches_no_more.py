@@ -83,9 +83,31 @@ async def cannot(team: Coached) -> str:
 
 async def test_private_words_about_a_week_reach_who_coaches_now(team: Coached) -> None:
     await team.coaches_no_more(team.cleo)
-    await cannot(team)
+    assert "Cleo" not in await cannot(team)
     form = await team.ben.user.click(direct(team.ben)[0], label="Ask coach")
     await team.ben.user.submit_modal(form, {"message": PRIVATE})
     await team.stage.application.deliver_outbox()
     assert [PRIVATE in words(one) for one in direct(team.dana)] == [True, True]
     assert direct(team.cleo) == []
+
+
+async def test_without_any_coach_it_is_said_so(team: Coached) -> None:
+    for coach in (team.cleo, team.dana):
+        await team.coaches_no_more(coach)
+    assert "I know of no coach here at the moment" in await cannot(team)
+    asked = await team.ben.user.click(direct(team.ben)[0], label="Ask coach")
+    assert asked.modal is None
+    assert "I know of no coach here yet." in said(asked)
+
+
+async def test_reply_is_refused_before_anybody_writes_once_the_coach_is_none(team: Coached) -> None:
+    letter = await team.writes(team.cleo)
+    form = await team.ben.user.click(letter, label="Reply")
+    await team.ben.user.submit_modal(form, {"message": "Thanks!"})
+    await team.stage.application.deliver_outbox()
+    answered = direct(team.cleo)[-1]
+    await team.coaches_no_more(team.cleo)
+    for who, message, told in ((team.cleo, answered, "coaches"), (team.ben, letter, "coaches here no more")):
+        refused = await who.user.click(message, label="Reply")
+        assert refused.modal is None
+        assert told in said(refused)

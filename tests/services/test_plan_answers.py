@@ -59,7 +59,7 @@ async def test_a_day_on_which_a_runner_cannot_is_told_to_the_coach_once(team: Ha
     assert [one.day for one in await service.days_left(user, ana, WEEK)] == [TUESDAY, date(2026, 11, 26)]
     for _ in range(2):
         noted = await service.cannot(user, ana, TUESDAY, " A family day. ")
-        assert (noted.day, noted.coach_name, noted.told) == (TUESDAY, "Caleb", True)
+        assert (noted.day, noted.coach_name, noted.told) == (TUESDAY, "Caleb", 1)
     said = await send_all(team)
     [cannot] = cannots(said)
     assert (cannot.runner_name, cannot.day, cannot.sessions, cannot.words) == (
@@ -82,10 +82,11 @@ async def test_without_the_author_whoever_coaches_hears_of_it(team: Harriers) ->
     await send_all(team)
     ana, user = (await team.runner("Ana")).runner_id, team.asker("Ana").user_id
     service = team.services.plan_answers
-    assert not (await service.cannot(user, ana, TUESDAY, "")).told
+    noted = await service.cannot(user, ana, TUESDAY, "")
+    assert (noted.told, noted.is_coached) == (0, False)
     with pytest.raises(NotFound) as refused:
         await service.coach_of(user, ana, WEEK)
-    assert refused.value.code == "coach_gone"
+    assert refused.value.code == "no_coach_known"
     await team.services.coaches.note(team.admin("Dora"))
     assert (await service.cannot(user, ana, date(2026, 11, 26), "")).told
     entry = (await owed(team, MessageKind.PLAN_CANNOT))[-1]

@@ -14,6 +14,10 @@ CANNOT_TITLE: Final = "I can't on {day}"
 CANNOT_FIELD: Final = "A word for your coach, if you like"
 CANNOT_PLACEHOLDER: Final = "A family day; Friday would work."
 CANNOT_NOTED: Final = "**Noted: {day}.** {coach} knows. Thank you for saying so."
+CANNOT_NOTED_BY_ALL: Final = "**Noted: {day}.** Your coaches know. Thank you for saying so."
+CANNOT_NOTED_NOBODY: Final = (
+    "**Noted: {day}.** It stands in your week. I know of no coach here at the moment, so it waits there for the next."
+)
 CANNOT_NOTED_ALONE: Final = "**Noted: {day}.** Thank you for saying so."
 LETTER: Final = "**{name} can't on {day}.**\n{sessions}"
 LETTER_WORDS: Final = "> {words}"
