@@ -27,6 +27,7 @@ MESSAGES: Final = (
         outbox,
         outbox.c.runner_id,
         {"kind": outbox.c.kind, "created_at": outbox.c.created_at, "sent_at": outbox.c.sent_at},
+        # What stands in their messages is recalled first (`OutboxRepository.recall`), and names nobody from then on.
         Erasure.DELETE,
         narrowed=outbox.c.recipient_id != bindparam(OF_USER),
     ),

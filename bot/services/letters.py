@@ -36,6 +36,7 @@ from bot.services.relay_letters import (
 from bot.services.runners import subject_of, today_of, unit_of
 from bot.services.season_letters import SeasonShared, season_shared
 from bot.services.shoutout_posts import ShoutoutNote, shoutout_note
+from db.repositories.outbox_rows import RECALLED
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
@@ -140,6 +141,9 @@ def letter_of(
     now: datetime,
 ) -> Letter | None:
     """Return what a direct message says now, as `bot.domain.audience` allows it; None when that is nothing."""
+    if not payload:
+        # Recalled: whom it was about is erased.
+        return None
     reader = None if recipient_id is None else uow.runners.find(team_id, recipient_id)
     # Coaches and admins need not be runners.
     subject = Subject() if reader is None else subject_of(reader, today_of(reader, now))
@@ -262,7 +266,8 @@ def _run_review(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]) 
 
 def tell_sender(uow: UnitOfWork, outbox_id: int, kind: str, key: str, hindrance: Hindrance, now: datetime) -> None:
     """Owe the person who wrote a direct message the news that it did not arrive; one that nobody wrote, nothing."""
-    written = _written(uow, kind, key)
+    # What was recalled was not to arrive.
+    written = None if key.startswith(RECALLED) else _written(uow, kind, key)
     if written is None:
         return
     team_id, sender_id, runner_id, payload = written

@@ -16,7 +16,7 @@ from bot.services.notices import Matter, owe_notice
 from bot.services.posts import Content, channel_of, content_of
 from bot.services.race_letters import RaceReminder
 from db.database import Database
-from db.repositories.outbox_rows import OutboxRow
+from db.repositories.outbox_rows import RECALLED, OutboxRow
 from db.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -250,8 +250,8 @@ def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> 
     if row.kind == MessageKind.COMMENT and content is None and not stands:
         # Its sender drops it, and owes it to the runner alone.
         return Parcel(_message(row, channel_id, under), None, until)
-    # An earlier try may have put up what must not stand any more; what was said to one person is said.
-    tried = row.attempts > 1 and row.recipient_id is None
+    # An earlier try may have put up what must not stand any more; what was said to one person is said, unless it is recalled.
+    tried = row.attempts > 1 and (row.recipient_id is None or row.key.startswith(RECALLED))
     to_take_down = content is None and not late and (stands or tried)
     if content is None and not to_take_down:
         uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)

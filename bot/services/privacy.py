@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.audience import MessageKind, Sharing
 from bot.services.asker import Asker
 from bot.services.clock import Clock
+from bot.services.recalled_letters import recall_letters
 from bot.services.shoutout_posts import revise_shoutouts
 from bot.services.standing import revise_ahead, revise_boards, revise_comments, revise_digests_of
 from db.database import Database
@@ -102,6 +103,7 @@ def erase(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> bool:
         uow.points.unname(runner.runner_id)
         uow.challenge_shares.unname(runner.runner_id)
         received = uow.shoutouts.to(runner.runner_id)
+    recall_letters(uow, team_id, user_id, runner, now)
     erased = uow.privacy.erase(team_id, user_id, None if runner is None else runner.runner_id)
     uow.shoutouts.forget_unaddressed(received)
     return erased

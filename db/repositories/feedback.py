@@ -81,6 +81,11 @@ _OF_COACH = (
     .order_by(feedback.c.feedback_id.desc())
     .limit(bindparam("limit"))
 )
+_GIVEN = select(feedback.c.feedback_id).where(
+    feedback.c.team_id == bindparam("team_id"),
+    feedback.c.coach_id == bindparam("coach_id"),
+    feedback.c.by_runner.is_(False),
+)
 _NEWEST_BY_COACH = (
     select(func.max(feedback.c.feedback_id))
     .where(
@@ -161,6 +166,10 @@ class FeedbackRepository:
         asked = {"recipient_id": recipient_id, "message_id": message_id}
         payload = self._connection.execute(_LETTER, asked).scalar()
         return None if payload is None or "feedback_id" not in payload else self.find_by_id(payload["feedback_id"])
+
+    def given(self, team_id: int, coach_id: int) -> list[int]:
+        """Return keys of all words that a coach wrote to runners of a team."""
+        return list(self._connection.execute(_GIVEN, {"team_id": team_id, "coach_id": coach_id}).scalars())
 
     def newest_to(
         self, team_id: int, user_id: int, runner_id: int | None, limit: int, before: int = NEWEST

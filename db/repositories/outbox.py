@@ -1,15 +1,16 @@
 """Questions about messages owed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import BigInteger, String, and_, bindparam, case, cast, delete, func, literal, or_, select, update
 
 from db.connection import Connection
 from db.models.outbox import outbox
 from db.models.runners import runners
 from db.models.teams import teams
-from db.repositories.outbox_rows import OutboxLine, OutboxRow, Owed, WaitingRow
+from db.repositories.outbox_rows import RECALLED, OutboxLine, OutboxRow, Owed, WaitingRow
 from db.repositories.statements import Change, Upsert
 from db.types import UtcDateTime
 
@@ -112,6 +113,23 @@ _FORGET_DROPPED = delete(outbox).where(
     outbox.c.state == "dropped",
 )
 _REVISE_OF_RUNNER = _REVISE.where(outbox.c.runner_id == bindparam("of_runner"), outbox.c.kind == bindparam("of_kind"))
+_WITH_OTHERS = and_(outbox.c.recipient_id.is_not(None), or_(_STANDS_SOMEWHERE, outbox.c.state == "sending"))
+# One that was tried may be there though nobody noted it.
+_MAY_STAND = or_(_STANDS_SOMEWHERE, outbox.c.state == "sending", and_(_OPEN, outbox.c.attempts > 0))
+_RECALL = _REVISE.where(
+    outbox.c.runner_id == bindparam("of_runner"), outbox.c.recipient_id != bindparam("but_to"), _MAY_STAND
+).values(
+    # What is left names the message itself, and nobody.
+    key=literal(RECALLED, String()).concat(cast(outbox.c.outbox_id, String())),
+    payload={},
+    runner_id=None,
+    useful_until=None,
+    reason=None,
+)
+_REVISE_LETTERS = _REVISE.where(
+    outbox.c.team_id == bindparam("of_team"), outbox.c.kind == bindparam("of_kind"), _WITH_OTHERS
+)
+_REVISE_LETTERS_NAMED = _REVISE_LETTERS.where(outbox.c.key.in_(bindparam("of_keys", expanding=True)))
 # One on its way will stand in a moment, with what it said when its worker took it.
 _STANDING = (
     select(outbox.c.key, outbox.c.payload)
@@ -275,6 +293,21 @@ class OutboxRepository:
     def revise_of_runner(self, runner_id: int, kind: str, now: datetime) -> None:
         """Do so for every message of a kind about one runner."""
         self._connection.execute(_REVISE_OF_RUNNER, {"of_runner": runner_id, "of_kind": kind, "now": now})
+
+    def recall(self, runner_id: int, but_to: int, now: datetime) -> None:
+        """Have every letter about a runner that stands with others taken down; the rows tell nothing of them from now.
+
+        Letters to the member `but_to`, the runner's own, and those that never left are left alone.
+        """
+        self._connection.execute(_RECALL, {"of_runner": runner_id, "but_to": but_to, "now": now})
+
+    def revise_letters(self, team_id: int, kind: str, now: datetime, keys: Collection[str] | None = None) -> None:
+        """Let direct messages of a kind that stand say what is true now, all of a team or those named; none is sent."""
+        parameters: dict[str, object] = {"of_team": team_id, "of_kind": kind, "now": now}
+        if keys is None:
+            self._connection.execute(_REVISE_LETTERS, parameters)
+        elif keys:
+            self._connection.execute(_REVISE_LETTERS_NAMED, parameters | {"of_keys": list(keys)})
 
     def standing(self, team_id: int, kind: str) -> list[tuple[str, dict[str, Any]]]:
         """Return (key, payload) of a team's messages of one kind that stand or are on their way, newest first."""

@@ -1,7 +1,10 @@
 """Rows of messages owed, as questions about them return them."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+RECALLED: Final = "recalled:"
+"""How the key of a letter begins that is taken down, since whom it was about is erased; its own number follows."""
 
 
 class OutboxRow(NamedTuple):

@@ -62,6 +62,11 @@ _WAITING = _REVIEW.where(_WAITS, reviews.c.run_id > _RUN).order_by(reviews.c.run
 _DONE = _REVIEW.where(_DECIDED, reviews.c.run_id < _RUN).order_by(reviews.c.run_id.desc()).limit(bindparam("limit"))
 _COUNT = select(func.count()).select_from(_SOURCE).where(_OF_TEAM, _WAITS)
 _ASKED = select(reviews.c.decided_at.is_(None)).where(reviews.c.run_id == _RUN)
+_BY_DECIDER = select(reviews.c.run_id, reviews.c.decided_at).where(
+    reviews.c.team_id == bindparam("team_id"),
+    reviews.c.decider_id == bindparam("decider_id"),
+    reviews.c.decided_at.is_not(None),
+)
 _ADD = insert(reviews)
 _CHANGE = Change(reviews.c.run_id)
 
@@ -113,6 +118,11 @@ class ReviewRepository:
         """Return runs that were decided on, the newest first, from just below `before`."""
         rows = self._connection.execute(_DONE, {"team_id": team_id, "run_id": before, "limit": limit})
         return [ReviewRow._make(row) for row in rows]
+
+    def decided_by(self, team_id: int, decider_id: int) -> list[tuple[int, datetime]]:
+        """Return (run, instant) of all that a coach decided on in a team."""
+        rows = self._connection.execute(_BY_DECIDER, {"team_id": team_id, "decider_id": decider_id})
+        return [(row[0], row[1]) for row in rows]
 
     def count(self, team_id: int) -> int:
         """Return how many runs of a team wait for a word."""

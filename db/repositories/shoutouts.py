@@ -142,6 +142,11 @@ _NAMING = (
     )
     .order_by(shoutouts.c.shoutout_id)
 )
+_NOTED_BY = (
+    select(shoutout_receivers.c.shoutout_id, shoutout_receivers.c.runner_id)
+    .join(shoutouts, shoutouts.c.shoutout_id == shoutout_receivers.c.shoutout_id)
+    .where(shoutouts.c.giver_id == bindparam("runner_id"))
+)
 _OF_ONE = and_(
     shoutout_receivers.c.shoutout_id == bindparam("of_shoutout", type_=BigInteger()),
     shoutout_receivers.c.runner_id == bindparam("of_runner"),
@@ -244,6 +249,10 @@ class ShoutoutRepository:
     def naming(self, runner_id: int) -> list[tuple[int, str]]:
         """Return (key, ISO week) of the posted shoutouts that a runner gave or received."""
         return [(row[0], row[1]) for row in self._connection.execute(_NAMING, {"runner_id": runner_id})]
+
+    def given_to(self, runner_id: int) -> list[tuple[int, int]]:
+        """Return (key, receiver) of all shoutouts that a runner gave."""
+        return [(row[0], row[1]) for row in self._connection.execute(_NOTED_BY, {"runner_id": runner_id})]
 
     def to(self, runner_id: int) -> list[int]:
         """Return keys of all shoutouts that a runner received."""

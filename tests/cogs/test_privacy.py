@@ -9,10 +9,12 @@ from datetime import timedelta
 from random import randbytes
 from typing import Any
 
+import discord
 import simcord
 
 from bot.ui.components import QUESTION_SECONDS
 from db.unit_of_work import UnitOfWork
+from tests.cogs.test_feedback import direct
 from tests.composed import Stage, answer, buttons, posts, said, words
 
 NOTHING = "Baton holds nothing about you in this team."
@@ -286,3 +288,33 @@ async def test_in_direct_messages_a_second_panel_says_that_all_is_erased(on_stag
     first, second = [answer(await on_stage.ana.user.slash("privacy forget")) for _ in range(2)]
     assert "Done." in said(await on_stage.ana.user.click(first, label="Erase it all"))
     assert "All is erased already." in said(await on_stage.ana.user.click(second, label="Erase it all"))
+
+
+async def test_after_forgetting_a_coachs_direct_messages_do_not_have_the_name(on_stage: Stage) -> None:
+    role = on_stage.guild.create_role("Coach", permissions=discord.Permissions.none())
+    caleb = on_stage.guild.add_member(on_stage.env.create_user("caleb", global_name="Caleb"), roles=[role])
+    await on_stage.env.settle()
+    await caleb.slash(on_stage.feed, "coach roster")
+    await log(on_stage, on_stage.chloe)
+    for who in (on_stage.ana, on_stage.ben):
+        await log(on_stage, who, when="friday", pain_area="knee_left", pain_level=6)
+    monday = on_stage.env.now() + timedelta(days=7 - on_stage.env.now().weekday())
+    await on_stage.go_to(monday.replace(hour=12))
+    await on_stage.work()
+    await caleb.slash(on_stage.feed, "coach feedback", runner="Ben", message="Rest that knee.")
+    await on_stage.work()
+    [letter] = [one for one in direct(on_stage.ben) if "Rest that knee." in words(one)]
+    form = await on_stage.ben.user.click(letter, label="Reply")
+    await on_stage.ben.user.submit_modal(form, {"message": "SECRET operation"})
+    await on_stage.work()
+    told = [words(one) for one in direct(caleb)]
+    assert any("SECRET operation" in one for one in told)
+    assert sum("Ben" in one for one in told) == 2
+
+    assert "what coaches were told about you" in await forget(on_stage, on_stage.ben)
+    await on_stage.work()
+
+    [digest] = [words(one) for one in direct(caleb)]
+    assert "Ana" in digest
+    assert "Ben" not in digest
+    assert not file_contains(on_stage, "SECRET")

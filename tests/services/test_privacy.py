@@ -1,17 +1,22 @@
 """Everything held about a member is handed out, and nothing of it is left once they are forgotten."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.domain.audience import MessageKind
 from bot.domain.leaderboards import Board, Period
+from bot.services.asker import Asker
+from bot.services.coach_digests import CoachDigest
+from bot.services.feedback_letters import Feedback
 from bot.services.outbox import MessageState
 from bot.services.privacy import Export, Holding
 from db.connection import Connection
 from db.database import Database
-from db.models import runners, teams, unnamed_totals
+from db.models import outbox, runners, teams, unnamed_totals
 from db.personal import PERSONAL
+from db.unit_of_work import UnitOfWork
 from tests.composed import StandingClock
 from tests.db.engines import on
 from tests.services import seeded
@@ -233,3 +238,152 @@ async def test_what_waits_for_a_member_goes_with_them(team: Harriers) -> None:
     await team.services.privacy.forget(team.asker("Ana"))
     left = await team.database.read(lambda uow: [row.key for row in uow.outbox.newest(9)])
     assert left == [str(ben.runner_id)]
+
+
+# --- what stands in others' direct messages ---
+
+COACH = Asker(TEAM, 77, "Caleb", is_admin=True)
+RECALLING = (
+    MessageKind.PLAN_CANNOT,
+    MessageKind.CHECK_IN_FLAG,
+    MessageKind.CHECKUP_SHARED,
+    MessageKind.FOCUS_REQUEST,
+    MessageKind.FEEDBACK_ANSWER,
+)
+
+
+async def tell_the_coach(team: Harriers, name: str) -> None:
+    """Owe a coach one letter of every kind about a runner."""
+    runner = await team.runner(name)
+
+    def owe(uow: UnitOfWork) -> None:
+        for kind in RECALLING:
+            uow.outbox.owe(
+                team_id=TEAM,
+                kind=kind,
+                key=f"{runner.runner_id}" if kind is MessageKind.FEEDBACK_ANSWER else f"{runner.runner_id}:77",
+                payload={"runner_id": runner.runner_id, "words": "Ben slept badly."},
+                now=team.clock.now(),
+                runner_id=runner.runner_id,
+                recipient_id=COACH.user_id,
+            )
+
+    await team.database.write(owe)
+
+
+async def let_stand(team: Harriers, **columns: object) -> None:
+    """Let all that is owed stand with its reader, or be as `columns` say."""
+
+    def change(uow: UnitOfWork) -> None:
+        for row in uow.outbox.newest(99):
+            stands = {"state": MessageState.SENT, "message_id": 9_000 + row.outbox_id}
+            uow.outbox.change(row.outbox_id, **(stands | columns))
+
+    await team.database.write(change)
+
+
+async def owed_rows(team: Harriers) -> list[dict[str, object]]:
+    return await rows_of(team.database, outbox, TEAM)
+
+
+async def test_letters_about_the_forgotten_are_taken_down_and_hold_nothing_of_them(team: Harriers) -> None:
+    await team.join("Ben", "Ana")
+    for name in ("Ben", "Ana"):
+        await tell_the_coach(team, name)
+    await let_stand(team)
+    ana = await team.runner("Ana")
+    assert await team.services.privacy.forget(team.asker("Ben"))
+    parcels = await team.services.outbox.claim()
+    assert {(one.message.kind, one.message.recipient_id, one.content) for one in parcels} == {
+        (kind, 77, None) for kind in RECALLING
+    }
+    assert all(one.message.message_id == 9_000 + one.message.outbox_id for one in parcels)
+    for one in parcels:
+        await team.services.outbox.drop(one.message)
+    of_ben = [row for row in await owed_rows(team) if row["runner_id"] != ana.runner_id]
+    assert [(row["state"], row["payload"], row["runner_id"]) for row in of_ben] == [("dropped", {}, None)] * 5
+    assert [row["key"] for row in of_ben] == [f"recalled:{row['outbox_id']}" for row in of_ben]
+    assert {row["state"] for row in await owed_rows(team) if row["runner_id"] == ana.runner_id} == {"sent"}
+    assert await team.services.outbox.claim() == ()
+
+
+async def test_letters_that_never_left_go_with_the_forgotten_or_wait_for_nobody(team: Harriers) -> None:
+    await team.join("Ben")
+    await tell_the_coach(team, "Ben")
+    assert await team.services.privacy.forget(team.asker("Ben"))
+    assert await owed_rows(team) == []
+
+
+async def test_a_letter_on_its_way_while_its_runner_is_forgotten_is_taken_down_once_it_stands(team: Harriers) -> None:
+    await team.join("Ben")
+    ben = await team.runner("Ben")
+    payload = {"runner_id": ben.runner_id, "words": "Ben slept badly."}
+    await team.database.write(
+        lambda uow: uow.outbox.owe(
+            team_id=TEAM,
+            kind=MessageKind.CHECKUP_SHARED,
+            key="1",
+            payload=payload,
+            now=team.clock.now(),
+            runner_id=ben.runner_id,
+            recipient_id=77,
+        )
+    )
+    [parcel] = await team.services.outbox.claim()
+    assert await team.services.privacy.forget(team.asker("Ben"))
+    await team.services.outbox.sent(parcel.message, 9_001)
+    [down] = await team.services.outbox.claim()
+    assert (down.message.message_id, down.content) == (9_001, None)
+
+
+async def test_a_try_that_nobody_noted_is_looked_for_once_its_runner_is_forgotten(team: Harriers) -> None:
+    await team.join("Ben")
+    await tell_the_coach(team, "Ben")
+    await let_stand(team, state=MessageState.PENDING, message_id=None, attempts=1)
+    assert await team.services.privacy.forget(team.asker("Ben"))
+    parcels = await team.services.outbox.claim()
+    assert [one.content for one in parcels] == [None] * len(RECALLING)
+    for one in parcels:
+        await team.services.outbox.closed(one.message, "closed")
+    inbox = await team.services.inbox.read(COACH)
+    assert inbox.entries == ()
+
+
+async def test_a_coachs_words_stay_without_their_name_and_digests_are_drawn_anew(team: Harriers) -> None:
+    for name in ("Ana", "Ben"):
+        await team.log(name)
+    await team.services.coaches.note(replace(COACH, user_id=78, name="Cleo"))
+    ana = await team.runner("Ana")
+    await team.services.feedback.give(COACH, ana.runner_id, "Textbook.")
+    week = (await team.board("Ana")).week.key
+    await team.database.write(
+        lambda uow: uow.outbox.owe(
+            team_id=TEAM,
+            kind=MessageKind.COACH_DIGEST,
+            key=f"{week}:78",
+            payload={"week": week},
+            now=team.clock.now(),
+            recipient_id=78,
+        )
+    )
+    for one in await team.services.outbox.claim():
+        await team.services.outbox.sent(one.message, 9_000 + one.message.outbox_id)
+    assert await team.services.privacy.forget(COACH)
+    [letter] = await team.services.outbox.claim()
+    await team.services.outbox.sent(letter.message, letter.message.message_id or 0)
+    assert isinstance(letter.content, Feedback)
+    assert (letter.message.message_id is not None, letter.content.coach_name) == (True, None)
+    assert await team.services.privacy.forget(team.asker("Ben"))
+    [digest] = [one for one in await team.services.outbox.claim() if one.message.kind is MessageKind.COACH_DIGEST]
+    assert digest.message.message_id is not None
+    assert isinstance(digest.content, CoachDigest)
+    assert digest.content.runners == 1
+
+
+async def test_a_letter_read_in_an_inbox_is_not_sent_once_more_without_its_signature(team: Harriers) -> None:
+    await team.join("Ana")
+    ana = await team.runner("Ana")
+    await team.services.feedback.give(COACH, ana.runner_id, "Textbook.")
+    await team.services.inbox.seen(team.asker("Ana"), await team.services.inbox.read(team.asker("Ana")))
+    assert await team.services.privacy.forget(COACH)
+    assert await team.services.outbox.claim() == ()

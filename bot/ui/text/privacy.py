@@ -24,18 +24,21 @@ NOTHING_HELD: Final = "**Baton holds nothing about you in this team.**\nYour fir
 
 FORGET_QUESTION: Final = "**Erase everything about you in {team}?** There is no way back."
 FORGET_GOES: Final = (
-    "Goes: {runs}, your profile, points, cheers, comments, shoutouts and feedback, cards and places on boards."
+    "Goes: {runs}, your profile, points, cheers, comments, cards and places on boards, your answers to coaches, "
+    "and what Baton told them about you."
 )
 FORGET_GOES_NAME: Final = "Goes: your name wherever Baton has noted it, and the messages it keeps for you."
 FORGET_STAYS: Final = (
-    "Stays: what you brought to the team's totals, with nobody's name on it, and words you wrote to others, unsigned."
+    "Stays: what you brought to the team's totals, with nobody's name on it, and shoutouts that you gave others "
+    "and words that you wrote as a coach, unsigned."
 )
 FORGET_FIRST: Final = "-# `/privacy export` hands you a copy first."
 FORGET_SURELY: Final = "Erase it all"
 FORGET_KEEP: Final = "Keep it"
 FORGOTTEN: Final = (
     "**Done. Baton holds nothing about you in {team} any more.**\n"
-    "Your cards are being taken down, the newest first. You are welcome back at any time, as someone new."
+    "Your cards, and what coaches were told about you, are being taken down, the newest first. "
+    "You are welcome back at any time, as someone new."
 )
 FORGOTTEN_BEFORE: Final = "**All is erased already.**\nBaton holds nothing about you in {team}."
 KEPT: Final = "Kept, just as it is."
