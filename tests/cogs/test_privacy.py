@@ -127,7 +127,7 @@ async def test_after_forgetting_no_channel_and_no_table_holds_the_name(on_stage:
 
     forgotten = await forget(on_stage, on_stage.ana)
     assert "Done. Baton holds nothing about you" in forgotten
-    assert "Your cards are being taken down" in forgotten
+    assert "are being taken down, the newest first" in forgotten
     await on_stage.work()
 
     assert [words(card) for card in posts(on_stage.feed) if "Ana" in words(card)] == []
