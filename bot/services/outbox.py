@@ -250,7 +250,7 @@ def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> 
     if row.kind == MessageKind.COMMENT and content is None and not stands:
         # Its sender drops it, and owes it to the runner alone.
         return Parcel(_message(row, channel_id, under), None, until)
-    # An earlier try may have put up what must not stand any more; what was said to one person is said, unless it is recalled.
+    # An earlier try may have put up what must not stand. What was said to one person is said, unless it is recalled.
     tried = row.attempts > 1 and (row.recipient_id is None or row.key.startswith(RECALLED))
     to_take_down = content is None and not late and (stands or tried)
     if content is None and not to_take_down:
