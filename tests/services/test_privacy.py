@@ -329,6 +329,7 @@ async def test_a_letter_on_its_way_while_its_runner_is_forgotten_is_taken_down_o
             recipient_id=77,
         )
     )
+    await team.services.coaches.note(COACH)
     [parcel] = await team.services.outbox.claim()
     assert await team.services.privacy.forget(team.asker("Ben"))
     await team.services.outbox.sent(parcel.message, 9_001)
