@@ -32,6 +32,7 @@ async def publish(on_stage: Stage, caleb: simcord.MemberActor) -> None:
         rows = [uow.runners.find(on_stage.guild.id, one.id) for one in (on_stage.ana, on_stage.ben)]
         ids = [row.runner_id for row in rows if row is not None]
         plan = save_plan(uow, on_stage.guild.id, EVERYBODY, ids, DAYS, author=(caleb.id, "Caleb"))
+        uow.coaches.note(on_stage.guild.id, caleb.id, None, on_stage.env.now())
         publish_plan(uow, plan, on_stage.env.now())
 
     await on_stage.application.database.write(work)
