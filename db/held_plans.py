@@ -45,6 +45,7 @@ PLANS: Final = (
             "distance_metres": planned_sessions.c.distance_m,
             "duration_seconds": planned_sessions.c.duration_s,
             "excused": planned_sessions.c.excused,
+            "excused_for_points": planned_sessions.c.spared,
             "cannot_since": planned_sessions.c.cannot_at,
             "cannot_words": planned_sessions.c.cannot_words,
             "percent_of_planned": planned_sessions.c.percent,

@@ -63,7 +63,7 @@ def session_of(row: SessionRow) -> Session:
         kind=row.kind,
         distance_m=row.distance_m,
         duration_s=row.duration_s,
-        excused=row.excused is not None,
+        excused=row.spared,
         run_id=row.run_id if said else None,
         by_word=said,
     )
@@ -81,7 +81,7 @@ def planned_session(row: SessionRow, runner: RunnerRow, pauses: Iterable[tuple[d
     return PlannedSession(
         day=row.day,
         rest=row.kind == REST,
-        excused=row.excused is not None or any(first <= row.day <= last for first, last in pauses),
+        excused=row.spared or any(first <= row.day <= last for first, last in pauses),
         run_id=row.run_id,
         percent=row.percent,
         said_on=local_today(row.done_at, zone_of(runner)) if by_word and row.done_at is not None else None,

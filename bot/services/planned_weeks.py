@@ -9,6 +9,7 @@ from typing import Final
 from bot.domain.dates import Week
 from bot.domain.following import Excuse
 from bot.domain.plans import REST
+from bot.domain.points import LATE_AFTER_DAYS
 from bot.domain.units import Unit
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.access import is_coach
@@ -84,7 +85,10 @@ class PlannedWeekService:
         return await self._database.write(lambda uow: self._not_done(uow, asker, session_id))
 
     async def excuse(self, asker: Asker, session_id: int, why: Excuse | None) -> SaidSession:
-        """Let a session not count, or with None count again; runners do it for their own, coaches for everybody's."""
+        """Let a session not count, or with None count again; runners do it for their own, coaches for everybody's.
+
+        More than `LATE_AFTER_DAYS` days after its day that changes no points any more.
+        """
         return await self._database.write(lambda uow: self._excuse(uow, asker, session_id, why))
 
     async def session(self, asker: Asker, session_id: int) -> SaidSession:
@@ -161,7 +165,11 @@ class PlannedWeekService:
         reader, runner, row = self._found(uow, asker, session_id, now)
         if row.kind == REST:
             raise UserError("session_is_rest")
-        uow.planned.change(session_id, excused=why)
+        changes: dict[str, object] = {"excused": why}
+        if (today_of(runner, now) - row.day).days <= LATE_AFTER_DAYS:
+            # Later it is known still, and changes no points any more, as a run logged then does.
+            changes["spared"] = why is not None
+        uow.planned.change(session_id, **changes)
         follow_plan(uow, runner, Week.parse(row.week), now)
         if (why is None) != (row.excused is None) and today_of(runner, now) <= Week.parse(row.week).sunday:
             # Who was to run with them reads so, and not why.

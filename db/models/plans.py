@@ -72,6 +72,8 @@ planned_sessions = Table(
     Column("duration_s", Integer),
     # Why it is not counted, when it is not.
     Column("excused", String(12)),
+    # Whether points wait for it no more: the excuse as it stood seven days after its day.
+    Column("spared", Boolean, nullable=False),
     # When the runner said that they cannot on that day.
     Column("cannot_at", UtcDateTime),
     # What they said about it.

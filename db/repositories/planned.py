@@ -29,7 +29,10 @@ class PlanWeekRow(NamedTuple):
 
 
 class SessionRow(NamedTuple):
-    """A planned session of a runner; metres and seconds where the words tell them, and the run that it was."""
+    """A planned session of a runner; metres and seconds where the words tell them, and the run that it was.
+
+    `spared`: it is excused as points see it.
+    """
 
     session_id: int
     team_id: int
@@ -44,6 +47,7 @@ class SessionRow(NamedTuple):
     distance_m: int | None
     duration_s: int | None
     excused: str | None
+    spared: bool
     cannot_at: datetime | None
     cannot_words: str | None
     run_id: int | None
@@ -264,9 +268,9 @@ class PlannedRepository:
         self._connection.execute(_AGREE, {"of_runner": runner_id, "of_plan": plan_id, "at": at})
 
     def add(self, rows: Sequence[Mapping[str, object]]) -> None:
-        """Add sessions."""
+        """Add sessions; points wait for them unless they are `spared`."""
         if rows:
-            self._connection.execute(_ADD, list(rows))
+            self._connection.execute(_ADD, [{"spared": False} | dict(row) for row in rows])
 
     def change(self, session_id: int, **columns: object) -> None:
         """Set columns of one session."""

@@ -15,7 +15,7 @@ from bot.services.planned_week_pages import Mark, OwnWeek
 from bot.services.planned_weeks import PlanWhich
 from bot.services.profiles import ProfileChange
 from tests.services.followed import Sessions, follow, kept, plan, sessions_of
-from tests.services.harriers import TEAM, Harriers
+from tests.services.harriers import TEAM, Harriers, local
 from tests.services.ledger import assert_totals_follow_the_log
 
 THIS = Week(2026, 47)
@@ -141,6 +141,26 @@ async def test_an_excused_session_is_out_of_the_count_until_it_counts_again(team
     assert (await points(team, "Ana"))[Rule.FULL_WEEK] == 20
     with pytest.raises(NotAllowed):
         await excuse(team.asker("Ben"), easy, Excuse.ILL)
+    await assert_totals_follow_the_log(team.database, TEAM)
+
+
+@pytest.mark.parametrize(("day", "in_time"), [("2026-11-25 23:00", True), ("2026-11-26 00:30", False)])
+async def test_an_excuse_or_its_end_changes_points_for_seven_days(team: Harriers, day: str, *, in_time: bool) -> None:
+    first, second, _ = await plan(team, "Ana", {0: ("easy", 10), 2: ("easy", 10), 4: ("easy", 8)})
+    for run_day, distance in (("2026-11-16", "10k"), ("2026-11-20", "8k")):
+        await team.log("Ana", distance, "50:00", run_day)
+    team.clock.set(local("Europe/Berlin", day))
+    told = await team.services.planned_weeks.excuse(coach(team), second, Excuse.COACH)
+    # The check-up knows it at any time.
+    assert (told.session.excuse, told.week.sum.counted) == (Excuse.COACH, 2)
+    assert (Rule.FULL_WEEK in await points(team, "Ana")) is in_time
+    team.clock.set(local("Europe/Berlin", "2026-12-01 12:00"))
+    before = await points(team, "Ana")
+    told = await team.services.planned_weeks.excuse(team.asker("Ana"), second, None)
+    assert told.week.sum.counted == 3
+    assert await points(team, "Ana") == before
+    await team.services.planned_weeks.excuse(team.asker("Ana"), first, Excuse.ILL)
+    assert await points(team, "Ana") == before
     await assert_totals_follow_the_log(team.database, TEAM)
 
 
