@@ -33,13 +33,14 @@ CANNOT_LIMIT: Final = 300
 class CannotNoted:
     """What a runner reads who cannot on a day; `told`: how many coaches hear of it, the name that of a single one.
 
-    `is_coached` tells whether any coach is known, which may be the runner.
+    `is_coached` tells whether any coach is known, which may be the runner. `after_all`: they can, and take it back.
     """
 
     day: date
     coach_name: str | None
     told: int
     is_coached: bool = True
+    after_all: bool = False
 
 
 class PlanAnswerService:
@@ -82,6 +83,13 @@ class PlanAnswerService:
         if said is not None and len(said) > CANNOT_LIMIT:
             raise UserError("cannot_too_long", limit=CANNOT_LIMIT)
         return await self._database.write(lambda uow: self._cannot(uow, user_id, runner_id, day, said, team_id))
+
+    async def can_after_all(self, user_id: int, runner_id: int, day: date, team_id: int | None = None) -> CannotNoted:
+        """Take back that a runner cannot on a day; what their coach read of it is redrawn.
+
+        Raises `UserError` for a day on which nothing is planned any more.
+        """
+        return await self._database.write(lambda uow: self._can_after_all(uow, user_id, runner_id, day, team_id))
 
     async def coach_of(self, user_id: int, runner_id: int, week: Week, team_id: int | None = None) -> str | None:
         """Return the name of the coach whom a question about a week goes to, which may not be known.
@@ -145,6 +153,24 @@ class PlanAnswerService:
                 _owe_cannot(uow, runner, day, coach_id, now)
         name = _name(uow, runner, followed, coaches[0]) if len(coaches) == 1 else None
         return CannotNoted(day, name, len(coaches), is_coached=bool(coaches_of(uow, runner.team_id)))
+
+    def _can_after_all(
+        self, uow: UnitOfWork, user_id: int, runner_id: int, day: date, team_id: int | None
+    ) -> CannotNoted:
+        now = self._clock.now()
+        week = Week.of(day)
+        runner, followed = _own(uow, user_id, runner_id, week, team_id, lock=True)
+        sessions = [one for one in sessions_of(uow, runner_id, week.key) if one.day == day and one.kind != REST]
+        if not sessions or day < today_of(runner, now):
+            raise UserError("plan_days_over")
+        if any(one.cannot_at is not None for one in sessions):
+            for one in sessions:
+                uow.planned.change(one.session_id, cannot_at=None, cannot_words=None)
+            follow_sharing(uow, runner, week.key, day, now)
+            _redraw_cannot(uow, runner, day, now)
+        coaches = _coaches(uow, runner, followed)
+        name = _name(uow, runner, followed, coaches[0]) if len(coaches) == 1 else None
+        return CannotNoted(day, name, len(coaches), after_all=True)
 
     def _asked(
         self, uow: UnitOfWork, user_id: int, runner_id: int, week: Week, team_id: int | None, *, lock: bool = False
@@ -229,6 +255,17 @@ def _owe_cannot(uow: UnitOfWork, runner: RunnerRow, day: date, coach_id: int, no
         runner_id=runner.runner_id,
         recipient_id=coach_id,
     )
+
+
+def _redraw_cannot(uow: UnitOfWork, runner: RunnerRow, day: date, now: datetime) -> None:
+    """Let what coaches read of a day say that it was taken back; what none of them has read yet is not sent."""
+    for key, payload in uow.outbox.standing(runner.team_id, MessageKind.PLAN_CANNOT):
+        if (payload["runner_id"], payload["day"]) != (runner.runner_id, day.isoformat()):
+            continue
+        owed = uow.outbox.find(runner.team_id, MessageKind.PLAN_CANNOT, key)
+        if owed is not None and owed.message_id is not None:
+            uow.outbox.change(owed.outbox_id, payload={**payload, "after_all": True})
+        uow.outbox.revise(runner.team_id, MessageKind.PLAN_CANNOT, key, now)
 
 
 def _payload(uow: UnitOfWork, runner: RunnerRow, week: Week, marker: int | None) -> Mapping[str, Any]:

@@ -24,6 +24,8 @@ from bot.ui.text import plan_answers as said
 from bot.ui.trying_again import RefilledForm
 from bot.ui.workout_lines import session_words
 
+CAN = "can:"
+"""Stands before the day in the value of who can after all."""
 _WEEK = r"(?P<week>[0-9]{4}-W[0-9]{2})"
 _OWN = rf"(?P<runner>[0-9]{{1,18}}):{_WEEK}"
 
@@ -88,7 +90,7 @@ class CannotButton(WeekButton, template=rf"plan:cannot:{_OWN}"):
 
 
 class CannotPicker(Picker, template=rf"plan:day:{_OWN}"):
-    """The days on which something is planned still."""
+    """The days on which something is planned still, and for those on which they cannot that they can after all."""
 
     is_for_runners = False
 
@@ -103,11 +105,18 @@ class CannotPicker(Picker, template=rf"plan:day:{_OWN}"):
         return cls(int(match["runner"]), match["week"])
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Ask for a word about it."""
+        """Ask for a word about it, or note that they can after all."""
         week = _week(self.week)
-        day = next((one for one in week.days() if one.isoformat() == self.picked), None)
+        picked = (self.picked or "").removeprefix(CAN)
+        day = next((one for one in week.days() if one.isoformat() == picked), None)
         if day is None:
             raise UserError("component_stale")
+        if picked != self.picked:
+            noted = await services_of(interaction).plan_answers.can_after_all(
+                interaction.user.id, self.runner_id, day, interaction.guild_id
+            )
+            await interaction.response.edit_message(view=CannotNotedView(noted))
+            return
         # Who may not answer need not fill in a form to learn so.
         await services_of(interaction).plan_answers.days_left(
             interaction.user.id, self.runner_id, week, interaction.guild_id
@@ -145,9 +154,11 @@ class CannotView(Card):
 
     def __init__(self, runner_id: int, week: str, sessions: Sequence[PlannedSession]) -> None:
         days = dict.fromkeys(one.day for one in sessions)
+        declined = dict.fromkeys(one.day for one in sessions if one.cannot)
         options = [
-            discord.SelectOption(label=said.DAY_OPTION.format(day=figures.day(day)), value=day.isoformat())
-            for day in days
+            discord.SelectOption(label=label.format(day=figures.day(day)), value=f"{before}{day.isoformat()}")
+            for label, before, listed in ((said.CAN_OPTION, CAN, declined), (said.DAY_OPTION, "", days))
+            for day in listed
         ]
         picker = CannotPicker(runner_id, week, options)
         picker.item.placeholder = said.CHOOSE_DAY
@@ -159,7 +170,9 @@ class CannotNotedView(Card):
 
     def __init__(self, noted: CannotNoted) -> None:
         template = said.CANNOT_NOTED if noted.told == 1 else said.CANNOT_NOTED_BY_ALL
-        if not noted.told:
+        if noted.after_all:
+            template = said.CAN_NOTED if noted.told == 1 else said.CAN_NOTED_PLAIN
+        elif not noted.told:
             template = said.CANNOT_NOTED_ALONE if noted.is_coached else said.CANNOT_NOTED_NOBODY
         coach = feedback.coach(noted.coach_name)
         super().__init__(template.format(day=figures.day(noted.day), coach=coach), accent=theme.PLAN)
@@ -249,7 +262,8 @@ def week_buttons(letter: PlanWeek) -> list[Button]:
 def cannot_text(letter: PlanCannot) -> str:
     """Return what a coach hears."""
     sessions = "\n".join(session_words(one, letter.units) for one in letter.sessions)
-    lines = [said.LETTER.format(name=text.member(letter.runner_name), day=figures.day(letter.day), sessions=sessions)]
+    template = said.LETTER_AFTER_ALL if letter.after_all else said.LETTER
+    lines = [template.format(name=text.member(letter.runner_name), day=figures.day(letter.day), sessions=sessions)]
     if letter.words is not None:
         lines.append(said.LETTER_WORDS.format(words=quoted(letter.words, CANNOT_LIMIT)))
     return "\n".join([*lines, said.FROM.format(team=text.team(letter.team_name))])

@@ -74,6 +74,15 @@ async def test_a_week_can_be_agreed_to_asked_about_and_declined_for_a_day(
     )
     [letter] = [one for one in direct(on_stage.ben) if words(one).startswith("### Your week")]
     assert "-# You can't that day. Your coach knows." in words(letter)
+    question = answer(await on_stage.ben.user.click(letter, label="I can't on …"))
+    noted = said(await on_stage.ben.user.select(question, values=["can:2026-11-24"]))
+    assert noted == "**Noted: you can on Tuesday 24 Nov.** Coach Caleb knows."
+    await on_stage.application.deliver_outbox()
+    told = [words(message) for message in direct(caleb)]
+    assert any(one.startswith("**Ben can after all on Tuesday 24 Nov.**\n5 × 1 km") for one in told)
+    assert not any("A family day." in one or "Ben can't on" in one for one in told)
+    [letter] = [one for one in direct(on_stage.ben) if words(one).startswith("### Your week")]
+    assert "You can't that day" not in words(letter)
 
 
 async def test_with_closed_doors_the_week_waits_in_the_inbox_with_a_way_to_answer(

@@ -113,6 +113,7 @@ async def test_nobody_answers_for_somebody_else(team: Harriers) -> None:
         service.agree(ben, ana, WEEK),
         service.days_left(ben, ana, WEEK),
         service.cannot(ben, ana, TUESDAY, ""),
+        service.can_after_all(ben, ana, TUESDAY),
         service.coach_of(ben, ana, WEEK),
         service.ask(ben, ana, WEEK, "Hello"),
     ):
@@ -135,7 +136,11 @@ async def test_days_that_have_been_and_long_words_are_refused(team: Harriers) ->
         await service.cannot(user, ana, TUESDAY, "x" * (CANNOT_LIMIT + 1))
     assert refused.value.code == "cannot_too_long"
     team.clock.set(local(BERLIN, "2026-11-27 09:00"))
-    for attempt in (service.days_left(user, ana, WEEK), service.cannot(user, ana, TUESDAY, "")):
+    for attempt in (
+        service.days_left(user, ana, WEEK),
+        service.cannot(user, ana, TUESDAY, ""),
+        service.can_after_all(user, ana, TUESDAY),
+    ):
         with pytest.raises(UserError) as refused:
             await attempt
         assert refused.value.code == "plan_days_over"
@@ -192,3 +197,21 @@ async def test_the_post_follows_who_is_excused(team: Harriers) -> None:
     [*_, thursday] = await team.database.read(lambda uow: sessions_of(uow, ana, WEEK.key))
     await team.services.planned_weeks.excuse(team.asker("Ana"), thursday.session_id, Excuse.ILL)
     assert [type(one) for one in await send_all(team)].count(PlanPost) == 1
+
+
+async def test_who_can_after_all_takes_it_back_and_their_coach_reads_so(team: Harriers) -> None:
+    ana = await week_for(team, "Ana", "Ben")
+    user, service = team.asker("Ana").user_id, team.services.plan_answers
+    await service.cannot(user, ana, TUESDAY, "A family day.")
+    # Nobody has read it yet, so nobody hears of it.
+    assert (await service.can_after_all(user, ana, TUESDAY)).after_all
+    assert cannots(await send_all(team)) == []
+    team.clock.forward(minutes=1)
+    await service.cannot(user, ana, TUESDAY, "A family day.")
+    assert [one.after_all for one in cannots(await send_all(team))] == [False]
+    for _ in range(2):
+        noted = await service.can_after_all(user, ana, TUESDAY)
+        assert (noted.coach_name, noted.told, noted.after_all) == ("Caleb", 1, True)
+    said = await send_all(team)
+    assert [(one.after_all, one.words, one.sessions) for one in cannots(said)] == [(True, None, (TRACK,))]
+    assert {one.names for one in (await service.mine(team.asker("Ben"), WEEK)).sessions} == {("Ana",)}

@@ -109,6 +109,10 @@ def plan_views(name: str, units: TeamUnits, _today: date) -> dict[str, discord.u
         "plan week: which day?": CannotView(3, WEEK.key, whole.sessions),
         "plan week: noted": CannotNotedView(CannotNoted(WEEK.days()[1], name, True)),
         "plan week: noted, nobody told": CannotNotedView(CannotNoted(WEEK.days()[1], None, False)),
+        "plan week: can after all": CannotNotedView(CannotNoted(WEEK.days()[1], name, 1, after_all=True)),
+        "plan cannot: taken back": LetterView(
+            PlanCannot(name, name, WEEK.days()[1], (TRACK,), None, units, 7, after_all=True), 24
+        ),
         "plan cannot": LetterView(PlanCannot(name, name, WEEK.days()[1], (TRACK, name * 20), name * 9, units, 7), 24),
         "plan cannot: wordless": LetterView(PlanCannot(name, name, WEEK.days()[1], (TRACK,), None, units, 7), 24),
         "plan post": PlanPostView(post, 23),

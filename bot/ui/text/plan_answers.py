@@ -10,6 +10,7 @@ MY_WEEK: Final = "My week"
 WHICH_DAY: Final = "**On which day can't you?** Your coach hears of it, with a word of yours if you like."
 CHOOSE_DAY: Final = "Choose a day"
 DAY_OPTION: Final = "{day}"
+CAN_OPTION: Final = "{day}: I can after all"
 CANNOT_TITLE: Final = "I can't on {day}"
 CANNOT_FIELD: Final = "A word for your coach, if you like"
 CANNOT_PLACEHOLDER: Final = "A family day; Friday would work."
@@ -19,7 +20,10 @@ CANNOT_NOTED_NOBODY: Final = (
     "**Noted: {day}.** It stands in your week. I know of no coach here at the moment, so it waits there for the next."
 )
 CANNOT_NOTED_ALONE: Final = "**Noted: {day}.** Thank you for saying so."
+CAN_NOTED: Final = "**Noted: you can on {day}.** {coach} knows."
+CAN_NOTED_PLAIN: Final = "**Noted: you can on {day}.**"
 LETTER: Final = "**{name} can't on {day}.**\n{sessions}"
+LETTER_AFTER_ALL: Final = "**{name} can after all on {day}.**\n{sessions}"
 LETTER_WORDS: Final = "> {words}"
 FROM: Final = "-# {team}"
 
