@@ -80,7 +80,7 @@ HABITS: Final = (
     ),
     Habit(
         "freya", (0.9, 0.1, 0.95, 0.9, 0.1, 0.95, 0.9), (7, 10), (14, 17), 6, 305, 12, chatty=0.45, quick_day=2,
-        weekly_target=5, sharing=Sharing.COACH_ONLY, on_boards=False,
+        weekly_target=5, sharing=Sharing.COACH_ONLY, on_boards=False, away=range(11, 14),
         notes=("Lunch break loop", "HR steady throughout", "Threshold, controlled"),
     ),
     Habit(

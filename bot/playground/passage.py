@@ -8,13 +8,13 @@ from bot.app import Application
 from bot.playground.cast import Part, person
 from bot.playground.ledger import Ledger
 from bot.playground.season import Entry
-from bot.playground.small_talk import KindWord, Line
+from bot.playground.small_talk import KindWord, Line, PrivateWord
 from bot.playground.world import World
 from bot.services.asker import Asker
 from bot.services.run_outcomes import DoubleRun, OddRun, UnclearRun
 
-Event = Entry | Line | KindWord
-"""What happens in a play without the visitor: a run, a remark, a shoutout."""
+Event = Entry | Line | KindWord | PrivateWord
+"""What happens in a play without the visitor: a run, a remark, a shoutout, a word between coach and runner."""
 
 
 class Passage:
@@ -86,7 +86,17 @@ class Passage:
                 shoutouts, asker = self._application.services.shoutouts, self.asker(event.who)
                 to = await shoutouts.addressed(asker, ", ".join(person(who).name for who in event.to))
                 await shoutouts.give(asker, to, event.text)
+            case PrivateWord():
+                await self._say(event)
             case Entry():
                 run_id = await self.log(event)
                 for fan in event.cheered_by:
                     await self._application.services.cheers.toggle(self.asker(fan), run_id)
+
+    async def _say(self, word: PrivateWord) -> None:
+        feedback, asker = self._application.services.feedback, self.asker(word.who)
+        if person(word.who).part is Part.COACH:
+            reader = await feedback.recipient(asker, person(word.to).name)
+            await feedback.give(asker, reader.runner_id, word.text)
+        else:
+            await feedback.reply(asker, word.text)

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 from bot.app import Application
 from bot.domain.audience import Praise, Sharing
 from bot.playground.cast import PEOPLE, TEAM_NAME, TEAM_ZONE, Part
+from bot.playground.coaching import Coaching
 from bot.playground.habits import HABITS, Habit
 from bot.playground.passage import Passage
 from bot.playground.season import CURTAIN, FIRST_DAY, WEEKS, Entry, plan_season
-from bot.playground.small_talk import KIND_WORDS, LINES
+from bot.playground.small_talk import KIND_WORDS, LINES, PRIVATE_WORDS
 from bot.playground.world import World, WorldClock
 from bot.services.asker import Asker
 from bot.services.challenge_drafts import ChallengeDraft
@@ -58,6 +59,10 @@ LAST_NIGHT: Final = RaceDraft(
 _IN_IT: Final = (("ana", "half", "1:52:00"), ("ben", "10k", None), ("priya", "half", None), ("mo", "10k", None))
 """Who runs the race to come, how far, and what for if they show it; how last night's went is for the visitor to say."""
 _RACE_ADDED: Final = datetime.combine(CURTAIN.date() - timedelta(days=2), time(12), _ZONE)
+_SUNDAY_EVENING: Final = timedelta(hours=13)
+"""How long before a week is over the coach puts the next one out."""
+_ASKED: Final = datetime.combine(CURTAIN.date() - timedelta(days=1), time(19), _ZONE)
+"""When runners told of their days to come, and the coach began to plan."""
 _ADMIN: Final = next(who for who in PEOPLE if who.part is Part.ADMIN)
 
 
@@ -74,15 +79,22 @@ class Prologue:
         """Found the team, write its log, and live through the week now running."""
         await self._found_team()
         entries = plan_season()
+        coaching = Coaching(self.application, self.passage)
         live_from = _monday(WEEKS)
-        await self._write_log([entry for entry in entries if entry.at < live_from])
+        await self._write_log([entry for entry in entries if entry.at < live_from], coaching)
+        # Known from now on alone: Monday's letters of all winter would be set aside.
+        await coaching.meet()
+        await self._put_out(coaching, WEEKS)
         await self.world.advance_to(live_from)
         await self.application.tick()
         await self._use_channels(self.world.channel_id("feed"), self.world.channel_id("leaderboard"))
         self.passage.expect(entry for entry in entries if entry.at >= live_from)
-        self.passage.expect((*LINES, *KIND_WORDS))
+        self.passage.expect((*LINES, *KIND_WORDS, *PRIVATE_WORDS))
         await self.passage.move_to(_RACE_ADDED)
         await self._add_races()
+        await coaching.outline()
+        await self.passage.move_to(_ASKED)
+        await coaching.plan_ahead()
         # In the morning the coach sets the team a goal, so that there is one to look at; the week's runs count.
         await self.passage.move_to(CURTAIN - 2 * SETTLING)
         await self.application.services.challenges.create(self.passage.asker(_COACH.key), CHALLENGE)
@@ -99,15 +111,21 @@ class Prologue:
             await services.entrants.join(asker, race.race_id, distance=distance, goal=goal, shows_goal=shown)
         await services.entrants.cheer(self.passage.asker("yuki"), race.race_id)
 
-    async def _write_log(self, entries: list[Entry]) -> None:
+    async def _write_log(self, entries: list[Entry], coaching: Coaching) -> None:
         week = 1
         for entry in entries:
             while _monday(week) <= entry.at:
+                await self._put_out(coaching, week)
                 await self._settle(_monday(week))
                 await self._pause(week)
                 week += 1
             with self.clock.pinned(entry.at):
                 await self.passage.log(entry)
+
+    async def _put_out(self, coaching: Coaching, week: int) -> None:
+        """Let the coach put a week out on the Sunday before it."""
+        with self.clock.pinned(_monday(week) - _SUNDAY_EVENING):
+            await coaching.put_out(week)
 
     async def _settle(self, monday: datetime) -> None:
         """Let the night's work of a week be done."""

@@ -2,13 +2,13 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Sharing
-from bot.domain.runs import RunKind, Surface
+from bot.domain.runs import PainArea, RunKind, Surface
 from bot.domain.units import METRES_PER_MILE, Unit, duration_text
 from bot.playground.cast import TEAM_ZONE, person
 from bot.playground.habits import HABITS, Habit
@@ -23,6 +23,9 @@ CURTAIN: Final = datetime(2026, 4, 3, 8, 0, tzinfo=UTC)
 """When the playground begins: Friday morning of the thirteenth week, 09:00 for the team."""
 
 _SEED: Final = 20260105
+_SORE: Final = "jonas"
+"""Whose newest run before the curtain came with a mild ache."""
+_SORE_NOTE: Final = "Calf a little tight, so I cut it short"
 _CHEERERS: Final = ("ana", "zanele", "yuki", "jonas", "ben", "priya")
 
 
@@ -47,7 +50,11 @@ def plan_season() -> Sequence[Entry]:
         for entry in _runs_of(habit, random.Random(f"{_SEED} {habit.who}"))
         if entry.at < CURTAIN or not person(habit.who).playable
     ]
-    return sorted(entries, key=lambda entry: (entry.at, entry.who))
+    entries.sort(key=lambda entry: (entry.at, entry.who))
+    sore = max(number for number, entry in enumerate(entries) if entry.who == _SORE and entry.at < CURTAIN)
+    draft = replace(entries[sore].draft, note=_SORE_NOTE, pain_area=PainArea.CALF_LEFT, pain_level=3)
+    entries[sore] = replace(entries[sore], draft=draft)
+    return entries
 
 
 def _runs_of(habit: Habit, chance: random.Random) -> Iterator[Entry]:

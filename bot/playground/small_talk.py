@@ -30,6 +30,16 @@ class KindWord:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class PrivateWord:
+    """Words between the coach and a runner, written at an instant (aware); a runner answers the coach's newest."""
+
+    at: datetime
+    who: str
+    to: str
+    text: str
+
+
 def _april(day: int, hour: int, minute: int) -> datetime:
     return datetime(2026, 4, day, hour, minute, tzinfo=_ZONE)
 
@@ -39,8 +49,7 @@ LINES: Final = (
         datetime(2026, 3, 30, 9, 12, tzinfo=_ZONE),
         "caleb",
         "plan",
-        "**Week 14**\nTue: 5 × 1 km at threshold, 1 min jog between\nThu: easy, six strides at the end\n"
-        "Sun: long and chatty. Legs heavy? Swap the strides for a walk with somebody nice.",
+        "Week 14 is up. Legs heavy? Swap the strides for a walk with somebody nice.",
     ),
     Line(_april(1, 18, 40), "ana", "general", "Canal path at seven tomorrow. The herons are back!"),
     Line(_april(1, 18, 44), "mo", "general", "In. I bring the flask, you bring the pace, please not all of it 😅"),
@@ -54,3 +63,19 @@ KIND_WORDS: Final = (
     KindWord(_april(2, 7, 15), "caleb", ("chloe",), "Even splits into that wind. Textbook."),
     KindWord(_april(2, 21, 10), "ana", ("mo", "priya"), "Two time zones, one song on repeat. Same time next week?"),
 )
+
+PRIVATE_WORDS: Final = (
+    PrivateWord(
+        datetime(2026, 3, 31, 12, 10, tzinfo=_ZONE), "caleb", "ben",
+        "Small runs in a full week. Each of them counts.",
+    ),
+    PrivateWord(
+        datetime(2026, 3, 31, 19, 5, tzinfo=_ZONE), "caleb", "mo",
+        "Ten minutes without a break, three times now. How do the legs feel on the way home?",
+    ),
+    PrivateWord(
+        datetime(2026, 3, 31, 19, 40, tzinfo=_ZONE), "mo", "caleb",
+        "Warm, and a bit proud. Is the 10k at the lake too far to dream of?",
+    ),
+    PrivateWord(_april(1, 12, 30), "caleb", "mo", "Dream on. Eight minutes running, one walking, all the way round."),
+)  # fmt: skip

@@ -1,10 +1,13 @@
 """The team as the visitor finds it: log, scores, boards, cards and the Monday post, all made by the bot itself."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
+from bot.domain.attention import Need, need_of
 from bot.domain.audience import Praise, Sharing
+from bot.domain.availability import WhichWeek
 from bot.domain.dates import Week
 from bot.domain.leaderboards import Board, Period
 from bot.domain.points import score_week
@@ -13,6 +16,7 @@ from bot.playground.cast import PEOPLE, person, runners
 from bot.playground.ledger import Fate
 from bot.playground.season import CURTAIN, FIRST_DAY, WEEKS, plan_season
 from bot.services.asker import Asker
+from bot.services.plan_pages import PlanState
 from bot.services.profiles import Profile
 from bot.services.scoring import Scorer, entry_of
 from db.unit_of_work import UnitOfWork
@@ -60,8 +64,9 @@ async def test_totals_and_awards_are_what_the_log_says(shared_playground: Playgr
                 if not runs:
                     continue
                 entries = [entry_of(run) for run in runs]
-                profile = Scorer(uow, runner, week.sunday).profile(week, runs)
-                awards = score_week(week, entries, profile, week.sunday + timedelta(days=1))
+                scorer = Scorer(uow, runner, week.sunday)
+                profile, plan = scorer.profile(week, runs), scorer.plan(week)
+                awards = score_week(week, entries, profile, week.sunday + timedelta(days=1), plan=plan)
                 assert total.points == sum(award.points for award in awards)
                 stored = [
                     (award.day, award.rule, award.points, award.run_id)
@@ -111,7 +116,7 @@ async def test_the_recap_of_march_stands_below_it(shared_playground: Playground)
 
 
 async def test_everything_owed_since_there_are_channels_has_been_sent(shared_playground: Playground) -> None:
-    outbox = await shared_playground.ledger.outbox(newest=100)
+    outbox = await shared_playground.ledger.outbox(newest=200)
     assert {line.kind.value for line in outbox.newest} == {
         "feed_card",
         "celebration",
@@ -123,16 +128,27 @@ async def test_everything_owed_since_there_are_channels_has_been_sent(shared_pla
         "race_card",
         "race_mates",
         "race_reminder",
+        "coach_digest",
+        "feedback",
+        "feedback_answer",
+        "focus_request",
+        "plan_post",
+        "plan_week",
+        "season_shared",
     }
     unsent = [(line.kind.value, line.fate.value) for line in outbox.newest if line.fate is not Fate.SENT]
-    # January and February ended before the team had chosen where its posts go.
-    assert unsent == [("month_recap", "set_aside")] * 2
+    # January and February ended before the team had chosen where its posts go; weeks of March were over by then.
+    assert Counter(unsent) == {("month_recap", "set_aside"): 2, ("plan_week", "set_aside"): 6}
 
 
 async def test_it_is_friday_morning_and_monday_comes_next(shared_playground: Playground) -> None:
     assert shared_playground.world.now() == CURTAIN
     planned = await shared_playground.ledger.planned()
-    assert [post.due_at.isoformat() for post in planned] == ["2026-04-06T07:00:00+00:00", "2026-05-01T08:00:00+00:00"]
+    assert [post.due_at.isoformat() for post in planned] == [
+        "2026-04-05T17:00:00+00:00",
+        "2026-04-06T07:00:00+00:00",
+        "2026-05-01T08:00:00+00:00",
+    ]
 
 
 async def test_people_have_written_in_the_channels(shared_playground: Playground) -> None:
@@ -211,3 +227,44 @@ async def test_the_coach_has_set_a_goal_that_the_weeks_runs_count_for(shared_pla
     assert 100_000 < challenge.amount < challenge.target
     assert challenge.runners > 5
     assert challenge.owed_minor > 2_000
+
+
+async def test_the_coach_has_planned_this_week_and_begun_the_next(shared_playground: Playground) -> None:
+    plans, asker = shared_playground.application.services.plans, asker_of(shared_playground, "caleb")
+    this, coming = await plans.desk(asker, WhichWeek.THIS), await plans.desk(asker)
+    assert {(plan.whom.name, plan.state) for plan in this.plans} == {
+        ("", PlanState.OUT),
+        ("Ana", PlanState.OUT),
+        ("Mo", PlanState.OUT),
+    }
+    assert {(plan.whom.name, plan.state) for plan in coming.plans} == {
+        ("Ana", PlanState.WAITING),
+        ("Chloé", PlanState.WAITING),
+    }
+    assert "Ben" in {one.name for one in coming.without}
+
+
+async def test_two_train_for_the_race_in_the_calendar(shared_playground: Playground) -> None:
+    for who in ("Ana", "Priya"):
+        page = await shared_playground.application.services.seasons.of_runner(asker_of(shared_playground, "caleb"), who)
+        assert page is not None
+        assert page.goal.name == "Lakeside Run"
+        assert page.goal.race_id is not None
+
+
+async def test_the_roster_tells_of_an_ache_a_request_and_a_silence(shared_playground: Playground) -> None:
+    rosters = shared_playground.application.services.rosters
+    roster = await rosters.page(asker_of(shared_playground, "caleb"), weeks=3)
+    first = [(one.name, need_of(one.attention.reasons[0])) for one in roster.entries[:3]]
+    assert first == [("Jonas", Need.PAIN), ("Ana", Need.REQUEST), ("Freya", Need.SILENCE)]
+
+
+async def test_coach_and_runner_have_written_to_each_other(shared_playground: Playground) -> None:
+    coach_reads, runner_reads = texts(shared_playground, "dm-caleb"), texts(shared_playground, "dm-mo")
+    assert any("too far to dream of" in one for one in coach_reads)
+    assert any("Dream on." in one for one in runner_reads)
+
+
+def asker_of(playground: Playground, who: str) -> Asker:
+    roles = frozenset({playground.world.coach_role_id}) if who == "caleb" else frozenset()
+    return Asker(playground.world.guild.id, playground.world.user_id(who), person(who).name, roles)
