@@ -377,6 +377,8 @@ async def answers(scene: Scene) -> None:
         "by_runner": True,
     }
     reader = scene.coach.user.dm_channel
+    team_id, now = scene.stage.guild.id, scene.stage.env.now()
+    await scene.stage.application.database.write(lambda uow: uow.coaches.note(team_id, scene.coach.id, None, now))
     for case in cases():
         feedback_id = await scene.stage.application.database.write(lambda uow: uow.feedback.add(**word))
         count = len(reader.history())
