@@ -377,8 +377,7 @@ async def answers(scene: Scene) -> None:
         "by_runner": True,
     }
     reader = scene.coach.user.dm_channel
-    team_id, now = scene.stage.guild.id, scene.stage.env.now()
-    await scene.stage.application.database.write(lambda uow: uow.coaches.note(team_id, scene.coach.id, None, now))
+    await scene.coach.slash(scene.stage.feed, "coach roster")
     for case in cases():
         feedback_id = await scene.stage.application.database.write(lambda uow: uow.feedback.add(**word))
         count = len(reader.history())
@@ -797,6 +796,7 @@ async def season_letters(scene: Scene) -> None:
 
 async def requests(scene: Scene) -> None:
     """What a runner shares with their coach, or asks, the coach alone reads, whatever the runner's profile is."""
+    await scene.coach.slash(scene.stage.feed, "coach roster")
     now = scene.stage.env.now()
 
     def ask(uow: UnitOfWork) -> int:
@@ -883,9 +883,11 @@ async def plan_posts(scene: Scene) -> None:
 
 async def plan_cannots(scene: Scene) -> None:
     """That a runner cannot on a day is for their coach alone, and nobody hears it of who has left."""
+    await scene.coach.slash(scene.stage.feed, "coach roster")
     await planned_week(scene, {"Tue": "5x1km @ T"}, scene.stage.ana)
     answers = scene.stage.application.services.plan_answers
     await answers.cannot(scene.zebedee.id, scene.runner_id, date(2026, 11, 24), WORDS)
+    await scene.stage.application.deliver_outbox()
     payload = {"runner_id": scene.runner_id, "day": "2026-11-24"}
     reader, to = scene.coach.user.dm_channel, {"recipient_id": scene.coach.id}
     for number, case in enumerate(cases()):
