@@ -7,7 +7,6 @@ from discord.ext import commands
 
 from bot.client import BatonBot
 from bot.domain.words import visible
-from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.ui.askers import askers_coaching
 from bot.ui.direct_words import WhomView, problem_text, sent_text
@@ -47,10 +46,8 @@ class DirectWords(commands.Cog):
             return
         try:
             await self.words.edited(event.message_id, event.message.content)
-        except UserError as error:
+        except Exception as error:
             await _answer(event.message, problem_text(error, event.message.author.id))
-        except Exception:
-            log.exception("an edit of message %s was not followed", event.message_id)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
@@ -60,6 +57,7 @@ class DirectWords(commands.Cog):
         try:
             await self.words.deleted(event.message_id)
         except Exception:
+            # Nothing stands there to answer, so the log alone hears of it.
             log.exception("the deletion of message %s was not followed", event.message_id)
 
     async def _take(self, message: discord.Message) -> None:

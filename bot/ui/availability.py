@@ -8,12 +8,11 @@ import discord
 
 from bot.domain.availability import NOTE_LIMIT, Availability, Room, chosen_days, weekdays_with
 from bot.domain.dates import Week
-from bot.errors import UserError
 from bot.services.availability import AvailabilityPage
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.cheers import marker_of
-from bot.ui.components import Button, Form, Interaction, services_of
+from bot.ui.components import Button, Form, Interaction, services_of, week_in
 from bot.ui.quoting import quoted
 from bot.ui.text import availability as said
 
@@ -105,11 +104,7 @@ class DaysButton(Button, template=rf"days:(?P<action>{'|'.join(DayAction)}):{_ID
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
         """Read runner and week."""
-        try:
-            week = Week.parse(match["week"])
-        except ValueError:
-            raise UserError("component_stale") from None
-        return cls(DayAction(match["action"]), int(match["runner"]), week)
+        return cls(DayAction(match["action"]), int(match["runner"]), week_in(match["week"]))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Keep the answer, and show it in place of the question; or open the form."""

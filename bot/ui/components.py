@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final, ParamSpec, Self, TypeVar
 import discord
 from discord import app_commands
 
+from bot.domain.dates import Week
 from bot.errors import UserError
 from bot.ui import errors, text
 from bot.ui.askers import Interaction, asker_in, asker_of, askers_coaching, find_asker, services_of
@@ -36,6 +37,7 @@ __all__ = [
     "find_asker",
     "give_back_stale",
     "services_of",
+    "week_in",
     "yes_or_no",
 ]
 
@@ -250,6 +252,14 @@ def chosen(kind: type[EnumT], value: str | None) -> EnumT | None:
         return None if value is None else kind(value)
     except ValueError:
         raise UserError("option_unreadable", text=value) from None
+
+
+def week_in(key: str) -> Week:
+    """Return the week that an id names; a forged one can name such as no calendar has."""
+    try:
+        return Week.parse(key)
+    except ValueError:
+        raise UserError("component_stale") from None
 
 
 def yes_or_no(value: bool | None) -> bool | None:

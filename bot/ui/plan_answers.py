@@ -7,7 +7,6 @@ from typing import Self
 
 import discord
 
-from bot.domain.dates import Week
 from bot.errors import UserError
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.plan_answers import CANNOT_LIMIT, CannotNoted
@@ -15,7 +14,7 @@ from bot.services.plan_letters import PlanCannot, PlannedSession, PlanWeek
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.cheers import marker_of
-from bot.ui.components import Button, Form, Interaction, Picker, asker_of, services_of
+from bot.ui.components import Button, Form, Interaction, Picker, asker_of, services_of, week_in
 from bot.ui.feedback import GivenView
 from bot.ui.plan_letters import week_text
 from bot.ui.quoting import quoted
@@ -57,7 +56,7 @@ class LooksGoodButton(WeekButton, template=rf"plan:good:{_OWN}"):
         """Note it, and show the week as agreed however often it is pressed."""
         marker = marker_of(interaction.message)
         letter = await services_of(interaction).plan_answers.agree(
-            interaction.user.id, self.runner_id, _week(self.week), interaction.guild_id, marker
+            interaction.user.id, self.runner_id, week_in(self.week), interaction.guild_id, marker
         )
         await interaction.response.edit_message(view=PlanWeekView(letter, marker))
 
@@ -70,7 +69,7 @@ class AskCoachButton(WeekButton, template=rf"plan:ask:{_OWN}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form."""
         coach = await services_of(interaction).plan_answers.coach_of(
-            interaction.user.id, self.runner_id, _week(self.week), interaction.guild_id
+            interaction.user.id, self.runner_id, week_in(self.week), interaction.guild_id
         )
         await interaction.response.send_modal(AskCoachForm(self.runner_id, self.week, coach))
 
@@ -83,7 +82,7 @@ class CannotButton(WeekButton, template=rf"plan:cannot:{_OWN}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Show the days that are left."""
         sessions = await services_of(interaction).plan_answers.days_left(
-            interaction.user.id, self.runner_id, _week(self.week), interaction.guild_id
+            interaction.user.id, self.runner_id, week_in(self.week), interaction.guild_id
         )
         view = CannotView(self.runner_id, self.week, sessions)
         await interaction.response.send_message(view=view, ephemeral=True)
@@ -106,7 +105,7 @@ class CannotPicker(Picker, template=rf"plan:day:{_OWN}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Ask for a word about it, or note that they can after all."""
-        week = _week(self.week)
+        week = week_in(self.week)
         picked = (self.picked or "").removeprefix(CAN)
         day = next((one for one in week.days() if one.isoformat() == picked), None)
         if day is None:
@@ -138,7 +137,7 @@ class MyWeekButton(Button, template=rf"plan:mine:{_WEEK}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Answer privately."""
-        letter = await services_of(interaction).plan_answers.mine(asker_of(interaction), _week(self.week))
+        letter = await services_of(interaction).plan_answers.mine(asker_of(interaction), week_in(self.week))
         await interaction.response.send_message(view=PlanWeekView(letter), ephemeral=True)
 
 
@@ -247,7 +246,7 @@ class AskCoachForm(RefilledForm):
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Send the words off."""
         given = await services_of(interaction).plan_answers.ask(
-            interaction.user.id, self._runner_id, _week(self._week), self._words.value, interaction.guild_id
+            interaction.user.id, self._runner_id, week_in(self._week), self._words.value, interaction.guild_id
         )
         await interaction.response.send_message(view=GivenView(given), ephemeral=True)
 
@@ -267,10 +266,3 @@ def cannot_text(letter: PlanCannot) -> str:
     if letter.words is not None:
         lines.append(said.LETTER_WORDS.format(words=quoted(letter.words, CANNOT_LIMIT)))
     return "\n".join([*lines, said.FROM.format(team=text.team(letter.team_name))])
-
-
-def _week(key: str) -> Week:
-    try:
-        return Week.parse(key)
-    except ValueError:
-        raise UserError("component_stale") from None

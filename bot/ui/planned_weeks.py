@@ -9,7 +9,6 @@ from typing import Any, Final, Self
 import discord
 
 from bot.domain.audience import LogDetail
-from bot.domain.dates import Week
 from bot.domain.following import Excuse
 from bot.domain.notation import read_workout
 from bot.domain.units import Unit
@@ -20,7 +19,7 @@ from bot.services.planned_weeks import SaidSession
 from bot.services.run_outcomes import KeptSession
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
-from bot.ui.components import Button, Interaction, Picker, asker_of, chosen, services_of
+from bot.ui.components import Button, Interaction, Picker, asker_of, chosen, services_of, week_in
 from bot.ui.quoting import cut, tidy
 from bot.ui.run_lines import lines, run_figures
 from bot.ui.text import feedback
@@ -37,13 +36,6 @@ OPTION_LIMIT: Final = 100
 """Characters of what can be picked from a list."""
 
 _OF_WEEK: Final = r"(?P<runner>[0-9]{1,18}):(?P<week>[0-9]{4}-W[0-9]{2})"
-
-
-def _week(key: str) -> Week:
-    try:
-        return Week.parse(key)
-    except ValueError:
-        raise UserError("component_stale") from None
 
 
 class PlannedWeekButton(Button, template=rf"plan:week:{_OF_WEEK}:(?P<way>open|turn)"):
@@ -63,7 +55,7 @@ class PlannedWeekButton(Button, template=rf"plan:week:{_OF_WEEK}:(?P<way>open|tu
     async def pressed(self, interaction: Interaction) -> None:
         """Show it as the presser may see it now."""
         week = await services_of(interaction).planned_weeks.week(
-            asker_of(interaction), self.runner_id, _week(self.week)
+            asker_of(interaction), self.runner_id, week_in(self.week)
         )
         if self.way == "open":
             await interaction.response.send_message(view=PlannedWeekView(week), ephemeral=True)
@@ -87,7 +79,7 @@ class ExportPlanButton(Button, template=rf"plan:export:{_OF_WEEK}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Send the file."""
         week = await services_of(interaction).planned_weeks.week(
-            asker_of(interaction), self.runner_id, _week(self.week)
+            asker_of(interaction), self.runner_id, week_in(self.week)
         )
         written = week_file(week)
         if not written:
@@ -115,7 +107,7 @@ class ExcuseButton(Button, template=rf"plan:excuse:{_OF_WEEK}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Show the sessions in place of what is there."""
         week = await services_of(interaction).planned_weeks.week(
-            asker_of(interaction), self.runner_id, _week(self.week)
+            asker_of(interaction), self.runner_id, week_in(self.week)
         )
         await interaction.response.edit_message(view=WhichSessionView(week))
 

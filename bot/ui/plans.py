@@ -8,11 +8,12 @@ import discord
 
 from bot.domain.dates import Week
 from bot.domain.plans import EVERYBODY, Scope, Target
+from bot.errors import UserError
 from bot.services.plan_pages import Desk, DeskPlan, PlanPage, PlanState, Whom
 from bot.services.plan_templates import Template
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
-from bot.ui.components import Button, Interaction, Picker, asker_of, services_of
+from bot.ui.components import Button, Interaction, Picker, asker_of, services_of, week_in
 from bot.ui.plan_forms import PlanForm, TemplateForm, members_of, put
 from bot.ui.plan_lines import page_lines
 from bot.ui.plan_words import whom_words
@@ -41,8 +42,11 @@ class PlanPicker(Picker, template=rf"plan:pick:{_WEEK}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form."""
-        target = Target.parse(self.picked or EVERYBODY.key)
-        await _open(interaction, Whom(target), Week.parse(self.week))
+        try:
+            target = Target.parse(self.picked or EVERYBODY.key)
+        except ValueError:
+            raise UserError("component_stale") from None
+        await _open(interaction, Whom(target), week_in(self.week))
 
 
 class NextPlanButton(Button, template=rf"plan:next:{_WEEK}:(?P<runner>[0-9]{{1,18}})"):
@@ -61,7 +65,7 @@ class NextPlanButton(Button, template=rf"plan:next:{_WEEK}:(?P<runner>[0-9]{{1,1
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form."""
-        await _open(interaction, Whom(Target(Scope.RUNNER, self.runner_id)), Week.parse(self.week))
+        await _open(interaction, Whom(Target(Scope.RUNNER, self.runner_id)), week_in(self.week))
 
 
 class DeskButton(Button, template=rf"plan:desk:{_WEEK}"):
@@ -78,7 +82,7 @@ class DeskButton(Button, template=rf"plan:desk:{_WEEK}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show the desk."""
-        desk = await services_of(interaction).plans.desk(asker_of(interaction), Week.parse(self.week))
+        desk = await services_of(interaction).plans.desk(asker_of(interaction), week_in(self.week))
         await put(interaction, DeskView(desk))
 
 
@@ -96,7 +100,7 @@ class CopyAllButton(Button, template=rf"plan:copy:{_WEEK}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Copy, and show the desk."""
-        desk = await services_of(interaction).plans.copy_all(asker_of(interaction), Week.parse(self.week))
+        desk = await services_of(interaction).plans.copy_all(asker_of(interaction), week_in(self.week))
         await put(interaction, DeskView(desk))
 
 
@@ -114,7 +118,7 @@ class PublishAllButton(Button, template=rf"plan:out:{_WEEK}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Put them out, and show the desk."""
-        desk = await services_of(interaction).plans.publish_all(asker_of(interaction), Week.parse(self.week))
+        desk = await services_of(interaction).plans.publish_all(asker_of(interaction), week_in(self.week))
         await put(interaction, DeskView(desk))
 
 

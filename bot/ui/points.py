@@ -5,14 +5,12 @@ from typing import Any, Final, Self
 
 import discord
 
-from bot.domain.dates import Week
 from bot.domain.following import credit
 from bot.domain.point_rules import TIMES, Rule
-from bot.errors import UserError
 from bot.services.points import RULES_TODAY, Ledger, LedgerEntry, PointsWeek, RuleBook, WaitingRun
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
-from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.components import Button, Interaction, asker_of, services_of, week_in
 from bot.ui.reviews import RightButton
 from bot.ui.text import point_words as said
 from bot.ui.text import shoutouts as shoutout_words
@@ -34,7 +32,7 @@ class PointsWeekButton(Button, template=rf"points:week:{_WEEK}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show it in place of what stood there."""
-        week = await services_of(interaction).points.week(asker_of(interaction), _read(self.week))
+        week = await services_of(interaction).points.week(asker_of(interaction), week_in(self.week))
         await interaction.response.edit_message(view=PointsView(week))
 
 
@@ -53,15 +51,8 @@ class LedgerButton(Button, template=rf"points:each:{_WEEK}:(?P<page>[0-9]{{1,3}}
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show the page in place of what stood there."""
-        ledger = await services_of(interaction).points.ledger(asker_of(interaction), _read(self.week), self.page)
+        ledger = await services_of(interaction).points.ledger(asker_of(interaction), week_in(self.week), self.page)
         await interaction.response.edit_message(view=LedgerView(ledger))
-
-
-def _read(key: str) -> Week:
-    try:
-        return Week.parse(key)
-    except ValueError:
-        raise UserError("component_stale") from None
 
 
 class PointsView(Card):

@@ -1,7 +1,9 @@
 """`/coach plan` as a coach uses it: the form, the week read back, the desk, and templates."""
 
+import pytest
 import simcord
 
+from bot.ui import text
 from tests.cogs.admins import dora as coach
 from tests.composed import Stage, answer, buttons, fields, pressable, said, words
 
@@ -122,3 +124,19 @@ async def test_both_a_runner_and_a_group_is_one_too_many(on_stage: Stage) -> Non
     role = on_stage.guild.create_role("Marathon")
     refused = await dora.slash(on_stage.feed, "coach plan", runner="Ana", group=role)
     assert "Pick a runner or a group, one of them." in said(refused)
+
+
+@pytest.mark.parametrize(
+    ("custom_id", "value"),
+    [
+        ("plan:desk:2026-W99", ""),
+        ("plan:out:0000-W01", ""),
+        ("plan:copy:2026-W00", ""),
+        ("plan:pick:2026-W48", "nobody"),
+    ],
+)
+async def test_what_no_card_of_ours_has_is_answered_kindly(on_stage: Stage, custom_id: str, value: str) -> None:
+    dora = await coach(on_stage)
+    desk = answer(await dora.slash(on_stage.feed, "coach plan"))
+    pressed = await on_stage.press(dora, desk, custom_id, *filter(None, [value]))
+    assert text.PROBLEMS["component_stale"][0] in said(pressed)
