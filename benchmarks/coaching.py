@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import contextlib
 import json
-import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -19,6 +18,7 @@ from typing import Any
 
 from benchmarks import report
 from benchmarks.boards import ENGINES, MEMBER, TEAM, databases_of, open_team
+from benchmarks.measure import growths
 from benchmarks.seed import gather_statistics
 from bot.domain.availability import WhichWeek
 from bot.domain.plans import EVERYBODY
@@ -149,7 +149,6 @@ async def _timed(ask: Callable[[], Awaitable[object]]) -> float:
 
 async def measure(urls: tuple[str, str], sizes: tuple[int, int]) -> dict[str, Any]:
     """Ask both teams for everything in turn; returns milliseconds and their ratio by use."""
-    found: dict[str, Any] = {}
     async with contextlib.AsyncExitStack() as stack:
         both: list[dict[str, Use]] = []
         for url, size in zip(urls, sizes, strict=True):
@@ -163,21 +162,7 @@ async def measure(urls: tuple[str, str], sizes: tuple[int, int]) -> dict[str, An
             await gather_statistics(url)
             report.say(f"  {size:,} runners filled in {time.perf_counter() - began:.0f} s")
             both.append(team.uses())
-        for name, limit in LIMITS.items():
-            samples: tuple[list[float], list[float]] = ([], [])
-            for number in range(WARM_UP + ROUNDS):
-                for uses, taken in zip(both, samples, strict=True):
-                    took = await uses[name]()
-                    if number >= WARM_UP:
-                        taken.append(took)
-            few, many = (statistics.median(one) * 1_000 for one in samples)
-            found[name] = {
-                "few_p50_ms": round(few, 3),
-                "many_p50_ms": round(many, 3),
-                "ratio": round(many / few, 2),
-                "limit": limit,
-            }
-    return found
+        return await growths(both, LIMITS, WARM_UP, ROUNDS)
 
 
 def main() -> None:
@@ -190,12 +175,7 @@ def main() -> None:
             Path(folder).chmod(0o755)
             with databases_of(engine, Path(folder)) as urls:
                 found = figures["engines"][engine] = asyncio.run(measure(urls, (FEW, options.runners)))
-        for name, one in found.items():
-            reached = report.verdict(one["ratio"] <= one["limit"])
-            report.say(
-                f"  {name:24}{one['few_p50_ms']:>8.2f} ms{one['many_p50_ms']:>9.2f} ms{one['ratio']:>7.2f}"
-                f"  ≤ {one['limit']:<5.1f}{reached}"
-            )
+        report.say_growths(found)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(json.dumps(figures, indent=2) + "\n")
 

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.contestants import Contestant, Use, log_a_run
@@ -146,3 +146,28 @@ def _quiet() -> None:
     # The server's own collections would show up as the bot's slowest answers.
     gc.collect()
     gc.freeze()
+
+
+async def growths(
+    both: Sequence[Mapping[str, Callable[[], Awaitable[float]]]], limits: Mapping[str, float], warm_up: int, rounds: int
+) -> dict[str, dict[str, float]]:
+    """Ask a small and a large one for everything in turn; returns medians in milliseconds and their ratio, by use.
+
+    Each use returns the seconds that it took; `limits` names them, and says by how much each may grow.
+    """
+    found = {}
+    for name, limit in limits.items():
+        samples: tuple[list[float], list[float]] = ([], [])
+        for number in range(warm_up + rounds):
+            for uses, taken in zip(both, samples, strict=True):
+                took = await uses[name]()
+                if number >= warm_up:
+                    taken.append(took)
+        few, many = (statistics.median(one) * 1_000 for one in samples)
+        found[name] = {
+            "few_p50_ms": round(few, 3),
+            "many_p50_ms": round(many, 3),
+            "ratio": round(many / few, 2),
+            "limit": limit,
+        }
+    return found

@@ -1,6 +1,7 @@
 """Reporting: figures as JSON values, and the tables with the targets beside them."""
 
 import statistics
+from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.measure import CROWD, Rates, Samples
@@ -116,3 +117,13 @@ def _row(
 def verdict(reached: bool) -> str:
     """Return the word beside a target."""
     return "pass" if reached else "SHORT"
+
+
+def say_growths(found: Mapping[str, Mapping[str, float]]) -> None:
+    """Print what `measure.growths` found, each use with its limit beside it."""
+    for name, one in found.items():
+        reached = verdict(one["ratio"] <= one["limit"])
+        say(
+            f"  {name:28}{one['few_p50_ms']:>8.2f} ms{one['many_p50_ms']:>9.2f} ms{one['ratio']:>7.2f}"
+            f"  ≤ {one['limit']:<5.1f}{reached}"
+        )

@@ -163,12 +163,8 @@ class PlanService:
         members: Collection[int] | None,
         version: int | None,
     ) -> PlanPage:
-        require_coach(uow, asker)
         now = self._clock.now()
-        team = uow.teams.find(asker.team_id, for_update=True)
-        assert team is not None
-        if week < Week.of(local_today(now, ZoneInfo(team.time_zone))):
-            raise UserError("plan_week_over")
+        team = _held_team(uow, asker, week, now)
         text = storable(text) or ""
         if len(text) > PLAN_LIMIT:
             raise UserError("plan_too_long", limit=PLAN_LIMIT)
@@ -206,11 +202,9 @@ class PlanService:
     ) -> PlanPage:
         require_coach(uow, asker)
         now = self._clock.now()
-        team = uow.teams.find(asker.team_id, for_update=True)
-        assert team is not None
+        _held_team(uow, asker, Week.parse(_plan(uow, asker, plan_id).week), now)
+        # Read once more: what another coach did a moment ago is seen by whoever holds the team.
         plan = _plan(uow, asker, plan_id)
-        if Week.parse(plan.week) < Week.of(local_today(now, ZoneInfo(team.time_zone))):
-            raise UserError("plan_week_over")
         if version not in (ANY_VERSION, version_of(plan)):
             raise UserError("plan_reads_anew")
         if plan.draft is not None:
@@ -219,12 +213,8 @@ class PlanService:
         return self._page(uow, asker, plan_id)
 
     def _publish_all(self, uow: UnitOfWork, asker: Asker, week: Week) -> Desk:
-        require_coach(uow, asker)
         now = self._clock.now()
-        team = uow.teams.find(asker.team_id, for_update=True)
-        assert team is not None
-        if week < Week.of(local_today(now, ZoneInfo(team.time_zone))):
-            raise UserError("plan_week_over")
+        team = _held_team(uow, asker, week, now)
         waiting = [row for row in uow.plans.of_week(team.team_id, week.key) if state_of(row) is not PlanState.OUT]
         # The closest first: whoever has one of their own hears of that, and of no other.
         for plan in sorted(waiting, key=lambda row: (-Target.parse(row.target).closeness, row.plan_id)):
@@ -234,11 +224,9 @@ class PlanService:
     def _take_back(self, uow: UnitOfWork, asker: Asker, plan_id: int) -> Desk:
         require_coach(uow, asker)
         now = self._clock.now()
-        team = uow.teams.find(asker.team_id, for_update=True)
-        assert team is not None
+        _held_team(uow, asker, Week.parse(_plan(uow, asker, plan_id).week), now)
+        # Read once more: what another coach did a moment ago is seen by whoever holds the team.
         plan = _plan(uow, asker, plan_id)
-        if Week.parse(plan.week) < Week.of(local_today(now, ZoneInfo(team.time_zone))):
-            raise UserError("plan_week_over")
         tell_weeks(uow, plan.week, take_back(uow, plan, now), now)
         return self._desk(uow, asker, Week.parse(plan.week))
 
@@ -321,6 +309,16 @@ def _plan(uow: UnitOfWork, asker: Asker, plan_id: int) -> PlanRow:
     if plan is None or plan.target == PAST.key:
         raise NotFound("plan_gone")
     return plan
+
+
+def _held_team(uow: UnitOfWork, asker: Asker, week: Week, now: datetime) -> TeamRow:
+    """Return the coach's team, held, so that nobody else changes its plans; `UserError` for a week that is over."""
+    require_coach(uow, asker)
+    team = uow.teams.find(asker.team_id, for_update=True)
+    assert team is not None
+    if week < Week.of(local_today(now, ZoneInfo(team.time_zone))):
+        raise UserError("plan_week_over")
+    return team
 
 
 def _team(uow: UnitOfWork, asker: Asker) -> TeamRow:

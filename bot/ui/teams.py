@@ -1,29 +1,33 @@
 """A post that an admin looks at before the team does."""
 
+import abc
 import io
 import re
-from typing import Self
+from typing import ClassVar, Final, Self
 
 import discord
 
 from bot.domain.dates import Week
-from bot.errors import UserError
 from bot.services.team_posts import PlanPreview, PostPreview
 from bot.ui import theme
 from bot.ui.board_pictures import picture_of_post
 from bot.ui.cards import Card
-from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.components import Button, Interaction, asker_of, services_of, week_in
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.pictures import drawn
 from bot.ui.plan_posts import PlanPostView
 from bot.ui.text import teams as said
 
+_POST: Final = r"(?P<week>[0-9]{4}-W[0-9]{2}):(?P<token>[0-9a-f]{8})"
 
-class PostItButton(Button, template=r"team:post:(?P<week>[0-9]{4}-W[0-9]{2}):(?P<token>[0-9a-f]{8})"):
+
+class _PostButton(Button, abc.ABC, template=r"(?!)"):
     """Sends the post that stands above it, once however often it is pressed."""
 
+    prefix: ClassVar[str]
+
     def __init__(self, week: str, token: str) -> None:
-        super().__init__(f"team:post:{week}:{token}", said.POST_IT, discord.ButtonStyle.primary)
+        super().__init__(f"{self.prefix}:{week}:{token}", said.POST_IT, discord.ButtonStyle.primary)
         self.week = week
         self.token = token
 
@@ -32,39 +36,35 @@ class PostItButton(Button, template=r"team:post:(?P<week>[0-9]{4}-W[0-9]{2}):(?P
         """Read the id."""
         return cls(match["week"], match["token"])
 
+    @abc.abstractmethod
+    async def send(self, interaction: Interaction, week: Week) -> int:
+        """Owe the post, and return the channel that it goes to."""
+
     async def pressed(self, interaction: Interaction) -> None:
         """Owe the post and say where it goes."""
-        try:
-            week = Week.parse(self.week)
-        except ValueError:
-            raise UserError("component_stale") from None
-        channel_id = await services_of(interaction).team_posts.send(asker_of(interaction), week, self.token)
+        channel_id = await self.send(interaction, week_in(self.week))
         answer = said.POST_OWED.format(channel=said.channel(channel_id))
         await interaction.response.edit_message(view=Card(answer, accent=theme.COACH), attachments=[])
 
 
-class PostPlanButton(Button, template=r"team:plan:(?P<week>[0-9]{4}-W[0-9]{2}):(?P<token>[0-9a-f]{8})"):
-    """Sends the plan that stands above it, once however often it is pressed."""
+class PostItButton(_PostButton, template=rf"team:post:{_POST}"):
+    """Sends a leaderboard."""
 
-    def __init__(self, week: str, token: str) -> None:
-        super().__init__(f"team:plan:{week}:{token}", said.POST_IT, discord.ButtonStyle.primary)
-        self.week = week
-        self.token = token
+    prefix = "team:post"
 
-    @classmethod
-    def from_match(cls, match: re.Match[str]) -> Self:
-        """Read the id."""
-        return cls(match["week"], match["token"])
+    async def send(self, interaction: Interaction, week: Week) -> int:
+        """Owe the board of the week."""
+        return await services_of(interaction).team_posts.send(asker_of(interaction), week, self.token)
 
-    async def pressed(self, interaction: Interaction) -> None:
-        """Publish what waits, owe the post and say where it goes."""
-        try:
-            week = Week.parse(self.week)
-        except ValueError:
-            raise UserError("component_stale") from None
-        channel_id = await services_of(interaction).team_posts.send_plan(asker_of(interaction), week, self.token)
-        answer = said.POST_OWED.format(channel=said.channel(channel_id))
-        await interaction.response.edit_message(view=Card(answer, accent=theme.COACH))
+
+class PostPlanButton(_PostButton, template=rf"team:plan:{_POST}"):
+    """Sends a plan."""
+
+    prefix = "team:plan"
+
+    async def send(self, interaction: Interaction, week: Week) -> int:
+        """Publish what waits, and owe the post."""
+        return await services_of(interaction).team_posts.send_plan(asker_of(interaction), week, self.token)
 
 
 class PlanPreviewView(PlanPostView):
