@@ -21,7 +21,7 @@ _NOTE: Final = 200
 
 
 def page_lines(page: PlanPage) -> list[str]:
-    """Return the lines of a page, those that matter most first; what has no room is left out at the end."""
+    """Return the lines of a page, those that matter most first; what has no room at the end is left out."""
     whom = text.called(whom_words(page.whom), "", 80)
     whom = whom[:1].upper() + whom[1:]
     lines = [said.PAGE.format(whom=whom, number=page.week.number, days=figures.days(page.week))]
@@ -47,12 +47,13 @@ def page_lines(page: PlanPage) -> list[str]:
     second += [
         said.NOTE_LINE.format(name=text.member(name), note=quoted(note, _NOTE)) for name, note in page.notes[:NAMED]
     ]
+    lines += [*_whose(page), _state(page)]
     if second:
+        # A list comes at the end: what follows one on a line of its own reads as part of it.
         lines += ["", said.SECOND_LOOK, *second]
-    tail = [*_whose(page), _state(page)]
-    while sum(len(line) + 1 for line in [*lines, *tail]) > ROOM and len(lines) > 1:
+    while sum(len(line) + 1 for line in lines) > ROOM:
         lines.pop()
-    return [*lines, *tail]
+    return lines
 
 
 def _whose(page: PlanPage) -> list[str]:

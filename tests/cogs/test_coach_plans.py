@@ -115,7 +115,7 @@ async def test_the_week_before_is_copied_for_all(on_stage: Stage) -> None:
     await write(on_stage, dora, WEEK, runner="Ben", week="this_week")
     desk = answer(await dora.slash(on_stage.feed, "coach plan"))
     copied = await dora.click(desk, label="Copy the week before (2)")
-    assert "**Ana** · waits\n- **Ben** · waits" in said(copied)
+    assert "**Ana** · waits\n**Ben** · waits" in said(copied)
 
 
 async def test_both_a_runner_and_a_group_is_one_too_many(on_stage: Stage) -> None:
