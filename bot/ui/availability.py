@@ -146,6 +146,9 @@ def _kept(page: AvailabilityPage, interaction: Interaction) -> AvailabilityView:
 class AvailabilityForm(Form):
     """The days of a week, a note, and whether every week is like that."""
 
+    # The week says whose it is: its runner may have another team in mind by now.
+    is_for_runners = False
+
     def __init__(self, page: AvailabilityPage) -> None:
         super().__init__(title=said.FORM_TITLE.format(days=figures.days(page.week)))
         self._page = page
@@ -175,10 +178,6 @@ class AvailabilityForm(Form):
             (said.ALWAYS_LABEL, said.ALWAYS_HELP, self.always),
         ):
             self.add_item(discord.ui.Label(text=label, description=hint, component=part))
-
-    async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Let the week say whose it is: its runner may have another team in mind by now."""
-        return True
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Keep it, and show it in place of the question."""

@@ -244,6 +244,9 @@ class RestButton(Button, template=rf"checkin:rest:(?P<span>7|14|{_PICK}):{_ID}")
 class RestForm(Form):
     """Until when a pause lasts, as people say it."""
 
+    # The check-in says whose it is: its runner may have another team in mind by now.
+    is_for_runners = False
+
     def __init__(self, check_in_id: int) -> None:
         super().__init__(title=said.PAUSE_FORM)
         self._check_in_id = check_in_id
@@ -251,10 +254,6 @@ class RestForm(Form):
             custom_id="until", placeholder=said.UNTIL_HELP, max_length=_UNTIL_LIMIT
         )
         self.add_item(discord.ui.Label(text=said.UNTIL_LABEL, component=self.until))
-
-    async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Let the check-in say whose it is: its runner may have another team in mind by now."""
-        return True
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Begin the pause."""

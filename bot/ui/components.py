@@ -88,13 +88,17 @@ class Layout(discord.ui.LayoutView):
 class Form(discord.ui.Modal):
     """A form. Closed unsent it is forgotten in time; one that fails, or comes too late, gives its text back."""
 
+    is_for_runners: ClassVar[bool] = True
+    """Whether it takes a team to send it, also in direct messages; what it is about may know its runner itself."""
+
     def __init__(self, *, title: str, timeout: float = QUESTION_SECONDS) -> None:
         until = int(discord.utils.utcnow().timestamp() + timeout)
         super().__init__(title=title, timeout=timeout, custom_id=f"form:{_PROCESS}:{until}:{secrets.token_hex(4)}")
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Know who sends it, in direct messages too."""
-        await find_asker(interaction)
+        if self.is_for_runners:
+            await find_asker(interaction)
         return True
 
     # discord.py's own Modal leaves the item out as well.

@@ -123,15 +123,14 @@ class FindRunnerButton(Button, template=r"words:find:(?P<kept>[0-9]{1,18})"):
 class FindRunnerForm(Form):
     """Takes a name to search for."""
 
+    # The words know their writer.
+    is_for_runners = False
+
     def __init__(self, kept_id: int) -> None:
         super().__init__(title=said.FIND_TITLE)
         self.kept_id = kept_id
         self.name: discord.ui.TextInput[FindRunnerForm] = discord.ui.TextInput(max_length=NAME, custom_id="name")
         self.add_item(discord.ui.Label(text=said.FIND_LABEL, component=self.name))
-
-    async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Let everybody pass: the words know their writer."""
-        return True
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Show who goes by that."""

@@ -180,6 +180,8 @@ class CannotNotedView(Card):
 class CannotForm(RefilledForm):
     """Asks for a word about a day on which a runner cannot; it may stay empty."""
 
+    # The week knows its runner, whichever team that one means in direct messages.
+    is_for_runners = False
     not_theirs = "not_your_week"
 
     def __init__(self, runner_id: int, day: date, words: str = "") -> None:
@@ -195,10 +197,6 @@ class CannotForm(RefilledForm):
             default=words or None,
         )
         self.add_item(discord.ui.Label(text=said.CANNOT_FIELD, component=self._words))
-
-    async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Let everybody pass: the week knows its runner, whichever team that one means in direct messages."""
-        return True
 
     def again(self) -> Form:
         """Return a form that is filled in with what was typed into this one."""
@@ -219,6 +217,8 @@ class CannotForm(RefilledForm):
 class AskCoachForm(RefilledForm):
     """Asks for a question to the coach who planned a week."""
 
+    # The week knows its runner, whichever team that one means in direct messages.
+    is_for_runners = False
     not_theirs = "not_your_week"
 
     def __init__(self, runner_id: int, week: str, coach_name: str | None, words: str = "") -> None:
@@ -234,10 +234,6 @@ class AskCoachForm(RefilledForm):
             default=words or None,
         )
         self.add_item(discord.ui.Label(text=feedback.FORM_LABEL, component=self._words))
-
-    async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Let everybody pass: the week knows its runner, whichever team that one means in direct messages."""
-        return True
 
     def again(self) -> Form:
         """Return a form that is filled in with what was typed into this one."""
