@@ -12,7 +12,7 @@ from bot.services.availability import AvailabilityPage
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.cheers import marker_of
-from bot.ui.components import Button, Form, Interaction, services_of, week_in
+from bot.ui.components import Button, Form, Interaction, put, services_of, week_in
 from bot.ui.quoting import quoted
 from bot.ui.text import availability as said
 
@@ -190,11 +190,7 @@ class AvailabilityForm(Form):
             self.note.value,
             always=self.always.values[:1] == [_ON],
         )
-        view = _kept(page, interaction)
-        if interaction.message is not None:
-            await interaction.response.edit_message(view=view)
-        else:
-            await interaction.response.send_message(view=view, ephemeral=True)
+        await put(interaction, _kept(page, interaction))
 
 
 def _days_of(filled: Availability | None, room: Room, custom_id: str) -> discord.ui.Select[Any]:

@@ -5,7 +5,7 @@ import functools
 import logging
 import re
 import secrets
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from enum import StrEnum
 from typing import Any, ClassVar, Final, ParamSpec, Self, TypeVar
 
@@ -36,6 +36,7 @@ __all__ = [
     "chosen",
     "find_asker",
     "give_back_stale",
+    "put",
     "services_of",
     "week_in",
     "yes_or_no",
@@ -230,6 +231,21 @@ async def give_back_stale(interaction: Interaction) -> None:
 
 
 _FORM: Final = re.compile(r"form:(?P<process>[0-9a-f]+):(?P<until>[0-9]{1,12}):[0-9a-f]+")
+
+
+async def put(
+    interaction: Interaction, view: discord.ui.LayoutView, *, attachments: Sequence[discord.File] = ()
+) -> None:
+    """Show a view in place of the one that was pressed or that a form was opened from, else as a private answer.
+
+    What it is shown in place of loses its files; `attachments` come instead.
+    """
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=view, attachments=attachments)
+    elif interaction.message is None:
+        await interaction.response.send_message(view=view, files=attachments, ephemeral=True)
+    else:
+        await interaction.response.edit_message(view=view, attachments=attachments)
 
 
 def autocomplete_guard(

@@ -10,7 +10,7 @@ from bot.services.direct_words import CoachChoice, Whom
 from bot.services.feedback import Given
 from bot.ui import errors, text, theme
 from bot.ui.cards import Card
-from bot.ui.components import Button, Form, Interaction, Picker, asker_in, askers_coaching, services_of
+from bot.ui.components import Button, Form, Interaction, Picker, asker_in, askers_coaching, put, services_of
 from bot.ui.feedback import on_its_way
 from bot.ui.quoting import quoted
 from bot.ui.text import direct_words as said
@@ -138,11 +138,7 @@ class FindRunnerForm(Form):
         await words.find(interaction.user.id, self.kept_id)
         coaching = await askers_coaching(interaction.client, interaction.user)
         whom = await words.whom(interaction.user.id, self.kept_id, coaching, self.name.value)
-        view = WhomView(whom)
-        if interaction.message is None:
-            await interaction.response.send_message(view=view, ephemeral=True)
-        else:
-            await interaction.response.edit_message(view=view)
+        await put(interaction, WhomView(whom))
 
 
 class DiscardButton(Button, template=r"words:discard:(?P<kept>[0-9]{1,18})"):

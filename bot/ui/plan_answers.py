@@ -14,7 +14,7 @@ from bot.services.plan_letters import PlanCannot, PlannedSession, PlanWeek
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.cheers import marker_of
-from bot.ui.components import Button, Form, Interaction, Picker, asker_of, services_of, week_in
+from bot.ui.components import Button, Form, Interaction, Picker, asker_of, put, services_of, week_in
 from bot.ui.feedback import GivenView
 from bot.ui.plan_letters import week_text
 from bot.ui.quoting import quoted
@@ -207,11 +207,7 @@ class CannotForm(RefilledForm):
         noted = await services_of(interaction).plan_answers.cannot(
             interaction.user.id, self._runner_id, self._day, self._words.value, interaction.guild_id
         )
-        view = CannotNotedView(noted)
-        if interaction.message is None:
-            await interaction.response.send_message(view=view, ephemeral=True)
-        else:
-            await interaction.response.edit_message(view=view)
+        await put(interaction, CannotNotedView(noted))
 
 
 class AskCoachForm(RefilledForm):

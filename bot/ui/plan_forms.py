@@ -12,7 +12,7 @@ from bot.services.plans import ANY_VERSION
 from bot.ui import text
 from bot.ui.askers import plan_groups_of
 from bot.ui.cards import Card
-from bot.ui.components import Form, Interaction, asker_of, services_of
+from bot.ui.components import Form, Interaction, asker_of, put, services_of
 from bot.ui.plan_words import whom_words
 from bot.ui.text import plans as said
 from bot.ui.trying_again import RefilledForm
@@ -89,13 +89,3 @@ async def members_of(interaction: Interaction, whom: Whom) -> Collection[int] | 
         await interaction.response.defer(ephemeral=True, thinking=interaction.message is None)
     groups = plan_groups_of(interaction)
     return None if groups is None else await groups.members(asker_of(interaction), whom.target.id)
-
-
-async def put(interaction: Interaction, view: discord.ui.LayoutView) -> None:
-    """Show a view in place of the one that was pressed, or as the answer to a command or form."""
-    if interaction.response.is_done():
-        await interaction.edit_original_response(view=view)
-    elif interaction.message is None:
-        await interaction.response.send_message(view=view, ephemeral=True)
-    else:
-        await interaction.response.edit_message(view=view)

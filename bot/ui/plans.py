@@ -13,8 +13,8 @@ from bot.services.plan_pages import Desk, DeskPlan, PlanPage, PlanState, Whom
 from bot.services.plan_templates import Template
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
-from bot.ui.components import Button, Interaction, Picker, asker_of, services_of, week_in
-from bot.ui.plan_forms import PlanForm, TemplateForm, members_of, put
+from bot.ui.components import Button, Interaction, Picker, asker_of, put, services_of, week_in
+from bot.ui.plan_forms import PlanForm, TemplateForm, members_of
 from bot.ui.plan_lines import page_lines
 from bot.ui.plan_words import whom_words
 from bot.ui.text import plans as said

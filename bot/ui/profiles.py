@@ -17,7 +17,7 @@ from bot.services.asker import Asker
 from bot.services.profiles import ChangedProfile, Profile, ProfileChange
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
-from bot.ui.components import Button, Form, Interaction, asker_of, services_of
+from bot.ui.components import Button, Form, Interaction, asker_of, put, services_of
 from bot.ui.questions import TeamQuestionView
 from bot.ui.quoting import quoted
 from bot.ui.text import boards
@@ -173,11 +173,7 @@ class _ProfileForm(Form):
         # Another team may have been chosen since; and whoever sends another's form does so for themselves.
         asker = self._asker if interaction.user.id == self._asker.user_id else asker_of(interaction)
         changed = await services_of(interaction).profiles.edit(asker, self.change())
-        view = changed_view(changed)
-        if interaction.message is not None:
-            await interaction.response.edit_message(view=view)
-        else:
-            await interaction.response.send_message(view=view, ephemeral=True)
+        await put(interaction, changed_view(changed))
 
 
 class SeenForm(_ProfileForm):

@@ -9,7 +9,7 @@ import discord
 from bot.domain.races import NAME_LIMIT, PLACE_LIMIT
 from bot.services.race_drafts import URL_LIMIT, FilledRace, RaceDraft
 from bot.services.race_pages import RacePage
-from bot.ui.components import Form, Interaction, asker_of, services_of
+from bot.ui.components import Form, Interaction, asker_of, put, services_of
 from bot.ui.text import races as said
 from bot.ui.trying_again import RefilledForm
 
@@ -84,11 +84,7 @@ class RaceForm(RefilledForm):
             url=_anew(typed.url, filled.url),
         )
         page = await services_of(interaction).races.edit(asker_of(interaction), filled.race_id, draft)
-        view = self._show(page)
-        if interaction.message is None:
-            await interaction.response.send_message(view=view, ephemeral=True)
-        else:
-            await interaction.response.edit_message(view=view)
+        await put(interaction, self._show(page))
 
 
 def _anew(typed: str, filled: str) -> str | None:

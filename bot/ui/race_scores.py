@@ -10,7 +10,7 @@ from bot.domain.cross_country import TeamScore
 from bot.services.race_scores import ScoredRace, ScoreRules
 from bot.ui import theme
 from bot.ui.cards import Card
-from bot.ui.components import Form, Interaction, asker_of, services_of
+from bot.ui.components import Form, Interaction, asker_of, put, services_of
 from bot.ui.controls import Press, Question
 from bot.ui.text import race_scores as said
 from bot.ui.text.races import title
@@ -58,11 +58,8 @@ class ScoreForm(RefilledForm):
         """Score it, and show the teams, privately."""
         typed = f"{self._order.value}\n{self._rest.value}"
         scored = await services_of(interaction).race_scores.score(asker_of(interaction), self._name, self._rules, typed)
-        if interaction.message is None:
-            await interaction.response.send_message(view=ScoreView(scored), ephemeral=True)
-        else:
-            # What was pasted may have stood there as a file.
-            await interaction.response.edit_message(view=ScoreView(scored), attachments=[])
+        # What was pasted may have stood there as a file.
+        await put(interaction, ScoreView(scored))
 
 
 class ScoreView(Question):

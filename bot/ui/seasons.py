@@ -14,7 +14,7 @@ from bot.services.seasons import SavedSeason
 from bot.ui import text, theme
 from bot.ui.cards import Card
 from bot.ui.chart_pictures import season_picture
-from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.components import Button, Interaction, asker_of, put, services_of
 from bot.ui.controls import Choice, Press, Question
 from bot.ui.season_forms import SeasonForm, WeeksForm
 from bot.ui.season_lines import (
@@ -235,11 +235,7 @@ class EndView(Question):
 async def redraw(interaction: Interaction, read: DraftPage, filled: FilledSeason) -> None:
     """Show a draft, in place of the message that a press or a form came from, or as an answer of its own."""
     file = await picture_file(read.page)
-    view = DraftView(read, filled)
-    if interaction.message is None:
-        await interaction.response.send_message(view=view, file=file, ephemeral=True)
-    else:
-        await interaction.response.edit_message(view=view, attachments=[file])
+    await put(interaction, DraftView(read, filled), attachments=[file])
 
 
 def _ahead_label(weeks: int) -> str:
