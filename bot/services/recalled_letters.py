@@ -1,10 +1,14 @@
 """Recalled letters: what stands in others' direct messages about a member who is erased, or bears their name."""
 
 from datetime import datetime
+from typing import Final
 
 from bot.domain.audience import MessageKind
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
+
+_SIGNED: Final = (MessageKind.PLAN_WEEK, MessageKind.SEASON_SHARED, MessageKind.DELIVERY_NOTE)
+"""Letters that bear a coach's name, who need not be a runner."""
 
 
 def recall_letters(uow: UnitOfWork, team_id: int, user_id: int, runner: RunnerRow | None, now: datetime) -> None:
@@ -15,14 +19,28 @@ def recall_letters(uow: UnitOfWork, team_id: int, user_id: int, runner: RunnerRo
     """
     if runner is not None:
         uow.outbox.recall(runner.runner_id, user_id, now)
-        # One of this week is drawn anew; one of a week gone by has nothing to say, and goes.
+        # One of this week is drawn anew; one of a week gone by has nothing to say, and goes. So it is with reminders:
+        # who has left a race, or a plan, may stand in a letter from before.
         uow.outbox.revise_letters(team_id, MessageKind.COACH_DIGEST, now)
+        uow.outbox.revise_letters(team_id, MessageKind.RACE_REMINDER, now)
+        uow.outbox.recall_those(_told_of(uow, team_id, runner.runner_id), now)
         given = uow.shoutouts.given_to(runner.runner_id)
         shoutouts = [f"{shoutout_id}:{receiver_id}" for shoutout_id, receiver_id in given]
         uow.outbox.revise_letters(team_id, MessageKind.SHOUTOUT_NOTE, now, shoutouts)
         comments = [str(comment_id) for comment_id in uow.comments.around(runner.runner_id)]
         uow.outbox.revise_letters(team_id, MessageKind.COMMENT_NOTE, now, comments)
+    for kind in _SIGNED:
+        uow.outbox.revise_letters(team_id, kind, now)
     words = [str(feedback_id) for feedback_id in uow.feedback.given(team_id, user_id)]
     uow.outbox.revise_letters(team_id, MessageKind.FEEDBACK, now, words)
     decided = [f"{run_id}:{at.isoformat()}" for run_id, at in uow.reviews.decided_by(team_id, user_id)]
     uow.outbox.revise_letters(team_id, MessageKind.RUN_REVIEW, now, decided)
+
+
+def _told_of(uow: UnitOfWork, team_id: int, runner_id: int) -> list[int]:
+    """Return the news that a runner joined a race; it holds their id, by which it is known to have been told."""
+    return [
+        outbox_id
+        for outbox_id, key, payload in uow.outbox.of_kind(team_id, MessageKind.RACE_MATES)
+        if payload and (runner_id in payload["mates"] or key.endswith(f":{runner_id}"))
+    ]

@@ -116,15 +116,19 @@ _REVISE_OF_RUNNER = _REVISE.where(outbox.c.runner_id == bindparam("of_runner"), 
 _WITH_OTHERS = and_(outbox.c.recipient_id.is_not(None), or_(_STANDS_SOMEWHERE, outbox.c.state == "sending"))
 # One that was tried may be there though nobody noted it.
 _MAY_STAND = or_(_STANDS_SOMEWHERE, outbox.c.state == "sending", and_(_OPEN, outbox.c.attempts > 0))
-_RECALL = _REVISE.where(
-    outbox.c.runner_id == bindparam("of_runner"), outbox.c.recipient_id != bindparam("but_to"), _MAY_STAND
-).values(
+_TAKE_DOWN = _REVISE.where(_MAY_STAND).values(
     # What is left names the message itself, and nobody.
     key=literal(RECALLED, String()).concat(cast(outbox.c.outbox_id, String())),
     payload={},
     runner_id=None,
     useful_until=None,
     reason=None,
+)
+_RECALL = _TAKE_DOWN.where(outbox.c.runner_id == bindparam("of_runner"), outbox.c.recipient_id != bindparam("but_to"))
+_TAKE_ONE_DOWN = _TAKE_DOWN.where(outbox.c.outbox_id == bindparam("of_id"))
+_FORGET_ONE = delete(outbox).where(outbox.c.outbox_id == bindparam("of_id"))
+_OF_KIND = select(outbox.c.outbox_id, outbox.c.key, outbox.c.payload).where(
+    outbox.c.team_id == bindparam("team_id"), outbox.c.kind == bindparam("kind")
 )
 _REVISE_LETTERS = _REVISE.where(
     outbox.c.team_id == bindparam("of_team"), outbox.c.kind == bindparam("of_kind"), _WITH_OTHERS
@@ -300,6 +304,17 @@ class OutboxRepository:
         Letters to the member `but_to`, the runner's own, and those that never left are left alone.
         """
         self._connection.execute(_RECALL, {"of_runner": runner_id, "but_to": but_to, "now": now})
+
+    def of_kind(self, team_id: int, kind: str) -> list[tuple[int, str, dict[str, Any]]]:
+        """Return (id, key, payload) of every message of a kind, sent or not."""
+        rows = self._connection.execute(_OF_KIND, {"team_id": team_id, "kind": kind})
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def recall_those(self, outbox_ids: Collection[int], now: datetime) -> None:
+        """Have messages taken down where they stand, with nothing left that they tell; forget those that never left."""
+        for outbox_id in outbox_ids:
+            if not self._connection.execute(_TAKE_ONE_DOWN, {"of_id": outbox_id, "now": now}).rowcount:
+                self._connection.execute(_FORGET_ONE, {"of_id": outbox_id})
 
     def revise_letters(self, team_id: int, kind: str, now: datetime, keys: Collection[str] | None = None) -> None:
         """Let direct messages of a kind that stand say what is true now, all of a team or those named; none is sent."""
