@@ -129,7 +129,7 @@ _WAITING = (
 # What a coach wrote after it, to the same runner, is an answer; so the newest words of all tell.
 _NEWEST_WORDS = (
     select(func.max(feedback.c.feedback_id))
-    .where(feedback.c.team_id == bindparam("team_id"))
+    .where(feedback.c.team_id == bindparam("team_id"), feedback.c.taken_back_at.is_(None))
     .group_by(feedback.c.runner_id)
 )
 _UNANSWERED = select(feedback.c.runner_id, feedback.c.sent_at, feedback.c.coach_name).where(

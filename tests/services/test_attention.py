@@ -19,9 +19,10 @@ from bot.services.asker import Asker
 from bot.services.attention import Attended, attended
 from bot.services.plan_weeks import give, put_up
 from db.connection import Connection
-from db.models import runs
+from db.models import feedback, runs
 from db.unit_of_work import UnitOfWork
 from tests.services.harriers import TEAM, Harriers
+from tests.services.ledger import rows_of
 
 CALEB = Asker(TEAM, 77, "Caleb", is_admin=True)
 
@@ -150,6 +151,19 @@ async def test_a_message_waits_until_a_coach_writes_and_fades_after_two_weeks(te
     assert Request(RequestKind.MESSAGE, date(2026, 11, 20), "Cleo") in (await found(team))["Ana"]
     team.clock.forward(seconds=1)
     assert not any(isinstance(reason, Request) for reason in (await found(team))["Ana"])
+
+
+async def test_a_message_that_was_taken_back_waits_for_nobody(team: Harriers) -> None:
+    await settle_in(team, "Ana")
+    await team.services.feedback.give(CALEB, (await team.runner("Ana")).runner_id, "How is the knee?")
+    [word] = await rows_of(team.database, feedback, TEAM)
+    words = ((9_001, "Sore."), (9_002, "Never mind."))
+    for message_id, said in words:
+        await team.services.feedback.answer(team.asker("Ana"), word["feedback_id"], said, message_id)
+    await team.services.direct_words.deleted(9_002)
+    assert (await found(team))["Ana"] == (Request(RequestKind.MESSAGE, date(2026, 11, 20), "Caleb"),)
+    await team.services.direct_words.deleted(9_001)
+    assert (await found(team))["Ana"] == ()
 
 
 async def test_a_week_without_a_plan_is_told_where_there_usually_is_one(team: Harriers) -> None:
