@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from bot.domain.dates import Week
-from bot.domain.plans import REST
+from bot.domain.plans import NO_RUN, REST
 
 WHOLE: Final = range(80, 121)
 """Per cent of what was planned that keep a session."""
@@ -38,7 +38,7 @@ class Excuse(StrEnum):
 class Session:
     """A planned session: its day and place on it, its kind, and metres or seconds planned, as far as the words tell.
 
-    `kind` is one of `RunKind`, or `bot.domain.plans.REST`.
+    `kind` is one of `RunKind`, or `REST` or `OTHER_SPORT` of `bot.domain.plans`.
     `run_id` is the run that its runner named themselves; `by_word` tells that they said it is done without a run.
     """
 
@@ -111,16 +111,16 @@ def match_week(sessions: Iterable[Session], runs: Iterable[Ran]) -> dict[int, Ma
     A run that the runner named themselves is its session's alone, and no other run is. Then come runs of the session's
     own day, then those of the day before or after it that are of its kind; of several, first those of the kind, then
     those nearest to the amount. A run whose kind was never said is of the kind that its amount says, so on another day
-    it has to be all of the session. Excused sessions take the runs that no other needs. Days of rest take none. The
-    order of the arguments does not matter.
+    it has to be all of the session. Excused sessions take the runs that no other needs. Another sport takes none but
+    the one that its runner named, days of rest none at all. The order of the arguments does not matter.
     """
-    of_runs = [session for session in sessions if session.kind != REST]
+    active = [session for session in sessions if session.kind != REST]
     known = {run.run_id: run for run in runs}
-    found = _said(of_runs, known)
+    found = _said(active, known)
     pairs = [
         (_fit(session, run), session, run)
-        for session in of_runs
-        if session.run_id is None and session.session_id not in found
+        for session in active
+        if session.kind not in NO_RUN and session.run_id is None and session.session_id not in found
         for run in known.values()
         if _may_be(session, run)
     ]
@@ -145,8 +145,8 @@ def _said(sessions: Iterable[Session], known: dict[int, Ran]) -> dict[int, Match
 
 
 def week_sum(sessions: Iterable[Session], matches: Mapping[int, Match]) -> WeekSum:
-    """Return what a week's sessions came to; days of rest and excused sessions are not counted."""
-    counted = [one for one in sessions if one.kind != REST and not one.excused]
+    """Return what a week's sessions came to; days of rest, other sports and excused sessions are not counted."""
+    counted = [one for one in sessions if one.kind not in NO_RUN and not one.excused]
     kept = [credit(matches[one.session_id].percent) for one in counted if one.session_id in matches]
     return WeekSum(len(counted), sum(kept, Fraction()))
 

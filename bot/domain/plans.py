@@ -10,6 +10,10 @@ PLAN_LIMIT: Final = 1_500
 TEMPLATE_NAME_LIMIT: Final = 60
 REST: Final = "rest"
 """What stands in place of a run's kind where a day of rest is planned."""
+OTHER_SPORT: Final = "other"
+"""What stands in place of a run's kind for what is no run: strength, a swim."""
+NO_RUN: Final = frozenset({REST, OTHER_SPORT})
+"""What no run is held to, and what counts for nothing where runs do."""
 
 
 class Scope(StrEnum):

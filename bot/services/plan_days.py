@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.domain.dates import Week
-from bot.domain.plans import REST
+from bot.domain.plans import NO_RUN
 from bot.services.following import matched
 from bot.services.runners import today_of
 from db.repositories.planned import SessionRow
@@ -18,7 +18,7 @@ from db.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands of a runner's week on their `today`; `decides`: the week as it was had more in it than rest."""
+    """What stands of a runner's week on their `today`; `decides`: the week as it was had a run in it."""
 
     runner_id: int
     week: Week
@@ -46,7 +46,7 @@ def standing(uow: UnitOfWork, runner_ids: Iterable[int], week: Week, now: dateti
             continue
         rows = uow.planned.between(runner_id, week.monday, week.sunday)
         stay = tuple(row for row in rows if row.day < today or row.percent is not None or row.done_at is not None)
-        found[runner_id] = Standing(runner_id, week, today, stay, any(row.kind != REST for row in rows))
+        found[runner_id] = Standing(runner_id, week, today, stay, any(row.kind not in NO_RUN for row in rows))
     return found
 
 

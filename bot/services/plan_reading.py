@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from bot.domain.dates import Week
 from bot.domain.notation import write_workout
@@ -15,12 +14,9 @@ from bot.domain.planned_weeks import (
     read_week,
     session_kind,
 )
-from bot.domain.plans import REST, shared_key
+from bot.domain.plans import OTHER_SPORT, REST, shared_key
 from bot.domain.runs import RunKind
 from bot.services.plan_weeks import Session
-
-OTHER_SPORT: Final = "other"
-"""What stands in place of a run's kind for what is no run: strength, a swim."""
 
 
 @dataclass(frozen=True, slots=True)

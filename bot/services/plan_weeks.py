@@ -17,7 +17,7 @@ from db.unit_of_work import UnitOfWork
 class Session:
     """A session as it is kept: its day and place in it, the coach's words, and what it is held to, if they tell.
 
-    `kind` is a `RunKind`'s value or `bot.domain.plans.REST`.
+    `kind` is a `RunKind`'s value, or `REST` or `OTHER_SPORT` of `bot.domain.plans`.
     """
 
     day: date
@@ -158,7 +158,7 @@ def _past(uow: UnitOfWork, plan: PlanRow, now: datetime) -> PlanRow:
 
 
 def _since(published_at: datetime | None, stay: Standing | None, now: datetime) -> datetime | None:
-    """Return since when a week has a plan: one of rest alone left a week under way to the runner until now."""
+    """Return since when a week has a plan: one without a run left a week under way to the runner until now."""
     return published_at if stay is None or stay.decides else now
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.domain.audience import LogDetail, Sharing, log_detail
 from bot.domain.dates import Week
 from bot.domain.following import Excuse, WeekSum, credit
-from bot.domain.plans import REST
+from bot.domain.plans import NO_RUN, REST
 from bot.domain.runs import RunSource
 from bot.domain.units import Unit
 from bot.services.run_outcomes import RunFacts, facts_of
@@ -167,5 +167,5 @@ def _mark(
 
 
 def _sum(rows: Iterable[SessionRow]) -> WeekSum:
-    counted = [row for row in rows if row.kind != REST and row.excused is None]
+    counted = [row for row in rows if row.kind not in NO_RUN and row.excused is None]
     return WeekSum(len(counted), sum((credit(row.percent or 0) for row in counted), start=credit(0)))

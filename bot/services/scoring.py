@@ -14,6 +14,7 @@ from bot.domain.doubts import Verdict, stands
 from bot.domain.leaderboards import Board
 from bot.domain.pauses import PauseReason
 from bot.domain.planned_points import PlannedSession
+from bot.domain.plans import OTHER_SPORT
 from bot.domain.point_rules import POINTS_V1, PointRules, Rule
 from bot.domain.points import RECORD_DAYS, Award, KindWord, RunEntry, ScoringProfile, score_week, scoring
 from bot.domain.runs import RunKind
@@ -101,7 +102,7 @@ class Scorer:
         )
 
     def plan(self, week: Week) -> tuple[PlannedSession, ...] | None:
-        """Return the sessions that decide a week's points; None for a week that has the runner's own target."""
+        """Return the runs and days of rest that decide a week's points; None for a week with the runner's own target."""
         published_at = self.plan_weeks.get(week.key)
         if published_at is None or not came_in_time(self.runner, week, published_at):
             return None
@@ -109,8 +110,10 @@ class Scorer:
             found = self.uow.planned.between(self.runner.runner_id, week.monday, week.sunday)
             self._sessions[week.key] = found
         pauses = [(one.first_day, one.last_day) for one in self._pauses]
-        plan = tuple(planned_session(row, self.runner, pauses) for row in self._sessions[week.key])
-        # A plan that says nothing but rest leaves the week to the runner.
+        # Another sport earns nothing, and a day of it waits for no run.
+        rows = [row for row in self._sessions[week.key] if row.kind != OTHER_SPORT]
+        plan = tuple(planned_session(row, self.runner, pauses) for row in rows)
+        # A plan without a run leaves the week to the runner.
         return plan if any(not one.rest for one in plan) else None
 
     @property

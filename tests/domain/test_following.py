@@ -21,7 +21,7 @@ from bot.domain.following import (
     week_sum,
 )
 from bot.domain.planned_points import PlannedSession
-from bot.domain.plans import REST
+from bot.domain.plans import OTHER_SPORT, REST
 from bot.domain.point_rules import POINTS_V1, TIMES, Rule
 from bot.domain.points import Award, RunEntry, ScoringProfile, score_week, week_counts
 from bot.domain.runs import RunKind
@@ -65,7 +65,7 @@ def sessions_of_a_week(draw: st.DrawFn) -> list[Session]:
             session_id=number + 1,
             day=MONDAY + timedelta(days=day),
             position=number,
-            kind=draw(st.sampled_from([*RunKind, REST])),
+            kind=draw(st.sampled_from([*RunKind, REST, OTHER_SPORT])),
             distance_m=draw(st.none() | st.integers(1_000, 42_000)),
             duration_s=draw(st.none() | st.integers(600, 9_000)),
             excused=draw(st.booleans()),
@@ -110,6 +110,7 @@ def test_each_run_is_one_session_and_near_it(sessions: list[Session], runs: list
         if planned.run_id is not None:
             assert planned.run_id == done.run_id
             continue
+        assert planned.kind != OTHER_SPORT
         apart = abs((done.day - planned.day).days)
         assert apart <= 1
         if apart == 1:
@@ -132,7 +133,9 @@ def test_a_session_of_a_day_with_runs_to_spare_is_matched(sessions: list[Session
     for match in found.values():
         spare.pop(match.run_id or 0, None)
     named = {one.run_id for one in sessions}
-    open_days = {one.day for one in sessions if one.session_id not in found and one.kind != REST and one.run_id is None}
+    open_days = {
+        one.day for one in sessions if one.session_id not in found and one.kind in set(RunKind) and one.run_id is None
+    }
     assert not open_days & {day for run_id, day in spare.items() if run_id not in named}
 
 
@@ -206,6 +209,15 @@ def test_words_that_hold_to_no_amount_take_any_run_of_that_day_that_no_other_ses
     assert match_week([gym, easy], [run(1, 8)]) == {12: Match(101, 100)}
     assert match_week([gym, easy], [run(1, 8, run_id=1), run(1, 2, run_id=2)]) == {11: Match(2, 100), 12: Match(1, 100)}
     assert match_week([gym], [run(2, 8, "easy")]) == {}
+
+
+def test_another_sport_is_done_by_word_or_by_the_run_that_is_named_and_counts_for_nothing() -> None:
+    swim = session(1, OTHER_SPORT, None)
+    assert match_week([swim], [run(1, 8, "easy")]) == {}
+    assert match_week([session(1, OTHER_SPORT, None, by_word=True)], [run(1)]) == {11: Match(None, 100)}
+    named = session(1, OTHER_SPORT, None, run_id=101)
+    assert match_week([named], [run(1)]) == {11: Match(101, 100)}
+    assert week_sum([named, session(2)], match_week([named, session(2)], [run(1)])) == WeekSum(1, Fraction(0))
 
 
 def test_an_excused_session_leaves_the_run_to_the_others() -> None:

@@ -146,6 +146,27 @@ async def test_a_day_that_waits_for_its_session_brings_no_rest_tomorrow(team: Ha
     assert week.plan.counted == 3
 
 
+async def test_a_swim_takes_no_run_and_is_part_of_no_full_week(team: Harriers) -> None:
+    swim, *_ = await plan(team, "Ana", {0: ("other", None), 2: ("easy", 10)})
+    assert Rule.SESSIONS not in {rule for rule, _ in (await team.log("Ana", "8k", "44:00", "2026-11-16")).reasons}
+    await team.log("Ana", "10k", "55:00", "2026-11-18")
+    assert [percent for _, percent in await kept(team, "Ana")] == [None, 100]
+    said = await team.services.planned_weeks.done(team.asker("Ana"), swim)
+    assert (said.session.by_word, said.week.sum) == (True, WeekSum(1, Fraction(1)))
+    team.clock.forward(days=4)
+    given = await points(team, "Ana")
+    assert (given[Rule.SESSIONS], given[Rule.FULL_WEEK]) == (10, 20)
+    assert (await team.services.points.week(team.asker("Ana"), THIS)).plan == WeekSum(1, Fraction(1))
+    await assert_totals_follow_the_log(team.database, TEAM)
+
+
+async def test_a_week_of_other_sports_alone_is_left_to_the_runner(team: Harriers) -> None:
+    await plan(team, "Ana", {0: ("other", None), 1: ("rest", None)})
+    await team.log("Ana", "8k", "44:00", "2026-11-16")
+    assert (await points(team, "Ana"))[Rule.SESSIONS] == 10
+    assert (await team.services.points.week(team.asker("Ana"), THIS)).plan is None
+
+
 async def test_nobody_waits_for_the_sessions_of_a_pause(team: Harriers) -> None:
     await plan(team, "Ana", {0: ("easy", 10), 2: ("easy", 10), 4: ("easy", 8), 6: ("easy", 8)})
     for day in ("2026-11-16", "2026-11-18"):
