@@ -3,7 +3,7 @@
 There is one rule of matching and one of credit (running-science 2.3); points, the runner's page and check-ups share it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -144,11 +144,15 @@ def _said(sessions: Iterable[Session], known: dict[int, Ran]) -> dict[int, Match
     return found
 
 
-def week_sum(sessions: Iterable[Session], matches: Mapping[int, Match]) -> WeekSum:
-    """Return what a week's sessions came to; days of rest, other sports and excused sessions are not counted."""
-    counted = [one for one in sessions if one.kind not in NO_RUN and not one.excused]
-    kept = [credit(matches[one.session_id].percent) for one in counted if one.session_id in matches]
-    return WeekSum(len(counted), sum(kept, Fraction()))
+def week_sum(sessions: Iterable[tuple[int | None, bool]]) -> WeekSum:
+    """Return what a week came to; of each session, how much was done, in per cent, and whether it `counts_in_week`."""
+    counted = [percent for percent, counts in sessions if counts]
+    return WeekSum(len(counted), sum((credit(percent or 0) for percent in counted), Fraction()))
+
+
+def counts_in_week(kind: str, day: date, *, excused: bool, pauses: Iterable[tuple[date, date]] = ()) -> bool:
+    """Tell whether a session counts: a run that is not excused, on no day of a pause; days of these are included."""
+    return kind not in NO_RUN and not excused and not any(first <= day <= last for first, last in pauses)
 
 
 def _percent(done: int, planned: int) -> int:

@@ -31,7 +31,7 @@ from bot.domain.attention import (
 )
 from bot.domain.audience import LogDetail, Sharing, Subject, log_detail
 from bot.domain.dates import Week, local_today
-from bot.domain.plans import NO_RUN
+from bot.domain.following import counts_in_week
 from bot.domain.runs import PainArea, RunSource
 from bot.services.check_in_letters import flagged_check_ins
 from bot.services.coaches import coaches_of
@@ -165,8 +165,8 @@ def _plans(
     planned: Counter[int] = Counter()
     done: Counter[int] = Counter()
     for row in uow.planned.of_team(team.team_id, before.key):
-        rests = any(first <= row.day <= last for first, last in pauses.get(row.runner_id, ()))
-        if row.kind not in NO_RUN and row.excused is None and not rests:
+        resting = pauses.get(row.runner_id, ())
+        if counts_in_week(row.kind, row.day, excused=row.excused is not None, pauses=resting):
             planned[row.runner_id] += 1
             done[row.runner_id] += (row.percent or 0) >= DONE_FROM_PERCENT
     return {

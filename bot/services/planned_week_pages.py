@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from bot.domain.audience import LogDetail, Sharing, log_detail
 from bot.domain.dates import Week
-from bot.domain.following import Excuse, WeekSum, credit
-from bot.domain.plans import NO_RUN, REST
+from bot.domain.following import Excuse, WeekSum, counts_in_week, credit, week_sum
+from bot.domain.plans import REST
 from bot.domain.runs import RunSource
 from bot.domain.units import Unit
 from bot.services.run_outcomes import RunFacts, facts_of
@@ -90,7 +90,7 @@ def own_week(
     rows = [] if followed is None else uow.planned.between(runner.runner_id, week.monday, week.sunday)
     runs = {run.run_id: seen_run(run, runner, is_own=is_own) for run in uow.runs.in_week(runner.runner_id, week.key)}
     runs = {run_id: run for run_id, run in runs.items() if run.detail is not LogDetail.NONE}
-    sessions = own_sessions(uow, runner, rows, runs, today)
+    pauses = _pauses(uow, runner, rows)
     planned = {row.run_id for row in rows}
     # Beside their own plans, the present and the next week are always there to turn to.
     known = {Week.parse(key) for key in uow.planned.held_weeks(runner.runner_id)} | {
@@ -103,9 +103,9 @@ def own_week(
         week=week,
         team_name=runner.team_name,
         coach_name=None if followed is None else followed.author_name,
-        sessions=sessions,
+        sessions=_own_sessions(rows, runs, pauses, today),
         others=tuple(run for run_id, run in runs.items() if run_id not in planned),
-        sum=_sum(rows),
+        sum=_sum(rows, pauses),
         unit=unit_of(reader),
         score=pace_score(uow, runner, today) if is_own and rows else None,
         today=today,
@@ -116,12 +116,16 @@ def own_week(
     )
 
 
-def own_sessions(
-    uow: UnitOfWork, runner: RunnerRow, rows: Sequence[SessionRow], runs: Mapping[int, SeenRun], today: date
+def _pauses(uow: UnitOfWork, runner: RunnerRow, rows: Sequence[SessionRow]) -> list[tuple[date, date]]:
+    """Return the first and final days of a runner's pauses, where there are sessions to be spared by them."""
+    pauses = uow.runners.pauses(runner.runner_id) if rows and runner.paused_until is not None else []
+    return [(one.first_day, one.last_day) for one in pauses]
+
+
+def _own_sessions(
+    rows: Sequence[SessionRow], runs: Mapping[int, SeenRun], resting: Collection[tuple[date, date]], today: date
 ) -> tuple[OwnSession, ...]:
     """Return sessions with the runs that they were, and how each stands."""
-    pauses = uow.runners.pauses(runner.runner_id) if rows and runner.paused_until is not None else []
-    resting = [(one.first_day, one.last_day) for one in pauses]
     ran = {run.run.local_date for run in runs.values()}
     return tuple(
         OwnSession(
@@ -166,6 +170,7 @@ def _mark(
     return Mark.TO_COME if waits else Mark.NONE
 
 
-def _sum(rows: Iterable[SessionRow]) -> WeekSum:
-    counted = [row for row in rows if row.kind not in NO_RUN and row.excused is None]
-    return WeekSum(len(counted), sum((credit(row.percent or 0) for row in counted), start=credit(0)))
+def _sum(rows: Iterable[SessionRow], pauses: Collection[tuple[date, date]]) -> WeekSum:
+    return week_sum(
+        (row.percent, counts_in_week(row.kind, row.day, excused=row.excused is not None, pauses=pauses)) for row in rows
+    )

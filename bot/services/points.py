@@ -4,12 +4,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Final
 
 from bot.domain.dates import Week
 from bot.domain.doubts import stands
-from bot.domain.following import BY_WORD, WeekSum, credit
+from bot.domain.following import BY_WORD, WeekSum, credit, week_sum
 from bot.domain.planned_points import PlannedSession
 from bot.domain.point_rules import PointRules, Rule
 from bot.domain.points import RunEntry, score_week
@@ -298,8 +297,7 @@ def _full(rules: PointRules, rule: Rule, percent: int | None) -> int:
 def _followed(plan: Iterable[PlannedSession] | None) -> WeekSum | None:
     if plan is None:
         return None
-    counted = [one for one in plan if not (one.rest or one.excused)]
-    return WeekSum(len(counted), sum((credit(one.percent or 0) for one in counted), Fraction()))
+    return week_sum((one.percent, not (one.rest or one.excused)) for one in plan)
 
 
 def _rules_in(uow: UnitOfWork, runner: RunnerRow, week: Week) -> PointRules:

@@ -102,7 +102,7 @@ class Scorer:
         )
 
     def plan(self, week: Week) -> tuple[PlannedSession, ...] | None:
-        """Return the runs and days of rest that decide a week's points; None for a week with the runner's own target."""
+        """Return the runs and days of rest that decide a week's points; None where the runner's own target does."""
         published_at = self.plan_weeks.get(week.key)
         if published_at is None or not came_in_time(self.runner, week, published_at):
             return None

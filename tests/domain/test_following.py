@@ -1,5 +1,6 @@
 """Which run was which session, how much of it, and what a planned week is worth."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
@@ -15,10 +16,13 @@ from bot.domain.following import (
     Ran,
     Session,
     WeekSum,
+    counts_in_week,
     credit,
     match_week,
     percent_of,
-    week_sum,
+)
+from bot.domain.following import (
+    week_sum as sum_of,
 )
 from bot.domain.planned_points import PlannedSession
 from bot.domain.plans import OTHER_SPORT, REST
@@ -52,6 +56,14 @@ def session(
 
 def run(weekday: int, km: float = 10, kind: str | None = None, *, run_id: int = 0, minutes: int = 55) -> Ran:
     return Ran(run_id or 100 + weekday, MONDAY + timedelta(days=weekday), kind, round(km * 1_000), minutes * 60)
+
+
+def week_sum(sessions: list[Session], matches: Mapping[int, Match]) -> WeekSum:
+    """Return what sessions came to beside what they were matched with."""
+    done = {key: match.percent for key, match in matches.items()}
+    return sum_of(
+        (done.get(one.session_id), counts_in_week(one.kind, one.day, excused=one.excused)) for one in sessions
+    )
 
 
 kinds = st.sampled_from([None, *RunKind])
@@ -218,6 +230,14 @@ def test_another_sport_is_done_by_word_or_by_the_run_that_is_named_and_counts_fo
     named = session(1, OTHER_SPORT, None, run_id=101)
     assert match_week([named], [run(1)]) == {11: Match(101, 100)}
     assert week_sum([named, session(2)], match_week([named, session(2)], [run(1)])) == WeekSum(1, Fraction(0))
+
+
+def test_days_of_a_pause_count_for_nothing_its_first_and_its_last_included() -> None:
+    def counts(weekday: int) -> bool:
+        day = MONDAY + timedelta(days=weekday)
+        return counts_in_week("easy", day, excused=False, pauses=[(MONDAY + timedelta(1), MONDAY + timedelta(3))])
+
+    assert [counts(weekday) for weekday in range(5)] == [True, False, False, False, True]
 
 
 def test_an_excused_session_leaves_the_run_to_the_others() -> None:

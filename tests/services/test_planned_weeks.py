@@ -11,6 +11,7 @@ from bot.domain.pauses import PauseReason
 from bot.domain.point_rules import Rule
 from bot.files import Activities, Activity, Sport
 from bot.services.plan_weeks import put_up
+from bot.services.planned_weeks import PlanWhich
 from bot.services.reading import RunDraft
 from bot.services.rebuilding import Rebuilt
 from db.unit_of_work import UnitOfWork
@@ -176,6 +177,8 @@ async def test_nobody_waits_for_the_sessions_of_a_pause(team: Harriers) -> None:
     assert (await points(team, "Ana"))[Rule.FULL_WEEK] == 20
     week = await team.services.points.week(team.asker("Ana"), THIS)
     assert week.plan == WeekSum(2, Fraction(2))
+    own = await team.services.planned_weeks.own(team.asker("Ana"), PlanWhich.BEFORE)
+    assert (own.week, own.sum) == (THIS, WeekSum(2, Fraction(2)))
     await assert_totals_follow_the_log(team.database, TEAM)
 
 
