@@ -68,7 +68,7 @@ def attended(
     today = local_today(now, zone)
     weeks = _weeks(uow, team, today)
     pauses = _pauses(uow, team, today)
-    aches = _aches(uow, team, today, rows)
+    aches = aches_of(uow, team.team_id, today, {row.runner_id: Sharing(row.sharing) for row in rows})
     requests = _requests(uow, team, zone, now, rows)
     plans = _plans(uow, team, today, pauses)
     coaches = set(coaches_of(uow, team.team_id))
@@ -115,14 +115,17 @@ def _pauses(uow: UnitOfWork, team: TeamRow, today: date) -> Mapping[int, list[tu
     return found
 
 
-def _aches(uow: UnitOfWork, team: TeamRow, today: date, rows: list[RosterRow]) -> Mapping[int, list[Ache]]:
-    """Return the aches of late that coaches may know of: sharing as it is now, and as it was with the run."""
-    sharing = {row.runner_id: Sharing(row.sharing) for row in rows}
+def aches_of(uow: UnitOfWork, team_id: int, today: date, sharing: Mapping[int, Sharing]) -> Mapping[int, list[Ache]]:
+    """Return the aches of `PAIN_DAYS` that coaches may know of: sharing as it is now, and as it was with the run.
+
+    `today` is the team's; runners' own day may be the one before or after it, so there is a day more on either side.
+    """
     days = range(-1, PAIN_DAYS + 1)
+    first = today - timedelta(days=days[-1])
     weeks = sorted({Week.of(today - timedelta(days=back)).key for back in days})
     found: defaultdict[int, list[Ache]] = defaultdict(list)
-    for row in uow.rosters.aches(team.team_id, weeks, PAIN_FROM):
-        if row.runner_id not in sharing:
+    for row in uow.rosters.aches(team_id, weeks, PAIN_FROM):
+        if row.runner_id not in sharing or row.local_date < first:
             continue
         subject = Subject(sharing=sharing[row.runner_id])
         detail = log_detail(subject, Sharing(row.sharing), RunSource(row.source), by_coach=True)

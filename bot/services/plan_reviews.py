@@ -5,17 +5,18 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.attention import PAIN_DAYS, PAIN_FROM
+from bot.domain.attention import PAIN_DAYS
 from bot.domain.audience import LogDetail, Sharing, Subject, log_detail
 from bot.domain.availability import Room
 from bot.domain.dates import Week, local_today
-from bot.domain.load import Spike, spike
+from bot.domain.load import SPIKE_DAYS, Spike, spike
 from bot.domain.notation import read_workout
 from bot.domain.plan_warnings import RaceDay, plan_warnings
 from bot.domain.planned_weeks import read_week
 from bot.domain.plans import PAST, REST, Scope, Target
-from bot.domain.runs import PainArea, RunSource
+from bot.domain.runs import RunSource
 from bot.domain.units import Unit
+from bot.services.attention import aches_of
 from bot.services.availability import availability_of
 from bot.services.plan_pages import Aching, Clash, PlanPage, PlanState, Spiking, UnderstoodSession, Whom
 from bot.services.plan_posts import publishes_at
@@ -23,8 +24,9 @@ from bot.services.plan_reading import read_plan
 from bot.services.plan_weeks import Session, everybody
 from bot.services.runners import today_of, unit_of
 from bot.services.stats import pace_score
+from bot.services.teams import TeamUnits
 from db.repositories.plans import PlanRow
-from db.repositories.runners import RunnerRow
+from db.repositories.runners import NameRow, RunnerRow
 from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
 
@@ -32,8 +34,6 @@ SEEN_BY_COACH: Final = tuple(
     sharing for sharing in Sharing if log_detail(Subject(sharing=sharing), sharing, by_coach=True) is LogDetail.FULL
 )
 """The choices of a runner whose figures coaches may read."""
-SPIKE_DAYS: Final = 30
-"""A run is held to the longest of so many days before it (running-science 1.6)."""
 
 
 def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> PlanPage:
@@ -43,7 +43,9 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> P
     whom = whom_of(uow, plan)
     runner = uow.runners.find_by_id(whom.target.id) if whom.target.scope is Scope.RUNNER else None
     rows = uow.planned.weeks_of_plan(plan.plan_id)
-    names = _names(uow, team.team_id)
+    here = {one.runner_id: one for one in uow.runners.of_team(team.team_id) if not one.has_left}
+    names = {key: one.name for key, one in here.items()}
+    today = local_today(now, ZoneInfo(team.time_zone))
     runner_ids = [row.runner_id for row in rows if row.runner_id in names]
     # A score is made of figures, so it is theirs who keep their figures.
     shown = runner is not None and Sharing(runner.sharing) in SEEN_BY_COACH
@@ -65,9 +67,9 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> P
             score,
             () if runner is None else _races(uow, runner.runner_id, week),
         ),
-        spikes=_spikes(uow, read.sessions, runner_ids, names, local_today(now, ZoneInfo(team.time_zone))),
+        spikes=_spikes(uow, read.sessions, runner_ids, names, today),
         clashes=_clashes(read.sessions, {key: value.days for key, value in said.items()}, names),
-        aches=_aching(uow, team.team_id, names, runner_ids, local_today(now, ZoneInfo(team.time_zone))),
+        aches=_aching(uow, team.team_id, {key: here[key] for key in runner_ids}, today),
         notes=tuple((names[key], value.note) for key, value in said.items() if value.note),
         resting=_resting(uow, team.team_id, week, {key: names[key] for key in runner_ids}),
         runners=len(runner_ids),
@@ -132,7 +134,7 @@ def _names(uow: UnitOfWork, team_id: int) -> dict[int, str]:
 def _unit(team: TeamRow, runner: RunnerRow | None) -> Unit:
     if runner is not None:
         return unit_of(runner)
-    return Unit.MI if team.units == "mi" else Unit.KM
+    return Unit.MI if team.units == TeamUnits.MI else Unit.KM
 
 
 def _keeping(uow: UnitOfWork, plan: PlanRow, names: Mapping[int, str]) -> tuple[str, ...]:
@@ -170,24 +172,15 @@ def _spikes(
     return tuple(found)
 
 
-def _aching(
-    uow: UnitOfWork, team_id: int, names: Mapping[int, str], runner_ids: Collection[int], today: date
-) -> tuple[Aching, ...]:
+def _aching(uow: UnitOfWork, team_id: int, runners: Mapping[int, NameRow], today: date) -> tuple[Aching, ...]:
     """Return the newest ache of late of each of these, as far as coaches may read it."""
-    weeks = sorted({Week.of(today - timedelta(days=back)).key for back in range(PAIN_DAYS)})
-    found: dict[int, Aching] = {}
-    for row in uow.rosters.aches(team_id, weeks, PAIN_FROM):
-        runner = uow.runners.find_by_id(row.runner_id) if row.runner_id in runner_ids else None
-        if runner is None:
-            continue
-        subject = Subject(sharing=Sharing(runner.sharing))
-        if log_detail(subject, Sharing(row.sharing), RunSource(row.source), by_coach=True) is not LogDetail.FULL:
-            continue
-        known = found.get(row.runner_id)
-        if known is None or known.day < row.local_date:
-            ache = Aching(names[row.runner_id], row.local_date, PainArea(row.pain_area), row.pain_level)
-            found[row.runner_id] = ache
-    return tuple(found.values())
+    sharing = {key: Sharing(one.sharing) for key, one in runners.items()}
+    found = []
+    for runner_id, aches in aches_of(uow, team_id, today, sharing).items():
+        newest = max(aches, key=lambda ache: ache.day)
+        if (today - newest.day).days < PAIN_DAYS:
+            found.append(Aching(runners[runner_id].name, newest.day, newest.area, newest.level))
+    return tuple(found)
 
 
 def _resting(uow: UnitOfWork, team_id: int, week: Week, names: Mapping[int, str]) -> tuple[tuple[str, date], ...]:

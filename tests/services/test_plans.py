@@ -384,3 +384,10 @@ async def test_two_of_one_name_each_have_their_days_and_aches(team: Harriers) ->
     assert [(one.name, one.area, one.level) for one in page.aches] == [("Ana", PainArea.KNEE_LEFT, 5)]
     await team.change("Ana", sharing="ran_today")
     assert (await write(team, ALL, "Tue 8 km E")).aches == ()
+
+
+async def test_an_ache_is_told_for_two_weeks(team: Harriers) -> None:
+    await team.log("Ana", "5k", "30:00", "2026-11-06", pain_area=PainArea.KNEE_LEFT, pain_level=5)
+    await team.log("Ben", "5k", "30:00", "2026-11-07", pain_area=PainArea.HIP_LEFT, pain_level=4)
+    page = await write(team, ALL, "Tue 8 km E")
+    assert [(one.name, one.day) for one in page.aches] == [("Ben", date(2026, 11, 7))]
