@@ -33,7 +33,6 @@ from bot.domain.audience import LogDetail, Sharing, Subject, log_detail
 from bot.domain.dates import Week, local_today
 from bot.domain.following import counts_in_week
 from bot.domain.runs import PainArea, RunSource
-from bot.services.check_in_letters import flagged_check_ins
 from bot.services.coaches import coaches_of
 from db.repositories.rosters import RosterRow
 from db.repositories.teams import TeamRow
@@ -147,7 +146,7 @@ def _requests(
         # What it says is between the two of them.
         found[word.runner_id].append(Request(RequestKind.MESSAGE, local_today(word.sent_at, zone), word.coach_name))
     written_on = {row.runner_id: local_today(row.feedback_at, zone) for row in rows if row.feedback_at is not None}
-    for check_in in flagged_check_ins(uow, team.team_id, local_today(now - CHECK_IN_FOR, zone)):
+    for check_in in uow.check_ins.flagged_since(team.team_id, local_today(now - CHECK_IN_FOR, zone)):
         # Whoever was written to since has had the coach's look.
         if written_on.get(check_in.runner_id, date.min) < check_in.day:
             found[check_in.runner_id].append(Request(RequestKind.CHECK_IN, check_in.day))

@@ -80,16 +80,6 @@ class CheckInFlag:
     check_in: CheckIn
 
 
-def check_ins_of(uow: UnitOfWork, runner_id: int, since: date) -> list[CheckIn]:
-    """Return a runner's check-ins from a day of theirs on, newest first, for them and their coaches."""
-    return [_check_in(uow, row) for row in uow.check_ins.since(runner_id, since)]
-
-
-def flagged_check_ins(uow: UnitOfWork, team_id: int, since: date) -> list[CheckIn]:
-    """Return the team's check-ins from a day on that are worth a coach's look, newest first, without who left."""
-    return [_check_in(uow, row) for row in uow.check_ins.flagged_since(team_id, since)]
-
-
 def owe_check_in(uow: UnitOfWork, runner: RunnerRow, due: Due, now: datetime) -> None:
     """Owe a runner the five questions of a Thursday, if they may be nudged."""
     if audience(MessageKind.CHECK_IN, subject_of(runner, today_of(runner, now))) is not Audience.PRIVATE:

@@ -20,10 +20,9 @@ from bot.domain.dates import Week
 from bot.domain.doubts import stands
 from bot.domain.load import SPIKE_DAYS, spike_days
 from bot.domain.pauses import PauseReason
-from bot.domain.races import Part
 from bot.domain.runs import PainArea, RunKind
 from bot.domain.units import STANDARD_EVENTS, Unit
-from bot.services.check_in_letters import check_ins_of
+from bot.services.check_in_letters import answers_of
 from bot.services.coaches import coaches_of
 from bot.services.runners import today_of, unit_of, zone_of
 from db.repositories.focuses import FocusRow
@@ -174,9 +173,9 @@ def _reports(log: Sequence[RunRow], today: date) -> list[PainReport]:
 def _told(uow: UnitOfWork, runner_id: int, today: date) -> list[PainReport]:
     """Return what check-ins told of pain, which is felt on days without a run as well."""
     return [
-        PainReport(_days(one.day, today), (one.area or PainArea.OTHER).value, level)
-        for one in check_ins_of(uow, runner_id, today - timedelta(days=YEAR_DAYS))
-        if (level := pain_level(one.answers)) > 0
+        PainReport(_days(one.day, today), one.pain_area or PainArea.OTHER.value, level)
+        for one in uow.check_ins.since(runner_id, today - timedelta(days=YEAR_DAYS))
+        if (level := pain_level(answers_of(one))) > 0
     ]
 
 
@@ -196,11 +195,5 @@ def _support(uow: UnitOfWork, runner: RunnerRow, focus: FocusRow, first: date) -
 
 def _goal_race(uow: UnitOfWork, runner: RunnerRow, today: date) -> GoalRace | None:
     """Return the race with the nearest day that a runner runs."""
-    parts = [one for one in uow.entrants.since(runner.runner_id, today) if one.part == Part.RUNNING]
-    distances = uow.races.distances([one.race_id for one in parts])
-    for part in parts:
-        race = uow.races.find(runner.team_id, part.race_id)
-        known = [one.distance_m for one in distances.get(part.race_id, ()) if one.distance_id == part.distance_id]
-        if race is not None and race.cancelled_at is None and known:
-            return GoalRace(_days(today, race.race_day), known[0])
-    return None
+    races = uow.entrants.raced_on(runner.runner_id, today, date.max)
+    return next((GoalRace(_days(today, day), distance_m) for day, distance_m in races), None)

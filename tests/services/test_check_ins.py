@@ -12,7 +12,7 @@ from bot.domain.pauses import PauseReason
 from bot.domain.runs import PainArea
 from bot.domain.weekly_asks import Ask
 from bot.errors import NotFound, UserError
-from bot.services.check_in_letters import CheckInFlag, CheckInQuestion, check_ins_of, flagged_check_ins
+from bot.services.check_in_letters import CheckInFlag, CheckInQuestion
 from bot.services.outbox import MessageState
 from bot.services.profiles import ProfileChange
 from db.models import check_ins
@@ -74,12 +74,12 @@ async def test_five_taps_make_it_whole_and_something_comes_back(team: Harriers) 
     assert (second.glad.kind, second.glad.item, second.glad.before, second.glad.now) == (Gladness.UP, Item.ENERGY, 2, 4)
     assert await told(team) == []
     ana = (await team.runner("Ana")).runner_id
-    found = await team.database.read(lambda uow: check_ins_of(uow, ana, date(2026, 11, 26)))
-    assert [(one.day, one.answers[Item.ENERGY], one.flags) for one in found] == [
-        (date(2026, 12, 3), 4, ()),
-        (date(2026, 11, 26), 2, ()),
+    found = await team.database.read(lambda uow: uow.check_ins.since(ana, date(2026, 11, 26)))
+    assert [(one.day, one.energy, one.flagged) for one in found] == [
+        (date(2026, 12, 3), 4, False),
+        (date(2026, 11, 26), 2, False),
     ]
-    assert await team.database.read(lambda uow: check_ins_of(uow, ana, date(2026, 12, 4))) == []
+    assert await team.database.read(lambda uow: uow.check_ins.since(ana, date(2026, 12, 4))) == []
 
 
 async def test_taps_count_in_their_turn_and_a_whole_check_in_stays_as_it_is(team: Harriers) -> None:
@@ -128,10 +128,10 @@ async def test_two_or_more_below_the_own_normal_are_told_to_each_coach(team: Har
         assert isinstance(letter, CheckInFlag)
         assert letter.runner_name == "Ana"
         assert (letter.check_in.flags, letter.check_in.below) == ((Flag.BELOW_NORMAL,), (Item.SLEEP, Item.ENERGY))
-    found = await team.database.read(lambda uow: flagged_check_ins(uow, team.team_id, date(2026, 12, 1)))
+    found = await team.database.read(lambda uow: uow.check_ins.flagged_since(team.team_id, date(2026, 12, 1)))
     assert [one.day for one in found] == [date(2026, 12, 17)]
     await team.change("Ana", left_at=team.clock.now())
-    assert await team.database.read(lambda uow: flagged_check_ins(uow, team.team_id, date(2026, 12, 1))) == []
+    assert await team.database.read(lambda uow: uow.check_ins.flagged_since(team.team_id, date(2026, 12, 1))) == []
 
 
 async def test_new_pain_is_told_with_where_it_hurts(team: Harriers) -> None:
