@@ -17,16 +17,14 @@ from db.unit_of_work import UnitOfWork
 def publish_plan(uow: UnitOfWork, plan: PlanRow, now: datetime) -> int:
     """Let the runners of a plan see their week, and owe each the letter about it; returns to how many one is owed.
 
-    A plan that is out already and was changed since tells what has changed, once. A draft that was never saved stays
-    its coach's. Whoever the plan was for and is no more is for `tell_weeks`. The team's row is locked.
+    A plan that is out already and was changed since tells what has changed, once. Whoever the plan was for and is no
+    more is for `tell_weeks`. The team's row is locked.
     """
-    if plan.text is None:
-        return 0
-    return tell_weeks(uow, plan.week, put_up(uow, plan, now), now)
+    return tell_weeks(uow, plan.team_id, plan.week, put_up(uow, plan, now), now)
 
 
-def tell_weeks(uow: UnitOfWork, week: str, runner_ids: Iterable[int], now: datetime) -> int:
-    """Let matches and points follow what runners' week is now, and let them hear of it as `tell_week` does.
+def tell_weeks(uow: UnitOfWork, team_id: int, week: str, runner_ids: Iterable[int], now: datetime) -> int:
+    """Let matches and points follow what the week of a team's runners is now; they hear of it as `tell_week` does.
 
     The channel hears of it too, where a post about the week stands or is due. Returns to how many runners a letter is
     owed.
@@ -35,7 +33,7 @@ def tell_weeks(uow: UnitOfWork, week: str, runner_ids: Iterable[int], now: datet
     ordered = sorted(set(runner_ids))
     follow_plans(uow, ordered, Week.parse(week), now)
     told = sum(tell_week(uow, runner_id, week, now) for runner_id in ordered)
-    for team_id in dict.fromkeys(row.team_id for row in map(uow.runners.find_by_id, ordered) if row is not None):
+    if ordered:
         refresh_post(uow, team_id, week, now)
     return told
 

@@ -1,6 +1,6 @@
 """What a coach reads of a plan: the week as it was understood, and what is worth a second look."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from bot.services.plan_weeks import Session, everybody
 from bot.services.runners import today_of, unit_of
 from bot.services.stats import pace_score
 from bot.services.teams import TeamUnits
+from db.repositories.planned import PlanWeekRow
 from db.repositories.plans import PlanRow
 from db.repositories.runners import NameRow, RunnerRow
 from db.repositories.teams import TeamRow
@@ -40,8 +41,9 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> P
     """Return a plan as its coach reads it."""
     week = Week.parse(plan.week)
     read = read_plan(plan.draft or plan.text or "", week)
-    whom = whom_of(uow, plan)
-    runner = uow.runners.find_by_id(whom.target.id) if whom.target.scope is Scope.RUNNER else None
+    runner = _runner_of(uow, plan)
+    whom = whom_among({} if runner is None else {runner.runner_id: runner.name}, plan)
+    weeks = uow.planned.weeks(team.team_id, week.key)
     rows = uow.planned.weeks_of_plan(plan.plan_id)
     here = {one.runner_id: one for one in uow.runners.of_team(team.team_id) if not one.has_left}
     names = {key: one.name for key, one in here.items()}
@@ -73,20 +75,28 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> P
         notes=tuple((names[key], value.note) for key, value in said.items() if value.note),
         resting=_resting(uow, team.team_id, week, {key: names[key] for key in runner_ids}),
         runners=len(runner_ids),
-        keep_own=_keeping(uow, plan, names),
+        keep_own=_keeping(plan, rows, weeks, names),
         unit=_unit(team, runner),
         score=score,
-        next_up=_next_up(uow, team.team_id, week, whom),
+        next_up=_next_up(without_plan(names, everybody(uow, team.team_id), weeks), whom),
     )
 
 
 def whom_of(uow: UnitOfWork, plan: PlanRow) -> Whom:
     """Return for whom a plan is, by name."""
+    runner = _runner_of(uow, plan)
+    return whom_among({} if runner is None else {runner.runner_id: runner.name}, plan)
+
+
+def whom_among(names: Mapping[int, str], plan: PlanRow) -> Whom:
+    """Return for whom a plan is, by the names of those who run, or ran, in its team."""
     target = Target.parse(plan.target)
-    if target.scope is not Scope.RUNNER:
-        return Whom(target, plan.group_name or "")
-    runner = uow.runners.find_by_id(target.id)
-    return Whom(target, "" if runner is None else runner.name)
+    return Whom(target, names.get(target.id, "") if target.scope is Scope.RUNNER else plan.group_name or "")
+
+
+def _runner_of(uow: UnitOfWork, plan: PlanRow) -> RunnerRow | None:
+    target = Target.parse(plan.target)
+    return uow.runners.find_by_id(target.id) if target.scope is Scope.RUNNER else None
 
 
 def state_of(plan: PlanRow) -> PlanState:
@@ -101,34 +111,28 @@ def version_of(plan: PlanRow) -> int:
     return int(plan.saved_at.timestamp() * 1_000)
 
 
-def without_plan(uow: UnitOfWork, team_id: int, week: Week) -> list[Whom]:
-    """Return the runners for whom a week has no plan of any kind yet, by name."""
-    planned = {row.runner_id for row in uow.planned.weeks(team_id, week.key) if row.target != PAST.key}
-    return _by_name(uow, team_id, everybody(uow, team_id) - planned)
+def without_plan(names: Mapping[int, str], runner_ids: Collection[int], weeks: Iterable[PlanWeekRow]) -> list[Whom]:
+    """Return whom of these runners a week has no plan of any kind for yet, by name; `weeks` are the team's in it."""
+    planned = {row.runner_id for row in weeks if row.target != PAST.key}
+    return _by_name(names, {*runner_ids} - planned)
 
 
-def with_others(uow: UnitOfWork, team_id: int, week: Week) -> list[Whom]:
+def with_others(names: Mapping[int, str], weeks: Iterable[PlanWeekRow]) -> list[Whom]:
     """Return the runners whose week is planned with others' alone, by name: each may have one of their own yet."""
-    rows = [row for row in uow.planned.weeks(team_id, week.key) if row.target != PAST.key]
+    rows = [row for row in weeks if row.target != PAST.key]
     own = {row.runner_id for row in rows if Target.parse(row.target).scope is Scope.RUNNER}
-    return _by_name(uow, team_id, {row.runner_id for row in rows} - own)
+    return _by_name(names, {row.runner_id for row in rows} - own)
 
 
-def _by_name(uow: UnitOfWork, team_id: int, runner_ids: Collection[int]) -> list[Whom]:
-    names = _names(uow, team_id)
+def _by_name(names: Mapping[int, str], runner_ids: Collection[int]) -> list[Whom]:
     ordered = sorted((names[key].casefold(), key) for key in runner_ids if key in names)
     return [Whom(Target(Scope.RUNNER, key), names[key]) for _, key in ordered]
 
 
-def _next_up(uow: UnitOfWork, team_id: int, week: Week, whom: Whom) -> Whom | None:
+def _next_up(without: Sequence[Whom], whom: Whom) -> Whom | None:
     """Return who comes after somebody, by name, among those without a plan; round again at the end."""
-    without = without_plan(uow, team_id, week)
     after = [one for one in without if one.name.casefold() > whom.name.casefold()]
     return next(iter(after or without), None)
-
-
-def _names(uow: UnitOfWork, team_id: int) -> dict[int, str]:
-    return {one.runner_id: one.name for one in uow.runners.of_team(team_id) if not one.has_left}
 
 
 def _unit(team: TeamRow, runner: RunnerRow | None) -> Unit:
@@ -137,14 +141,16 @@ def _unit(team: TeamRow, runner: RunnerRow | None) -> Unit:
     return Unit.MI if team.units == TeamUnits.MI else Unit.KM
 
 
-def _keeping(uow: UnitOfWork, plan: PlanRow, names: Mapping[int, str]) -> tuple[str, ...]:
-    """Return who is in a plan and has another that is more their own."""
+def _keeping(
+    plan: PlanRow, rows: Iterable[PlanWeekRow], weeks: Iterable[PlanWeekRow], names: Mapping[int, str]
+) -> tuple[str, ...]:
+    """Return who is in a plan, whose `rows` these are, and has another that is more their own."""
     closeness = Target.parse(plan.target).closeness
-    own = {row.runner_id for row in uow.planned.weeks_of_plan(plan.plan_id)}
+    own = {row.runner_id for row in rows}
     return tuple(
         dict.fromkeys(
             names[row.runner_id]
-            for row in uow.planned.weeks(plan.team_id, plan.week)
+            for row in weeks
             if row.runner_id in own and row.runner_id in names and Target.parse(row.target).closeness > closeness
         )
     )

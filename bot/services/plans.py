@@ -1,5 +1,6 @@
 """Plans: coaches write a week for a runner, a group or everybody, read back as it was understood, and put it out."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from bot.services.plan_pages import Desk, DeskPlan, FilledPlan, PlanPage, PlanSt
 from bot.services.plan_posts import publishes_at
 from bot.services.plan_publishing import publish_plan, tell_weeks
 from bot.services.plan_reading import read_plan
-from bot.services.plan_reviews import plan_page, state_of, version_of, whom_of, with_others, without_plan
+from bot.services.plan_reviews import plan_page, state_of, version_of, whom_among, whom_of, with_others, without_plan
 from bot.services.plan_templates import EMPTY, template_named
 from bot.services.plan_weeks import everybody, give, take_back
 from bot.services.teammates import named_runner, suggested_runners
@@ -120,15 +121,17 @@ class PlanService:
         now = self._clock.now()
         week = _week(team, which, now)
         rows = [row for row in uow.plans.of_week(team.team_id, week.key) if row.text is not None]
-        counts: dict[int, int] = {}
-        for one in uow.planned.weeks(team.team_id, week.key):
-            counts[one.plan_id] = counts.get(one.plan_id, 0) + 1
+        given = uow.planned.weeks(team.team_id, week.key)
+        counts = Counter(one.plan_id for one in given)
+        runners = uow.runners.of_team(team.team_id)
+        known = {one.runner_id: one.name for one in runners}
+        names = {one.runner_id: one.name for one in runners if not one.has_left}
         rows.sort(key=lambda row: (Target.parse(row.target).closeness, row.plan_id))
         return Desk(
             week=week,
-            plans=[DeskPlan(row.plan_id, whom_of(uow, row), state_of(row), counts.get(row.plan_id, 0)) for row in rows],
-            without=without_plan(uow, team.team_id, week),
-            with_others=with_others(uow, team.team_id, week),
+            plans=[DeskPlan(row.plan_id, whom_among(known, row), state_of(row), counts[row.plan_id]) for row in rows],
+            without=without_plan(names, everybody(uow, team.team_id), given),
+            with_others=with_others(names, given),
             copyable=len(_copyable(uow, team.team_id, week)),
             goes_out_at=publishes_at(uow, team.team_id, week.key),
         )
@@ -227,7 +230,7 @@ class PlanService:
         _held_team(uow, asker, Week.parse(_plan(uow, asker, plan_id).week), now)
         # Read once more: what another coach did a moment ago is seen by whoever holds the team.
         plan = _plan(uow, asker, plan_id)
-        tell_weeks(uow, plan.week, take_back(uow, plan, now), now)
+        tell_weeks(uow, plan.team_id, plan.week, take_back(uow, plan, now), now)
         return self._desk(uow, asker, Week.parse(plan.week))
 
     def _copy_all(self, uow: UnitOfWork, asker: Asker, week: Week) -> Desk:
@@ -255,7 +258,7 @@ def _put_out(uow: UnitOfWork, plan: PlanRow, members: Collection[int] | None, no
     runner_ids = _for_whom(uow, plan, members)
     give(uow, plan, runner_ids, read_plan(text, Week.parse(plan.week)).sessions, now)
     publish_plan(uow, plan, now)
-    tell_weeks(uow, plan.week, before - runner_ids, now)
+    tell_weeks(uow, plan.team_id, plan.week, before - runner_ids, now)
 
 
 def _for_whom(uow: UnitOfWork, plan: PlanRow, members: Collection[int] | None) -> frozenset[int]:

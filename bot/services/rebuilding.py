@@ -241,11 +241,17 @@ def _mismatched(uow: UnitOfWork, runner_ids: Sequence[int], since: date) -> set[
     weeks: dict[tuple[int, str], list[SessionRow]] = {}
     for row in uow.planned.held_since(runner_ids, first):
         weeks.setdefault((row.runner_id, row.week), []).append(row)
-    return {
-        runner_id
-        for (runner_id, week), rows in weeks.items()
-        if matched(rows, uow.runs.in_week(runner_id, week)) != rows
-    }
+    wanted: dict[int, list[str]] = {}
+    for runner_id, week in weeks:
+        wanted.setdefault(runner_id, []).append(week)
+    differing = set()
+    for runner_id, keys in wanted.items():
+        runs: dict[str, list[RunRow]] = {}
+        for run in uow.runs.in_weeks(runner_id, keys):
+            runs.setdefault(run.week, []).append(run)
+        if any(matched(weeks[runner_id, week], runs.get(week, ())) != weeks[runner_id, week] for week in keys):
+            differing.add(runner_id)
+    return differing
 
 
 def _mend_team(uow: UnitOfWork, *, team_id: int) -> list[str]:

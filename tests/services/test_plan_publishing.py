@@ -121,7 +121,7 @@ async def test_a_plan_taken_back_takes_its_letter_down_and_the_next_is_told_whol
     def back(uow: UnitOfWork) -> int:
         plan = uow.plans.find(team.team_id, WEEK.key, "team")
         assert plan is not None
-        return tell_weeks(uow, WEEK.key, take_back(uow, plan, team.clock.now()), team.clock.now())
+        return tell_weeks(uow, team.team_id, WEEK.key, take_back(uow, plan, team.clock.now()), team.clock.now())
 
     assert await team.database.write(back) == 0
     assert await letters(team) == []
