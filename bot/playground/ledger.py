@@ -182,6 +182,10 @@ class Ledger:
             for entry in entries
         )
 
+    async def weeks_planned(self) -> int:
+        """Return how many weeks a coach has written so far, for whomever, drafts of what is out left aside."""
+        return await self._database.read(lambda uow: uow.plans.count(self._team_id))
+
     async def newest_shoutout_by(self, user_id: int) -> int:
         """Return the key of the shoutout that this member gave most recently, 0 before the first."""
 

@@ -111,6 +111,30 @@ STEPS: Final = (
         then=Then("Read it as Ben", "dm-ben", "ben"),
     ),
     Step(
+        key="plan",
+        title="Plan the coming week as the coach",
+        how="Send /coach plan as Caleb, and press Copy the week before. What waits goes out on Sunday by itself.",
+        place="general",
+        who="caleb",
+        command="/coach plan",
+    ),
+    Step(
+        key="week",
+        title="Read Ana’s own week",
+        how="Pick /plan week: what her coach planned for her, beside what she ran of it.",
+        place="general",
+        who="ana",
+        command="/plan week",
+    ),
+    Step(
+        key="checkup",
+        title="Look for five signs in her log",
+        how="Pick /checkup: patterns in numbers, for Ana alone. Her coach reads it if she shares it.",
+        place="general",
+        who="ana",
+        command="/checkup",
+    ),
+    Step(
         key="meet",
         title="Meet Baton as somebody new",
         how="Robin has never asked it anything. Send /run list, answer three questions, and the list comes after them.",
@@ -145,6 +169,7 @@ class Before:
     weeks: frozenset[str] = frozenset()
     mo: Seen | None = None
     words: int = 0
+    plans: int = 0
     praise: int = 0
     team: TeamRow | None = None
     races: frozenset[int] = frozenset()
@@ -170,6 +195,7 @@ class Tour:
             weeks=await ledger.weeks_posted(),
             mo=await ledger.seen(self._user_id("mo")),
             words=await ledger.words_to(self._user_id("ben")),
+            plans=await ledger.weeks_planned(),
             praise=await ledger.newest_shoutout_by(self._user_id("ana")),
             team=await ledger.team(),
             races=await ledger.races_run_by(self._user_id("chloe")),
@@ -213,6 +239,12 @@ class Tour:
                 return await ledger.seen(self._user_id("mo")) != before.mo
             case "word":
                 return await ledger.words_to(self._user_id("ben")) > before.words and self._is_read("dm-ben")
+            case "plan":
+                return await ledger.weeks_planned() > before.plans
+            case "week":
+                return "plan week" in self._answered
+            case "checkup":
+                return "checkup" in self._answered
             case "meet":
                 return (await ledger.seen(self._user_id("robin"))).has_answered
             case "setup":

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, delete, insert, select
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, select
 
 from db.connection import Connection
 from db.models.plans import plan_templates, plans
@@ -56,6 +56,7 @@ _HELD = _BY_ID.with_for_update(of=plans)
 _OF_WEEK = _ROWS.where(plans.c.team_id == bindparam("team_id"), plans.c.week == bindparam("week")).order_by(
     plans.c.plan_id
 )
+_COUNT = select(func.count()).where(plans.c.team_id == bindparam("team_id"), plans.c.text.is_not(None))
 _BEFORE = (
     _ROWS.where(
         plans.c.team_id == bindparam("team_id"),
@@ -107,6 +108,11 @@ class PlanRepository:
     def of_week(self, team_id: int, week: str) -> list[PlanRow]:
         """Return all plans of a team for a week, drafts too, in the order in which they were begun."""
         return [PlanRow._make(row) for row in self._connection.execute(_OF_WEEK, {"team_id": team_id, "week": week})]
+
+    def count(self, team_id: int) -> int:
+        """Return how many weeks were written for people of a team."""
+        number: int = self._connection.execute(_COUNT, {"team_id": team_id}).scalar_one()
+        return number
 
     def before(self, team_id: int, week: str, target: str) -> PlanRow | None:
         """Return the newest saved plan for the same people of an earlier week, to copy."""

@@ -61,6 +61,13 @@ async def test_a_person_tries_everything_on_the_tour(
         await share_less(chat)
         await go_on(chat, "Have a quiet word with Ben")
         await have_a_word(chat)
+        await go_on(chat, "Plan the coming week as the coach")
+        await plan_a_week(chat)
+        await go_on(chat, "Read Ana’s own week")
+        await expect(await send_command(chat, "/plan week")).to_contain_text("Your week 14")
+        await go_on(chat, "Look for five signs in her log")
+        await expect(await send_command(chat, "/checkup")).to_contain_text("It is not medical advice")
+        assert await overflow(chat) <= 0
         await go_on(chat, "Meet Baton as somebody new")
         await answer_three_questions(chat)
         await go_on(chat, "Set the team up")
@@ -190,6 +197,15 @@ async def have_a_word(chat: Page) -> None:
     await word.get_by_role("button", name="Got it").click()
     await expect(word).to_contain_text("read, thank you")
     await expect(chat.locator("#baton-hint")).to_contain_text("Done: Have a quiet word with Ben.")
+    assert await overflow(chat) <= 0
+
+
+async def plan_a_week(chat: Page) -> None:
+    await expect(chat).to_have_title(re.compile("#general as Caleb"))
+    desk = await send_command(chat, "/coach plan")
+    await expect(desk).to_contain_text("Week 15")
+    await desk.get_by_role("button", name="Copy the week before (2)").click()
+    await expect(desk).to_contain_text("Everybody has a plan.")
     assert await overflow(chat) <= 0
 
 

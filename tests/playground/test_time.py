@@ -196,9 +196,19 @@ async def test_the_tour_knows_profiles_feedback_questions_and_set_up(
     assert await done() == ["seen", "word", "meet"]
 
     async with stage.scene():
+        desk = await world.members["caleb"].slash(general, "coach plan")
+    assert desk.response is not None
+    assert "plan" not in await done(), "so far the coach has looked"
+    async with stage.scene():
+        await world.members["caleb"].click(desk.response, label="Copy the week before (2)")
+        await world.members["ana"].slash(general, "plan week")
+        await world.members["ana"].slash(general, "checkup")
+    assert await done() == ["seen", "word", "plan", "week", "checkup", "meet"]
+
+    async with stage.scene():
         robin = Asker(world.guild.id, world.user_id("robin"), "Robin", is_admin=True)
         await services.team_settings.choose_units(robin, TeamUnits.BOTH)
-    assert await done() == ["seen", "word", "meet", "setup"]
+    assert await done() == ["seen", "word", "plan", "week", "checkup", "meet", "setup"]
 
 
 async def test_posts_are_shown_where_the_admin_let_them_go(playground: Playground, visitor: ClientSession) -> None:
