@@ -6,6 +6,7 @@ comparison with what others publish, and shown to nobody (Impellizzeri et al. 20
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from math import exp
@@ -60,7 +61,11 @@ class Spike(StrEnum):
     """By as much again at most."""
     LARGE = "large"
     NO_BASELINE = "no_baseline"
-    """No run stands in those thirty days."""
+    """No run stands in those thirty days, so there is nothing to go beyond, and no per cent to tell."""
+
+
+LEAPS: Final = frozenset({Spike.SMALL, Spike.MODERATE, Spike.LARGE})
+"""What goes beyond the longest run by more than a tenth."""
 
 
 def session_load(minutes: Load, effort: int) -> Load:
@@ -138,12 +143,21 @@ def spike(distance_m: float, longest_m: float | None) -> Spike:
     return Spike.MODERATE if 100 * distance_m <= 200 * longest_m else Spike.LARGE
 
 
+def is_anew(distance_m: float, newest: date | None, today: date) -> bool:
+    """Tell whether a run is one to begin again with: the log was in use, and has no run of the last thirty days.
+
+    The study (J. Frandsen et al. 2025) holds runs against a longest one, so it says nothing of these; that there is
+    none is worth a look all the same. Of a log that never had a run nothing is known [D], nor told.
+    """
+    return distance_m >= SPIKE_FROM_M and newest is not None and (today - newest).days > SPIKE_DAYS
+
+
 def spike_days(runs: Iterable[tuple[int, float]]) -> tuple[int, ...]:
     """Return how many days ago a run went beyond the longest of its thirty days before; runs are (days ago, metres)."""
     told = list(runs)
     found = set()
     for days_ago, distance_m in told:
         before = [metres for ago, metres in told if 1 <= ago - days_ago <= SPIKE_DAYS]
-        if spike(distance_m, max(before, default=None)) in {Spike.SMALL, Spike.MODERATE, Spike.LARGE}:
+        if spike(distance_m, max(before, default=None)) in LEAPS:
             found.add(days_ago)
     return tuple(sorted(found))

@@ -56,6 +56,15 @@ class Spiking:
 
 
 @dataclass(frozen=True, slots=True)
+class Anew:
+    """The longest run of a week, and the runners who would begin again with it: nothing of theirs in thirty days."""
+
+    day: date
+    distance_m: int
+    runners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Clash:
     """A day on which runners have a session and said that they have no room, or not much."""
 
@@ -104,6 +113,7 @@ class PlanPage:
     unplaced: tuple[str, ...]
     warnings: tuple[PlanWarning, ...]
     spikes: tuple[Spiking, ...]
+    anew: Anew | None
     clashes: tuple[Clash, ...]
     aches: tuple[Aching, ...]
     notes: tuple[tuple[str, str], ...]

@@ -9,7 +9,7 @@ from bot.domain.attention import PAIN_DAYS
 from bot.domain.audience import LogDetail, Sharing, Subject, log_detail
 from bot.domain.availability import Room
 from bot.domain.dates import Week, local_today
-from bot.domain.load import SPIKE_DAYS, Spike, spike
+from bot.domain.load import LEAPS, SPIKE_DAYS, is_anew, spike
 from bot.domain.notation import read_workout
 from bot.domain.plan_warnings import RaceDay, plan_warnings
 from bot.domain.planned_weeks import read_week
@@ -18,7 +18,7 @@ from bot.domain.runs import RunSource
 from bot.domain.units import Unit
 from bot.services.attention import aches_of
 from bot.services.availability import availability_of
-from bot.services.plan_pages import Aching, Clash, PlanPage, PlanState, Spiking, UnderstoodSession, Whom
+from bot.services.plan_pages import Aching, Anew, Clash, PlanPage, PlanState, Spiking, UnderstoodSession, Whom
 from bot.services.plan_posts import publishes_at
 from bot.services.plan_reading import read_plan
 from bot.services.plan_weeks import Session, everybody
@@ -70,6 +70,7 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> P
             () if runner is None else _races(uow, runner.runner_id, week),
         ),
         spikes=_spikes(uow, read.sessions, runner_ids, names, today),
+        anew=_anew(uow, read.sessions, {key: here[key] for key in runner_ids}, today),
         clashes=_clashes(read.sessions, {key: value.days for key, value in said.items()}, names),
         aches=_aching(uow, team.team_id, {key: here[key] for key in runner_ids}, today),
         notes=tuple((names[key], value.note) for key, value in said.items() if value.note),
@@ -169,13 +170,21 @@ def _spikes(
     for one in far:
         metres = one.distance_m or 0
         beyond = tuple(
-            (names[key], longest[key])
-            for key in runner_ids
-            if key in longest and spike(metres, longest[key]) in (Spike.SMALL, Spike.MODERATE, Spike.LARGE)
+            (names[key], longest[key]) for key in runner_ids if key in longest and spike(metres, longest[key]) in LEAPS
         )
         if beyond:
             found.append(Spiking(one.day, metres, beyond))
     return tuple(found)
+
+
+def _anew(uow: UnitOfWork, sessions: Sequence[Session], runners: Mapping[int, NameRow], today: date) -> Anew | None:
+    """Return the longest run of a week with those who would begin again with it, as far as coaches read their runs."""
+    far = max(sessions, key=lambda one: one.distance_m or 0, default=None)
+    if far is None or not far.distance_m:
+        return None
+    newest = uow.rosters.newest_runs([key for key, one in runners.items() if Sharing(one.sharing) in SEEN_BY_COACH])
+    names = tuple(runners[key].name for key in runners if is_anew(far.distance_m, newest.get(key), today))
+    return Anew(far.day, far.distance_m, names) if names else None
 
 
 def _aching(uow: UnitOfWork, team_id: int, runners: Mapping[int, NameRow], today: date) -> tuple[Aching, ...]:

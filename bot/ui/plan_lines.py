@@ -6,7 +6,7 @@ from typing import Final
 from bot.domain.plan_warnings import PlanCode, PlanWarning
 from bot.domain.plans import Scope
 from bot.domain.units import Unit
-from bot.services.plan_pages import Clash, PlanPage, PlanState, Spiking
+from bot.services.plan_pages import Anew, Clash, PlanPage, PlanState, Spiking
 from bot.ui import figures, text
 from bot.ui.plan_words import whom_words
 from bot.ui.quoting import quoted
@@ -34,7 +34,9 @@ def page_lines(page: PlanPage) -> list[str]:
     if page.unplaced:
         lines.append(said.UNPLACED.format(lines=", ".join(f"“{quoted(line, 80)}”" for line in page.unplaced[:5])))
     second = [_look(one, page.unit) for one in page.warnings]
-    second += [*(_spike(one, page.unit) for one in page.spikes), *(_clash(one) for one in page.clashes)]
+    second += [_spike(one, page.unit) for one in page.spikes]
+    second += [] if page.anew is None else [_anew(page.anew, page.unit)]
+    second += [_clash(one) for one in page.clashes]
     second += [
         said.ACHING.format(
             name=text.member(one.name), area=text.pain_area(one.area), level=one.level, date=figures.short_day(one.day)
@@ -117,6 +119,14 @@ def _spike(one: Spiking, unit: Unit) -> str:
         distance=figures.distance(one.distance_m, unit),
         percent=percent,
         names=_named(names),
+    )
+
+
+def _anew(one: Anew, unit: Unit) -> str:
+    return said.ANEW.format(
+        day=text.WEEKDAYS[one.day.weekday()],
+        distance=figures.distance(one.distance_m, unit),
+        names=_named(text.member(name) for name in one.runners),
     )
 
 

@@ -75,6 +75,11 @@ _FEEDBACK_AT = (
     .scalar_subquery()
 )
 _RUN_ON = select(func.max(runs.c.local_date)).where(runs.c.runner_id == runners.c.runner_id).scalar_subquery()
+_NEWEST_RUNS = (
+    select(runs.c.runner_id, func.max(runs.c.local_date))
+    .where(runs.c.runner_id.in_(bindparam("runner_ids", expanding=True)))
+    .group_by(runs.c.runner_id)
+)
 _HERE = runners.c.team_id == bindparam("team_id"), runners.c.left_at.is_(None)
 _RUNNERS = (
     select(
@@ -148,6 +153,11 @@ class RosterRepository:
     def runners(self, team_id: int) -> list[RosterRow]:
         """Return a team's runners who are here."""
         return [RosterRow._make(row) for row in self._connection.execute(_RUNNERS, {"team_id": team_id})]
+
+    def newest_runs(self, runner_ids: Collection[int]) -> dict[int, date]:
+        """Return the day of the newest run of each of some runners, of those who have one."""
+        found = self._connection.execute(_NEWEST_RUNS, {"runner_ids": list(runner_ids)})
+        return {row[0]: row[1] for row in found}
 
     def week_runs(self, team_id: int, weeks: Collection[str]) -> list[tuple[int, str, int]]:
         """Return (runner, ISO week, runs) of those weeks in which somebody ran."""

@@ -1,10 +1,12 @@
 """Load of sessions, weeks and months; the published numbers are among the vectors."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.load import MONOTONY_AT_MOST, Spike, acwr, monotony, session_load, spike, spike_days, trimp
+from bot.domain.load import MONOTONY_AT_MOST, Spike, acwr, is_anew, monotony, session_load, spike, spike_days, trimp
 
 LOADS = st.integers(0, 2_000)
 
@@ -60,3 +62,11 @@ def test_the_thirty_days_before_decide_and_neither_the_day_itself_nor_the_31st()
     assert spike_days([(0, 12_000), (31, 10_000)]) == ()
     assert spike_days([(0, 12_000), (0, 10_000)]) == ()
     assert spike_days([(0, 12_000), (10, 12_000), (20, 10_000), (25, 4_000)]) == (10, 20)
+
+
+def test_a_run_begins_a_log_anew_that_was_in_use_and_is_empty_for_thirty_days() -> None:
+    today = date(2026, 11, 20)
+    assert not is_anew(8_000, today - timedelta(days=30), today)
+    assert is_anew(8_000, today - timedelta(days=31), today)
+    assert not is_anew(2_999, today - timedelta(days=31), today)
+    assert not is_anew(8_000, None, today)

@@ -12,7 +12,7 @@ from bot.domain.runs import PainArea
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.plan_groups import PlanGroupService
-from bot.services.plan_pages import PlanPage, PlanState, Whom
+from bot.services.plan_pages import Anew, PlanPage, PlanState, Whom
 from bot.services.plan_templates import EMPTY
 from bot.services.ports import Present
 from tests.composed import FRIDAY
@@ -205,6 +205,24 @@ async def test_a_long_leap_is_told_before_it_is_run(team: Harriers) -> None:
     [spike] = page.spikes
     assert (spike.day, spike.distance_m, spike.runners) == (MONDAY + timedelta(days=5), 18_000, (("Ana", 15_000),))
     assert (await write(team, ALL, "Sat long 16.5 km")).spikes == ()
+
+
+async def test_who_begins_again_after_thirty_days_without_a_run_is_told_of_with_the_longest_run(team: Harriers) -> None:
+    for name in ("Ana", "Ben", "Chloé"):
+        await team.log(name, "15k", "1:20:00")
+    await team.change("Chloé", sharing="ran_today")
+    await team.join("Dara")
+    team.clock.forward(days=30)
+    last = Week(2026, 52)
+    await team.log("Ben", "5k", "30:00")
+    week = "Tue 8 km E\nSat long 12 km"
+    assert (await write(team, ALL, week, last)).anew is None
+    team.clock.forward(days=1)
+    page = await write(team, ALL, week, last)
+    assert page.anew == Anew(last.monday + timedelta(days=5), 12_000, ("Ana",))
+    assert [runners for one in page.spikes for runners, _ in one.runners] == ["Ben", "Ben"]
+    assert (await write(team, ALL, "Tue 2 km E", last)).anew is None
+    assert (await write(team, ALL, "Tue yoga", last)).anew is None
 
 
 async def test_a_session_on_a_day_without_room_is_told(team: Harriers) -> None:

@@ -14,6 +14,7 @@ from bot.domain.runs import PainArea
 from bot.domain.units import Unit
 from bot.services.plan_pages import (
     Aching,
+    Anew,
     Clash,
     Desk,
     DeskPlan,
@@ -44,6 +45,7 @@ def page(name: str, sessions: Iterable[tuple[int, str, bool]], **values: object)
         unplaced=(),
         warnings=(),
         spikes=(),
+        anew=None,
         clashes=(),
         aches=(),
         notes=(),
@@ -68,6 +70,7 @@ def coach_plan_views(name: str, unit: Unit) -> dict[str, discord.ui.LayoutView]:
         unplaced=(name,) * 9,
         warnings=tuple(PlanWarning(code, 12_000, 300, 6, -1) for code in PlanCode),
         spikes=(Spiking(day, 30_000, ((name, 12_000),) * 9),),
+        anew=Anew(day, 30_000, (name,) * 9),
         clashes=(Clash(day, Room.NONE, (name,) * 9), Clash(day, Room.SHORT, (name,))),
         aches=(Aching(name, day, PainArea.KNEE_LEFT, 8),) * 9,
         notes=((name, name * 9),) * 9,

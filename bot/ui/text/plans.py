@@ -98,6 +98,7 @@ LOOKS: Final[Mapping[PlanCode, str]] = {
 }
 """What is found, and what is usual (running-science 4.2); a question to the coach, who knows better."""
 SPIKE: Final = "- {day}: {distance} goes {percent} % beyond the longest run of 30 days, of {names}."
+ANEW: Final = "- {day}: {distance} to begin again with: no run of 30 days in the log of {names}."
 SPIKE_NAME: Final = "{name} ({distance})"
 CLASH: Final[Mapping[Room, str]] = {
     Room.NONE: "- {day}: {names} said it is no day for a run.",
