@@ -5,7 +5,8 @@
     Sat - 18 km E
 
 Days may have their full names, stand together (`Mon, Wed: 8 km E`, `Mon-Fri: easy`) and come more than once, which is
-two sessions; a day left out has nothing planned. Words that are no notation are kept as they are, never refused.
+two sessions; a day left out has nothing planned. Two letters do where they can be nothing but days: `Mo: rest`,
+`Mo-Fr`. Words that are no notation are kept as they are, never refused.
 """
 
 import re
@@ -24,13 +25,19 @@ _DAY: Final = (
     r"(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?"
     r"(?![^\W_])(?!['’])"
 )
-_BULLETS: Final = re.compile(r"(?:[-*•–—]+\s+)+")
-_DAYS: Final = re.compile(
-    rf"(?P<days>{_DAY}(?:\s*(?:,|/|&|\+|\band\b|\bto\b|[-–—])\s*{_DAY})*)[\s:.,–—-]*(?P<text>.*)", re.IGNORECASE
+_TWO_LETTERS: Final = r"(?:mo|tu|we|th|fr|sa|su)(?![^\W_])(?!['’])"
+"""Not to be told from other words by themselves: we run on, Mo brings cake."""
+_ANY_DAY: Final = rf"(?:{_DAY}|{_TWO_LETTERS})"
+_AND: Final = r"\s*(?:,|/|&|\+|\band\b|\bto\b|[-–—])\s*"
+_TOGETHER: Final = (
+    rf"(?:{_ANY_DAY}(?:{_AND}{_ANY_DAY})*(?=\s*:)|{_DAY}(?:{_AND}{_DAY})*|{_TWO_LETTERS}(?:[,/&+–—-]{_TWO_LETTERS})+)"
 )
+"""Days that stand together: of two letters before a colon, or with no space between them."""
+_BULLETS: Final = re.compile(r"(?:[-*•–—]+\s+)+")
+_DAYS: Final = re.compile(rf"(?P<days>{_TOGETHER})[\s:.,–—-]*(?P<text>.*)", re.IGNORECASE)
 _LEADING: Final = " :.,–—-"
-_NAMED: Final = re.compile(rf"(?P<range>[-–—]|\bto\b)?\s*(?P<day>{_DAY})", re.IGNORECASE)
-_NEXT_DAY: Final = re.compile(rf"\s*[;|]\s*(?={_DAY})", re.IGNORECASE)
+_NAMED: Final = re.compile(rf"(?P<range>[-–—]|\bto\b)?\s*(?P<day>{_ANY_DAY})", re.IGNORECASE)
+_NEXT_DAY: Final = re.compile(rf"\s*[;|]\s*(?={_TOGETHER})", re.IGNORECASE)
 _TIME_OF_DAY: Final = re.compile(r"(?:a\.?m|p\.?m|morning|noon|afternoon|evening)\b[\s:.–—-]*", re.IGNORECASE)
 _JOINED: Final = (";", ",", "+", "&", "/", ":")
 _OTHER_SPORT: Final = re.compile(
@@ -222,7 +229,7 @@ def _named(days: str) -> tuple[int, ...]:
     """Return the days that are named together, each once, `Fri-Mon` going over Sunday."""
     found: list[int] = []
     for match in _NAMED.finditer(days):
-        day = [name.lower() for name in DAYS].index(match["day"][:3].lower())
+        day = [name[:2].lower() for name in DAYS].index(match["day"][:2].lower())
         if match["range"] and found:
             found += [(found[-1] + more) % 7 for more in range(1, (day - found[-1]) % 7 + 1)]
         else:

@@ -21,6 +21,8 @@ from bot.domain.runs import RunKind
 from bot.domain.workouts import Workout
 from tests.domain.workout_strategies import LINES, workouts
 
+FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 def texts(week: PlannedWeek) -> list[list[str]]:
     return [[session.text for session in day] for day in week.days]
@@ -63,6 +65,13 @@ def test_a_day_twice_is_two_sessions() -> None:
         ("Mondays and Thursdays: 8 km E", [0, 3]),
         ("Tue-Thu: 8 km E", [1, 2, 3]),
         ("Sat to Mon 8 km E", [0, 5, 6]),
+        ("Mo-Fr: 8 km E", [0, 1, 2, 3, 4]),
+        ("Mo–Fr 8 km E", [0, 1, 2, 3, 4]),
+        ("Mon – Fr: 8 km E", [0, 1, 2, 3, 4]),
+        ("Tu, Th and Sa: 8 km E", [1, 3, 5]),
+        ("Tu/Th 8 km E", [1, 3]),
+        ("we: 8 km E", [2]),
+        ("Mo: 8 km E; We: 8 km E | Sa-Su: 8 km E", [0, 2, 5, 6]),
         ("Mon 8 km E; Wed 8 km E | Sun: 8 km E", [0, 2, 6]),
     ],
 )
@@ -70,6 +79,36 @@ def test_days_can_stand_together(typed: str, days: list[int]) -> None:
     week = read_week(typed)
     assert [day for day, _ in week.sessions] == days
     assert {session.text for _, session in week.sessions} == {"8 km E"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["We run at dawn", "Mo 5 km", "Sa long 18 km", "Mo, we run at dawn", "Mo's 5 km", "so-so: 5 km", "We/us 5 km"],
+)
+def test_two_letters_that_may_be_words_are_no_day(typed: str) -> None:
+    assert read_week(typed).unplaced == (UnplacedLine(1, typed),)
+
+
+def test_two_letters_after_a_day_are_its_words() -> None:
+    assert texts(read_week("Mon - we run at dawn\nTue and we stretch"))[:3] == [
+        ["we run at dawn"],
+        ["and we stretch"],
+        [],
+    ]
+
+
+@given(st.data(), st.integers(0, 6), st.integers(0, 6), st.sampled_from(["-", "–", " - ", " to "]))
+def test_a_range_is_its_days_however_they_are_written(
+    data: st.DataObject, first: int, until: int, between: str
+) -> None:
+    names = [
+        data.draw(st.sampled_from([DAYS[day][:2], DAYS[day], FULL[day], DAYS[day].lower()])) for day in (first, until)
+    ]
+    week = read_week(f"{between.join(names)}: easy 5 km")
+    over = (until - first) % 7
+    assert {day for day, _ in week.sessions} == {(first + more) % 7 for more in range(over + 1)}
+    assert all(session.workout == parse_workout("easy 5 km") for _, session in week.sessions)
+    assert week.unplaced == ()
 
 
 @pytest.mark.parametrize(
