@@ -15,6 +15,7 @@ from bot.domain.units import Unit, round_half_up
 from bot.services.checkup_inputs import Checkup
 from bot.ui import figures, text
 from bot.ui.text import checkups as said
+from bot.ui.text import races
 
 
 def facts_of(checkup: Checkup, sign: Sign) -> str:
@@ -101,15 +102,15 @@ def _follow_through(sign: FollowThrough, limits: Thresholds) -> str:
 
 
 def _focus_area(sign: FocusArea, limits: Thresholds, unit: Unit) -> str:
-    if sign.area is None:
+    if sign.area is None or sign.age_days is None:
         return said.NO_FOCUS
     area = said.AREAS[sign.area]
     if sign.matching_sessions is None:
         return said.FOCUS_NEEDS.format(
             area=area,
-            age=sign.age_days,
+            age=text.days(sign.age_days),
             runs=text.runs(sign.runs),
-            days=limits.focus_age_days,
+            days=text.days(limits.focus_age_days),
             needed=text.runs(limits.focus_runs),
         )
     lines = [said.FOCUS.format(area=area, matching=sign.matching_sessions, target=sign.target, support=sign.support)]
@@ -121,7 +122,7 @@ def _focus_area(sign: FocusArea, limits: Thresholds, unit: Unit) -> str:
         lines.append(
             said.SHORT_OF_GOAL.format(
                 longest=figures.distance(sign.longest_m, unit),
-                days=sign.goal_race.days_ahead,
+                when=races.countdown(sign.goal_race.days_ahead),
                 distance=figures.distance(sign.goal_race.distance_m, unit),
             )
         )
@@ -142,7 +143,7 @@ def _pain_pattern(sign: PainPattern, limits: Thresholds) -> str:
         ]
     if PainReason.NOT_SETTLING in sign.reasons:
         lines += [
-            said.NOT_SETTLING.format(area=_spot(one.area), reports=len(one.reports), days=one.days)
+            said.NOT_SETTLING.format(area=_spot(one.area), reports=len(one.reports), days=text.days(one.days))
             for one in sign.episodes
             if one.is_unsettled(limits)
         ]

@@ -162,5 +162,5 @@ def _week(one: WeekSum, log: CoachLog) -> str:
 
 def _span(log: CoachLog) -> str:
     if log.page == 0:
-        return said.days(log.days)
+        return text.days(log.days)
     return said.SPAN.format(first=figures.short_day(log.first, log.today), until=figures.short_day(log.last, log.today))

@@ -42,4 +42,4 @@ def together(recap: MonthRecap) -> str:
 def runs_line(recap: MonthRecap) -> str:
     """Return `41 runs on 23 days.`"""
     days = sum(metres > 0 for metres in recap.day_metres)
-    return said.RUNS.format(runs=text.runs(recap.totals.runs), days=said.days(days))
+    return said.RUNS.format(runs=text.runs(recap.totals.runs), days=text.days(days))

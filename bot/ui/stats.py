@@ -241,7 +241,7 @@ def picture_text(chart: WeekChart) -> str:
         said.PICTURE_WEEK_ALT.format(
             week=said.PICTURE_WEEK.format(week=bar.week.number),
             distance=figures.total_distance(sum(metres for _, metres in bar.metres), chart.unit),
-            days=said.days(bar.run_days),
+            days=text.days(bar.run_days),
         )
         for bar in chart.bars
     )

@@ -118,11 +118,11 @@ NORMAL: Final = "Sessions without a log count as open. Typical for group program
 # --- focus ---
 
 NO_FOCUS: Final = "Anything you want to get better at? `/focus set` tells your coach."
-FOCUS_NEEDS: Final = "{area}, for {age} days; {runs} in 4 weeks. From {days} days and {needed} on, it can be told."
+FOCUS_NEEDS: Final = "{area}, for {age}; {runs} in 4 weeks. From {days} and {needed} on, it can be told."
 FOCUS: Final = "{area}: {matching} of {target} fitting sessions in 4 weeks; words from your coach: {support}."
 TAGGED: Final = "A run whose note says “{area}” is one."
 FEW_EASY: Final = "{easy} of {runs} sessions were easy or long."
-SHORT_OF_GOAL: Final = "Longest run of 4 weeks: {longest}. Your race in {days} days: {distance}."
+SHORT_OF_GOAL: Final = "Longest run of 4 weeks: {longest}. Your race {when}: {distance}."
 AREAS: Final[Mapping[Area, str]] = {
     Area.SPEED: "Speed",
     Area.ENDURANCE: "Endurance",
@@ -141,7 +141,7 @@ NO_REPORTS: Final = "No aches in your log."
 EPISODES_ONE: Final = "1 spell of aches in a year."
 EPISODES: Final = "{count} spells of aches in a year."
 SAME_SPOT: Final = "{area}: {count} spells in {days} days."
-NOT_SETTLING: Final = "{area}: {reports} logged over {days} days, and not settled yet."
+NOT_SETTLING: Final = "{area}: {reports} logged over {days}, and not settled yet."
 AFTER_SPIKES: Final = "{count} began within a week after a run that went over a tenth beyond the longest of 30 days."
 
 # --- shared ---

@@ -39,8 +39,3 @@ ROOM: Final = 2_900
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "log_days": ("A page holds {least} to {most} days.", "`days: 7` is a week."),
 }
-
-
-def days(count: int) -> str:
-    """Return `1 day`, `7 days`."""
-    return f"{count} day" if count == 1 else f"{count} days"

@@ -21,8 +21,3 @@ MONTHS: Final = (
     "November",
     "December",
 )
-
-
-def days(count: int) -> str:
-    """Return `1 day`, `23 days`."""
-    return f"{count} day" if count == 1 else f"{count} days"

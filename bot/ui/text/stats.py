@@ -88,8 +88,3 @@ PICTURE_RUN_DAYS: Final = "○ run days"
 PICTURE: Final = "Twelve weeks up to week {week}. {weeks}"
 PICTURE_TARGET_ALT: Final = "The line at {distance}: {target} run days a week, as long as lately."
 PICTURE_WEEK_ALT: Final = "{week}: {distance}, {days}."
-
-
-def days(count: int) -> str:
-    """Return `1 day`, `3 days`."""
-    return f"{count} day" if count == 1 else f"{count} days"

@@ -89,6 +89,11 @@ def runs(count: int) -> str:
     return f"{count} run" if count == 1 else f"{count:,} runs"
 
 
+def days(count: int) -> str:
+    """Return `1 day`, `12 days`."""
+    return f"{count} day" if count == 1 else f"{count:,} days"
+
+
 def weeks(count: int) -> str:
     """Return `1 week`, `12 weeks`."""
     return f"{count} week" if count == 1 else f"{count:,} weeks"
