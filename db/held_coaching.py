@@ -12,6 +12,7 @@ COACHING: Final = (
         coaches.c.user_id,
         {
             "discord_id": coaches.c.user_id,
+            "name": coaches.c.name,
             "by_role": coaches.c.role_id,
             "seen_at": coaches.c.seen_at,
             "wants_monday_letter": coaches.c.wants_digest,

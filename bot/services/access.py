@@ -1,7 +1,5 @@
 """Access: what coaches and admins may do that others may not, checked where it is done."""
 
-from collections.abc import Collection
-
 from bot.errors import NotAllowed
 from bot.services.asker import Asker
 from db.repositories.teams import TeamRow
@@ -10,14 +8,9 @@ from db.unit_of_work import UnitOfWork
 
 def is_coach(team: TeamRow | None, asker: Asker) -> bool:
     """Tell whether the asker coaches the team: by its coach role, or as an admin while it has none."""
-    return coaches_by(team, asker.role_ids, is_admin=asker.is_admin)
-
-
-def coaches_by(team: TeamRow | None, role_ids: Collection[int], *, is_admin: bool) -> bool:
-    """Tell whether a member with these roles and rights coaches the team."""
     if team is None or team.coach_role_id is None:
-        return is_admin
-    return team.coach_role_id in role_ids
+        return asker.is_admin
+    return team.coach_role_id in asker.role_ids
 
 
 def require_coach(uow: UnitOfWork, asker: Asker) -> None:

@@ -4,15 +4,16 @@ Discord tells a bot without the members intent of nobody's roles; it does so of 
 the roll call asks after. Both are noted here.
 """
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.errors import NotAllowed
-from bot.services.access import coaches_by
+from bot.services.access import is_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from db.database import Database
+from db.repositories.coaches import CoachRow
+from db.repositories.teams import TeamRow
 from db.unit_of_work import UnitOfWork
 
 NOTED_FOR: Final = timedelta(minutes=15)
@@ -38,17 +39,24 @@ def still_coaches(uow: UnitOfWork, team_id: int, user_id: int) -> bool:
     return user_id in coaches_of(uow, team_id)
 
 
-def note_coach(
-    uow: UnitOfWork, team_id: int, user_id: int, role_ids: Collection[int], *, is_admin: bool, now: datetime
-) -> None:
-    """Note whether a member coaches the team, as Discord has just described them."""
-    team = uow.teams.find(team_id)
-    known = uow.coaches.find(team_id, user_id)
-    if team is None or not coaches_by(team, role_ids, is_admin=is_admin):
+def note_coach(uow: UnitOfWork, asker: Asker, now: datetime) -> None:
+    """Note whether a member coaches the team and what they go by, as Discord has just described them."""
+    team = uow.teams.find(asker.team_id)
+    known = uow.coaches.find(asker.team_id, asker.user_id)
+    if team is None or not is_coach(team, asker):
         if known is not None:
-            uow.coaches.forget(team_id, user_id)
-    elif known is None or known.role_id != team.coach_role_id or now - known.seen_at >= SEEN_ANEW:
-        uow.coaches.note(team_id, user_id, team.coach_role_id, now)
+            uow.coaches.forget(asker.team_id, asker.user_id)
+    elif known is None or _has_changed(known, team, asker, now):
+        uow.coaches.note(asker.team_id, asker.user_id, team.coach_role_id, now, asker.name)
+
+
+def coach_name(uow: UnitOfWork, team_id: int, user_id: int) -> str | None:
+    """Return what a coach goes by, as they were seen to coach or run; None where neither is known."""
+    coach = uow.coaches.find(team_id, user_id)
+    if coach is not None and coach.name is not None:
+        return coach.name
+    runner = uow.runners.find(team_id, user_id)
+    return None if runner is None else runner.name
 
 
 class CoachService:
@@ -57,8 +65,8 @@ class CoachService:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        # What was looked at of late: roles, rights and when. Whoever has others since is looked at again.
-        self._noted: dict[tuple[int, int], tuple[frozenset[int], bool, datetime]] = {}
+        # What was looked at of late: name, roles, rights and when. Whoever has others since is looked at again.
+        self._noted: dict[tuple[int, int], tuple[str, frozenset[int], bool, datetime]] = {}
 
     async def coached_by(self, user_id: int) -> tuple[int, ...]:
         """Return the teams that somebody was seen to coach, a few of late; whether they do still, Discord knows."""
@@ -71,17 +79,14 @@ class CoachService:
         now = self._clock.now()
         key = (asker.team_id, asker.user_id)
         noted = self._noted.get(key)
-        if noted is not None and noted[:2] == (asker.role_ids, asker.is_admin) and now - noted[2] < NOTED_FOR:
+        same = noted is not None and noted[:3] == (asker.name, asker.role_ids, asker.is_admin)
+        if noted is not None and same and now - noted[3] < NOTED_FOR:
             return
         if await self._database.read(lambda uow: _is_news(uow, asker, now)):
-            await self._database.write(
-                lambda uow: note_coach(
-                    uow, asker.team_id, asker.user_id, asker.role_ids, is_admin=asker.is_admin, now=now
-                )
-            )
+            await self._database.write(lambda uow: note_coach(uow, asker, now))
         if len(self._noted) >= REMEMBERED:
             self._noted.clear()
-        self._noted[key] = (asker.role_ids, asker.is_admin, now)
+        self._noted[key] = (asker.name, asker.role_ids, asker.is_admin, now)
 
     async def is_known(self, team_id: int, user_id: int) -> bool:
         """Tell whether a member is known to coach a team."""
@@ -102,6 +107,12 @@ def _is_news(uow: UnitOfWork, asker: Asker, now: datetime) -> bool:
     """Tell whether something is to be written; of most members there never is."""
     team = uow.teams.find(asker.team_id)
     known = uow.coaches.find(asker.team_id, asker.user_id)
-    if team is None or not coaches_by(team, asker.role_ids, is_admin=asker.is_admin):
+    if team is None or not is_coach(team, asker):
         return known is not None
-    return known is None or known.role_id != team.coach_role_id or now - known.seen_at >= SEEN_ANEW
+    return known is None or _has_changed(known, team, asker, now)
+
+
+def _has_changed(known: CoachRow, team: TeamRow, asker: Asker, now: datetime) -> bool:
+    """Tell whether the note of a coach is to be written anew."""
+    was, age = (known.role_id, known.name), now - known.seen_at
+    return was != (team.coach_role_id, asker.name) or age >= SEEN_ANEW

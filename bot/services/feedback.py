@@ -232,7 +232,7 @@ class FeedbackService:
         """Keep a coach's words and owe them; whether the coach may write to the runner has been found out before."""
         now = self._clock.now()
         if asker.in_server:
-            note_coach(uow, asker.team_id, asker.user_id, asker.role_ids, is_admin=asker.is_admin, now=now)
+            note_coach(uow, asker, now)
         feedback_id = uow.feedback.add(
             team_id=runner.team_id,
             runner_id=runner.runner_id,

@@ -121,7 +121,7 @@ class LeaverService:
         match attendance:
             case Present() as found:
                 await self._note_coach(team_id, user_id, found)
-                return Asker(team_id, user_id, found.name, found.role_ids, found.is_admin)
+                return _seen(team_id, user_id, found)
             case Gone():
                 if runner is not None and runner.left_at is None:
                     member = MemberRow(runner.runner_id, team_id, user_id, runner.seen_at, team_left=False)
@@ -174,9 +174,7 @@ class LeaverService:
 
     async def _note_coach(self, team_id: int, user_id: int, found: Present) -> None:
         now = self._clock.now()
-        await self._database.write(
-            lambda uow: note_coach(uow, team_id, user_id, found.role_ids, is_admin=found.is_admin, now=now)
-        )
+        await self._database.write(lambda uow: note_coach(uow, _seen(team_id, user_id, found), now))
 
     async def _note_named_gone(self, team_id: int, user_id: int) -> None:
         """Keep a row that says since when they are gone, so that they are forgotten as any runner is."""
@@ -200,7 +198,7 @@ class LeaverService:
         def note(uow: UnitOfWork) -> None:
             if (runner := _unchanged(uow, member)) is not None:
                 note_seen(uow, runner, found.name, now)
-                note_coach(uow, member.team_id, member.user_id, found.role_ids, is_admin=found.is_admin, now=now)
+                note_coach(uow, _seen(member.team_id, member.user_id, found), now)
 
         await self._database.write(note)
 
@@ -271,6 +269,11 @@ class LeaverService:
 
     async def _erase_team(self, team_id: int, left_by: datetime) -> bool:
         return await self._database.write(lambda uow: uow.privacy.erase_team(team_id, left_by), long=True)
+
+
+def _seen(team_id: int, user_id: int, found: Present) -> Asker:
+    """Return a member as Discord has just described them."""
+    return Asker(team_id, user_id, found.name, found.role_ids, found.is_admin)
 
 
 def _unchanged(uow: UnitOfWork, member: MemberRow) -> RunnerRow | None:

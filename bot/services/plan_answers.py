@@ -14,7 +14,7 @@ from bot.domain.words import storable
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.coaches import coaches_of
+from bot.services.coaches import coach_name, coaches_of
 from bot.services.feedback import Given, clean
 from bot.services.feedback_letters import owe_letter
 from bot.services.plan_letters import PlannedSession, PlanWeek, plan_week, revise_week, sessions_of, week_of_runner
@@ -216,8 +216,7 @@ def _name(uow: UnitOfWork, runner: RunnerRow, followed: PlanWeekRow, coach_id: i
     """Return what a coach goes by, as far as anybody knows."""
     if coach_id == followed.author_id and followed.author_name is not None:
         return followed.author_name
-    coach = uow.runners.find(runner.team_id, coach_id)
-    return None if coach is None else coach.name
+    return coach_name(uow, runner.team_id, coach_id)
 
 
 def _ask_coach(

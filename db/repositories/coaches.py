@@ -12,12 +12,16 @@ from db.repositories.statements import Upsert
 
 
 class CoachRow(NamedTuple):
-    """When somebody was seen to coach, by which role (None: as an admin), and whether they want Monday's letter."""
+    """When somebody was seen to coach, by which role (None: as an admin), and whether they want Monday's letter.
+
+    What they went by then may not be known.
+    """
 
     user_id: int
     role_id: int | None
     seen_at: datetime
     wants_digest: bool
+    name: str | None
 
 
 _OF_MEMBER = and_(coaches.c.team_id == bindparam("of_team"), coaches.c.user_id == bindparam("of_user"))
@@ -45,7 +49,7 @@ _NOTE = Upsert(
     coaches,
     lambda insert: insert.on_conflict_do_update(
         index_elements=["team_id", "user_id"],
-        set_={"role_id": insert.excluded["role_id"], "seen_at": insert.excluded["seen_at"]},
+        set_={column: insert.excluded[column] for column in ("role_id", "seen_at", "name")},
     ),
 )
 _WANT = update(coaches).where(_OF_MEMBER).values(wants_digest=bindparam("wants"))
@@ -71,9 +75,16 @@ class CoachRepository:
         """Return the teams that somebody was seen to coach, of late first."""
         return list(self._connection.execute(_COACHED_BY, {"of_user": user_id, "limit": limit}).scalars())
 
-    def note(self, team_id: int, user_id: int, role_id: int | None, seen_at: datetime) -> None:
-        """Note that somebody was seen to coach; what they chose before stays."""
-        values = {"team_id": team_id, "user_id": user_id, "role_id": role_id, "seen_at": seen_at, "wants_digest": True}
+    def note(self, team_id: int, user_id: int, role_id: int | None, seen_at: datetime, name: str | None = None) -> None:
+        """Note that somebody was seen to coach, and under which name; what they chose before stays."""
+        values = {
+            "team_id": team_id,
+            "user_id": user_id,
+            "role_id": role_id,
+            "seen_at": seen_at,
+            "name": name,
+            "wants_digest": True,
+        }
         self._connection.execute(_NOTE.on(self._connection), values)
 
     def want_digest(self, team_id: int, user_id: int, *, wants: bool) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.services.asker import Asker
-from bot.services.coaches import NOTED_FOR, coaches_of
+from bot.services.coaches import NOTED_FOR, coach_name, coaches_of
 from bot.services.leavers import LeaverService
 from bot.services.ports import Present
 from tests.services.attendance import Attendances
@@ -62,6 +62,21 @@ async def test_direct_messages_tell_nothing_of_roles(team: Harriers) -> None:
     await seen(team, CALEB)
     await seen(team, replace(CALEB, role_ids=frozenset(), in_server=False))
     assert await known(team) == (CALEB.user_id,)
+
+
+async def test_a_coach_is_known_by_the_name_they_go_by_now(team: Harriers) -> None:
+    await go_by(team, ROLE)
+    for name in ("Caleb", "Coach Caleb"):
+        await seen(team, replace(CALEB, name=name))
+        assert await team.database.read(lambda uow: coach_name(uow, TEAM, CALEB.user_id)) == name
+
+
+async def test_a_coach_of_whom_no_name_was_noted_goes_by_the_one_they_run_under(team: Harriers) -> None:
+    await team.join("Ana")
+    ana = team.asker("Ana").user_id
+    await team.database.write(lambda uow: uow.coaches.note(TEAM, ana, ROLE, team.clock.now()))
+    assert await team.database.read(lambda uow: coach_name(uow, TEAM, ana)) == "Ana"
+    assert await team.database.read(lambda uow: coach_name(uow, TEAM, CALEB.user_id)) is None
 
 
 async def test_what_a_coach_chose_outlives_being_seen_again(team: Harriers) -> None:

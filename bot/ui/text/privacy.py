@@ -107,7 +107,7 @@ FILES: Final[Mapping[str, str]] = {
     "comments_received": "What teammates said under your runs.",
     "shoutouts_given": "Kind words you gave. They stay with those whom you gave them.",
     "shoutouts_received": "Kind words you received, and which of them you have hidden or reported.",
-    "coaching": "That you coach the team, by which role, and whether you want the letter of Monday.",
+    "coaching": "That you coach the team, under which name, by which role, and whether you want the letter of Monday.",
     "focuses": "What you want, or wanted, to improve, what you asked your coach, and when that was answered.",
     "focuses_answered": "When you, as a coach, answered what a runner wants to improve.",
     "coach_notes": "What coaches of the team wrote down about you, for each other.",
