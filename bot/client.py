@@ -47,7 +47,7 @@ EXTENSIONS = (
 )
 """Everything a member can type; the bot does not start without all of it."""
 
-NOT_ASKED = frozenset({"coach", "Private feedback", "feedback", "privacy", "team"})
+NOT_ASKED = frozenset({"coach", "Private feedback", "feedback inbox", "privacy", "team"})
 """Commands that say nothing about their user as a runner; nobody becomes one by asking to be forgotten."""
 
 OF_LEAVERS = frozenset({"privacy"})
@@ -116,7 +116,7 @@ class BatonTree(app_commands.CommandTree["BatonBot"]):
         if root.name not in OF_LEAVERS:
             # Who asks to be forgotten is not noted a moment before.
             await interaction.client.services.coaches.note(asker)
-        if root.name in NOT_ASKED:
+        if not NOT_ASKED.isdisjoint((root.name, command.qualified_name)):
             return True
         profile = await interaction.client.services.profiles.ask_once(asker)
         if profile is None:

@@ -77,7 +77,8 @@ class DirectWords(commands.Cog):
         if whom is None:
             await _answer(message, said.NOBODY)
         else:
-            await message.reply(view=WhomView(whom), mention_author=False)
+            view = WhomView(whom, writer_gone=found.writer_gone)
+            await message.reply(view=view, mention_author=False)
 
     async def _asker(self, team_id: int, author: discord.User | discord.Member) -> Asker:
         assert self.bot.leavers is not None

@@ -38,8 +38,8 @@ class Feedback(commands.GroupCog, group_name="feedback", group_description="What
         await interaction.response.send_message(view=InboxView(page), ephemeral=True)
         await self.inbox_service.seen(asker, page)
 
-    @app_commands.command(description="Answer your coach, privately")
-    @app_commands.describe(message="Your words", to="Which coach, if several wrote to you; else who wrote newest")
+    @app_commands.command(description="Write to your coach, privately")
+    @app_commands.describe(message="Your words", to="Which coach; else who wrote to you newest")
     async def reply(
         self,
         interaction: Interaction,
@@ -53,9 +53,9 @@ class Feedback(commands.GroupCog, group_name="feedback", group_description="What
     @reply.autocomplete("to")
     @autocomplete_guard
     async def suggest_coach(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Suggest the coaches who wrote."""
+        """Suggest the coaches of the team."""
         found = await self.feedback_service.coaches(asker_of(interaction), typed)
-        return [app_commands.Choice(name=plain_coach(one.name or None), value=key_of(one.runner_id)) for one in found]
+        return [app_commands.Choice(name=plain_coach(one.name), value=key_of(one.coach_id)) for one in found]
 
     @commands.Cog.listener()
     async def on_app_command_completion(

@@ -14,9 +14,18 @@ from bot.errors import NotFound, UserError
 from bot.services.access import is_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.feedback import FEEDBACK_LIMIT, Correspondent, FeedbackService, Given, correspondent_of
+from bot.services.coaches import still_coaches
+from bot.services.feedback import (
+    FEEDBACK_LIMIT,
+    Correspondent,
+    FeedbackService,
+    correspondent_of,
+    own_runner,
+)
+from bot.services.feedback_coaches import coach_here, coaches_here
 from bot.services.feedback_files import SentFile, keep_files
 from bot.services.feedback_letters import revise_letter
+from bot.services.feedback_sending import Given
 from bot.services.outbox import NEEDLESS, MessageState
 from bot.services.teammates import SUGGESTED, matching, teammates_here
 from db.database import Database
@@ -32,19 +41,25 @@ COACHES_SHOWN: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What is known of a direct message: whether it came before, and whom it answers, if anybody."""
+    """What is known of a direct message: whether it came before, and whom it answers, if anybody.
+
+    `writer_gone` tells that it answers somebody who does not coach any more, so that it is for somebody else.
+    """
 
     came_before: bool
     to: Correspondent | None = None
+    writer_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CoachChoice:
-    """A coach to whom words may go: the newest of theirs, which these would answer."""
+    """A coach to whom words may go: the newest of theirs, which these would answer, if they have written."""
 
-    feedback_id: int
+    coach_id: int
+    team_id: int
     name: str | None
     team_name: str
+    feedback_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +177,26 @@ class DirectWordService:
 
         return await self._database.write(send)
 
+    async def send_first(self, asker: Asker, kept_id: int, team_id: int, coach_id: int) -> Given:
+        """Send kept words to a coach of one of the asker's teams, who need not have written.
+
+        Raises `NotFound` for who coaches there no more, and like `whom`.
+        """
+
+        def send(uow: UnitOfWork) -> Given:
+            kept = self._own(uow, asker.user_id, kept_id, for_update=True)
+            if asker.team_id != team_id:
+                raise NotFound("coach_not_here")
+            runner = own_runner(uow, asker)
+            coach = coach_here(uow, runner, coach_id)
+            given = self._feedback.to_coach_in(
+                uow, asker, runner, coach, kept.message, kept.message_id, kept_id=kept_id
+            )
+            uow.kept_words.drop(kept_id)
+            return given
+
+        return await self._database.write(send)
+
     async def discard(self, user_id: int, kept_id: int) -> None:
         """Keep words no longer; raises `NotFound` like `whom`."""
 
@@ -269,8 +304,12 @@ def _look(uow: UnitOfWork, user_id: int, message_id: int, answered: tuple[int, .
         return Looked(came_before=True)
     for one in answered:
         word = uow.feedback.by_letter(user_id, one) or uow.feedback.by_message(one)
-        if word is not None:
-            return Looked(False, correspondent_of(uow, user_id, word.feedback_id, None))
+        if word is None:
+            continue
+        by_coach = word.coach_id == user_id
+        if not by_coach and (word.coach_id is None or not still_coaches(uow, word.team_id, word.coach_id)):
+            return Looked(False, writer_gone=True)
+        return Looked(False, correspondent_of(uow, user_id, word.feedback_id, None))
     return Looked(False)
 
 
@@ -283,13 +322,14 @@ def _of(found: Whom, kept_id: int) -> Whom:
 
 
 def _choices(uow: UnitOfWork, user_id: int, coaching: tuple[Asker, ...], typed: str) -> Whom:
-    """Return who may be meant: the coaches who wrote to a member, and the runners whom they coach."""
-    coaches: list[tuple[int, CoachChoice]] = []
-    for runner in uow.runners.of_user(user_id):
-        for word in uow.feedback.coaches_of(runner.runner_id, COACHES_SHOWN):
-            choice = CoachChoice(word.feedback_id, word.coach_name, runner.team_name)
-            coaches.append((word.feedback_id, choice))
-    shown = tuple(choice for _, choice in sorted(coaches, key=lambda one: -one[0])[:COACHES_SHOWN])
+    """Return who may be meant: the coaches of a member's teams, who wrote newest first, and the runners they coach."""
+    coaches = [
+        CoachChoice(one.coach_id, runner.team_id, one.name, runner.team_name, one.word_id)
+        for runner in uow.runners.of_user(user_id)
+        for one in coaches_here(uow, runner)
+    ]
+    # Those who have not written stay in their order.
+    shown = tuple(sorted(coaches, key=lambda one: -(one.feedback_id or 0))[:COACHES_SHOWN])
     runners: list[RunnerChoice] = []
     for asker in coaching:
         runners += _runners(uow, asker, typed)

@@ -1,23 +1,21 @@
 """Feedback: private words between a coach and a runner."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.domain.audience import Audience, MessageKind, audience
-from bot.domain.quiet_hours import QuietHours, may_go_at
 from bot.domain.words import storable
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.access import is_coach, require_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.coaches import coaches_of, note_coach, still_coaches
+from bot.services.coaches import still_coaches
+from bot.services.feedback_coaches import CoachHere, coach_meant, suggested_coaches
 from bot.services.feedback_files import SentFile, keep_files
-from bot.services.feedback_letters import Feedback, feedback_of, note_read, owe_letter
-from bot.services.focuses import answer_open
-from bot.services.runners import subject_of, zone_of
-from bot.services.teammates import SUGGESTED, key_of, named_runner, plain_name, suggested_runners
+from bot.services.feedback_letters import Feedback, feedback_of, note_read
+from bot.services.feedback_sending import Given, write_to_coach, write_to_runner
+from bot.services.runners import subject_of
+from bot.services.teammates import named_runner, suggested_runners
 from db.database import Database
 from db.repositories.feedback import FeedbackRow
 from db.repositories.runners import RunnerRow
@@ -25,9 +23,6 @@ from db.unit_of_work import UnitOfWork
 
 FEEDBACK_LIMIT: Final = 1000
 """Characters of one message."""
-
-COACHES: Final = 50
-"""Coaches who wrote to a runner, as many as a reply looks through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +44,6 @@ class Correspondent:
     team_id: int
     name: str | None
     as_coach: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Words that are on their way; whether they arrive is known once they were sent.
-
-    `waits_until` is when the reader's quiet hours end, if they are in them. A coach's name may not be known.
-    """
-
-    reader_name: str | None
-    message: str
-    waits_until: datetime | None = None
-    to_coach: bool = False
-    feedback_id: int = field(default=0, compare=False)
 
 
 class FeedbackService:
@@ -138,19 +119,22 @@ class FeedbackService:
             lambda uow: self.answer_in(uow, asker, feedback_id, words, written_message_id, files=files)
         )
 
-    async def coaches(self, asker: Asker, typed: str) -> tuple[Recipient, ...]:
-        """Return the coaches who wrote to the asker and whose names contain what was typed, who wrote newest first."""
-        return await self._database.read(lambda uow: _coaches(uow, asker, typed))
+    async def coaches(self, asker: Asker, typed: str) -> tuple[CoachHere, ...]:
+        """Return the coaches of the asker's team whose names contain what was typed, who wrote to them newest first."""
+        return await self._database.read(lambda uow: suggested_coaches(uow, asker, typed))
 
     async def reply(self, asker: Asker, message: str, to: str | None = None) -> Given:
-        """Keep a runner's reply to the coach who wrote to them newest, or to the one whom they name, and owe it.
+        """Keep a runner's words to the coach who wrote to them newest, or to the one whom they name, and owe them.
 
-        Raises `NotFound` where no coach has written, and for one who has not.
+        Nobody need have written before. Raises as `coach_meant` does.
         """
         words = clean(message)
-        return await self._database.write(
-            lambda uow: self.answer_in(uow, asker, _newest_word(uow, asker, to).feedback_id, words)
-        )
+
+        def send(uow: UnitOfWork) -> Given:
+            runner = own_runner(uow, asker)
+            return self.to_coach_in(uow, asker, runner, coach_meant(uow, asker, runner, to), words)
+
+        return await self._database.write(send)
 
     def give_in(
         self,
@@ -166,7 +150,7 @@ class FeedbackService:
         runner = uow.runners.find_by_id(runner_id)
         recipient_of(uow, asker, runner)
         assert runner is not None
-        given = self._to_runner(uow, asker, runner, message, written_message_id=written_message_id)
+        given = write_to_runner(uow, asker, runner, message, self._clock.now(), written_message_id=written_message_id)
         self._with_files(uow, given, files, kept_id)
         return given
 
@@ -190,12 +174,43 @@ class FeedbackService:
             _require_known_coach(uow, asker)
             recipient_of(uow, asker, runner)
             answers_id = feedback_id if word.by_runner else None
-            given = self._to_runner(uow, asker, runner, message, answers_id, written_message_id)
+            given = write_to_runner(
+                uow,
+                asker,
+                runner,
+                message,
+                self._clock.now(),
+                answers_id=answers_id,
+                written_message_id=written_message_id,
+            )
         else:
             given = self._to_coach(uow, runner, word, message, written_message_id)
         if word.by_runner == to.as_coach:
             note_read(uow, word, self._clock.now())
         self._with_files(uow, given, files, kept_id)
+        return given
+
+    def to_coach_in(
+        self,
+        uow: UnitOfWork,
+        asker: Asker,
+        runner: RunnerRow,
+        coach: CoachHere,
+        message: str,
+        written_message_id: int | None = None,
+        kept_id: int | None = None,
+    ) -> Given:
+        """Keep a runner's words to a coach of their team in a transaction of the caller's, and owe them.
+
+        They answer what that one wrote newest, if anything.
+        """
+        if coach.word_id is not None:
+            return self.answer_in(uow, asker, coach.word_id, message, written_message_id, kept_id=kept_id)
+        now = self._clock.now()
+        given = write_to_coach(
+            uow, runner, coach.coach_id, coach.name, message, now, written_message_id=written_message_id
+        )
+        self._with_files(uow, given, (), kept_id)
         return given
 
     async def files(self, user_id: int, feedback_id: int, team_id: int | None = None) -> tuple[SentFile, ...]:
@@ -220,58 +235,22 @@ class FeedbackService:
         if kept_id is not None:
             uow.feedback_files.send(kept_id, given.feedback_id)
 
-    def _to_runner(
-        self,
-        uow: UnitOfWork,
-        asker: Asker,
-        runner: RunnerRow,
-        message: str,
-        answers_id: int | None = None,
-        written_message_id: int | None = None,
-    ) -> Given:
-        """Keep a coach's words and owe them; whether the coach may write to the runner has been found out before."""
-        now = self._clock.now()
-        if asker.in_server:
-            note_coach(uow, asker, now)
-        feedback_id = uow.feedback.add(
-            team_id=runner.team_id,
-            runner_id=runner.runner_id,
-            coach_id=asker.user_id,
-            coach_name=asker.name,
-            message=message,
-            sent_at=now,
-            answers_id=answers_id,
-            written_message_id=written_message_id,
-        )
-        answer_open(uow, runner.runner_id, asker.user_id, now)
-        owe_letter(uow, MessageKind.FEEDBACK, feedback_id, runner, runner.user_id, now)
-        waits_until = _waits_until(uow, runner.team_id, zone_of(runner), now)
-        return Given(runner.name, message, waits_until, feedback_id=feedback_id)
-
     def _to_coach(
         self, uow: UnitOfWork, runner: RunnerRow, word: FeedbackRow, message: str, written_message_id: int | None
     ) -> Given:
         """Keep a runner's words to the coach who wrote `word`, or whom it was for, and owe them."""
-        now = self._clock.now()
         if word.coach_id is None or not still_coaches(uow, word.team_id, word.coach_id):
             raise NotFound("coach_no_more")
-        feedback_id = uow.feedback.add(
-            team_id=runner.team_id,
-            runner_id=runner.runner_id,
-            coach_id=word.coach_id,
-            coach_name=word.coach_name,
-            message=message,
-            sent_at=now,
-            by_runner=True,
+        return write_to_coach(
+            uow,
+            runner,
+            word.coach_id,
+            word.coach_name,
+            message,
+            self._clock.now(),
             answers_id=None if word.by_runner else word.feedback_id,
             written_message_id=written_message_id,
         )
-        owe_letter(uow, MessageKind.FEEDBACK_ANSWER, feedback_id, runner, word.coach_id, now)
-        # A coach need not be a runner, and lives by the team's clock then.
-        coach = uow.runners.find(runner.team_id, word.coach_id)
-        zone = ZoneInfo(runner.team_time_zone) if coach is None else zone_of(coach)
-        waits_until = _waits_until(uow, runner.team_id, zone, now)
-        return Given(word.coach_name, message, waits_until, to_coach=True, feedback_id=feedback_id)
 
     def _got_it(self, uow: UnitOfWork, user_id: int, feedback_id: int, team_id: int | None) -> Feedback:
         word = uow.feedback.find_by_id(feedback_id)
@@ -283,6 +262,14 @@ class FeedbackService:
             word = word._replace(read_at=self._clock.now())
             uow.feedback.change(feedback_id, read_at=word.read_at)
         return feedback_of(uow, word, runner.team_name)
+
+
+def own_runner(uow: UnitOfWork, asker: Asker) -> RunnerRow:
+    """Return the asker as a runner of the team; raises `NotFound` for who is none."""
+    runner = uow.runners.find(asker.team_id, asker.user_id)
+    if runner is None or runner.left_at is not None:
+        raise NotFound("no_team")
+    return runner
 
 
 def correspondent_of(uow: UnitOfWork, user_id: int, feedback_id: int, team_id: int | None) -> Correspondent:
@@ -316,48 +303,6 @@ def _require_known_coach(uow: UnitOfWork, asker: Asker) -> None:
     if not asker.in_server and not is_coach(uow.teams.find(asker.team_id), asker):
         raise UserError("coach_unsure")
     require_coach(uow, asker)
-
-
-def _coaches(uow: UnitOfWork, asker: Asker, typed: str) -> tuple[Recipient, ...]:
-    wanted = plain_name(typed)
-    found = [
-        Recipient(word.feedback_id, word.coach_name or "")
-        for word in _words_of_coaches(uow, asker)
-        if wanted in plain_name(word.coach_name or "")
-    ]
-    return tuple(found[:SUGGESTED])
-
-
-def _newest_word(uow: UnitOfWork, asker: Asker, to: str | None) -> FeedbackRow:
-    """Return what of a coach's a runner's reply is to."""
-    words = _words_of_coaches(uow, asker)
-    if not words:
-        raise NotFound("no_coach_wrote")
-    if to is None:
-        return words[0]
-    picked = [word for word in words if key_of(word.feedback_id) == to]
-    named = [word for word in words if plain_name(word.coach_name or "") == plain_name(to)]
-    found = next(iter(picked or named), None)
-    if found is None:
-        raise NotFound("coach_not_found", text=to)
-    return found
-
-
-def _words_of_coaches(uow: UnitOfWork, asker: Asker) -> list[FeedbackRow]:
-    """Return the newest words of each coach who wrote to the asker and coaches still, newest first."""
-    runner = uow.runners.find(asker.team_id, asker.user_id)
-    words = [] if runner is None else uow.feedback.coaches_of(runner.runner_id, COACHES)
-    coaches = coaches_of(uow, asker.team_id)
-    return [word for word in words if word.coach_id in coaches]
-
-
-def _waits_until(uow: UnitOfWork, team_id: int, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """Return when the reader's quiet hours end; None while there are none."""
-    team = uow.teams.find(team_id)
-    if team is None:
-        return None
-    goes_at = may_go_at(now, QuietHours.read(team.quiet_from, team.quiet_until), zone)
-    return goes_at if goes_at > now else None
 
 
 def _suggestions(uow: UnitOfWork, asker: Asker, typed: str) -> tuple[Recipient, ...]:

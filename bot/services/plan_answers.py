@@ -9,17 +9,16 @@ from zoneinfo import ZoneInfo
 from bot.domain.audience import MessageKind
 from bot.domain.dates import Week
 from bot.domain.plans import REST
-from bot.domain.quiet_hours import QuietHours, may_go_at
 from bot.domain.words import storable
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.coaches import coach_name, coaches_of
-from bot.services.feedback import Given, clean
-from bot.services.feedback_letters import owe_letter
+from bot.services.feedback import clean
+from bot.services.feedback_sending import Given, write_to_coach
 from bot.services.plan_letters import PlannedSession, PlanWeek, plan_week, revise_week, sessions_of, week_of_runner
 from bot.services.plan_posts import follow_sharing
-from bot.services.runners import today_of, zone_of
+from bot.services.runners import today_of
 from db.database import Database
 from db.repositories.planned import PlanWeekRow
 from db.repositories.runners import RunnerRow
@@ -185,7 +184,7 @@ class PlanAnswerService:
         self, uow: UnitOfWork, user_id: int, runner_id: int, week: Week, message: str, team_id: int | None
     ) -> Given:
         runner, coach_id, name = self._asked(uow, user_id, runner_id, week, team_id, lock=True)
-        return _ask_coach(uow, runner, coach_id, name, message, self._clock.now())
+        return write_to_coach(uow, runner, coach_id, name, message, self._clock.now())
 
 
 def _own(
@@ -217,30 +216,6 @@ def _name(uow: UnitOfWork, runner: RunnerRow, followed: PlanWeekRow, coach_id: i
     if coach_id == followed.author_id and followed.author_name is not None:
         return followed.author_name
     return coach_name(uow, runner.team_id, coach_id)
-
-
-def _ask_coach(
-    uow: UnitOfWork, runner: RunnerRow, coach_id: int, coach_name: str | None, message: str, now: datetime
-) -> Given:
-    """Keep a runner's words to a coach, who need not have written before, and owe them."""
-    feedback_id = uow.feedback.add(
-        team_id=runner.team_id,
-        runner_id=runner.runner_id,
-        coach_id=coach_id,
-        coach_name=coach_name,
-        message=message,
-        sent_at=now,
-        by_runner=True,
-    )
-    owe_letter(uow, MessageKind.FEEDBACK_ANSWER, feedback_id, runner, coach_id, now)
-    team = uow.teams.find(runner.team_id)
-    assert team is not None
-    # A coach need not be a runner, and lives by the team's clock then.
-    coach = uow.runners.find(runner.team_id, coach_id)
-    zone = ZoneInfo(runner.team_time_zone) if coach is None else zone_of(coach)
-    goes_at = may_go_at(now, QuietHours.read(team.quiet_from, team.quiet_until), zone)
-    waits_until = goes_at if goes_at > now else None
-    return Given(coach_name, message, waits_until, to_coach=True, feedback_id=feedback_id)
 
 
 def _owe_cannot(uow: UnitOfWork, runner: RunnerRow, day: date, coach_id: int, now: datetime) -> None:

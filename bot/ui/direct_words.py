@@ -7,7 +7,7 @@ from typing import Final, Self
 import discord
 
 from bot.services.direct_words import CoachChoice, Whom
-from bot.services.feedback import Given
+from bot.services.feedback_sending import Given
 from bot.ui import errors, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Form, Interaction, Picker, asker_in, askers_coaching, put, services_of
@@ -64,6 +64,33 @@ class SendToCoachButton(Button, template=r"words:coach:(?P<kept>[0-9]{1,18}):(?P
         words = services_of(interaction).direct_words
         team_id = await words.team_of_word(interaction.user.id, self.kept_id, self.feedback_id)
         given = await words.send_to_coach(await asker_in(interaction, team_id), self.kept_id, self.feedback_id)
+        await interaction.response.edit_message(view=SentView(given))
+
+
+class SendFirstButton(
+    Button, template=r"words:first:(?P<kept>[0-9]{1,18}):(?P<team>[0-9]{1,20}):(?P<coach>[0-9]{1,20})"
+):
+    """Sends kept words to a coach of a team who has not written yet."""
+
+    is_for_runners = False
+
+    def __init__(self, kept_id: int, team_id: int, coach_id: int, label: str = said.SEND_TO) -> None:
+        super().__init__(f"words:first:{kept_id}:{team_id}:{coach_id}", label[:LABEL], discord.ButtonStyle.primary)
+        self.kept_id = kept_id
+        self.team_id = team_id
+        self.coach_id = coach_id
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Read the ids."""
+        return cls(int(match["kept"]), int(match["team"]), int(match["coach"]))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Send them."""
+        words = services_of(interaction).direct_words
+        await words.find(interaction.user.id, self.kept_id)
+        asker = await asker_in(interaction, self.team_id)
+        given = await words.send_first(asker, self.kept_id, self.team_id, self.coach_id)
         await interaction.response.edit_message(view=SentView(given))
 
 
@@ -162,17 +189,16 @@ class DiscardButton(Button, template=r"words:discard:(?P<kept>[0-9]{1,18})"):
 
 
 class WhomView(Card):
-    """Asks for whom words are: a button for each coach who wrote, a list of runners for who coaches."""
+    """Asks for whom words are: a button for each coach, a list of runners for who coaches."""
 
-    def __init__(self, whom: Whom) -> None:
-        buttons: list[Button] = [
-            SendToCoachButton(whom.kept_id, one.feedback_id, _label(one, whom)) for one in whom.coaches
-        ]
+    def __init__(self, whom: Whom, *, writer_gone: bool = False) -> None:
+        """`writer_gone`: they answer somebody who does not coach any more."""
+        buttons = [_to_coach(one, whom) for one in whom.coaches]
         if whom.there_are_more or whom.typed:
             buttons.append(FindRunnerButton(whom.kept_id))
         buttons.append(DiscardButton(whom.kept_id))
         lists = [SendToRunnerPicker(whom.kept_id, whom)] if whom.runners else []
-        super().__init__(_question(whom), *buttons, lists=lists, accent=theme.COACH)
+        super().__init__(_question(whom, writer_gone), *buttons, lists=lists, accent=theme.COACH)
 
 
 class SentView(Card):
@@ -182,11 +208,18 @@ class SentView(Card):
         super().__init__(sent_text(given), accent=theme.COACH)
 
 
-def _question(whom: Whom) -> str:
+def _question(whom: Whom, writer_gone: bool) -> str:
     if not whom.typed:
-        return said.WHOM
+        return said.WHOM_ELSE if writer_gone else said.WHOM
     template = said.SEARCHED if whom.runners else said.SEARCHED_NOBODY
     return template.format(typed=quoted(whom.typed, NAME))
+
+
+def _to_coach(choice: CoachChoice, whom: Whom) -> Button:
+    label = _label(choice, whom)
+    if choice.feedback_id is None:
+        return SendFirstButton(whom.kept_id, choice.team_id, choice.coach_id, label)
+    return SendToCoachButton(whom.kept_id, choice.feedback_id, label)
 
 
 def _label(choice: CoachChoice, whom: Whom) -> str:

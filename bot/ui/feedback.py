@@ -6,7 +6,8 @@ from typing import Self
 
 import discord
 
-from bot.services.feedback import FEEDBACK_LIMIT, Correspondent, Given, Recipient
+from bot.services.feedback import FEEDBACK_LIMIT, Correspondent, Recipient
+from bot.services.feedback_sending import Given
 from bot.services.teammates import key_of
 from bot.ui import text, theme
 from bot.ui.cards import Card

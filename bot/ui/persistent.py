@@ -17,7 +17,7 @@ from bot.ui.coach_logs import LogButton
 from bot.ui.coach_notes import DeleteNoteButton, EditNoteButton, NoteButton, NotesButton
 from bot.ui.comments import CommentButton, TakeDownButton, TakeDownSurelyButton
 from bot.ui.components import Lasting, StaleButton
-from bot.ui.direct_words import DiscardButton, FindRunnerButton, SendToCoachButton, SendToRunnerPicker
+from bot.ui.direct_words import DiscardButton, FindRunnerButton, SendFirstButton, SendToCoachButton, SendToRunnerPicker
 from bot.ui.feedback import ReplyButton, WriteToButton
 from bot.ui.feedback_files import FilesButton
 from bot.ui.feedback_threads import ThreadButton
@@ -136,6 +136,7 @@ PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     PostItButton,
     DiscardButton,
     FindRunnerButton,
+    SendFirstButton,
     SendToCoachButton,
     SendToRunnerPicker,
     ReplyButton,

@@ -433,8 +433,8 @@ async def gather(stage: Stage) -> Company:
     await database.write(lambda uow: uow.teams.change(guild.id, coach_role_id=coach_role.id))
     await database.write(lambda uow: uow.teams.change(rivals.id, coach_role_id=both.id))
     # Who coaches is noted at their first command, which is not what is tried here.
-    for team, actor, role in ((guild, COACH, coach_role), (rivals, ELSEWHERE, both)):
-        asker = Asker(team.id, actors[actor].id, actor, frozenset({role.id}))
+    for team, actor, name, role in ((guild, COACH, "Cleo", coach_role), (rivals, ELSEWHERE, "Ana", both)):
+        asker = Asker(team.id, actors[actor].id, name, frozenset({role.id}))
         await stage.application.services.coaches.note(asker)
     bot = stage.application.bot
     direct = {actor: await bot.create_dm(discord.Object(actors[actor].id)) for actor in (DIRECT, TEAMLESS)}

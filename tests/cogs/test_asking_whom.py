@@ -143,7 +143,51 @@ async def test_among_many_runners_a_name_is_searched_for(team: Written) -> None:
     assert "On its way to **Zoe**." in words(direct(team.caleb)[0])
 
 
-async def test_who_has_no_coach_yet_hears_what_the_bot_is_for(team: Written) -> None:
+async def test_a_runner_to_whom_no_coach_has_written_presses_to_whom_and_it_outlives_the_process(team: Written) -> None:
+    await team.stage.ana.user.send_dm("Where do we meet?")
+    asked = direct(team.stage.ana)[-1]
+    assert set(buttons(asked)) == {"Send to Coach Caleb", "Not now"}
+    again = await team.stage.killed_and_started_again()
+    again.emit_press(again.ana.user, asked, buttons(asked)["Send to Coach Caleb"])
+    await again.env.settle()
+    sent = direct(again.ana)[-1]
+    assert words(sent) == "-# On its way to **Coach Caleb**. Edit or delete your message, and it follows."
+    await again.application.deliver_outbox()
+    assert words(direct(team.caleb)[-1]).startswith("**Ana:** “Where do we meet?”")
+    # And they are answered as any others.
+    await Written(again, team.caleb).replies(team.caleb, direct(team.caleb)[-1], "At the oak.")
+    assert "**Coach Caleb:** “At the oak.”" in words(direct(again.ana)[-1])
+
+
+async def test_a_reply_to_who_coaches_no_more_asks_for_whom_it_is(team: Written) -> None:
+    letter = await team.coach_writes()
+    role = team.stage.guild.create_role("Coach")
+    dana = team.stage.guild.add_member(team.stage.env.create_user("dana", global_name="Dana"), roles=[role])
+    await team.stage.env.settle()
+    await dana.slash(team.stage.feed, "coach roster")
+    await team.replies(team.stage.ben, letter, "Thanks!")
+    asked = direct(team.stage.ben)[-1]
+    assert words(asked).startswith(text.WHOM_ELSE)
+    assert set(buttons(asked)) == {"Send to Coach Dana", "Not now"}
+    await team.stage.ben.user.click(asked, label="Send to Coach Dana")
+    await team.stage.application.deliver_outbox()
+    assert words(direct(dana)[-1]).startswith("**Ben:** “Thanks!”")
+    assert direct(team.caleb) == []
+
+
+async def test_a_button_of_who_coaches_no_more_says_so_and_the_words_stay(team: Written) -> None:
+    await team.stage.ana.user.send_dm("Where do we meet?")
+    asked = direct(team.stage.ana)[-1]
+    team.stage.guild.create_role("Coach")
+    await team.stage.env.settle()
+    pressed = await team.stage.ana.user.click(asked, label="Send to Coach Caleb")
+    assert "Whom you picked coaches here no more." in said(pressed)
+    assert direct(team.caleb) == []
+
+
+async def test_where_no_coach_is_known_a_runner_hears_what_the_bot_is_for(team: Written) -> None:
+    team.stage.guild.create_role("Coach")
+    await team.stage.env.settle()
     await team.stage.chloe.user.send_dm("Hello?")
     [answered] = direct(team.stage.chloe)
     assert answered.content == text.NOBODY

@@ -194,7 +194,7 @@ async def test_while_discord_does_not_say_who_coaches_nothing_is_sent_and_nothin
 
 async def test_the_command_answers_whoever_wrote_newest_or_is_picked(team: Coached) -> None:
     nothing = said(await team.ben.slash(team.stage.feed, "feedback reply", message="Hello?"))
-    assert "No coach has written to you yet." in nothing
+    assert "I know of no coach here yet." in nothing
     assert "Hello?" in nothing
     await team.write()
     role = team.stage.guild.create_role("Helper", permissions=discord.Permissions(manage_guild=True))
@@ -206,6 +206,23 @@ async def test_the_command_answers_whoever_wrote_newest_or_is_picked(team: Coach
     assert "On its way to **Coach Dana**" in newest
     picked = await team.ben.user.slash("feedback reply", message="And you!", to=choices[1]["value"])
     assert "On its way to **Coach Caleb**" in said(picked)
+
+
+async def test_the_command_writes_first_to_the_coach_who_is_picked(team: Coached) -> None:
+    role = team.stage.guild.create_role("Helper", permissions=discord.Permissions(manage_guild=True))
+    dana = team.stage.guild.add_member(team.stage.env.create_user("dana", global_name="Dana"), roles=[role])
+    for coach in (team.caleb, dana):
+        await coach.slash(team.stage.feed, "coach roster")
+    unclear = said(await team.ben.slash(team.stage.feed, "feedback reply", message="Hello?"))
+    assert "Which coach is it for?" in unclear
+    assert "Hello?" in unclear
+    choices = await team.ben.autocomplete(team.stage.feed, "feedback reply", "to", "")
+    assert [choice["name"] for choice in choices] == ["Coach Caleb", "Coach Dana"]
+    sent = await team.ben.user.slash("feedback reply", message="Hello?", to=choices[1]["value"])
+    assert "On its way to **Coach Dana**" in said(sent)
+    await team.stage.application.deliver_outbox()
+    assert words(direct(dana)[-1]).startswith("**Ben:** “Hello?”")
+    assert direct(team.caleb) == []
 
 
 async def test_answers_wait_in_a_coachs_inbox_and_are_answered_from_there(team: Coached) -> None:

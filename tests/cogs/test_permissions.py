@@ -88,7 +88,7 @@ what                 stranger   runner     other      coach      admin      else
 /plan week           asks       ok         ok         ok         ok         ok         ok         no team
 /plan done           asks       ok         their plan  their plan  their plan  no session  ok     no team
 /feedback inbox      ok         ok         ok         ok         ok         ok         ok         no team
-/feedback reply      unwritten  ok         unwritten  unwritten  unwritten  unwritten  ok         no team
+/feedback reply      asks       ok         ok         no coach   ok         no coach   ok         no team
 /shoutout list       asks       ok         ok         ok         ok         ok         ok         no team
 /coach roster        coaches    coaches    coaches    ok         coaches    ok         server     server
 /coach log           coaches    coaches    coaches    ok         coaches    no runner  server     server
@@ -241,6 +241,7 @@ ReplyButton +answer  no word    form       no word    form       no word    no w
 ReplyForm            no word    ok         no word    ok         no word    no word    ok         no team
 ReplyForm +answer    no word    ok         no word    ok         no word    no word    ok         no team
 SendToCoachButton    not kept   ok         not kept   not kept   not kept   no word    ok         not kept
+SendFirstButton      not kept   ok         not kept   not kept   not kept   no such    ok         not kept
 SendToRunnerPicker   not kept   not kept   not kept   ok         not kept   not kept   not kept   not kept
 FindRunnerButton     not kept   form       not kept   not kept   not kept   form       form       not kept
 FindRunnerForm       not kept   ok         not kept   not kept   not kept   ok         ok         not kept
@@ -340,8 +341,8 @@ CODES = {
     "nobody": "shoutout_to_nobody",
     "no card": "shoutout_no_card",
     "no word": "feedback_gone",
-    "unwritten": "no_coach_wrote",
     "not kept": "kept_words_gone",
+    "no such": "coach_not_here",
     "not you": "not_your_data",
     "stale": "component_stale",
     "no list": "import_gone",
@@ -482,6 +483,7 @@ def with_kept(custom_id: str, *values: str, by: str = RUNNER) -> Attempt:
 
     async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
         filled = {"kept": await company.kept(by), "word": thing.feedback_id, "runner": thing.runner_id}
+        filled |= {"team": company.stage.guild.id, "coach": company.actors[COACH].id}
         company.all_set()
         return await company.presses(actor, custom_id.format(**filled), *(one.format(**filled) for one in values))
 
@@ -1317,6 +1319,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "ReplyForm": sends_reply,
     "ReplyForm +answer": sends_reply_to_answer,
     "SendToCoachButton": with_kept("words:coach:{kept}:{word}"),
+    "SendFirstButton": with_kept("words:first:{kept}:{team}:{coach}"),
     "SendToRunnerPicker": with_kept("words:runner:{kept}", "{runner}", by=COACH),
     "FindRunnerButton": with_kept("words:find:{kept}"),
     "FindRunnerForm": searches_name,

@@ -232,9 +232,8 @@ async def test_bots_and_messages_without_words_are_passed_over(post: Post) -> No
 
 
 async def test_who_is_in_no_team_hears_what_the_bot_is_for(post: Post) -> None:
-    for name in ("Eve", "Dana"):
-        await post.says(name, "Hello?")
-        assert post.answers() == [said.NOBODY]
+    await post.says("Eve", "Hello?")
+    assert post.answers() == [said.NOBODY]
     assert await post.kept() == []
 
 
@@ -276,8 +275,47 @@ async def test_words_of_a_runner_wait_for_a_press(post: Post) -> None:
     whom = await post.services.direct_words.whom(ben.user_id, row["kept_id"], ())
     [coach] = whom.coaches
     assert (coach.name, whom.runners) == ("Caleb", ())
+    assert coach.feedback_id is not None
     await post.services.direct_words.send_to_coach(ben, row["kept_id"], coach.feedback_id)
     assert (await post.words())[-1] == ("Thanks!", True, 1)
+
+
+async def test_words_of_a_runner_to_whom_nobody_has_written_wait_for_a_press_too(post: Post) -> None:
+    await post.says("Dana", "Where do we meet?")
+    assert await post.kept() == ["Where do we meet?"]
+    dana = post.asker("Dana")
+    [row] = await rows_of(post.database, kept_words)
+    whom = await post.services.direct_words.whom(dana.user_id, row["kept_id"], ())
+    [coach] = whom.coaches
+    assert (coach.name, coach.feedback_id) == ("Caleb", None)
+    await post.services.direct_words.send_first(dana, row["kept_id"], TEAM, coach.coach_id)
+    assert await post.words() == [("Where do we meet?", True, None)]
+    [owed] = await post.services.outbox.newest()
+    assert (owed.kind, owed.recipient_id) == (MessageKind.FEEDBACK_ANSWER, post.users["Caleb"].id)
+
+
+async def test_a_reply_to_who_coaches_no_more_waits_to_be_said_for_whom(post: Post) -> None:
+    letter = await post.coach_writes()
+    caleb, eve = post.asker("Caleb"), post.asker("Eve", is_admin=True)
+    await post.services.coaches.note(caleb)
+    await post.says("Ben", "Thanks!", answers=letter)
+    # Nobody coaches any more whom anybody knows of.
+    assert post.answers() == [said.NOBODY]
+    await post.services.coaches.note(eve)
+    await post.says("Ben", "Thanks!", answers=letter)
+    assert await post.kept() == ["Thanks!"]
+    [row] = await rows_of(post.database, kept_words)
+    whom = await post.services.direct_words.whom(post.users["Ben"].id, row["kept_id"], ())
+    assert [one.name for one in whom.coaches] == ["Eve"]
+    assert await post.words() == [(WORDS, False, None)]
+
+
+async def test_a_reply_to_a_coach_whose_data_was_erased_waits_to_be_said_for_whom(post: Post) -> None:
+    letter = await post.coach_writes()
+    await post.services.coaches.note(post.asker("Eve", is_admin=True))
+    assert await post.services.privacy.forget(post.asker("Caleb", is_admin=True))
+    await post.says("Ben", "Thanks!", answers=letter)
+    assert await post.kept() == ["Thanks!"]
 
 
 async def test_words_are_their_writers_and_wait_for_a_day(post: Post) -> None:

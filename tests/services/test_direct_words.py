@@ -62,14 +62,48 @@ async def test_a_runner_of_two_teams_is_offered_the_coaches_of_both(team: Harrie
     await team.services.run_lists.first_page(there)
     await give(team)
     runners = await team.database.read(lambda uow: uow.runners.of_team(TEAM + 1))
-    await team.services.feedback.give(Asker(TEAM + 1, 78, "Dana", is_admin=True), runners[0].runner_id, "Well run.")
+    dana = Asker(TEAM + 1, 78, "Dana", is_admin=True)
+    await team.services.feedback.give(dana, runners[0].runner_id, "Well run.")
     whom = await kept(team, team.asker("Ben"))
     assert [one.name for one in whom.coaches] == ["Dana", "Caleb"]
-    service = team.services.direct_words
-    assert await service.team_of_word(there.user_id, whom.kept_id, whom.coaches[0].feedback_id) == TEAM + 1
-    given = await service.send_to_coach(there, whom.kept_id, whom.coaches[0].feedback_id)
+    service, word = team.services.direct_words, whom.coaches[0].feedback_id
+    assert word is not None
+    assert await service.team_of_word(there.user_id, whom.kept_id, word) == TEAM + 1
+    given = await service.send_to_coach(there, whom.kept_id, word)
     assert given.reader_name == "Dana"
     assert await rows_of(team.database, kept_words) == []
+
+
+async def test_coaches_who_have_not_written_are_offered_after_those_who_have(team: Harriers) -> None:
+    await team.services.coaches.note(replace(CALEB, user_id=78, name="Ada"))
+    await team.services.coaches.note(replace(CALEB, user_id=79, name="Bea"))
+    await give(team)
+    ben, service = team.asker("Ben"), team.services.direct_words
+    whom = await kept(team, ben)
+    assert [(one.name, one.feedback_id is None) for one in whom.coaches] == [
+        ("Caleb", False),
+        ("Ada", True),
+        ("Bea", True),
+    ]
+    assert (await service.send_first(ben, whom.kept_id, TEAM, 78)).reader_name == "Ada"
+    row = (await rows_of(team.database, feedback, TEAM))[-1]
+    assert (row["coach_id"], row["by_runner"], row["written_message_id"]) == (78, True, MESSAGE)
+    assert await rows_of(team.database, kept_words) == []
+
+
+async def test_who_coaches_no_more_is_not_offered_and_gets_nothing(team: Harriers) -> None:
+    await give(team)
+    await team.services.coaches.note(replace(CALEB, user_id=78, name="Ada"))
+    ben, service = team.asker("Ben"), team.services.direct_words
+    whom = await kept(team, ben)
+    await team.services.coaches.note(replace(CALEB, is_admin=False))
+    again = await service.whom(ben.user_id, whom.kept_id, ())
+    assert [one.name for one in again.coaches] == ["Ada"]
+    for asker, team_id, coach_id in ((ben, TEAM, CALEB.user_id), (ben, TEAM + 1, 78), (ben, TEAM, ben.user_id)):
+        with pytest.raises(NotFound) as caught:
+            await service.send_first(asker, whom.kept_id, team_id, coach_id)
+        assert caught.value.code == "coach_not_here"
+    assert await service.find(ben.user_id, whom.kept_id) == "Easy week."
 
 
 async def test_kept_words_are_sent_once(team: Harriers) -> None:

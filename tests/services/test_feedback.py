@@ -8,7 +8,8 @@ import pytest
 from bot.domain.audience import MessageKind
 from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.asker import Asker
-from bot.services.feedback import FEEDBACK_LIMIT, Given, Recipient
+from bot.services.feedback import FEEDBACK_LIMIT, Recipient
+from bot.services.feedback_sending import Given
 from db.models.feedback import feedback
 from tests.services.harriers import TEAM, Harriers, local
 from tests.services.ledger import rows_of
@@ -265,7 +266,7 @@ async def test_a_coach_who_was_forgotten_cannot_be_answered_nor_can_who_left_ans
         await team.services.feedback.answer(team.asker("Ben"), word, "hi")
     with pytest.raises(NotFound) as nobody:
         await team.services.feedback.reply(team.asker("Ben"), "hi")
-    assert [caught.value.code for caught in (left, gone, nobody)] == ["no_team", "coach_gone", "no_coach_wrote"]
+    assert [caught.value.code for caught in (left, gone, nobody)] == ["no_team", "coach_gone", "no_coach_known"]
 
 
 async def test_a_reply_goes_to_who_wrote_newest_or_to_who_is_named(team: Harriers, word: int) -> None:
@@ -277,15 +278,62 @@ async def test_a_reply_goes_to_who_wrote_newest_or_to_who_is_named(team: Harrier
     assert [one.name for one in await service.coaches(ben, "cal")] == ["Caleb"]
     assert (await service.reply(ben, "hi")).reader_name == "Dana"
     assert (await service.reply(ben, "hi", "caleb")).reader_name == "Caleb"
-    assert (await service.reply(ben, "hi", f"id:{offered[1].runner_id}")).reader_name == "Caleb"
+    assert (await service.reply(ben, "hi", f"id:{offered[1].coach_id}")).reader_name == "Caleb"
     with pytest.raises(NotFound) as caught:
         await service.reply(ben, "hi", "Zoe")
     assert caught.value.code == "coach_not_found"
-    for asker in (team.asker("Ana"), CALEB):
-        assert await service.coaches(asker, "") == ()
-        with pytest.raises(NotFound) as none:
-            await service.reply(asker, "hi")
-        assert none.value.code == "no_coach_wrote"
+    assert await service.coaches(CALEB, "") == ()
+    with pytest.raises(NotFound) as none:
+        await service.reply(CALEB, "hi")
+    assert none.value.code == "no_team"
+
+
+async def test_a_runner_writes_first_to_their_only_coach_or_to_the_one_they_name(team: Harriers) -> None:
+    await team.services.coaches.note(CALEB)
+    ben, service = team.asker("Ben"), team.services.feedback
+    assert (await service.reply(ben, "hi")).reader_name == "Caleb"
+    await team.services.coaches.note(replace(CALEB, user_id=78, name="Ada"))
+    assert [one.name for one in await service.coaches(ben, "")] == ["Ada", "Caleb"]
+    with pytest.raises(UserError) as unclear:
+        await service.reply(ben, "hi")
+    assert unclear.value.code == "which_coach"
+    assert (await service.reply(ben, "hi", "ada")).reader_name == "Ada"
+    rows = await rows_of(team.database, feedback, TEAM)
+    assert [(row["coach_id"], row["by_runner"], row["answers_id"]) for row in rows] == [
+        (77, True, None),
+        (78, True, None),
+    ]
+
+
+async def test_who_coaches_no_more_is_not_offered_nor_written_to(team: Harriers, word: int) -> None:
+    await team.services.coaches.note(replace(CALEB, user_id=78, name="Ada"))
+    await team.services.coaches.note(replace(CALEB, is_admin=False))
+    ben, service = team.asker("Ben"), team.services.feedback
+    assert [one.name for one in await service.coaches(ben, "")] == ["Ada"]
+    with pytest.raises(NotFound) as caught:
+        await service.reply(ben, "hi", "Caleb")
+    assert caught.value.code == "coach_not_found"
+    assert (await service.reply(ben, "hi")).reader_name == "Ada"
+
+
+async def test_a_name_that_two_coaches_share_is_asked_about(team: Harriers) -> None:
+    for user_id in (77, 78):
+        await team.services.coaches.note(replace(CALEB, user_id=user_id))
+    with pytest.raises(Unclear) as caught:
+        await team.services.feedback.reply(team.asker("Ben"), "hi", "caleb")
+    assert caught.value.code == "coach_ambiguous"
+
+
+async def test_who_coaches_too_says_to_which_other_coach_they_write_first(team: Harriers) -> None:
+    ana, service = replace(team.asker("Ana"), is_admin=True), team.services.feedback
+    await team.services.coaches.note(ana)
+    with pytest.raises(NotFound) as alone:
+        await service.reply(ana, "hi")
+    await team.services.coaches.note(CALEB)
+    with pytest.raises(UserError) as unclear:
+        await service.reply(ana, "hi")
+    assert [alone.value.code, unclear.value.code] == ["no_coach_known", "which_coach"]
+    assert (await service.reply(ana, "hi", "Caleb")).reader_name == "Caleb"
 
 
 async def test_an_answer_waits_for_the_coachs_morning(team: Harriers, word: int) -> None:

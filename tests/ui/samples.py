@@ -52,8 +52,9 @@ from bot.services.deriving import BestSet
 from bot.services.digests import FeedDigest
 from bot.services.direct_words import COACHES_SHOWN, CoachChoice, RunnerChoice, Whom
 from bot.services.entries import Entry, FeedOutcome
-from bot.services.feedback import FEEDBACK_LIMIT, Given
+from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
+from bot.services.feedback_sending import Given
 from bot.services.feedback_templates import SavedTemplate
 from bot.services.feedback_threads import FOUND, Search, ThreadEntry, ThreadPage
 from bot.services.help import HelpPage, Topic
@@ -325,7 +326,9 @@ class Sample:
         return ThreadPage(7, self.name, entries, TODAY, is_first=False, older=5)
 
     def whom(self) -> Whom:
-        coaches = tuple(CoachChoice(number, self.name, self.name) for number in range(COACHES_SHOWN))
+        coaches = tuple(
+            CoachChoice(10**18 - 1, 10**19, self.name, self.name, number or None) for number in range(COACHES_SHOWN)
+        )
         runners = tuple(RunnerChoice(number, self.name, self.name) for number in range(SUGGESTED))
         return Whom(10**18 - 1, coaches, runners, there_are_more=True, teams=2)
 
@@ -714,6 +717,7 @@ class Sample:
             "feedback template": TemplateView(SavedTemplate(self.name, is_dropped=False)),
             "feedback template, dropped": TemplateView(SavedTemplate(self.name, is_dropped=True)),
             "whom": WhomView(self.whom()),
+            "whom, in place of a coach no more": WhomView(self.whom(), writer_gone=True),
             "whom, searched": WhomView(replace(self.whom(), typed=self.name)),
             "whom, nobody found": WhomView(replace(self.whom(), typed=self.words[:100], runners=())),
             "sent": SentView(Given(self.name, self.words)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 WHOM: Final = "For whom is this? It waits here for a day."
+WHOM_ELSE: Final = "Who wrote that coaches here no more. For whom is this? It waits here for a day."
 SEARCHED: Final = "For whom is this? These names have “{typed}” in them."
 SEARCHED_NOBODY: Final = "No runner's name has “{typed}” in it. Another spelling?"
 SEND_TO: Final = "Send to {name}"
@@ -16,8 +17,8 @@ FIND_TITLE: Final = "Find a runner"
 FIND_LABEL: Final = "Name, or a part of it"
 
 NOBODY: Final = (
-    "I carry words between coaches and runners. Once your coach has written to you, reply to that message. "
-    "`/help` shows what else there is."
+    "I carry words between coaches and runners. Once a coach of yours has used a command of mine, I can carry yours "
+    "to them. `/help` shows what else there is."
 )
 SENT: Final = "-# {where} Edit or delete your message, and it follows."
 
