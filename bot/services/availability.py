@@ -9,6 +9,7 @@ from bot.domain.availability import (
     NOTE_LIMIT,
     Availability,
     Days,
+    Room,
     WhichWeek,
     may_be_told,
     read_days,
@@ -16,13 +17,16 @@ from bot.domain.availability import (
     write_days,
 )
 from bot.domain.dates import Week
+from bot.domain.plans import REST
 from bot.domain.words import storable
 from bot.errors import NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
+from bot.services.plan_replies import tell_days
 from bot.services.runners import Enrolment, today_of
 from db.database import Database
 from db.repositories.availability import AvailabilityRow
+from db.repositories.planned import SessionRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
@@ -139,6 +143,18 @@ def availability_of(uow: UnitOfWork, runner_ids: Sequence[int], week: Week) -> d
     }
 
 
+def clashing(uow: UnitOfWork, runner_id: int, week: Week, said: Availability, since: date) -> list[SessionRow]:
+    """Return the sessions of a week that is out, from a day on, for which there is no room, or not much.
+
+    Days on which the runner cannot are left out: of those their coach has heard.
+    """
+    return [
+        row
+        for row in _to_come(uow, runner_id, week, since)
+        if row.kind != REST and row.cannot_at is None and said.on(row.day) is not Room.FREE
+    ]
+
+
 def availability_page(uow: UnitOfWork, runner: RunnerRow, week: Week, now: datetime) -> AvailabilityPage:
     """Return a runner's week as they see it."""
     return AvailabilityPage(
@@ -149,6 +165,10 @@ def availability_page(uow: UnitOfWork, runner: RunnerRow, week: Week, now: datet
         before=_before(uow, runner.runner_id, week),
         today=today_of(runner, now),
     )
+
+
+def _to_come(uow: UnitOfWork, runner_id: int, week: Week, since: date) -> list[SessionRow]:
+    return uow.planned.between(runner_id, since, week.sunday)
 
 
 def _before(uow: UnitOfWork, runner_id: int, week: Week) -> Availability | None:
@@ -163,9 +183,22 @@ def _keep(
     uow: UnitOfWork, runner: RunnerRow, week: Week, said: Availability, now: datetime, *, always: bool = False
 ) -> None:
     days = write_days(said.days)
+    before = availability_of(uow, [runner.runner_id], week).get(runner.runner_id)
     uow.availability.put(runner.runner_id, week.key, days, said.note, now)
     if always:
         uow.availability.put_usual(runner.runner_id, days, said.note, now)
+    if before is None or (before.days, before.note) != (said.days, said.note):
+        _tell_coach(uow, runner, week, said, now)
+
+
+def _tell_coach(uow: UnitOfWork, runner: RunnerRow, week: Week, said: Availability, now: datetime) -> None:
+    """Let the coach hear of what comes after the plan is out, where it is of use: for what is still to come."""
+    followed = uow.planned.week(runner.runner_id, week.key)
+    since = max(week.monday, today_of(runner, now))
+    if followed is None or not any(row.kind != REST for row in _to_come(uow, runner.runner_id, week, since)):
+        return
+    fits = said.note is None and not clashing(uow, runner.runner_id, week, said, since)
+    tell_days(uow, runner, followed, week, since, now, fits=fits)
 
 
 def _availability(row: AvailabilityRow, *, is_usual: bool = False) -> Availability:

@@ -13,7 +13,7 @@ from bot.domain.audience import Audience, MessageKind, Subject, audience
 from bot.domain.celebrations import Celebration
 from bot.domain.doubts import Verdict
 from bot.domain.units import Unit
-from bot.services.availability_letters import AvailabilityQuestion, availability_question
+from bot.services.availability_letters import AvailabilityQuestion, PlanClash, availability_question, plan_clash
 from bot.services.celebrations import celebration_of
 from bot.services.check_in_letters import CheckInFlag, CheckInQuestion, check_in_flag, check_in_question
 from bot.services.checkup_letters import CheckupShared, FocusRequest, checkup_shared, focus_request
@@ -22,7 +22,8 @@ from bot.services.coaches import still_coaches
 from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_letter, feedback_letter
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
-from bot.services.plan_letters import PlanCannot, PlanWeek, plan_cannot, plan_week
+from bot.services.plan_letters import PlanWeek, plan_week
+from bot.services.plan_replies import PlanCannot, plan_cannot
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder, race_change, race_mates, race_reminder
 from bot.services.relay_letters import (
     RelayLegGone,
@@ -123,6 +124,7 @@ Letter = (
     | RelayOff
     | PlanWeek
     | PlanCannot
+    | PlanClash
     | SeasonShared
     | CheckupShared
     | FocusRequest
@@ -179,7 +181,8 @@ def letter_of(
         case MessageKind.RELAY_OFF:
             return None if reader is None else relay_off(uow, reader, payload)
         case MessageKind.PLAN_CANNOT:
-            return plan_cannot(uow, team_id, payload)
+            # Of a day, or of a whole week's days.
+            return plan_cannot(uow, team_id, payload) if "day" in payload else plan_clash(uow, team_id, payload)
         case MessageKind.PLAN_WEEK:
             return None if reader is None else plan_week(uow, reader, payload, now)
         case MessageKind.SEASON_SHARED:

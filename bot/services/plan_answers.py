@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
 from bot.domain.dates import Week
@@ -18,6 +17,7 @@ from bot.services.feedback import clean
 from bot.services.feedback_sending import Given, write_to_coach
 from bot.services.plan_letters import PlannedSession, PlanWeek, plan_week, revise_week, sessions_of, week_of_runner
 from bot.services.plan_posts import follow_sharing
+from bot.services.plan_replies import coaches_told, owe_cannot, redraw_cannot
 from bot.services.runners import today_of
 from db.database import Database
 from db.repositories.planned import PlanWeekRow
@@ -143,13 +143,13 @@ class PlanAnswerService:
         sessions = [one for one in sessions_of(uow, runner_id, week.key) if one.day == day and one.kind != REST]
         if not sessions or day < today_of(runner, now):
             raise UserError("plan_days_over")
-        coaches = _coaches(uow, runner, followed)
+        coaches = coaches_told(uow, runner, followed)
         if any(one.cannot_at is None or one.cannot_words != words for one in sessions):
             for one in sessions:
                 uow.planned.change(one.session_id, cannot_at=one.cannot_at or now, cannot_words=words)
             follow_sharing(uow, runner, week.key, day, now)
             for coach_id in coaches:
-                _owe_cannot(uow, runner, day, coach_id, now)
+                owe_cannot(uow, runner, day, coach_id, now)
         name = _name(uow, runner, followed, coaches[0]) if len(coaches) == 1 else None
         return CannotNoted(day, name, len(coaches), is_coached=bool(coaches_of(uow, runner.team_id)))
 
@@ -166,8 +166,8 @@ class PlanAnswerService:
             for one in sessions:
                 uow.planned.change(one.session_id, cannot_at=None, cannot_words=None)
             follow_sharing(uow, runner, week.key, day, now)
-            _redraw_cannot(uow, runner, day, now)
-        coaches = _coaches(uow, runner, followed)
+            redraw_cannot(uow, runner, day, now)
+        coaches = coaches_told(uow, runner, followed)
         name = _name(uow, runner, followed, coaches[0]) if len(coaches) == 1 else None
         return CannotNoted(day, name, len(coaches), after_all=True)
 
@@ -175,7 +175,7 @@ class PlanAnswerService:
         self, uow: UnitOfWork, user_id: int, runner_id: int, week: Week, team_id: int | None, *, lock: bool = False
     ) -> tuple[RunnerRow, int, str | None]:
         runner, followed = _own(uow, user_id, runner_id, week, team_id, lock=lock)
-        coaches = _coaches(uow, runner, followed)
+        coaches = coaches_told(uow, runner, followed)
         if not coaches:
             raise NotFound("no_coach_known")
         return runner, coaches[0], _name(uow, runner, followed, coaches[0])
@@ -204,42 +204,11 @@ def _own(
     return runner, followed
 
 
-def _coaches(uow: UnitOfWork, runner: RunnerRow, followed: PlanWeekRow) -> list[int]:
-    """Return who is to hear of it: who planned the week while they coach, else whoever does; nobody of themselves."""
-    coaches = coaches_of(uow, runner.team_id)
-    author = [one for one in coaches if one == followed.author_id]
-    return [one for one in author or coaches if one != runner.user_id]
-
-
 def _name(uow: UnitOfWork, runner: RunnerRow, followed: PlanWeekRow, coach_id: int) -> str | None:
     """Return what a coach goes by, as far as anybody knows."""
     if coach_id == followed.author_id and followed.author_name is not None:
         return followed.author_name
     return coach_name(uow, runner.team_id, coach_id)
-
-
-def _owe_cannot(uow: UnitOfWork, runner: RunnerRow, day: date, coach_id: int, now: datetime) -> None:
-    uow.outbox.owe(
-        team_id=runner.team_id,
-        kind=MessageKind.PLAN_CANNOT,
-        key=f"{runner.runner_id}:{day.isoformat()}:{coach_id}:{int(now.timestamp())}",
-        payload={"runner_id": runner.runner_id, "day": day.isoformat()},
-        now=now,
-        useful_until=datetime.combine(day + timedelta(days=1), time(), ZoneInfo(runner.team_time_zone)),
-        runner_id=runner.runner_id,
-        recipient_id=coach_id,
-    )
-
-
-def _redraw_cannot(uow: UnitOfWork, runner: RunnerRow, day: date, now: datetime) -> None:
-    """Let what coaches read of a day say that it was taken back; what none of them has read yet is not sent."""
-    for key, payload in uow.outbox.standing(runner.team_id, MessageKind.PLAN_CANNOT):
-        if (payload["runner_id"], payload["day"]) != (runner.runner_id, day.isoformat()):
-            continue
-        owed = uow.outbox.find(runner.team_id, MessageKind.PLAN_CANNOT, key)
-        if owed is not None and owed.message_id is not None:
-            uow.outbox.change(owed.outbox_id, payload={**payload, "after_all": True})
-        uow.outbox.revise(runner.team_id, MessageKind.PLAN_CANNOT, key, now)
 
 
 def _payload(uow: UnitOfWork, runner: RunnerRow, week: Week, marker: int | None) -> Mapping[str, Any]:

@@ -9,11 +9,10 @@ from typing import Any, Final
 from bot.domain.audience import Audience, Concern, MessageKind, Praise, Sharing, Subject, audience
 from bot.domain.dates import Week
 from bot.domain.planned_weeks import PlannedSession as Written
-from bot.domain.plans import REST, Scope, Target
+from bot.domain.plans import Scope, Target
 from bot.domain.units import Unit
 from bot.services.runners import is_paused, today_of, unit_of, zone_of
 from bot.services.stats import pace_score
-from bot.services.teams import TeamUnits
 from db.repositories.outbox_rows import Owed
 from db.repositories.planned import SessionRow, SharedRow
 from db.repositories.runners import RunnerRow
@@ -57,23 +56,6 @@ class PlanWeek:
     score: float | None
     agreed: bool
     changed: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PlanCannot:
-    """Tells a coach that a runner cannot on a day: what was planned, as typed, and what they say, if anything.
-
-    `after_all`: the runner has taken that back since.
-    """
-
-    runner_name: str
-    team_name: str
-    day: date
-    sessions: tuple[str, ...]
-    words: str | None
-    units: TeamUnits
-    runner_id: int
-    after_all: bool = False
 
 
 def may_be_named_in_plans(row: SharedRow) -> bool:
@@ -135,35 +117,6 @@ def plan_week(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], no
         score=found.score,
         agreed=found.agreed,
         changed=tuple(days),
-    )
-
-
-def plan_cannot(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> PlanCannot | None:
-    """Return what a coach hears of a day on which a runner cannot; None when nothing is planned then any more.
-
-    None as well of what was taken back, unless the coach had read it: `after_all` in the payload tells so.
-    """
-    runner = uow.runners.find_by_id(payload["runner_id"])
-    if runner is None or runner.team_id != team_id or runner.left_at is not None:
-        return None
-    day = date.fromisoformat(payload["day"])
-    planned = [one for one in sessions_of(uow, runner.runner_id, Week.of(day).key) if one.day == day]
-    sessions = [one for one in planned if one.cannot_at is not None]
-    after_all = not sessions and payload.get("after_all", False)
-    if after_all:
-        sessions = [one for one in planned if one.kind != REST]
-    if not sessions:
-        return None
-    texts = tuple(one.text for one in sessions)
-    return PlanCannot(
-        runner_name=runner.name,
-        team_name=runner.team_name,
-        day=day,
-        sessions=texts,
-        words=sessions[0].cannot_words,
-        units=TeamUnits(runner.team_units),
-        runner_id=runner.runner_id,
-        after_all=after_all,
     )
 
 

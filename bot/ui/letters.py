@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, Self
 
-from bot.services.availability_letters import AvailabilityQuestion
+from bot.services.availability_letters import AvailabilityQuestion, PlanClash
 from bot.services.check_in_letters import CheckInFlag, CheckInQuestion
 from bot.services.checkup_letters import CheckupShared, FocusRequest
 from bot.services.coach_digests import CoachDigest
@@ -14,7 +14,8 @@ from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.imports import ImportProgress
 from bot.services.letters import CommentNote, DeliveryNote, Letter, RunReview
 from bot.services.notices import AdminNotice
-from bot.services.plan_letters import PlanCannot, PlanWeek
+from bot.services.plan_letters import PlanWeek
+from bot.services.plan_replies import PlanCannot
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
 from bot.services.relay_letters import RelayLegGone, RelayLegNote, RelayLegOpen, RelayOff
 from bot.services.season_letters import SeasonShared
@@ -30,7 +31,7 @@ from bot.ui.feedback import ReplyButton, WriteToButton
 from bot.ui.feedback_files import shown_files
 from bot.ui.imports import UnsureButton, progress_text
 from bot.ui.notices import notice_text
-from bot.ui.plan_answers import cannot_text, week_buttons
+from bot.ui.plan_answers import cannot_text, clash_text, week_buttons
 from bot.ui.plan_letters import week_text
 from bot.ui.planned_weeks import PlannedWeekButton
 from bot.ui.quoting import quoted, quoted_lines
@@ -108,7 +109,7 @@ class LetterView(Card):
             buttons.append(OwnSeasonButton())
         if isinstance(letter, PlanWeek):
             buttons += [*week_buttons(letter), PlannedWeekButton(letter.runner_id, letter.week.key)]
-        if isinstance(letter, PlanCannot | CheckupShared | FocusRequest):
+        if isinstance(letter, PlanCannot | PlanClash | CheckupShared | FocusRequest):
             buttons.append(WriteToButton(letter.runner_id, letter.runner_name))
         if isinstance(letter, CheckInFlag):
             buttons.append(WriteToButton(letter.check_in.runner_id, letter.runner_name))
@@ -131,6 +132,7 @@ _ACCENTS: Final[Mapping[type[Letter], int]] = {
     RelayOff: theme.RACE,
     PlanWeek: theme.PLAN,
     PlanCannot: theme.PLAN,
+    PlanClash: theme.PLAN,
     SeasonShared: theme.PLAN,
     AvailabilityQuestion: theme.PLAN,
     CheckInQuestion: theme.PLAN,
@@ -205,6 +207,8 @@ def letter_text(letter: Letter) -> str:
             return off_text(letter)
         case PlanCannot():
             return cannot_text(letter)
+        case PlanClash():
+            return clash_text(letter)
         case PlanWeek():
             return week_text(letter)
         case SeasonShared():

@@ -7,10 +7,13 @@ from typing import Self
 
 import discord
 
+from bot.domain.availability import NOTE_LIMIT
 from bot.errors import UserError
+from bot.services.availability_letters import PlanClash
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.plan_answers import CANNOT_LIMIT, CannotNoted
-from bot.services.plan_letters import PlanCannot, PlannedSession, PlanWeek
+from bot.services.plan_letters import PlannedSession, PlanWeek
+from bot.services.plan_replies import PlanCannot
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.cheers import marker_of
@@ -25,6 +28,9 @@ from bot.ui.workout_lines import session_words
 
 CAN = "can:"
 """Stands before the day in the value of who can after all."""
+CLASH_WORDS = 80
+MOST_CLASHES = 10
+"""Sessions that a coach reads of in one letter, and characters of each."""
 _WEEK = r"(?P<week>[0-9]{4}-W[0-9]{2})"
 _OWN = rf"(?P<runner>[0-9]{{1,18}}):{_WEEK}"
 
@@ -257,4 +263,18 @@ def cannot_text(letter: PlanCannot) -> str:
     lines = [template.format(name=text.member(letter.runner_name), day=figures.day(letter.day), sessions=sessions)]
     if letter.words is not None:
         lines.append(said.LETTER_WORDS.format(words=quoted(letter.words, CANNOT_LIMIT)))
+    return "\n".join([*lines, said.FROM.format(team=text.team(letter.team_name))])
+
+
+def clash_text(letter: PlanClash) -> str:
+    """Return what a coach hears of days that were told late."""
+    heading = said.CLASH if letter.sessions else said.CLASH_NOTE if letter.note is not None else said.CLASH_FITS
+    lines = [heading.format(name=text.member(letter.runner_name), days=figures.days(letter.week))]
+    for day, room, typed in letter.sessions[:MOST_CLASHES]:
+        words = session_words(typed, letter.units, limit=CLASH_WORDS)
+        lines.append(said.CLASHES[room].format(day=text.WEEKDAYS[day.weekday()], session=words))
+    if len(letter.sessions) > MOST_CLASHES:
+        lines.append(said.CLASH_MORE.format(count=len(letter.sessions) - MOST_CLASHES))
+    if letter.note is not None:
+        lines.append(said.LETTER_WORDS.format(words=quoted(letter.note, NOTE_LIMIT)))
     return "\n".join([*lines, said.FROM.format(team=text.team(letter.team_name))])

@@ -16,6 +16,7 @@ import pytest
 import simcord
 
 from bot.domain.audience import CONCERNS, Concern, FeedMode, MessageKind, Praise, Sharing
+from bot.domain.availability import NO_DAYS
 from bot.domain.challenges import BEGINNING
 from bot.domain.dates import Week
 from bot.domain.plans import EVERYBODY
@@ -884,9 +885,11 @@ async def plan_posts(scene: Scene) -> None:
 async def plan_cannots(scene: Scene) -> None:
     """That a runner cannot on a day is for their coach alone, and nobody hears it of who has left."""
     await scene.coach.slash(scene.stage.feed, "coach roster")
-    await planned_week(scene, {"Tue": "5x1km @ T"}, scene.stage.ana)
+    await planned_week(scene, {"Tue": "5x1km @ T", "Thu": "8 km E"}, scene.stage.ana)
     answers = scene.stage.application.services.plan_answers
     await answers.cannot(scene.zebedee.id, scene.runner_id, date(2026, 11, 24), WORDS)
+    days = scene.stage.application.services.availability
+    await days.say(scene.zebedee.id, None, scene.runner_id, Week(2026, 48), NO_DAYS, WORDS)
     await scene.stage.application.deliver_outbox()
     payload = {"runner_id": scene.runner_id, "day": "2026-11-24"}
     reader, to = scene.coach.user.dm_channel, {"recipient_id": scene.coach.id}
@@ -895,6 +898,14 @@ async def plan_cannots(scene: Scene) -> None:
         assert await scene.send(case, MessageKind.PLAN_CANNOT, f"case {number}", payload, **to) is None
         assert len(reader.history()) == count + (not case.away)
     assert f"**{NAME} can't on Tuesday 24 Nov.**" in words(reader.history()[-1])
+    assert WORDS in words(reader.history()[-1])
+    payload = {"runner_id": scene.runner_id, "week": "2026-W48", "since": "2026-11-23"}
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        assert await scene.send(case, MessageKind.PLAN_CANNOT, f"days {number}", payload, **to) is None
+        assert len(reader.history()) == count + (not case.away)
+    assert f"**{NAME} told their days of 23–29 Nov once the week was out:**" in words(reader.history()[-1])
+    assert "- Thursday, no day for a run: 8 km easy" in words(reader.history()[-1])
     assert WORDS in words(reader.history()[-1])
 
 

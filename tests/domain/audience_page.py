@@ -64,7 +64,7 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.RACE_SCORES: "team scores that a coach posts",
     MessageKind.PLAN_POST: "the group workouts of a week",
     MessageKind.PLAN_WEEK: "their own week as a coach planned it",
-    MessageKind.PLAN_CANNOT: "to a coach, that a runner cannot on a day",
+    MessageKind.PLAN_CANNOT: "to a coach, on which days a runner cannot",
     Concern.AHEAD: "that they are in a race, or share a session of a plan",
     MessageKind.SEASON_SHARED: "the season that a coach outlined for them",
     Concern.RUN: "runs in lists, and cards that stand",

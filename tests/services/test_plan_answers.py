@@ -5,12 +5,15 @@ from datetime import date
 import pytest
 
 from bot.domain.audience import MessageKind
+from bot.domain.availability import NO_DAYS, Days, Room, chosen_days
 from bot.domain.following import Excuse
 from bot.errors import NotAllowed, NotFound, UserError
+from bot.services.availability_letters import PlanClash
 from bot.services.feedback_letters import FeedbackAnswer
 from bot.services.plan_answers import CANNOT_LIMIT
-from bot.services.plan_letters import PlanCannot, PlanWeek, sessions_of
+from bot.services.plan_letters import PlanWeek, sessions_of
 from bot.services.plan_posts import PlanPost
+from bot.services.plan_replies import PlanCannot
 from bot.services.plan_weeks import take_back
 from bot.services.posts import Content
 from tests.services.harriers import Harriers, local
@@ -215,3 +218,77 @@ async def test_who_can_after_all_takes_it_back_and_their_coach_reads_so(team: Ha
     said = await send_all(team)
     assert [(one.after_all, one.words, one.sessions) for one in cannots(said)] == [(True, None, (TRACK,))]
     assert {one.names for one in (await service.mine(team.asker("Ben"), WEEK)).sessions} == {("Ana",)}
+
+
+FITS = chosen_days([1, 3], [])
+SHORT_TUESDAY = chosen_days([], [1])
+
+
+def clashes(said: list[Content]) -> list[PlanClash]:
+    return [one for one in said if isinstance(one, PlanClash)]
+
+
+async def say(team: Harriers, days: Days, note: str = "", name: str = "Ana") -> None:
+    runner = await team.runner(name)
+    await team.services.availability.say(runner.user_id, None, runner.runner_id, WEEK, days, note)
+
+
+async def test_days_that_are_told_once_the_week_is_out_reach_the_coach_once(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    await team.services.coaches.note(team.admin("Dora"))
+    await say(team, SHORT_TUESDAY)
+    ana = await week_for(team, "Ana", "Ben")
+    assert await owed(team, MessageKind.PLAN_CANNOT) == []
+    # Said again, it is nothing new.
+    await say(team, SHORT_TUESDAY)
+    assert await owed(team, MessageKind.PLAN_CANNOT) == []
+    await say(team, SHORT_TUESDAY, "On the road.")
+    [entry] = await owed(team, MessageKind.PLAN_CANNOT)
+    assert (entry.recipient_id, entry.key) == (77, f"{ana}:{WEEK.key}:77")
+    [letter] = clashes(await send_all(team))
+    thursday = date(2026, 11, 26)
+    assert letter.sessions == ((TUESDAY, Room.SHORT, TRACK), (thursday, Room.NONE, "8 km E"))
+    assert (letter.runner_name, letter.week, letter.note) == ("Ana", WEEK, "On the road.")
+    # What stands follows what is said since; there is no second letter.
+    await say(team, NO_DAYS)
+    await say(team, FITS)
+    assert len(await owed(team, MessageKind.PLAN_CANNOT)) == 1
+    [fits] = clashes(await send_all(team))
+    assert (fits.sessions, fits.note) == ((), None)
+    # What fits from the start is no news.
+    await say(team, FITS, name="Ben")
+    assert clashes(await send_all(team)) == []
+
+
+async def test_what_was_told_and_fits_before_the_coach_read_it_is_not_sent(team: Harriers) -> None:
+    await week_for(team, "Ana")
+    await say(team, NO_DAYS)
+    await say(team, FITS)
+    assert clashes(await send_all(team)) == []
+    await say(team, NO_DAYS)
+    [letter] = clashes(await send_all(team))
+    assert [room for _, room, _ in letter.sessions] == [Room.NONE, Room.NONE]
+
+
+async def test_days_gone_by_and_days_that_the_coach_knows_of_are_not_told_again(team: Harriers) -> None:
+    ana = await week_for(team, "Ana")
+    user = team.asker("Ana").user_id
+    await team.services.plan_answers.cannot(user, ana, TUESDAY, "")
+    assert len(cannots(await send_all(team))) == 1
+    await say(team, NO_DAYS)
+    [letter] = clashes(await send_all(team))
+    assert [day.weekday() for day, _, _ in letter.sessions] == [3]
+    # Taking the day back leaves the letter about the week alone.
+    await team.services.plan_answers.can_after_all(user, ana, TUESDAY)
+    assert clashes(await send_all(team)) == []
+    team.clock.set(local(BERLIN, "2026-11-27 09:00"))
+    await say(team, SHORT_TUESDAY, "Nothing of it is to come.")
+    assert clashes(await send_all(team)) == []
+
+
+async def test_before_the_week_is_out_days_are_read_at_the_desk_alone(team: Harriers) -> None:
+    await team.join("Ana")
+    await team.database.write(lambda uow: uow.coaches.note(team.team_id, 77, None, team.clock.now()))
+    await planned(team, DAYS, "Ana")
+    await say(team, NO_DAYS)
+    assert await owed(team, MessageKind.PLAN_CANNOT) == []

@@ -7,13 +7,16 @@ from fractions import Fraction
 import discord
 
 from bot.domain.audience import LogDetail
+from bot.domain.availability import Room
 from bot.domain.dates import Week
 from bot.domain.following import Excuse, WeekSum
 from bot.domain.runs import RunKind
 from bot.domain.units import Unit
+from bot.services.availability_letters import PlanClash
 from bot.services.plan_answers import CannotNoted
-from bot.services.plan_letters import PlanCannot, PlannedSession, PlanWeek
+from bot.services.plan_letters import PlannedSession, PlanWeek
 from bot.services.plan_posts import GroupWorkout, PlanPost
+from bot.services.plan_replies import PlanCannot
 from bot.services.planned_week_pages import Mark, OwnSession, OwnWeek, SeenRun
 from bot.services.planned_weeks import SaidSession
 from bot.services.race_countdowns import RaceCountdown
@@ -104,6 +107,7 @@ def plan_views(name: str, units: TeamUnits, _today: date) -> dict[str, discord.u
     )
     post = PlanPost(WEEK, name, workouts, units, countdown)
     full = replace(post, workouts=workouts * 2)
+    clashing = tuple((day, room, name * 20) for day in WEEK.days() for room in (Room.NONE, Room.SHORT))
     return {
         "plan week: own": PlanWeekView(whole),
         "plan week: which day?": CannotView(3, WEEK.key, whole.sessions),
@@ -115,6 +119,9 @@ def plan_views(name: str, units: TeamUnits, _today: date) -> dict[str, discord.u
         ),
         "plan cannot": LetterView(PlanCannot(name, name, WEEK.days()[1], (TRACK, name * 20), name * 9, units, 7), 24),
         "plan cannot: wordless": LetterView(PlanCannot(name, name, WEEK.days()[1], (TRACK,), None, units, 7), 24),
+        "plan clash": LetterView(PlanClash(name, name, WEEK, clashing * 3, name * 9, units, 7), 24),
+        "plan clash: note": LetterView(PlanClash(name, name, WEEK, (), name * 9, units, 7), 24),
+        "plan clash: fits": LetterView(PlanClash(name, name, WEEK, (), None, units, 7), 24),
         "plan post": PlanPostView(post, 23),
         "plan post: most": PlanPostView(full, 23),
         "plan post: unnamed": PlanPostView(

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.domain.availability import Room
+
 LOOKS_GOOD: Final = "Looks good"
 ASK: Final = "Ask coach"
 CANNOT: Final = "I can't on …"
@@ -24,6 +26,14 @@ CAN_NOTED: Final = "**Noted: you can on {day}.** {coach} knows."
 CAN_NOTED_PLAIN: Final = "**Noted: you can on {day}.**"
 LETTER: Final = "**{name} can't on {day}.**\n{sessions}"
 LETTER_AFTER_ALL: Final = "**{name} can after all on {day}.**\n{sessions}"
+CLASH: Final = "**{name} told their days of {days} once the week was out:**"
+CLASH_NOTE: Final = "**{name} has a word on {days}, once the week was out.**"
+CLASH_FITS: Final = "**{name}'s days of {days} fit the week by now.**"
+CLASH_MORE: Final = "- And {count} more."
+CLASHES: Final[Mapping[Room, str]] = {
+    Room.NONE: "- {day}, no day for a run: {session}",
+    Room.SHORT: "- {day}, time is short: {session}",
+}
 LETTER_WORDS: Final = "> {words}"
 FROM: Final = "-# {team}"
 
