@@ -42,6 +42,13 @@ class MembershipService:
         """Remember which team is meant from now on; raises `NotFound` for one they never were in."""
         return await self._database.write(lambda uow: _choose(uow, user_id, team_id))
 
+    async def of_runner(self, runner_id: int) -> int:
+        """Return the team that a runner is of; raises `NotFound` for nobody."""
+        runner = await self._database.read(lambda uow: uow.runners.find_by_id(runner_id))
+        if runner is None:
+            raise NotFound("runner_gone")
+        return runner.team_id
+
 
 def _memberships(uow: UnitOfWork, user_id: int, *, ever: bool = False) -> Memberships:
     rows = uow.runners.of_user(user_id, ever=ever)

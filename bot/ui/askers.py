@@ -94,6 +94,13 @@ async def asker_in(interaction: Interaction, team_id: int) -> Asker:
     return await leavers.as_member(team_id, interaction.user.id, interaction.user.display_name)
 
 
+async def find_asker_in(interaction: Interaction, team_id: int) -> Asker:
+    """Return who asks about something of one team, and let `asker_of` know; raises as `asker_in` does."""
+    if interaction.guild_id is None and _ASKER not in interaction.extras:
+        interaction.extras[_ASKER] = await asker_in(interaction, team_id)
+    return asker_of(interaction)
+
+
 async def askers_coaching(client: discord.Client, user: discord.abc.User) -> tuple[Asker, ...]:
     """Return a member as they are in each team that they were seen to coach, as Discord has it now."""
     host = cast(_Host, client)

@@ -30,7 +30,7 @@ class LogButton(Button, template=_LOG):
         """`way` is `n` for newer days, `o` for older ones, empty for a log of its own."""
         label = {"n": said.NEWER, "o": said.OLDER}.get(way, said.LOG)
         super().__init__(f"coach:log:{runner_id}:{days}:{page}{way}", label)
-        self.runner_id = runner_id
+        self.about_runner = self.runner_id = runner_id
         self.days = days
         self.page = page
         self.way = way

@@ -1,7 +1,7 @@
 """Coach notes as coaches see them: the form, what was kept, and a runner's notes page by page."""
 
 import re
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import discord
 
@@ -20,6 +20,7 @@ class NoteForm(Form):
     def __init__(self, about: NoteSubject, note: CoachNote | None = None) -> None:
         super().__init__(title=said.FORM_TITLE.format(name=text.plain_member(about.name))[:_TITLE])
         self.about = about
+        self.about_runner = about.runner_id
         self.note_id = None if note is None else note.note_id
         self.words: discord.ui.TextInput[NoteForm] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph,
@@ -49,7 +50,7 @@ class NoteButton(Button, template=r"coach:note:(?P<runner>[0-9]{1,18})"):
 
     def __init__(self, runner_id: int) -> None:
         super().__init__(f"coach:note:{runner_id}", said.NOTE)
-        self.runner_id = runner_id
+        self.about_runner = self.runner_id = runner_id
 
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
@@ -67,7 +68,7 @@ class NotesButton(Button, template=r"coach:notes:(?P<runner>[0-9]{1,18}):(?P<pag
 
     def __init__(self, runner_id: int, page: int = 0, label: str = said.ALL_NOTES, *, here: bool = False) -> None:
         super().__init__(f"coach:notes:{runner_id}:{page}{'h' if here else ''}", label)
-        self.runner_id = runner_id
+        self.about_runner = self.runner_id = runner_id
         self.page = page
         self.here = here
 
@@ -85,17 +86,22 @@ class NotesButton(Button, template=r"coach:notes:(?P<runner>[0-9]{1,18}):(?P<pag
             await interaction.response.send_message(view=NotesView(notes), ephemeral=True)
 
 
-class EditNoteButton(Button, template=r"coach:note-edit:(?P<note>[0-9]{1,18})"):
+_OF_NOTE: Final = "(?P<note>[0-9]{1,18})(?::(?P<runner>[0-9]{1,18}))?"
+"""The end of an id; those of before do not say whom the note is about."""
+
+
+class EditNoteButton(Button, template=rf"coach:note-edit:{_OF_NOTE}"):
     """Opens a note of the presser's in the form."""
 
-    def __init__(self, note_id: int) -> None:
-        super().__init__(f"coach:note-edit:{note_id}", said.EDIT)
+    def __init__(self, note_id: int, runner_id: int | None = None) -> None:
+        super().__init__(f"coach:note-edit:{_of_note(note_id, runner_id)}", said.EDIT)
         self.note_id = note_id
+        self.about_runner = runner_id
 
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
         """Read the id."""
-        return cls(int(match["note"]))
+        return cls(int(match["note"]), _runner(match))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form, filled in."""
@@ -103,20 +109,21 @@ class EditNoteButton(Button, template=r"coach:note-edit:(?P<note>[0-9]{1,18})"):
         await interaction.response.send_modal(NoteForm(note.about, note))
 
 
-class DeleteNoteButton(Button, template=r"coach:note-(?P<what>off|gone):(?P<note>[0-9]{1,18})"):
+class DeleteNoteButton(Button, template=rf"coach:note-(?P<what>off|gone):{_OF_NOTE}"):
     """Asks whether a note of the presser's is to be deleted, and once that is sure, does it."""
 
-    def __init__(self, note_id: int, *, surely: bool) -> None:
+    def __init__(self, note_id: int, runner_id: int | None = None, *, surely: bool) -> None:
         style = discord.ButtonStyle.danger if surely else discord.ButtonStyle.secondary
         label = said.DELETE_SURELY if surely else said.DELETE
-        super().__init__(f"coach:note-{'gone' if surely else 'off'}:{note_id}", label, style)
+        super().__init__(f"coach:note-{'gone' if surely else 'off'}:{_of_note(note_id, runner_id)}", label, style)
         self.note_id = note_id
+        self.about_runner = runner_id
         self.surely = surely
 
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
         """Read the id."""
-        return cls(int(match["note"]), surely=match["what"] == "gone")
+        return cls(int(match["note"]), _runner(match), surely=match["what"] == "gone")
 
     async def pressed(self, interaction: Interaction) -> None:
         """Ask, or do it."""
@@ -135,15 +142,16 @@ class NoteView(Card):
     def __init__(self, note: CoachNote, *, asks: bool = False) -> None:
         name = text.member(note.about.name)
         words = quoted_lines(note.text, NOTE_LIMIT)
-        every = NotesButton(note.about.runner_id, here=True)
+        runner_id = note.about.runner_id
+        every = NotesButton(runner_id, here=True)
         if asks:
             content = said.DELETE_QUESTION.format(name=name, text=words)
-            super().__init__(content, DeleteNoteButton(note.note_id, surely=True), every, accent=theme.COACH)
+            super().__init__(content, DeleteNoteButton(note.note_id, runner_id, surely=True), every, accent=theme.COACH)
             return
         super().__init__(
             f"{said.KEPT.format(name=name, text=words)}\n{said.KEPT_NOTE.format(name=name)}",
-            EditNoteButton(note.note_id),
-            DeleteNoteButton(note.note_id, surely=False),
+            EditNoteButton(note.note_id, runner_id),
+            DeleteNoteButton(note.note_id, runner_id, surely=False),
             every,
             accent=theme.COACH,
         )
@@ -154,7 +162,7 @@ class NotesView(StaticLayout):
 
     def __init__(self, notes: CoachNotes) -> None:
         super().__init__()
-        name = text.member(notes.about.name)
+        name, runner_id = text.member(notes.about.name), notes.about.runner_id
         heading = said.HEADING.format(name=name)
         parts: list[discord.ui.Item[Any]] = [
             discord.ui.TextDisplay(heading if notes.count else f"{heading}\n{said.NOBODY}")
@@ -162,10 +170,10 @@ class NotesView(StaticLayout):
         for note in notes.notes:
             parts.append(discord.ui.TextDisplay(note_line(note, said.SHOWN)))
             if note.is_own:
-                buttons = (EditNoteButton(note.note_id), DeleteNoteButton(note.note_id, surely=False))
+                edit = EditNoteButton(note.note_id, runner_id)
+                buttons = (edit, DeleteNoteButton(note.note_id, runner_id, surely=False))
                 parts.append(discord.ui.ActionRow(*buttons))
         parts.append(discord.ui.TextDisplay(said.FOOTNOTE.format(name=name)))
-        runner_id = notes.about.runner_id
         turns: list[discord.ui.Item[Any]] = [NoteButton(runner_id)]
         if notes.page > 0:
             turns.append(NotesButton(runner_id, notes.page - 1, said.NEWER, here=True))
@@ -173,6 +181,14 @@ class NotesView(StaticLayout):
             turns.append(NotesButton(runner_id, notes.page + 1, said.OLDER, here=True))
         parts.append(discord.ui.ActionRow(*turns))
         self.add_item(discord.ui.Container(*parts, accent_colour=theme.COACH))
+
+
+def _of_note(note_id: int, runner_id: int | None) -> str:
+    return str(note_id) if runner_id is None else f"{note_id}:{runner_id}"
+
+
+def _runner(match: re.Match[str]) -> int | None:
+    return None if match["runner"] is None else int(match["runner"])
 
 
 def note_line(note: CoachNote, limit: int) -> str:

@@ -15,7 +15,7 @@ from discord import app_commands
 from bot.domain.dates import Week
 from bot.errors import UserError
 from bot.ui import errors, text
-from bot.ui.askers import Interaction, asker_in, asker_of, askers_coaching, find_asker, services_of
+from bot.ui.askers import Interaction, asker_in, asker_of, askers_coaching, find_asker, find_asker_in, services_of
 from bot.ui.cards import StaticLayout
 
 __all__ = [
@@ -92,6 +92,9 @@ class Form(discord.ui.Modal):
     is_for_runners: ClassVar[bool] = True
     """Whether it takes a team to send it, also in direct messages; what it is about may know its runner itself."""
 
+    about_runner: int | None = None
+    """The runner whom it is about, if any: in direct messages whoever sends it does so as a member of their team."""
+
     def __init__(self, *, title: str, timeout: float = QUESTION_SECONDS) -> None:
         until = int(discord.utils.utcnow().timestamp() + timeout)
         super().__init__(title=title, timeout=timeout, custom_id=f"form:{_PROCESS}:{until}:{secrets.token_hex(4)}")
@@ -99,7 +102,7 @@ class Form(discord.ui.Modal):
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Know who sends it, in direct messages too."""
         if self.is_for_runners:
-            await find_asker(interaction)
+            await _know_asker(interaction, None, self.about_runner)
         return True
 
     # discord.py's own Modal leaves the item out as well.
@@ -126,6 +129,12 @@ class Lasting(discord.ui.DynamicItem[ItemT], abc.ABC, template=r"(?!)"):
 
     is_for_runners: ClassVar[bool] = True
     """Whether it takes a team to press it, also in direct messages."""
+
+    about_team: int | None = None
+    """The team that it is about, if its id says so: in direct messages whoever presses it does so as a member."""
+
+    about_runner: int | None = None
+    """The runner whom it is about, if its id says so, whose team it is about then."""
 
     @classmethod
     @abc.abstractmethod
@@ -155,7 +164,7 @@ class Lasting(discord.ui.DynamicItem[ItemT], abc.ABC, template=r"(?!)"):
         """Know who presses, in direct messages too, and ask `allowed`."""
         try:
             if self.is_for_runners:
-                await find_asker(interaction)
+                await _know_asker(interaction, self.about_team, self.about_runner)
             return await self.allowed(interaction)
         except Exception as error:
             await errors.render(interaction, error)
@@ -186,6 +195,16 @@ class Picker(Lasting[discord.ui.Select[discord.ui.LayoutView]], abc.ABC, templat
     def picked(self) -> str:
         """The value that was picked; empty when a forged press brings none."""
         return next(iter(self.item.values), "")
+
+
+async def _know_asker(interaction: Interaction, team_id: int | None, runner_id: int | None) -> None:
+    """Let `asker_of` know who asks: in direct messages about the team that is known here, else the one they mean."""
+    if interaction.guild_id is None and team_id is None and runner_id is not None:
+        team_id = await services_of(interaction).memberships.of_runner(runner_id)
+    if team_id is None:
+        await find_asker(interaction)
+    else:
+        await find_asker_in(interaction, team_id)
 
 
 def _is_over(until: int) -> bool:

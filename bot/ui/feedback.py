@@ -42,6 +42,7 @@ class FeedbackForm(WordsForm):
         """`send` sends the words off where a file goes along."""
         super().__init__(said.FORM_TITLE.format(name=text.plain_member(recipient.name)), words)
         self.recipient = recipient
+        self.about_runner = recipient.runner_id
         self.send = send
 
     async def on_submit(self, interaction: Interaction, /) -> None:
@@ -105,7 +106,7 @@ class WriteToButton(Button, template=r"feedback:to:(?P<runner>[0-9]{1,18})"):
 
     def __init__(self, runner_id: int, name: str = "") -> None:
         super().__init__(f"feedback:to:{runner_id}", said.WRITE_TO.format(name=text.plain_member(name)))
-        self.runner_id = runner_id
+        self.about_runner = self.runner_id = runner_id
 
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:

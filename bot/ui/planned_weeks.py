@@ -43,7 +43,7 @@ class PlannedWeekButton(Button, template=rf"plan:week:{_OF_WEEK}:(?P<way>open|tu
 
     def __init__(self, runner_id: int, week: str, label: str = said.OPEN, way: str = "open") -> None:
         super().__init__(f"plan:week:{runner_id}:{week}:{way}", label)
-        self.runner_id = runner_id
+        self.about_runner = self.runner_id = runner_id
         self.week = week
         self.way = way
 
@@ -68,7 +68,7 @@ class ExportPlanButton(Button, template=rf"plan:export:{_OF_WEEK}"):
 
     def __init__(self, runner_id: int, week: str) -> None:
         super().__init__(f"plan:export:{runner_id}:{week}", said.EXPORT)
-        self.runner_id = runner_id
+        self.about_runner = self.runner_id = runner_id
         self.week = week
 
     @classmethod

@@ -37,14 +37,20 @@ from bot.ui.text import rosters as said
 from bot.ui.text.checkups import AREAS
 from bot.ui.text.feedback import coach as coach_name
 
-_PAGE: Final = re.compile(r"roster:(?P<weeks>[0-9]{1,2}):(?P<page>[0-9]{1,4})(?::(?P<need>[a-z]{1,12}))?")
+_TEAM: Final = "(?::t(?P<team>[0-9]{1,20}))?"
+"""The end of an id; those of before have none, and are for the team that is meant."""
+
+_PAGE: Final = re.compile(rf"roster:(?P<weeks>[0-9]{{1,2}}):(?P<page>[0-9]{{1,4}})(?::(?P<need>[a-z]{{2,12}}))?{_TEAM}")
 
 
 class RosterButton(Button, template=_PAGE):
     """Turns to another page of the roster."""
 
-    def __init__(self, weeks: int, page: int, need: str | None = None, label: str = said.MORE) -> None:
-        super().__init__(f"roster:{weeks}:{page}{'' if need is None else f':{need}'}", label)
+    def __init__(
+        self, weeks: int, page: int, need: str | None = None, label: str = said.MORE, *, team_id: int | None = None
+    ) -> None:
+        super().__init__(f"roster:{weeks}:{page}{'' if need is None else f':{need}'}{_end(team_id)}", label)
+        self.about_team = team_id
         self.weeks = weeks
         self.page = page
         self.need = need
@@ -52,24 +58,25 @@ class RosterButton(Button, template=_PAGE):
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
         """Read the id."""
-        return cls(int(match["weeks"]), int(match["page"]), match["need"])
+        return cls(int(match["weeks"]), int(match["page"]), match["need"], team_id=_team(match))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show the page in place of the one before."""
         await _turn(interaction, self.weeks, self.page, self.need)
 
 
-class NeedPicker(Picker, template=r"roster:needs:(?P<weeks>[0-9]{1,2})"):
+class NeedPicker(Picker, template=rf"roster:needs:(?P<weeks>[0-9]{{1,2}}){_TEAM}"):
     """Narrows the roster to those who need a word about one thing, or shows everyone again."""
 
-    def __init__(self, weeks: int, roster: Roster | None = None) -> None:
-        super().__init__(f"roster:needs:{weeks}", [] if roster is None else _options(roster))
+    def __init__(self, weeks: int, roster: Roster | None = None, *, team_id: int | None = None) -> None:
+        super().__init__(f"roster:needs:{weeks}{_end(team_id)}", [] if roster is None else _options(roster))
+        self.about_team = team_id
         self.weeks = weeks
 
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
         """Read the id; the need comes with the answer."""
-        return cls(int(match["weeks"]))
+        return cls(int(match["weeks"]), team_id=_team(match))
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show those."""
@@ -81,7 +88,7 @@ class WordForButton(Button, template=r"roster:word:(?P<runner>[0-9]{1,18})"):
 
     def __init__(self, runner_id: int) -> None:
         super().__init__(f"roster:word:{runner_id}", said.PRAISE)
-        self.runner_id = runner_id
+        self.about_runner = self.runner_id = runner_id
 
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
@@ -102,7 +109,7 @@ class SeenToButton(
     def __init__(self, shoutout_id: int, runner_id: int, weeks: int) -> None:
         super().__init__(f"roster:seen:{shoutout_id}:{runner_id}:{weeks}", said.SEEN_TO)
         self.shoutout_id = shoutout_id
-        self.runner_id = runner_id
+        self.about_runner = self.runner_id = runner_id
         self.weeks = weeks
 
     @classmethod
@@ -185,7 +192,7 @@ class RosterView(StaticLayout):
             parts.append(discord.ui.ActionRow(seen_to))
         parts.append(discord.ui.TextDisplay(f"{said.ROSTER}\n{_intro(roster)}"))
         if roster.runners:
-            parts.append(discord.ui.ActionRow(NeedPicker(roster.weeks, roster)))
+            parts.append(discord.ui.ActionRow(NeedPicker(roster.weeks, roster, team_id=roster.team_id)))
         for one in roster.entries:
             parts.append(discord.ui.TextDisplay("\n".join(_lines(one))))
             write, word = WriteToButton(one.runner_id, one.name), WordForButton(one.runner_id)
@@ -193,9 +200,9 @@ class RosterView(StaticLayout):
         parts.append(discord.ui.TextDisplay(said.PRIVATE))
         turns: list[discord.ui.Item[Any]] = []
         if roster.page > 0:
-            turns.append(RosterButton(roster.weeks, roster.page - 1, roster.need, said.BACK))
+            turns.append(RosterButton(roster.weeks, roster.page - 1, roster.need, said.BACK, team_id=roster.team_id))
         if roster.page + 1 < roster.pages:
-            turns.append(RosterButton(roster.weeks, roster.page + 1, roster.need))
+            turns.append(RosterButton(roster.weeks, roster.page + 1, roster.need, team_id=roster.team_id))
         if roster.has_letter is not None:
             turns.append(MondayLetterButton(roster.team_id, wants=not roster.has_letter))
         if turns:
@@ -260,6 +267,14 @@ async def _turn(interaction: Interaction, weeks: int, page: int, need: str | Non
         raise UserError("component_stale") from None
     roster = await services_of(interaction).rosters.page(asker_of(interaction), weeks, page, wanted)
     await interaction.response.edit_message(view=RosterView(roster))
+
+
+def _end(team_id: int | None) -> str:
+    return "" if team_id is None else f":t{team_id}"
+
+
+def _team(match: re.Match[str]) -> int | None:
+    return None if match["team"] is None else int(match["team"])
 
 
 def _intro(roster: Roster) -> str:

@@ -25,6 +25,7 @@ class ShoutoutForm(Form):
     def __init__(self, to: Addressed) -> None:
         super().__init__(title=said.FORM_TITLE.format(name=text.plain_member(to.names[0])))
         self.to = to
+        self.about_runner = to.runner_ids[0]
         self.words: discord.ui.TextInput[ShoutoutForm] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph,
             placeholder=said.FORM_PLACEHOLDER,

@@ -4,7 +4,7 @@ import discord
 import pytest
 import simcord
 
-from tests.composed import Stage, answer, buttons, said, words
+from tests.composed import Stage, answer, buttons, pressable, said, words
 
 
 @pytest.fixture
@@ -59,7 +59,8 @@ async def test_notes_are_kept_changed_and_deleted(on_stage: Stage, caleb: simcor
     await caleb.submit_modal(form, {"note": "Likes hills."})
     notes = answer(await caleb.click(page, label="All notes"))
     assert words(notes).index("Likes hills.") < words(notes).index("Exams")
-    form = await caleb.click(notes, custom_id="coach:note-edit:2")
+    [edit] = [part["custom_id"] for part in pressable(notes) if part["custom_id"].startswith("coach:note-edit:2:")]
+    form = await caleb.click(notes, custom_id=edit)
     assert form.modal is not None
     changed = answer(await caleb.submit_modal(form, {"note": "Loves hills."}))
     asked = answer(await caleb.click(changed, label="Delete"))

@@ -195,13 +195,13 @@ async def test_a_coach_sees_who_heard_no_kind_word_and_gives_one_at_a_press(on_s
     await coach.slash(on_stage.feed, "shoutout give", to="Ana", message="You waited.")
     roster = answer(await coach.slash(on_stage.feed, "coach roster"))
     assert "1 of 2 runners could use one:\n**Ben**\n" in words(roster).replace("\n\n", "\n")
-    roster = answer(await coach.select(roster, ["praise"], custom_id="roster:needs:3"))
+    roster = answer(await coach.select(roster, ["praise"], custom_id=f"roster:needs:3:t{on_stage.guild.id}"))
     assert "1 runner had neither shoutout nor feedback for 3 weeks:" in words(roster)
     assert "💬 no kind word so far" in words(roster)
     form = await coach.click(roster, label="Shoutout")
     assert form.modal is not None
     await coach.submit_modal(form, {"message": "So did you."})
-    again = answer(await coach.select(roster, ["praise"], custom_id="roster:needs:3"))
+    again = answer(await coach.select(roster, ["praise"], custom_id=f"roster:needs:3:t{on_stage.guild.id}"))
     assert "Of all who are here for 3 weeks, each had a shoutout or feedback." in words(again)
 
 
