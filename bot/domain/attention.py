@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from bot.domain.check_ins import Answered
 from bot.domain.runs import PainArea
 
 PAIN_FROM: Final = 3
@@ -96,11 +97,15 @@ class Ache:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Something a runner waits for since a day; `about` is the area of a focus, or the coach whom a message is for."""
+    """Something a runner waits for since a day; `about` is the area of a focus, or the coach whom a message is for.
+
+    `answered` is what a check-in told.
+    """
 
     kind: RequestKind
     since: date
     about: str | None = None
+    answered: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True)

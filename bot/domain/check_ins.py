@@ -7,6 +7,8 @@ from enum import StrEnum
 from statistics import median
 from typing import Final
 
+from bot.domain.runs import PainArea
+
 OPEN_FOR: Final = timedelta(days=6)
 """How long a check-in can be answered: until shortly before the next one."""
 
@@ -45,6 +47,14 @@ _PAIN_LEVELS: Final = {5: 0, 4: 2, 3: 4, 2: 6, 1: 8}
 
 Answers = Mapping[Item, int]
 """What was answered so far; a whole check-in has all five."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a whole check-in told: all five answers, and where it hurts, if they said so."""
+
+    answers: Answers
+    area: PainArea | None = None
 
 
 def next_item(answers: Answers) -> Item | None:

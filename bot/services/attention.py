@@ -33,6 +33,7 @@ from bot.domain.audience import LogDetail, Sharing, Subject, log_detail
 from bot.domain.dates import Week, local_today
 from bot.domain.following import counts_in_week
 from bot.domain.runs import PainArea, RunSource
+from bot.services.check_in_letters import answered_of
 from bot.services.coaches import coaches_of
 from db.repositories.rosters import RosterRow
 from db.repositories.teams import TeamRow
@@ -149,7 +150,9 @@ def _requests(
     for check_in in uow.check_ins.flagged_since(team.team_id, local_today(now - CHECK_IN_FOR, zone)):
         # Whoever was written to since has had the coach's look.
         if written_on.get(check_in.runner_id, date.min) < check_in.day:
-            found[check_in.runner_id].append(Request(RequestKind.CHECK_IN, check_in.day))
+            found[check_in.runner_id].append(
+                Request(RequestKind.CHECK_IN, check_in.day, answered=answered_of(check_in))
+            )
     return found
 
 

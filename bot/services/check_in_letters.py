@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.domain.audience import Audience, MessageKind, audience
 from bot.domain.check_ins import (
     NORMAL_OF,
+    Answered,
     Answers,
     Flag,
     Glad,
@@ -153,6 +154,11 @@ def check_in_page(uow: UnitOfWork, runner: RunnerRow, row: CheckInRow, now: date
 def answers_of(row: CheckInRow) -> Answers:
     """Return what was answered so far."""
     return {item: answer for item in Item if (answer := getattr(row, item.value)) is not None}
+
+
+def answered_of(row: CheckInRow) -> Answered:
+    """Return what a whole check-in told."""
+    return Answered(answers_of(row), None if row.pain_area is None else PainArea(row.pain_area))
 
 
 def past_answers(uow: UnitOfWork, row: CheckInRow) -> list[Answers]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.domain.attention import DONE_FROM_PERCENT, USUAL_WEEKS, usual_of
 from bot.domain.audience import LogDetail, Sharing, log_detail
+from bot.domain.check_ins import Answered
 from bot.domain.dates import Week
 from bot.domain.doubts import stands
 from bot.domain.plans import REST
@@ -14,6 +15,7 @@ from bot.domain.runs import RunSource
 from bot.domain.units import Unit
 from bot.errors import UserError
 from bot.services.asker import Asker
+from bot.services.check_in_letters import answered_of
 from bot.services.clock import Clock
 from bot.services.coach_notes import CoachNote, NoteSubject, notes_of, subject_named, subject_of_notes
 from bot.services.run_lists import ListedRun, listed_run
@@ -52,11 +54,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class LoggedDay:
-    """A day on which a runner ran, or had something planned."""
+    """A day on which a runner ran, had something planned, or told in a check-in how the week was."""
 
     day: date
     runs: tuple[ListedRun, ...]
     planned: tuple[Planned, ...]
+    check_in: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +171,23 @@ class _Known:
         self._subject = subject_of(runner)
 
     def entries(self, first: date, last: date) -> tuple[LoggedDay, ...]:
-        """Return the days on which something was run or planned, newest first."""
+        """Return the days on which something was run, planned or told, newest first.
+
+        A check-in is for the coach, whatever runs show.
+        """
         runs: defaultdict[date, list[ListedRun]] = defaultdict(list)
         for row in self._uow.runs.between(self._runner.runner_id, first, last):
             runs[row.local_date].append(listed_run(row, self._detail(row)))
         planned: defaultdict[date, list[Planned]] = defaultdict(list)
         for one in planned_of(self._uow, self._runner.runner_id, first, last):
             planned[one.day].append(one)
-        days = sorted({*runs, *planned}, reverse=True)
-        return tuple(LoggedDay(day, tuple(runs[day]), tuple(planned[day])) for day in days)
+        told = {
+            row.day: answered_of(row)
+            for row in self._uow.check_ins.since(self._runner.runner_id, first)
+            if row.day <= last
+        }
+        days = sorted({*runs, *planned, *told}, reverse=True)
+        return tuple(LoggedDay(day, tuple(runs[day]), tuple(planned[day]), told.get(day)) for day in days)
 
     def weeks(self, first: date, last: date) -> tuple[WeekSum, ...]:
         """Return the weeks that hold these days, newest first, each beside those before it."""
@@ -209,7 +220,11 @@ class _Known:
     def reaches_before(self, first: date) -> bool:
         """Tell whether there are older days to turn to."""
         days = (date.min, first - timedelta(days=1))
-        return bool(self._uow.runs.page(self._runner.runner_id, days, list(Sharing), doubted=True, limit=1))
+        runner_id = self._runner.runner_id
+        return bool(
+            self._uow.runs.page(runner_id, days, list(Sharing), doubted=True, limit=1)
+            or self._uow.check_ins.before(runner_id, first, 1)
+        )
 
     def _detail(self, row: RunRow) -> LogDetail:
         return log_detail(self._subject, Sharing(row.sharing), RunSource(row.source), by_coach=True)

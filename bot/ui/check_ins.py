@@ -5,7 +5,7 @@ from typing import Any, Final, Self
 
 import discord
 
-from bot.domain.check_ins import BEST, PAIN_LIMIT, WORST, Flag, Item, pain_level
+from bot.domain.check_ins import BEST, PAIN_LIMIT, WORST, Answers, Flag, Item, pain_level
 from bot.domain.runs import PainArea
 from bot.errors import UserError
 from bot.services.check_in_letters import CheckIn, CheckInFlag, CheckInPage
@@ -74,7 +74,7 @@ def flag_text(letter: CheckInFlag) -> str:
         [
             said.FLAG.format(name=text.member(letter.runner_name)),
             *reasons(letter.check_in),
-            said.ALL_ANSWERS.format(answers=answers_line(letter.check_in)),
+            said.ALL_ANSWERS.format(answers=answers_line(letter.check_in.answers)),
             said.FLAG_FROM.format(team=text.team(letter.team_name)),
         ]
     )
@@ -88,12 +88,13 @@ def reasons(check_in: CheckIn) -> list[str]:
     return [said.FLAGS[flag].format(level=pain_level(check_in.answers), area=area, items=items) for flag in told]
 
 
-def answers_line(check_in: CheckIn) -> str:
-    """Return all five answers in one line: `sleep well · energy low`."""
-    return text.BETWEEN.join(
+def answers_line(answers: Answers, area: PainArea | None = None) -> str:
+    """Return all five answers in one line: `sleep well · energy low`, and where it hurts."""
+    line = text.BETWEEN.join(
         said.ANSWER.format(item=said.NAMES[item], answer=_answer(item, answer).lower())
-        for item, answer in check_in.answers.items()
+        for item, answer in answers.items()
     )
+    return line if area is None else line + said.AREA.format(area=text.pain_area(area))
 
 
 def _glad(page: CheckInPage) -> str:

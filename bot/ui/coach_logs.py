@@ -10,6 +10,7 @@ from bot.services.coach_logs import DAYS_SHOWN, CoachLog, LoggedDay, Planned, We
 from bot.services.run_lists import ListedRun
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
+from bot.ui.check_ins import answers_line
 from bot.ui.coach_notes import NoteButton, NotesButton, note_line
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.feedback import WriteToButton
@@ -114,6 +115,8 @@ def _day(entry: LoggedDay, log: CoachLog) -> Iterator[str]:
         if (extras := _extras(one)) is not None:
             yield extras
     yield from (_planned(one, log) for one in entry.planned)
+    if entry.check_in is not None:
+        yield said.CHECK_IN.format(answers=answers_line(entry.check_in.answers, entry.check_in.area))
 
 
 def _run(one: ListedRun, log: CoachLog) -> str:

@@ -28,6 +28,7 @@ from bot.services.coach_digests import CoachDigest
 from bot.services.rosters import Reported, Roster
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card, StaticLayout
+from bot.ui.check_ins import answers_line
 from bot.ui.coach_logs import LogButton
 from bot.ui.components import Button, Interaction, Picker, asker_in, asker_of, services_of
 from bot.ui.feedback import WriteToButton
@@ -235,8 +236,11 @@ def reason_text(reason: Reason, one: Attended) -> str:
             return said.REQUESTS[RequestKind.FOCUS].format(
                 date=_day(since, one), about=AREAS[Area(area or Area.FORM)].lower()
             )
-        case Request(kind=kind, since=since):
-            return said.REQUESTS[kind].format(date=_day(since, one))
+        case Request(kind=kind, since=since, answered=answered):
+            line = said.REQUESTS[kind].format(date=_day(since, one))
+            if answered is None:
+                return line
+            return f"{line}\n{said.ANSWERS.format(answers=answers_line(answered.answers, answered.area))}"
         case Silent(since=since, usual=usual):
             return said.SILENT.format(date=_day(since, one), usual=said.usual(usual))
         case Slower(runs=runs, usual=usual):

@@ -77,6 +77,25 @@ async def test_five_taps_in_one_message_and_something_comes_back(on_stage: Stage
     assert "Sleep up from “little” to “well” since your check-in before." in words(letter(on_stage))
 
 
+async def test_a_coach_reads_the_answers_in_the_log_and_behind_the_reason(on_stage: Stage) -> None:
+    who = await coach(on_stage)
+    await turn_on(on_stage)
+    await thursday(on_stage)
+    await tap(on_stage, *FINE)
+    log = answer(await who.slash(on_stage.feed, "coach log", runner="Ana"))
+    fine = "**Thu 26 Nov**\n-# check-in: sleep well · energy good · legs good · mood good · pain none"
+    assert fine in words(log)
+    assert "A quiet stretch" not in words(log)
+    assert "check-in" not in words(answer(await who.slash(on_stage.feed, "coach roster")))
+    await thursday(on_stage, 1)
+    await tap(on_stage, *FINE[:4], "Some")
+    roster = answer(await who.slash(on_stage.feed, "coach roster"))
+    told = "-# sleep well · energy good · legs good · mood good · pain some"
+    assert f"✋ a check-in on Thu 3 Dec to look at:\n{told}" in words(roster)
+    older = answer(await who.click(answer(await who.slash(on_stage.feed, "coach log", runner="Ana")), label="Older"))
+    assert fine in words(older)
+
+
 async def test_pain_asks_where_and_offers_a_pause(on_stage: Stage) -> None:
     who = await coach(on_stage)
     await turn_on(on_stage)

@@ -10,6 +10,7 @@ from sqlalchemy import Dialect, Executable
 
 from bot.domain.attention import Need, New, NoPlan, Pain, Request, RequestKind, Silent, Slower, Undone, Unheard
 from bot.domain.audience import Sharing
+from bot.domain.check_ins import Answered, Item
 from bot.domain.checkups.focus_area import Area
 from bot.domain.dates import Week
 from bot.domain.pauses import PauseReason
@@ -277,6 +278,8 @@ async def test_a_check_in_below_the_usual_asks_for_a_look_until_a_coach_has_writ
         uow.check_ins.change(check_in_id, **answers, done_at=team.clock.now(), flagged=True)
 
     await team.database.write(flag)
-    assert (await found(team))["Ana"] == (Request(RequestKind.CHECK_IN, day),)
+    assert (await found(team))["Ana"] == (
+        Request(RequestKind.CHECK_IN, day, answered=Answered(dict.fromkeys(Item, 3))),
+    )
     await team.services.feedback.give(CALEB, runner_id, "How is it today?")
     assert (await found(team))["Ana"] == ()

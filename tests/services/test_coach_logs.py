@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.audience import LogDetail, Sharing
+from bot.domain.check_ins import Answered, Item
 from bot.domain.plans import Scope, Target
 from bot.domain.runs import PainArea
 from bot.domain.units import Unit
@@ -15,6 +16,7 @@ from bot.services.asker import Asker
 from bot.services.coach_logs import CoachLog
 from bot.services.plan_weeks import Session, give, put_up
 from db.unit_of_work import UnitOfWork
+from tests.services.check_ins_made import answer, asked, wants
 from tests.services.harriers import TEAM, Harriers
 
 CALEB = Asker(TEAM, 77, "Caleb", is_admin=True)
@@ -69,6 +71,22 @@ async def test_who_shares_the_days_alone_keeps_figures_from_the_coach_too(team: 
     await team.change("Ana", sharing=Sharing.TEAM)
     details = [run.detail for entry in (await log_of(team)).entries for run in entry.runs]
     assert details == [LogDetail.PRESENCE, LogDetail.FULL]
+
+
+async def test_check_ins_are_told_whatever_runs_show(team: Harriers) -> None:
+    await wants(team, "Ana")
+    await team.change("Ana", sharing=Sharing.RAN_TODAY)
+    page = await asked(team, "2026-11-26 18:00")
+    assert (await log_of(team)).entries == ()
+    await answer(team, "Ana", page, (4, 4, 4, 4, 3))
+    await team.services.check_ins.name_area(team.asker("Ana").user_id, None, page.check_in_id, PainArea.CALF_LEFT)
+    [entry] = (await log_of(team)).entries
+    answers = {Item.SLEEP: 4, Item.ENERGY: 4, Item.SORENESS: 4, Item.MOOD: 4, Item.PAIN: 3}
+    assert (entry.day, entry.check_in) == (date(2026, 11, 26), Answered(answers, PainArea.CALF_LEFT))
+    runner_id = (await team.runner("Ana")).runner_id
+    team.clock.forward(days=7)
+    first, second = [await team.services.coach_logs.turn(CALEB, runner_id, 7, page) for page in range(2)]
+    assert (first.entries, first.has_older, second.entries, second.has_older) == ((), True, (entry,), False)
 
 
 async def test_weeks_stand_beside_the_usual_ones_without_those_of_a_pause(team: Harriers) -> None:

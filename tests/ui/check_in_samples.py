@@ -4,7 +4,7 @@ from datetime import date
 
 import discord
 
-from bot.domain.check_ins import Flag, Glad, Gladness, Item
+from bot.domain.check_ins import Answered, Flag, Glad, Gladness, Item
 from bot.domain.runs import PainArea
 from bot.services.check_in_letters import CheckIn, CheckInFlag, CheckInPage, CheckInQuestion
 from bot.ui.check_ins import CheckInView
@@ -13,6 +13,7 @@ from bot.ui.letters import LetterView
 WELL = dict.fromkeys(Item, 5)
 HURT = {**WELL, Item.PAIN: 3}
 LOW = dict.fromkeys(Item, 1)
+ANSWERED = Answered(HURT, PainArea.HAMSTRING_RIGHT)
 CHECK_IN_LETTER = CheckInQuestion(CheckInPage(7, "Harriers", {}))
 
 

@@ -20,6 +20,7 @@ from bot.ui.coach_logs import CoachLogView
 from bot.ui.coach_notes import NotesView, NoteView
 from bot.ui.letters import LetterView
 from bot.ui.rosters import LetterSwitchView
+from tests.ui.check_in_samples import ANSWERED
 
 
 def coach_views(name: str, run: RunFacts, unit: Unit, words: str, today: date) -> dict[str, discord.ui.LayoutView]:
@@ -64,6 +65,7 @@ def coach_views(name: str, run: RunFacts, unit: Unit, words: str, today: date) -
     return {
         "coach log": CoachLogView(log),
         "coach log, planned": CoachLogView(replace(log, entries=(LoggedDay(today, (), sessions),))),
+        "coach log, check-in": CoachLogView(replace(log, entries=(LoggedDay(today, (), (), ANSWERED),))),
         "coach log, in doubt": CoachLogView(
             replace(log, entries=(LoggedDay(today, (replace(ran, run=replace(run, in_doubt=True)),), ()),))
         ),

@@ -137,7 +137,7 @@ from bot.ui.trying_again import TryAgainView
 from tests.ui.availability_samples import availability_views
 from tests.ui.celebration_samples import celebration_views
 from tests.ui.challenge_samples import challenge_views
-from tests.ui.check_in_samples import CHECK_IN_LETTER, check_in_views
+from tests.ui.check_in_samples import ANSWERED, CHECK_IN_LETTER, check_in_views
 from tests.ui.checkup_samples import checkup_views
 from tests.ui.coach_plan_samples import coach_plan_views
 from tests.ui.coach_samples import coach_views
@@ -488,6 +488,7 @@ class Sample:
             Request(RequestKind.REVIEW, day),
             Request(RequestKind.FOCUS, day, Area.MENTAL),
             Request(RequestKind.MESSAGE, day, self.name),
+            Request(RequestKind.CHECK_IN, day, answered=ANSWERED),
             Silent(day, 6.6, 12),
             Slower(1, 3.4),
             NoPlan(date(2026, 11, 23)),

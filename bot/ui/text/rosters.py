@@ -48,8 +48,9 @@ REQUESTS: Final[Mapping[RequestKind, str]] = {
     RequestKind.REVIEW: "✋ a run waits for your word since {date}: `/coach review`",
     RequestKind.FOCUS: "✋ asks for help with {about}, since {date}",
     RequestKind.MESSAGE: "✋ wrote to {about} on {date}",
-    RequestKind.CHECK_IN: "✋ a check-in on {date} to look at",
+    RequestKind.CHECK_IN: "✋ a check-in on {date} to look at:",
 }
+ANSWERS: Final = "-# {answers}"
 SILENT: Final = "🌙 no run since {date}; usually {usual}"
 SLOWER: Final = "🌙 {runs} in two weeks; usually {usual}"
 NO_PLAN: Final = "🗓️ no plan for {days} yet; usually there is one"
