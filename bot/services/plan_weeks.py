@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.dates import Week
-from bot.domain.plans import PAST, REST, Target
+from bot.domain.plans import EVERYBODY, PAST, REST, Target
 from bot.services.plan_days import Standing, bring, hold_fast, standing
 from db.repositories.planned import PlanWeekRow, SessionRow
 from db.repositories.plans import PlanRow
@@ -61,6 +61,25 @@ def give(
     late = [_columns(held[key], holds=True) | {"published_at": now} for key, one in stands.items() if not one.decides]
     uow.planned.put_weeks(late)
     hold_fast(uow, stands.values(), now)
+
+
+def lacked(uow: UnitOfWork, team_id: int, runner_id: int, week: str) -> PlanRow | None:
+    """Return everybody's plan of a week, where it is out and a runner has none: they came once it was."""
+    if uow.planned.week(runner_id, week) is not None:
+        return None
+    plan = uow.plans.find(team_id, week, EVERYBODY.key)
+    if plan is None or plan.published_at is None or runner_id not in everybody(uow, team_id):
+        return None
+    return plan
+
+
+def give_late(uow: UnitOfWork, plan: PlanRow, runner_id: int, sessions: Sequence[Session], now: datetime) -> None:
+    """Let one more runner have what is to come of a plan that is out, as these sessions are.
+
+    Of the week before that they had no plan. The team's row is locked.
+    """
+    uow.planned.put_weeks([_week(plan, runner_id) | {"holds": True, "published_at": now}])
+    _replace(uow, plan, runner_id, [], sessions)
 
 
 def put_up(uow: UnitOfWork, plan: PlanRow, now: datetime) -> tuple[int, ...]:

@@ -15,13 +15,16 @@ from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.access import is_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.plan_posts import follow_sharing
+from bot.services.plan_posts import follow_sharing, refresh_post
+from bot.services.plan_reading import read_plan
+from bot.services.plan_weeks import give_late, lacked
 from bot.services.planned_week_pages import OwnSession, OwnWeek, own_week
 from bot.services.run_outcomes import RunFacts, SuggestedRuns, facts_of
 from bot.services.runners import Enrolment, today_of, unit_of
 from bot.services.scoring import Scorer
 from db.database import Database
 from db.repositories.planned import SessionRow
+from db.repositories.plans import PlanRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
@@ -105,7 +108,14 @@ class PlannedWeekService:
 
     def _own(self, uow: UnitOfWork, asker: Asker, which: PlanWhich) -> OwnWeek:
         now = self._clock.now()
+        known = uow.runners.find(asker.team_id, asker.user_id)
+        came_late = known is None or bool(_lacked(uow, known, now))
+        if came_late:
+            # Plans are given while the team is held, which comes before its runners.
+            uow.teams.find(asker.team_id, for_update=True)
         runner = self._enrolment.runner(uow, asker, now)
+        if came_late:
+            _take_up(uow, runner, now)
         present = Week.of(today_of(runner, now))
         week = {PlanWhich.THIS: present, PlanWhich.NEXT: present.next(), PlanWhich.BEFORE: present.previous()}[which]
         return own_week(uow, runner, runner, week, now, is_own=True)
@@ -242,6 +252,24 @@ class PlannedWeekService:
         found = [facts_of(run) for run in uow.runs.between(runner.runner_id, first, last)]
         fitting = [run for run in reversed(found) if _fits(run.local_date, _figures(run), wanted)]
         return SuggestedRuns(tuple(fitting[:SUGGESTED]), unit_of(runner), today)
+
+
+def _lacked(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> list[PlanRow]:
+    """Return everybody's plans of the present and the next week that were out before a runner came."""
+    present = Week.of(today_of(runner, now))
+    found = [lacked(uow, runner.team_id, runner.runner_id, week.key) for week in (present, present.next())]
+    return [plan for plan in found if plan is not None]
+
+
+def _take_up(uow: UnitOfWork, runner: RunnerRow, now: datetime) -> None:
+    """Let a runner who came late have what is to come of everybody's weeks; the post tells that they are in it."""
+    for plan in _lacked(uow, runner, now):
+        week = Week.parse(plan.week)
+        sessions = [one for one in read_plan(plan.text or "", week).sessions if one.day >= today_of(runner, now)]
+        if sessions:
+            give_late(uow, plan, runner.runner_id, sessions, now)
+            follow_plan(uow, runner, week, now)
+            refresh_post(uow, runner.team_id, plan.week, now)
 
 
 def _rows_with(uow: UnitOfWork, row: SessionRow) -> Sequence[SessionRow]:

@@ -8,9 +8,11 @@ from bot.domain.audience import LogDetail, Sharing
 from bot.domain.dates import Week
 from bot.domain.following import Excuse
 from bot.domain.pauses import PauseReason
+from bot.domain.plans import EVERYBODY
 from bot.domain.point_rules import Rule
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
+from bot.services.plan_pages import Whom
 from bot.services.planned_week_pages import Mark, OwnWeek
 from bot.services.planned_weeks import PlanWhich
 from bot.services.profiles import ProfileChange
@@ -70,6 +72,42 @@ async def test_a_plan_that_waits_for_sunday_is_not_there_yet(team: Harriers) -> 
     assert (await team.services.planned_weeks.own(team.asker("Ana"))).sessions == ()
     with pytest.raises(NotFound):
         await team.services.planned_weeks.done(team.asker("Ana"), session)
+
+
+async def test_who_joins_once_everybodys_week_is_out_has_what_is_to_come_of_it(team: Harriers) -> None:
+    await team.join("Ana", "Caleb")
+    await team.services.coaches.note(coach(team))
+    plans, weeks = team.services.plans, team.services.planned_weeks
+    for week in (THIS, THIS.next()):
+        page = await plans.write(coach(team), Whom(EVERYBODY), week, "Tue 8 km E\nFri 6 km E\nSat long 18 km")
+        await plans.publish(coach(team), page.plan_id)
+    # The first look of all, then one of somebody who was here for another reason.
+    for name in ("Ben", "Chloé"):
+        if name == "Chloé":
+            await team.log(name, "6k", "36:00", "2026-11-20")
+        own = await weeks.own(team.asker(name))
+        assert [one.text for one in own.sessions] == ["6 km E", "long 18 km"]
+        assert own.sessions[0].mark is (Mark.KEPT if name == "Chloé" else Mark.TO_COME)
+        assert own.coach_name == "Caleb"
+        later = await weeks.week(team.asker(name), own.runner_id, THIS.next())
+        assert [one.text for one in later.sessions] == ["8 km E", "6 km E", "long 18 km"]
+    assert len((await weeks.own(team.asker("Ben"))).sessions) == 2
+    # It is theirs as it is the others': a change reaches them.
+    changed = await plans.write(coach(team), Whom(EVERYBODY), THIS, "Tue 8 km E\nSun long 20 km")
+    assert changed.runners == 3
+    await plans.publish(coach(team), changed.plan_id)
+    assert [one.text for one in (await weeks.own(team.asker("Ben"))).sessions] == ["long 20 km"]
+    # Coaches who never ran are in no plan.
+    assert (await weeks.own(team.asker("Caleb"))).sessions == ()
+    await assert_totals_follow_the_log(team.database, team.team_id)
+
+
+async def test_what_waits_and_what_is_over_is_not_taken_up(team: Harriers) -> None:
+    await team.join("Ana")
+    page = await team.services.plans.write(coach(team), Whom(EVERYBODY), THIS, "Tue 8 km E")
+    assert (await team.services.planned_weeks.own(team.asker("Ben"))).sessions == ()
+    await team.services.plans.publish(coach(team), page.plan_id)
+    assert (await team.services.planned_weeks.own(team.asker("Chloé"))).sessions == ()
 
 
 async def test_a_session_without_a_run_is_done_by_word_and_that_can_be_taken_back(team: Harriers) -> None:
