@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from bot.domain.notation import read_workout
+from bot.domain.planned_words import Said, said_in_words, without_time_of_day
 from bot.domain.runs import RunKind
 from bot.domain.words import visible
 from bot.domain.workouts import Role, Step, Workout, estimate, kind_of, stretches
@@ -34,20 +35,11 @@ _TOGETHER: Final = (
 )
 """Days that stand together: of two letters before a colon, or with no space between them."""
 _BULLETS: Final = re.compile(r"(?:[-*•–—]+\s+)+")
-_DAYS: Final = re.compile(rf"(?P<days>{_TOGETHER})[\s:.,–—-]*(?P<text>.*)", re.IGNORECASE)
-_LEADING: Final = " :.,–—-"
+_DAYS: Final = re.compile(rf"(?P<days>{_TOGETHER})[\s:.,|–—-]*(?P<text>.*)", re.IGNORECASE)
+_LEADING: Final = " :.,|–—-"
 _NAMED: Final = re.compile(rf"(?P<range>[-–—]|\bto\b)?\s*(?P<day>{_ANY_DAY})", re.IGNORECASE)
 _NEXT_DAY: Final = re.compile(rf"\s*[;|]\s*(?={_TOGETHER})", re.IGNORECASE)
-_TIME_OF_DAY: Final = re.compile(r"(?:a\.?m|p\.?m|morning|noon|afternoon|evening)\b[\s:.–—-]*", re.IGNORECASE)
 _JOINED: Final = (";", ",", "+", "&", "/", ":")
-_OTHER_SPORT: Final = re.compile(
-    r"\b(?:bike|biking|cycle|cycling|ride|spin|swim|swimming|gym|strength|weights|yoga|pilates|elliptical|row|rowing|"
-    r"aqua ?jog(?:ging)?|pool|core|mobility|stretch(?:ing)?|hike|hiking|ski(?:ing)?|cross[ -]?train(?:ing)?|xt|walk)\b",
-    re.IGNORECASE,
-)
-_RUNNING: Final = re.compile(
-    r"\b(?:run(?:ning|s)?|jog(?:ging)?|easy|long|tempo|intervals?|strides|race)\b", re.IGNORECASE
-)
 _WORDS: Final = (
     (RunKind.RACE, re.compile(r"\b(?:race|parkrun)\b(?! pace)", re.IGNORECASE)),
     (RunKind.LONG, re.compile(r"\blong\b", re.IGNORECASE)),
@@ -73,12 +65,12 @@ class PlannedSession:
     @classmethod
     def of(cls, text: str) -> Self:
         """Read the words of one session; `am` or `evening` may stand first."""
-        return cls(text, read_workout(_TIME_OF_DAY.sub("", text, count=1) if _TIME_OF_DAY.match(text) else text))
+        return cls(text, read_workout(without_time_of_day(text)))
 
     @property
     def is_rest(self) -> bool:
-        """Whether it says that the day is one of rest."""
-        return self.workout is not None and self.workout.is_rest
+        """Whether it says that the day is one of rest, whatever is said beside."""
+        return self._said is Said.REST
 
     @property
     def is_read_run(self) -> bool:
@@ -88,9 +80,13 @@ class PlannedSession:
     @property
     def is_run(self) -> bool:
         """Whether it is a run: neither rest nor, by its words, another sport."""
-        if self.workout is not None:
-            return not self.workout.is_rest
-        return not _OTHER_SPORT.search(self.text) or bool(_RUNNING.search(self.text))
+        return self._said is Said.RUN
+
+    @property
+    def _said(self) -> Said:
+        if self.workout is None:
+            return said_in_words(self.text)
+        return Said.REST if self.workout.is_rest else Said.RUN
 
 
 @dataclass(frozen=True, slots=True)

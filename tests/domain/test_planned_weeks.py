@@ -21,6 +21,24 @@ from bot.domain.runs import RunKind
 from bot.domain.workouts import Workout
 from tests.domain.workout_strategies import LINES, workouts
 
+WORDS = (
+    "rest",
+    "off",
+    "day",
+    "no running",
+    "run",
+    "or",
+    "if",
+    "easy",
+    "bike",
+    "walk",
+    "5 km",
+    "8x400m",
+    "(",
+    ")",
+    "-",
+    ",",
+)
 FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -198,3 +216,91 @@ def test_a_session_told_in_time_is_held_to_time() -> None:
 def test_a_week_has_seven_days() -> None:
     with pytest.raises(ValueError, match="seven"):
         PlannedWeek(((),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rest - travel day",
+        "Rest, you earned it",
+        "Rest day 😴",
+        "😴 rest",
+        "no running",
+        "No run today!",
+        "off",
+        "Off (bike if you like)",
+        "day off - enjoy it",
+        "rest (or a walk)",
+        "am: rest, really",
+        "Travel day, rest",
+        "Enjoy your rest day",
+        "rest before the 10k race",
+        "rest, 8h sleep",
+        "rest - travel 300 km",
+        "bike or rest",
+    ],
+)
+def test_rest_is_rest_whatever_is_said_beside_it_and_keeps_its_words(text: str) -> None:
+    (session,) = read_week(f"Mon: {text}").days[0]
+    assert session.text == text
+    assert session.is_rest
+    assert not session.is_run
+    assert not session.is_read_run
+    assert session_kind(session) is None
+    assert planned_metres(session) == 0
+
+
+def test_a_bar_may_stand_after_the_day() -> None:
+    assert texts(read_week("Tue | rest\nWed | 8 km E"))[1:3] == [["rest"], ["8 km E"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cross-training",
+        "x-train 45 min",
+        "easy bike 45 min",
+        "bike 45 min easy",
+        "swim intervals",
+        "aqua jog 30 min",
+        "pool running 40 min",
+        "long walk",
+        "Strength + mobility",
+        "yoga, no running",
+        "no running - bike 45 min",
+        "rest or easy 5 km",
+        "8 km easy or rest",
+        "rest. Run 5 km if you feel like it",
+    ],
+)
+def test_another_sport_and_a_run_that_may_be_left_out_are_no_run_that_anybody_is_held_to(text: str) -> None:
+    session = PlannedSession.of(text)
+    assert session_kind(session) is None
+    assert not session.is_run
+    assert not session.is_rest
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("gym + 8 km E", RunKind.EASY),
+        ("run/walk 30 min", RunKind.EASY),
+        ("walk-run 30 min", RunKind.EASY),
+        ("hills 8x60s with a walk down, drills", RunKind.WORKOUT),
+        ("core, 5x1km @ T with friends", RunKind.WORKOUT),
+        ("rest in the morning, 8 km easy in the evening", RunKind.EASY),
+        ("off-road 10 km", RunKind.EASY),
+        ("off the bike: 5 km run", RunKind.EASY),
+        ("rest of the week is up to you: 5 km", RunKind.EASY),
+    ],
+)
+def test_a_run_beside_rest_or_another_sport_is_a_run(text: str, kind: RunKind) -> None:
+    assert session_kind(PlannedSession.of(text)) is kind
+
+
+@given(st.text(max_size=80) | st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join))
+def test_any_words_are_a_run_another_sport_or_rest(text: str) -> None:
+    session = PlannedSession.of(text)
+    assert session.text == text
+    assert not (session.is_run and session.is_rest)
+    assert (session_kind(session) is None) == (not session.is_run)
