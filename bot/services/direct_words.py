@@ -29,6 +29,7 @@ from bot.services.feedback_sending import Given
 from bot.services.outbox import NEEDLESS, MessageState
 from bot.services.teammates import SUGGESTED, matching, teammates_here
 from db.database import Database
+from db.repositories.feedback import FeedbackRow
 from db.repositories.kept_words import KeptRow
 from db.unit_of_work import UnitOfWork
 
@@ -254,10 +255,13 @@ class DirectWordService:
         word = uow.feedback.by_message(message_id, for_update=True)
         kept = uow.kept_words.by_message(message_id, for_update=True) if word is None else None
         was = word.message if word is not None else "" if kept is None else kept.message
-        if storable(message) in (None, was) or (word is not None and word.taken_back_at is not None):
+        says = storable(message) or ""
+        if says == was or (word is not None and word.taken_back_at is not None):
             # Discord tells of more than edits: of a preview under a link, for one.
             return True
-        words = clean_direct(message)
+        if not says and not _has_files(uow, word, kept):
+            return True
+        words = clean_direct(message) if says else ""
         if kept is not None:
             uow.kept_words.change(kept.kept_id, message=words)
         if word is not None:
@@ -311,6 +315,13 @@ def _look(uow: UnitOfWork, user_id: int, message_id: int, answered: tuple[int, .
             return Looked(False, writer_gone=True)
         return Looked(False, correspondent_of(uow, user_id, word.feedback_id, None))
     return Looked(False)
+
+
+def _has_files(uow: UnitOfWork, word: FeedbackRow | None, kept: KeptRow | None) -> bool:
+    """Tell whether files go along with words, which need no text then."""
+    if word is not None:
+        return bool(uow.feedback_files.names(word.feedback_id))
+    return kept is not None and bool(uow.feedback_files.names_kept(kept.kept_id))
 
 
 def _is_known(uow: UnitOfWork, message_id: int) -> bool:

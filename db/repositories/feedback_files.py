@@ -22,6 +22,11 @@ _FILES = (
     .order_by(feedback_files.c.file_id)
 )
 _NAMES = _FILES.with_only_columns(feedback_files.c.name)
+_KEPT_NAMES = (
+    select(feedback_files.c.name)
+    .where(feedback_files.c.kept_id == bindparam("kept_id"))
+    .order_by(feedback_files.c.file_id)
+)
 _ADD = insert(feedback_files)
 _SEND = (
     update(feedback_files)
@@ -47,6 +52,10 @@ class FeedbackFileRepository:
     def names(self, feedback_id: int) -> list[str]:
         """Return the names of the files with words, in their order."""
         return list(self._connection.execute(_NAMES, {"feedback_id": feedback_id}).scalars())
+
+    def names_kept(self, kept_id: int) -> list[str]:
+        """Return the names of the files with words that wait for a reader, in their order."""
+        return list(self._connection.execute(_KEPT_NAMES, {"kept_id": kept_id}).scalars())
 
     def files(self, feedback_id: int) -> list[FileRow]:
         """Return the files with words, in their order."""

@@ -19,6 +19,7 @@ from bot.errors import NotFound
 from bot.services.asker import Asker
 from bot.services.container import Services
 from bot.services.feedback import FEEDBACK_LIMIT
+from bot.services.feedback_files import SentFile
 from bot.services.feedback_letters import FeedbackAnswer
 from bot.services.leavers import LeaverService
 from bot.services.outbox import MessageState
@@ -349,6 +350,18 @@ async def test_an_edit_changes_the_words_and_the_letter(post: Post) -> None:
     # A preview under a link is told of as an edit too.
     await post.edits("Ben", message, "Thanks a lot!")
     assert await post.services.outbox.claim() == ()
+
+
+async def test_an_edit_that_leaves_a_file_alone_clears_the_words(post: Post) -> None:
+    letter = await post.coach_writes()
+    word = (await rows_of(post.database, feedback))[0]["feedback_id"]
+    plan, message = SentFile("1-plan.pdf", b"plan"), 9_999
+    await post.services.direct_words.reply(post.asker("Ben"), word, "Like this?", message, (plan,))
+    await post.edits("Ben", message, "")
+    assert (await post.words())[-1] == ("", True, 1)
+    without = await post.says("Ben", "Thanks!", answers=letter)
+    await post.edits("Ben", without, "")
+    assert (await post.words())[-1] == ("Thanks!", True, 1)
 
 
 async def test_an_edit_to_too_many_words_leaves_them_as_they_were(post: Post) -> None:
