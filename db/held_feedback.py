@@ -8,6 +8,7 @@ from db.held import OF_RUNNER, OF_TEAM, OF_USER, Erasure, Held
 from db.models import feedback, feedback_files, feedback_templates, kept_words, runners
 
 _FILE: Final = {
+    "file": feedback_files.c.file_id,
     "name": feedback_files.c.name,
     "content": feedback_files.c.content,
     "added_at": feedback_files.c.added_at,
@@ -84,7 +85,6 @@ FEEDBACK: Final = (
         feedback_files.c.feedback_id,
         _FILE,
         Erasure.GOES_ALONG,
-        also=(feedback_files.c.kept_id,),
         whose=feedback_files.c.feedback_id.in_(
             select(feedback.c.feedback_id).where(feedback.c.runner_id == bindparam(OF_RUNNER))
         ),
@@ -119,5 +119,15 @@ FEEDBACK: Final = (
         kept_words.c.user_id,
         {"message": kept_words.c.message, "kept_at": kept_words.c.kept_at},
         Erasure.DELETE,
+    ),
+    Held(
+        "files_kept",
+        feedback_files,
+        feedback_files.c.kept_id,
+        _FILE,
+        Erasure.GOES_ALONG,
+        whose=feedback_files.c.kept_id.in_(
+            select(kept_words.c.kept_id).where(kept_words.c.user_id == bindparam(OF_USER))
+        ),
     ),
 )

@@ -60,7 +60,7 @@ def _add(packed: zipfile.ZipFile, export: Export, name: str, content: str | byte
 
 
 def _files(table: HeldTable) -> Iterator[tuple[str, bytes]]:
-    """Return what is no text: pictures, each in a file of its own, which the cell names."""
+    """Return what is no text: pictures and what was sent along, each in a file of its own, which the cell names."""
     for row in table.rows:
         for value in row:
             if isinstance(value, bytes):
@@ -68,7 +68,10 @@ def _files(table: HeldTable) -> Iterator[tuple[str, bytes]]:
 
 
 def _file_name(table: HeldTable, row: Sequence[Any]) -> str:
-    return said.PICTURE_FILE.format(name=table.name, key=row[0])
+    """Return a file's name: by its key, since two may have been sent under one name."""
+    if "name" in table.columns:
+        return said.NAMED_FILE.format(table=table.name, key=row[0], name=row[table.columns.index("name")])
+    return said.PICTURE_FILE.format(table=table.name, key=row[0])
 
 
 def _named(table: HeldTable, row: Sequence[Any]) -> list[Any]:

@@ -8,7 +8,7 @@ from bot.services.feedback_files import SentFile, safe_name
 from bot.services.feedback_letters import Feedback
 from bot.services.feedback_templates import MOST, SavedTemplate, Template
 from bot.services.feedback_threads import FOUND, PAGE
-from db.models import feedback, feedback_files, feedback_templates
+from db.models import feedback, feedback_files, feedback_templates, kept_words
 from tests.services.harriers import TEAM, Harriers
 from tests.services.ledger import rows_of
 
@@ -178,13 +178,44 @@ async def test_files_are_given_to_the_two_and_go_with_the_runner(team: Harriers)
         export = await team.services.privacy.export(asker)
         assert export is not None
         [table] = [table for table in export.tables if table.name == name]
-        assert [(row[0], bytes(row[1])) for row in table.rows] == [(PLAN.name, PLAN.content)]
+        assert [(row[1], bytes(row[2])) for row in table.rows] == [(PLAN.name, PLAN.content)]
     assert await team.services.privacy.export(team.asker("Ana")) is not None
     await team.services.privacy.forget(CALEB)
     assert len(await rows_of(team.database, feedback_files)) == 1
     await team.services.privacy.forget(team.asker("Ben"))
     assert await rows_of(team.database, feedback_files) == []
     assert await rows_of(team.database, feedback) == []
+
+
+async def test_files_of_kept_words_are_given_to_their_writer_alone_and_go_with_them(team: Harriers) -> None:
+    await team.services.coaches.note(CALEB)
+    assert await team.services.direct_words.keep(CALEB.user_id, 9_000, "Look.", (CALEB,), (PLAN,)) is not None
+    for asker, files in ((CALEB, [PLAN]), (team.asker("Ben"), [])):
+        export = await team.services.privacy.export(asker)
+        assert export is not None
+        [table] = [table for table in export.tables if table.name == "files_kept"]
+        assert [SentFile(row[1], bytes(row[2])) for row in table.rows] == files
+    assert await team.services.privacy.forget(CALEB)
+    assert await rows_of(team.database, feedback_files) == []
+
+
+async def test_text_that_is_cleared_beside_a_file_is_cleared_for_its_reader(team: Harriers) -> None:
+    words = team.services.direct_words
+    whom = await words.keep(77, 9_000, "Look.", (CALEB,), (PLAN,))
+    assert whom is not None
+    assert await words.edited(9_000, "")
+    assert await words.find(77, whom.kept_id) == ""
+    await words.edited(9_000, "Look here.")
+    ben = next(one for one in whom.runners if one.name == "Ben")
+    await words.send_to_runner(CALEB, whom.kept_id, ben.runner_id)
+    await words.edited(9_000, "")
+    [parcel] = await team.services.outbox.claim()
+    assert isinstance(parcel.content, Feedback)
+    assert (parcel.content.message, parcel.content.files, parcel.content.is_edited) == ("", (PLAN.name,), True)
+    # Without a file there is always text, so that an edit without any tells of something else.
+    await words.keep(77, 9_001, "Look.", (CALEB,))
+    await words.edited(9_001, "")
+    assert [row["message"] for row in await rows_of(team.database, kept_words)] == ["Look."]
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,17 @@ def test_pictures_beyond_what_one_file_may_have_come_in_more_of_them() -> None:
     ]
 
 
+def test_what_was_sent_along_is_named_as_it_was_and_by_its_key() -> None:
+    columns, plans = ("file", "name", "content"), ((3, "1-plan.pdf", b"a"), (4, "1-plan.pdf", b"b"))
+    found = packed(HeldTable("feedback_files", columns, (*plans, (5, None, None))))
+    assert [found.read(f"feedback_files/{key}-1-plan.pdf") for key in (3, 4)] == [b"a", b"b"]
+    assert [row[2] for row in cells(found, "feedback_files.csv")[1:]] == [
+        "feedback_files/3-1-plan.pdf",
+        "feedback_files/4-1-plan.pdf",
+        "",
+    ]
+
+
 def test_json_holds_everything_nested_by_table() -> None:
     found = packed(runs((7, date(2026, 11, 20), MADE, "Chloé 👟", None)), HeldTable("pauses", ("first_day",), ()))
     assert json.loads(found.read("baton.json")) == {

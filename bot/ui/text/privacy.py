@@ -12,7 +12,8 @@ ARCHIVE_MORE: Final = "my-baton-data-{number}.zip"
 README_FILE: Final = "README.txt"
 JSON_FILE: Final = "baton.json"
 CSV_FILE: Final = "{name}.csv"
-PICTURE_FILE: Final = "{name}/{key}.jpg"
+PICTURE_FILE: Final = "{table}/{key}.jpg"
+NAMED_FILE: Final = "{table}/{key}-{name}"
 
 EXPORT: Final = (
     "**Here is all that Baton holds about you in {team}.**\n"
@@ -120,6 +121,7 @@ FILES: Final[Mapping[str, str]] = {
     "feedback_files_as_a_coach": "Files that went along with words between you, as a coach, and runners.",
     "feedback_templates": "Your templates for what you write often as a coach.",
     "words_kept": "What you wrote to Baton directly, for a day or until you say for whom it is.",
+    "files_kept": "Files that came along with those.",
     "messages_to_you": "Direct messages that Baton sent you, or keeps for you.",
     "messages_to_others_about_you": "Notes that Baton sent others about you, such as that words could not reach you.",
     "posts_about_you": "Posts in the team's channels that are about you, such as the cards of your runs.",
