@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 
 from db.held import OF_RUNNER, OF_TEAM, OF_USER, Erasure, Held
 from db.models import feedback, feedback_files, feedback_templates, kept_words, runners
+from db.undelivered import FILE, WORDS, unless
 
 _FILE: Final = {
     "file": feedback_files.c.file_id,
@@ -15,7 +16,8 @@ _FILE: Final = {
 }
 
 # Each of the two is given what they wrote and what was written to them, and of nobody else's. The words stay with the
-# runner when a coach is forgotten, and go when the runner is.
+# runner when a coach is forgotten, and go when the runner is. What never reached a coach who is none any more does not
+# do so by this.
 FEEDBACK: Final = (
     Held(
         "feedback_received",
@@ -67,9 +69,11 @@ FEEDBACK: Final = (
         feedback,
         feedback.c.coach_id,
         {
-            "from": select(runners.c.name).where(runners.c.runner_id == feedback.c.runner_id).scalar_subquery(),
+            "from": unless(
+                WORDS, select(runners.c.name).where(runners.c.runner_id == feedback.c.runner_id).scalar_subquery()
+            ),
             "to": feedback.c.coach_name,
-            "message": feedback.c.message,
+            "message": unless(WORDS, feedback.c.message),
             "sent_at": feedback.c.sent_at,
             "edited_at": feedback.c.edited_at,
             "taken_back_at": feedback.c.taken_back_at,
@@ -93,7 +97,7 @@ FEEDBACK: Final = (
         "feedback_files_as_a_coach",
         feedback_files,
         feedback_files.c.feedback_id,
-        _FILE,
+        _FILE | {one: unless(FILE, _FILE[one]) for one in ("name", "content")},
         # They stay with the runner, as the words do.
         Erasure.GOES_ALONG,
         whose=feedback_files.c.feedback_id.in_(

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam
 
 from db.held import OF_USER, Erasure, Held
 from db.models import outbox
+from db.undelivered import LETTER, unless
 
 MESSAGES: Final = (
     Held(
@@ -14,7 +15,8 @@ MESSAGES: Final = (
         outbox.c.recipient_id,
         {
             "kind": outbox.c.kind,
-            "content": outbox.c.payload,
+            # What runners told their coaches is not for who was one.
+            "content": unless(LETTER, outbox.c.payload),
             "state": outbox.c.state,
             "created_at": outbox.c.created_at,
             "sent_at": outbox.c.sent_at,

@@ -12,6 +12,7 @@ from bot.services.asker import Asker
 from bot.services.feedback_letters import FeedbackAnswer
 from bot.services.letters import FOR_COACHES, DeliveryNote, Hindrance, Letter
 from bot.services.outbox import MessageState
+from db import undelivered
 from db.models.feedback import feedback
 from tests.services.harriers import TEAM, Harriers, local
 from tests.services.ledger import rows_of
@@ -116,3 +117,42 @@ async def test_the_inbox_shows_runners_words_to_who_coaches_now_alone(team: Harr
     assert await letters() == []
     notes = await owed(team, MessageKind.DELIVERY_NOTE)
     assert [one.recipient_id for one in notes] == [team.asker("Ben").user_id]
+
+
+async def export_of(team: Harriers, asker: Asker) -> str:
+    """Return all that an export hands a member, as text."""
+    export = await team.services.privacy.export(asker)
+    assert export is not None
+    return repr([(table.name, table.rows) for table in export.tables])
+
+
+async def test_what_never_reached_who_coaches_no_more_is_not_handed_to_them_either(team: Harriers) -> None:
+    await overnight(team)
+    word = (await rows_of(team.database, feedback, TEAM))[-1]["feedback_id"]
+    await team.database.write(
+        lambda uow: uow.feedback_files.add("1-doctor.pdf", b"a diagnosis", team.clock.now(), feedback_id=word)
+    )
+    for private in (PRIVATE, "1-doctor.pdf", "a diagnosis"):
+        assert private in await export_of(team, CLEO)
+    await coaches_no_more(team)
+    handed = await export_of(team, CLEO)
+    for private in (PRIVATE, "doctor", "a diagnosis"):
+        assert private not in handed
+    team.clock.set(local("Europe/Berlin", "2026-11-21 09:00"))
+    await send_all(team)
+    assert PRIVATE not in await export_of(team, CLEO)
+    # Their author has them, and they go with either.
+    assert PRIVATE in await export_of(team, team.asker("Ben"))
+    assert await team.services.privacy.forget(replace(CLEO, role_ids=frozenset()))
+    assert [row["coach_id"] for row in await rows_of(team.database, feedback, TEAM)] == [None]
+
+
+async def test_what_reached_a_coach_stays_in_what_they_are_handed(team: Harriers) -> None:
+    await team.services.plan_answers.ask(*await ben_of(team), WEEK, PRIVATE)
+    await send_all(team)
+    await coaches_no_more(team)
+    assert PRIVATE in await export_of(team, CLEO)
+
+
+def test_an_export_knows_the_letters_that_are_for_coaches() -> None:
+    assert set(undelivered.FOR_COACHES) == FOR_COACHES
