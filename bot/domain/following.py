@@ -38,6 +38,7 @@ class Excuse(StrEnum):
 class Session:
     """A planned session: its day and place on it, its kind, and metres or seconds planned, as far as the words tell.
 
+    `most`, in the same unit, is up to where it is all of it as well: `8-10 km`, or the room around repeats.
     `kind` is one of `RunKind`, or `REST` or `OTHER_SPORT` of `bot.domain.plans`.
     `run_id` is the run that its runner named themselves; `by_word` tells that they said it is done without a run.
     """
@@ -51,6 +52,7 @@ class Session:
     excused: bool = False
     run_id: int | None = None
     by_word: bool = False
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +97,16 @@ def credit(percent: int | Fraction) -> Fraction:
 def percent_of(session: Session, run: Ran) -> int:
     """Return how much of a session a run is, in its own unit: metres where they are planned, else seconds.
 
-    Whole per cent away from 100, so that rounding lifts nothing over a border. Where the words hold it to no amount,
-    any run is all of it.
+    Whole per cent away from 100, so that rounding lifts nothing over a border. Where there is room up to `most`,
+    what lies between is 100, and what goes beyond is told by that end. Where the words hold it to no amount, any run is
+    all of it.
     """
-    if session.distance_m:
-        return _percent(run.distance_m, session.distance_m)
-    if session.duration_s:
-        return _percent(run.moving_s, session.duration_s)
-    return BY_WORD
+    planned, done = session.distance_m, run.distance_m
+    if not planned:
+        planned, done = session.duration_s, run.moving_s
+    if not planned:
+        return BY_WORD
+    return _percent(done, min(max(done, planned), max(session.most or 0, planned)))
 
 
 def match_week(sessions: Iterable[Session], runs: Iterable[Ran]) -> dict[int, Match]:
@@ -111,8 +115,8 @@ def match_week(sessions: Iterable[Session], runs: Iterable[Ran]) -> dict[int, Ma
     A run that the runner named themselves is its session's alone, and no other run is. Then come runs of the session's
     own day, then those of the day before or after it that are of its kind; of several, first those of the kind, then
     those nearest to the amount. A run whose kind was never said is of the kind that its amount says, so on another day
-    it has to be all of the session. Excused sessions take the runs that no other needs. Another sport takes none but
-    the one that its runner named, days of rest none at all. The order of the arguments does not matter.
+    it has to be all of a session that tells one. Excused sessions take the runs that no other needs. Another sport
+    takes none but the one that its runner named, days of rest none at all. The order of the arguments does not matter.
     """
     active = [session for session in sessions if session.kind != REST]
     known = {run.run_id: run for run in runs}
@@ -164,10 +168,10 @@ def _may_be(session: Session, run: Ran) -> bool:
     days = abs((run.day - session.day).days)
     if days == 0:
         return True
-    if days > 1 or Week.of(run.day) != Week.of(session.day) or not _has_amount(session):
+    if days > 1 or Week.of(run.day) != Week.of(session.day):
         return False
     if run.kind is None:
-        return percent_of(session, run) in WHOLE
+        return _has_amount(session) and percent_of(session, run) in WHOLE
     return run.kind == session.kind
 
 

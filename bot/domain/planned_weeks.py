@@ -17,9 +17,24 @@ from typing import Final, Self
 from bot.domain.notation import read_workout
 from bot.domain.planned_words import Said, said_in_words, without_time_of_day
 from bot.domain.runs import RunKind
+from bot.domain.units import round_half_up
 from bot.domain.words import visible
-from bot.domain.workouts import Role, Step, Workout, estimate, kind_of, stretches
+from bot.domain.workouts import (
+    Effort,
+    Manner,
+    Role,
+    Step,
+    Workout,
+    estimate,
+    is_quality,
+    kind_of,
+    measured,
+    stretches,
+)
 
+ROOM_M: Final = 8_000
+ROOM_S: Final = 45 * 60
+"""What there is room for around hard work that stands alone: there and home, and then some [D]."""
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _DAY: Final = (
@@ -39,6 +54,7 @@ _DAYS: Final = re.compile(rf"(?P<days>{_TOGETHER})[\s:.,|–—-]*(?P<text>.*)",
 _LEADING: Final = " :.,|–—-"
 _NAMED: Final = re.compile(rf"(?P<range>[-–—]|\bto\b)?\s*(?P<day>{_ANY_DAY})", re.IGNORECASE)
 _NEXT_DAY: Final = re.compile(rf"\s*[;|]\s*(?={_TOGETHER})", re.IGNORECASE)
+_ALL_THE_WAY: Final = (Effort.FARTLEK, Effort.PROGRESSION)
 _JOINED: Final = (";", ",", "+", "&", "/", ":")
 _WORDS: Final = (
     (RunKind.RACE, re.compile(r"\b(?:race|parkrun)\b(?! pace)", re.IGNORECASE)),
@@ -87,6 +103,15 @@ class PlannedSession:
         if self.workout is None:
             return said_in_words(self.text)
         return Said.REST if self.workout.is_rest else Said.RUN
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a run of a session is held to: metres or seconds, and up to where it is all of it as well."""
+
+    distance_m: int | None = None
+    duration_s: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +221,62 @@ def is_by_time(workout: Workout) -> bool:
     return bool(lengths) and all(step.metres is None for step in lengths)
 
 
-def is_framed(workout: Workout) -> bool:
-    """Tell whether a workout says how one gets to the hard work and home from it: a warm-up, a cool-down, easy running.
+def held_to(session: PlannedSession) -> Held:
+    """Return what a run of a session is held to, in metres, or in seconds where it is told in time alone.
 
-    Repeats alone are what is hard; how far the run is with all that belongs to it, they do not tell.
+    `5x1km @ T / 1min jog` says what is hard, and nothing of the way there and home, nor does `easy; 4 strides` say how
+    far: a run is all of it from the work and the jogs between on, with room around that up to `ROOM_M` or `ROOM_S` [D].
     """
-    return any(isinstance(segment, Step) for segment in workout.segments)
+    workout = session.workout
+    if workout is None or workout.is_rest:
+        return Held()
+    by_time = is_by_time(workout)
+    about = estimate(workout)
+    least, most = (about.seconds, None) if by_time else (about.metres, None)
+    if _is_part(workout, session_kind(session)):
+        most = least + (ROOM_S if by_time else ROOM_M)
+        least = _work(workout, by_time=by_time)
+    if least == 0:
+        return Held()
+    return Held(None if by_time else least, least if by_time else None, most)
+
+
+def most_of(text: str) -> int | None:
+    """Return up to how much the words of a session are all of it, as `held_to` has it."""
+    return held_to(PlannedSession.of(text)).most
+
+
+def is_framed(workout: Workout) -> bool:
+    """Tell whether a workout says how far one runs to the hard work and home from it, or is hard work all the way.
+
+    Repeats or `6 km @ T` alone, and a warm-up that says no more, are what is hard: how far the run is with all that
+    belongs to it, they do not tell.
+    """
+    return any(
+        isinstance(one, Step)
+        and one.role is not Role.REST
+        and not one.is_open
+        and (one.target in _ALL_THE_WAY or not is_quality(one))
+        for one in workout.segments
+    )
+
+
+def _is_part(workout: Workout, kind: RunKind | None) -> bool:
+    """Tell whether a workout tells the length of a part of the run alone."""
+    steps = [step for step, _ in stretches(workout) if step.role is not Role.REST]
+    if any(step.is_open and step.target is not Effort.STRIDES for step in steps):
+        return True
+    return (kind is RunKind.WORKOUT and not is_framed(workout)) or all(step.target is Effort.STRIDES for step in steps)
+
+
+def _work(workout: Workout, *, by_time: bool) -> int:
+    """Return the metres or seconds of what is run for certain: the work, and jogs that say how long they are."""
+    lengths = [
+        (measured(step), times)
+        for step, times in stretches(workout)
+        if step.role is not Role.REST or step.manner in (Manner.JOG, Manner.FLOAT)
+    ]
+    return round_half_up(sum((long if by_time else far) * times for (far, long), times in lengths))
 
 
 def _planned(session: PlannedSession, score: float | None) -> tuple[int | None, int | None]:

@@ -12,6 +12,7 @@ from bot.domain.dates import Week, local_today
 from bot.domain.doubts import stands
 from bot.domain.following import Match, Ran, Session, match_week
 from bot.domain.planned_points import PlannedSession
+from bot.domain.planned_weeks import most_of
 from bot.domain.plans import REST
 from bot.domain.runs import RunKind, counts
 from bot.services.runners import zone_of
@@ -66,6 +67,7 @@ def session_of(row: SessionRow) -> Session:
         excused=row.spared,
         run_id=row.run_id if said else None,
         by_word=said,
+        most=most_of(row.text) if row.distance_m or row.duration_s else None,
     )
 
 

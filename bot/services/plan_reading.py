@@ -5,17 +5,8 @@ from datetime import date
 
 from bot.domain.dates import Week
 from bot.domain.notation import write_workout
-from bot.domain.planned_weeks import (
-    PlannedSession,
-    is_by_time,
-    is_framed,
-    planned_metres,
-    planned_seconds,
-    read_week,
-    session_kind,
-)
+from bot.domain.planned_weeks import PlannedSession, held_to, read_week, session_kind
 from bot.domain.plans import OTHER_SPORT, REST, shared_key
-from bot.domain.runs import RunKind
 from bot.services.plan_weeks import Session
 
 
@@ -38,21 +29,18 @@ def read_plan(text: str, week: Week) -> ReadPlan:
 
 
 def _session(planned: PlannedSession, day: date, position: int) -> Session:
-    workout = planned.workout
     kind = session_kind(planned)
     if kind is None:
         return Session(day, position, planned.text, _key(planned), REST if planned.is_rest else OTHER_SPORT)
-    by_time = workout is not None and is_by_time(workout)
-    # `5x1km @ T` says what is hard, and nothing of the way there and home: whoever runs it keeps it.
-    open_ended = workout is not None and kind is RunKind.WORKOUT and not is_framed(workout)
+    held = held_to(planned)
     return Session(
         day=day,
         position=position,
         text=planned.text,
         shared_key=_key(planned),
         kind=kind.value,
-        distance_m=None if by_time or open_ended else planned_metres(planned),
-        duration_s=planned_seconds(planned) if by_time and not open_ended else None,
+        distance_m=held.distance_m,
+        duration_s=held.duration_s,
     )
 
 

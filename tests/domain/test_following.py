@@ -46,12 +46,13 @@ def session(
     run_id: int | None = None,
     by_word: bool = False,
     position: int = 0,
+    most: int | None = None,
 ) -> Session:
     metres = None if km is None else round(km * 1_000)
     key = 10 * weekday + position + 1 if number is None else number
     seconds = None if minutes is None else minutes * 60
     day = MONDAY + timedelta(days=weekday)
-    return Session(key, day, position, kind, metres, seconds, excused, run_id, by_word)
+    return Session(key, day, position, kind, metres, seconds, excused, run_id, by_word, most)
 
 
 def run(weekday: int, km: float = 10, kind: str | None = None, *, run_id: int = 0, minutes: int = 55) -> Ran:
@@ -83,6 +84,7 @@ def sessions_of_a_week(draw: st.DrawFn) -> list[Session]:
             excused=draw(st.booleans()),
             run_id=draw(st.none() | st.integers(1, 12)),
             by_word=draw(st.booleans()),
+            most=draw(st.none() | st.integers(600, 50_000)),
         )
         for number, day in enumerate(days)
     ]
@@ -181,6 +183,15 @@ def test_the_plan_s_own_unit_decides() -> None:
     assert percent_of(session(0, km=None), run(0, 3)) == 100
 
 
+def test_between_an_amount_and_the_most_of_it_is_all_of_it() -> None:
+    repeats = session(1, "workout", 5.6, most=13_600)
+    done = {km: percent_of(repeats, run(1, km)) for km in (1, 2.8, 4.48, 5.6, 9, 13.6, 16.3, 16.4)}
+    assert done == {1: 17, 2.8: 50, 4.48: 80, 5.6: 100, 9: 100, 13.6: 100, 16.3: 120, 16.4: 121}
+    by_time = session(1, "easy", None, minutes=60, most=75 * 60)
+    assert [percent_of(by_time, run(1, minutes=minutes)) for minutes in (48, 60, 75, 90)] == [80, 100, 100, 120]
+    assert percent_of(session(1, km=10, most=8_000), run(1, 10)) == 100
+
+
 def test_a_run_a_day_off_keeps_a_session_of_its_kind() -> None:
     assert match_week([session(1, "long", 20)], [run(2, 21, "long")]) == {11: Match(102, 105)}
     assert match_week([session(1, "long", 20)], [run(2, 21, "easy")]) == {}
@@ -216,11 +227,13 @@ def test_of_two_sessions_a_day_each_has_the_run_of_its_kind_then_of_its_length()
     assert match_week(day, [run(1, 6, run_id=1), run(1, 12, run_id=2)]) == {11: Match(2, 100), 12: Match(1, 100)}
 
 
-def test_words_that_hold_to_no_amount_take_any_run_of_that_day_that_no_other_session_needs() -> None:
+def test_words_that_hold_to_no_amount_take_what_no_other_session_needs_of_that_day_or_of_their_kind_beside_it() -> None:
     gym, easy = session(1, "easy", None, position=0), session(1, "easy", 8, position=1)
     assert match_week([gym, easy], [run(1, 8)]) == {12: Match(101, 100)}
     assert match_week([gym, easy], [run(1, 8, run_id=1), run(1, 2, run_id=2)]) == {11: Match(2, 100), 12: Match(1, 100)}
-    assert match_week([gym], [run(2, 8, "easy")]) == {}
+    assert match_week([gym], [run(2, 8, "easy")]) == {11: Match(102, 100)}
+    assert match_week([gym], [run(2, 8, "long")]) == match_week([gym], [run(2, 8)]) == {}
+    assert match_week([gym], [run(3, 8, "easy")]) == {}
 
 
 def test_another_sport_is_done_by_word_or_by_the_run_that_is_named_and_counts_for_nothing() -> None:

@@ -7,10 +7,15 @@ from hypothesis import strategies as st
 from bot.domain.notation import parse_workout, write_workout
 from bot.domain.planned_weeks import (
     DAYS,
+    ROOM_M,
+    ROOM_S,
+    Held,
     PlannedSession,
     PlannedWeek,
     UnplacedLine,
+    held_to,
     is_by_time,
+    most_of,
     planned_metres,
     planned_seconds,
     read_week,
@@ -211,6 +216,41 @@ def test_a_session_told_in_time_is_held_to_time() -> None:
     assert is_by_time(parse_workout("WU 10min; 8x2min @ I / 200m jog"))
     assert not is_by_time(parse_workout("WU 10min; 5x1km @ T / 1min jog"))
     assert not is_by_time(Workout())
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("10 km E", Held(10_000)),
+        ("40 min E", Held(duration_s=2_400)),
+        ("5x1km @ T / 1min rest", Held(5_000, None, 5_000 + ROOM_M)),
+        ("5x1km @ T; 3min rest; 4x200m @ R / 1min rest", Held(5_800, None, 5_800 + ROOM_M)),
+        ("5x3min @ I / 2min jog", Held(None, 23 * 60, 23 * 60 + ROOM_S)),
+        ("5x3min @ I / 2min walk", Held(None, 15 * 60, 23 * 60 + ROOM_S)),
+        ("6 km @ T", Held(6_000, None, 6_000 + ROOM_M)),
+        ("WU; 5km @ T; CD", Held(5_000, None, 5_000 + ROOM_M)),
+        ("WU 2km; 5x1km @ T / 1min rest; CD 2km", Held(9_000)),
+        ("easy; 6x20s strides", Held(None, 120, 120 + ROOM_S)),
+        ("6x20s strides", Held(None, 120, 120 + ROOM_S)),
+        ("40 min fartlek", Held(duration_s=2_400)),
+        ("easy", Held()),
+        ("club night", Held()),
+        ("rest", Held()),
+        ("bike 45 min", Held()),
+    ],
+)
+def test_what_a_run_of_a_session_is_held_to(text: str, held: Held) -> None:
+    assert held_to(PlannedSession.of(text)) == held
+    assert most_of(text) == held.most
+
+
+@given(workouts())
+def test_whoever_runs_a_workout_as_it_is_written_has_run_all_of_it(workout: Workout) -> None:
+    held = held_to(PlannedSession.of(write_workout(workout)))
+    least = held.duration_s if held.distance_m is None else held.distance_m
+    if held.most is not None:
+        assert least is not None
+        assert 0 < least <= held.most
 
 
 def test_a_week_has_seven_days() -> None:

@@ -320,7 +320,7 @@ def test_next_week_begins_on_a_monday() -> None:
     assert date(2026, 11, 23) == MONDAY
 
 
-async def test_repeats_alone_are_kept_by_a_run_and_what_has_a_way_there_and_home_by_its_distance(
+async def test_repeats_alone_are_held_to_their_work_and_what_has_a_way_there_and_home_to_its_distance(
     team: Harriers,
 ) -> None:
     await team.join("Ana")
@@ -329,10 +329,35 @@ async def test_repeats_alone_are_kept_by_a_run_and_what_has_a_way_there_and_home
     )
     rows = await team.database.read(lambda uow: uow.planned.of_plan(page.plan_id))
     alone, framed, by_time = [(row.distance_m, row.duration_s) for row in rows]
-    assert alone == (None, None)
+    assert alone[0] is not None
     assert framed[0] is not None
+    assert 5_000 <= alone[0] <= 6_000
     assert 9_000 <= framed[0] <= 10_500
     assert by_time == (None, 2_400)
+
+
+@pytest.mark.parametrize(
+    ("run", "percent"),
+    [
+        (("9k", "48:00", "2026-11-24", "workout"), 100),
+        (("9k", "48:00", "2026-11-25", "workout"), 100),
+        (("9k", "48:00", "2026-11-23", "workout"), 100),
+        (("9k", "48:00", "2026-11-25", "easy"), None),
+        (("1k", "7:00", "2026-11-24", "easy"), 17),
+        (("3k", "20:00", "2026-11-24", "easy"), 53),
+    ],
+)
+async def test_repeats_may_be_run_a_day_later_and_a_short_jog_is_not_all_of_them(
+    team: Harriers, run: tuple[str, str, str, str], percent: int | None
+) -> None:
+    await team.join("Ana")
+    page = await write(team, ALL, "Tue 5x1km @ T / 1min jog\nSat long 18 km")
+    await team.services.plans.publish(coach(team), page.plan_id)
+    team.clock.set(datetime(2026, 11, 26, 12, 0, tzinfo=UTC))
+    distance, time, day, kind = run
+    await team.log("Ana", distance, time, day, kind=kind)
+    rows = await team.database.read(lambda uow: uow.planned.of_plan(page.plan_id))
+    assert [row.percent for row in rows] == [percent, None]
 
 
 async def test_who_joins_before_sunday_has_everybodys_week_too(team: Harriers) -> None:
