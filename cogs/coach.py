@@ -107,8 +107,9 @@ class Coach(commands.GroupCog, group_name="coach", group_description="What coach
             await answering.followup.send(view=GivenView(given), ephemeral=True)
 
         if template is not None or message is None:
-            words = "" if template is None else await self.phrases.filled(asker, template, recipient.name)
-            begun = "\n\n".join(filter(None, (words, message)))
+            begun = ""
+            if template is not None:
+                begun = await self.phrases.filled(asker, template, recipient.name, message)
             await interaction.response.send_modal(FeedbackForm(recipient, begun, None if along is None else send))
         elif along is None:
             given = await self.feedback_service.give(asker, recipient.runner_id, message)

@@ -55,14 +55,20 @@ class FeedbackTemplateService:
         """Return the asker's template of this name, or a new one; raises `UserError` for a name that shows nothing."""
         return await self._database.read(lambda uow: _open(uow, asker, name))
 
-    async def filled(self, asker: Asker, name: str, runner_name: str) -> str:
-        """Return a template's words with the runner's name in them; raises `NotFound` for none of this name."""
+    async def filled(self, asker: Asker, name: str, runner_name: str, message: str | None = None) -> str:
+        """Return a template's words with the runner's name in them, and what was typed below.
+
+        Raises `NotFound` for none of this name, and `UserError` where they are too many together.
+        """
 
         def fill(uow: UnitOfWork) -> str:
             found = _find(_own(uow, asker), name)
             if found is None:
                 raise NotFound("template_not_found", text=name)
-            return found.message.replace(NAME, runner_name)[:FEEDBACK_LIMIT]
+            words = "\n\n".join(filter(None, (found.message.replace(NAME, runner_name), message)))
+            if len(words) > FEEDBACK_LIMIT:
+                raise UserError("template_too_long", name=found.name, limit=FEEDBACK_LIMIT, length=len(words))
+            return words
 
         return await self._database.read(fill)
 

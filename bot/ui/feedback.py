@@ -26,7 +26,7 @@ class WordsForm(Form):
         self.words: discord.ui.TextInput[WordsForm] = discord.ui.TextInput(
             style=discord.TextStyle.paragraph,
             placeholder=self.placeholder,
-            default=words[:FEEDBACK_LIMIT] or None,
+            default=words or None,
             max_length=FEEDBACK_LIMIT,
             custom_id="message",
         )

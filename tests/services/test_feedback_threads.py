@@ -119,6 +119,17 @@ async def test_a_template_is_saved_changed_filled_in_and_cleared(team: Harriers)
     assert gone.value.code == "template_not_found"
 
 
+async def test_a_template_with_what_is_typed_is_never_cut(team: Harriers) -> None:
+    templates = team.services.feedback_templates
+    await templates.save(CALEB, "Long", "{name}, " + "x" * 900)
+    assert await templates.filled(CALEB, "long", "Ben", "Hi.") == "Ben, " + "x" * 900 + "\n\nHi."
+    for name, typed, length in (("Ben", "y" * 200, 1_107), ("B" * 100, None, 1_002)):
+        with pytest.raises(UserError) as caught:
+            await templates.filled(CALEB, "long", name, typed)
+        assert caught.value.code == "template_too_long"
+        assert caught.value.facts == {"name": "Long", "limit": 1_000, "length": length}
+
+
 async def test_there_is_room_for_as_many_templates_as_discord_lists(team: Harriers) -> None:
     templates = team.services.feedback_templates
     for number in range(MOST):

@@ -103,6 +103,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "search_empty": ("What do you look for?", "A word or two, as in `tempo` or `knee thursday`."),
     "template_not_found": ("You have no template “{text}”.", "Pick one from the list as you type."),
     "template_nameless": ("A template needs a name.", "Try `after a race` or `easy week`."),
+    "template_too_long": (
+        "Private feedback holds up to {limit} characters, and this comes to {length} with “{name}”.",
+        "Send your words by themselves, or shorten the template with `/coach template`.",
+    ),
     "templates_enough": ("There is room for {limit} templates.", "Clear one of yours for the new one."),
     "coach_unsure": ("Discord does not say right now whether you coach that team.", "Try again in a minute, please."),
     "feedback_to_oneself": ("That would be a word to yourself.", "Pick one of your runners."),
