@@ -65,13 +65,11 @@ class FeedbackService:
 
         Raises `NotAllowed` for anybody else and for oneself, `NotFound` for nobody, `Unclear` when names are shared.
         """
-        return await self._database.read(lambda uow: recipient_of(uow, asker, named_runner(uow, asker, typed)))
+        return await self._database.read(lambda uow: _reachable(asker, named_runner(uow, asker, typed)))
 
     async def member(self, asker: Asker, user_id: int, name: str, *, is_bot: bool) -> Recipient:
         """Return the runner that a member of the server is; `name` is what they go by there."""
-        return await self._database.read(
-            lambda uow: recipient_of(uow, asker, _member(uow, asker, user_id, name, is_bot))
-        )
+        return await self._database.read(lambda uow: _reachable(asker, _member(uow, asker, user_id, name, is_bot)))
 
     async def give(self, asker: Asker, runner_id: int, message: str, files: tuple[SentFile, ...] = ()) -> Given:
         """Keep a coach's words to a runner and owe them as a direct message.
@@ -147,9 +145,11 @@ class FeedbackService:
         kept_id: int | None = None,
     ) -> Given:
         """Do as `give` does, in a transaction of the caller's, with words that are clean."""
+        require_coach(uow, asker)
         runner = uow.runners.find_by_id(runner_id)
-        recipient_of(uow, asker, runner)
-        assert runner is not None
+        if runner is None:
+            raise NotFound("runner_gone")
+        _reachable(asker, runner)
         given = write_to_runner(uow, asker, runner, message, self._clock.now(), written_message_id=written_message_id)
         self._with_files(uow, given, files, kept_id)
         return given
@@ -165,14 +165,10 @@ class FeedbackService:
         kept_id: int | None = None,
     ) -> Given:
         """Do as `answer` does, in a transaction of the caller's, with words that are clean."""
-        to = correspondent_of(uow, asker.user_id, feedback_id, asker.team_id)
-        word = uow.feedback.find_by_id(feedback_id)
-        runner = None if word is None else uow.runners.find_by_id(word.runner_id)
-        assert word is not None
-        assert runner is not None
+        to, word, runner = _between(uow, asker.user_id, feedback_id, asker.team_id)
         if to.as_coach:
             _require_known_coach(uow, asker)
-            recipient_of(uow, asker, runner)
+            _reachable(asker, runner)
             answers_id = feedback_id if word.by_runner else None
             given = write_to_runner(
                 uow,
@@ -217,10 +213,7 @@ class FeedbackService:
         """Return the files of words for one of the two; raises `NotFound` for anybody else and where there are none."""
 
         def look(uow: UnitOfWork) -> tuple[SentFile, ...]:
-            word = uow.feedback.find_by_id(feedback_id)
-            runner = None if word is None else uow.runners.find_by_id(word.runner_id)
-            if word is None or runner is None or team_id not in (None, word.team_id):
-                raise NotFound("feedback_gone")
+            word, runner = _word_and_runner(uow, feedback_id, team_id)
             if user_id not in (word.coach_id, runner.user_id):
                 raise NotFound("feedback_gone")
             found = tuple(SentFile(*row) for row in uow.feedback_files.files(feedback_id))
@@ -253,10 +246,8 @@ class FeedbackService:
         )
 
     def _got_it(self, uow: UnitOfWork, user_id: int, feedback_id: int, team_id: int | None) -> Feedback:
-        word = uow.feedback.find_by_id(feedback_id)
-        runner = None if word is None else uow.runners.find_by_id(word.runner_id)
-        theirs = word is not None and not word.by_runner and runner is not None and runner.user_id == user_id
-        if word is None or runner is None or not theirs or team_id not in (None, word.team_id):
+        word, runner = _word_and_runner(uow, feedback_id, team_id)
+        if word.by_runner or runner.user_id != user_id:
             raise NotFound("feedback_gone")
         if word.read_at is None:
             word = word._replace(read_at=self._clock.now())
@@ -274,35 +265,47 @@ def own_runner(uow: UnitOfWork, asker: Asker) -> RunnerRow:
 
 def correspondent_of(uow: UnitOfWork, user_id: int, feedback_id: int, team_id: int | None) -> Correspondent:
     """Return whom one of the two would write to under words; see `FeedbackService.correspondent`."""
-    word = uow.feedback.find_by_id(feedback_id)
-    runner = None if word is None else uow.runners.find_by_id(word.runner_id)
-    if word is None or runner is None or team_id not in (None, word.team_id):
-        raise NotFound("feedback_gone")
+    return _between(uow, user_id, feedback_id, team_id)[0]
+
+
+def _between(
+    uow: UnitOfWork, user_id: int, feedback_id: int, team_id: int | None
+) -> tuple[Correspondent, FeedbackRow, RunnerRow]:
+    """Return whom one of the two would write to under words, with the words and the runner of the two."""
+    word, runner = _word_and_runner(uow, feedback_id, team_id)
     if word.coach_id == user_id:
-        return Correspondent(feedback_id, word.team_id, runner.name, as_coach=True)
+        return Correspondent(feedback_id, word.team_id, runner.name, as_coach=True), word, runner
     if runner.user_id != user_id:
         raise NotFound("feedback_gone")
     if runner.left_at is not None:
         raise NotFound("no_team")
     if word.coach_id is None:
         raise NotFound("coach_gone")
-    return Correspondent(feedback_id, word.team_id, word.coach_name, as_coach=False)
+    return Correspondent(feedback_id, word.team_id, word.coach_name, as_coach=False), word, runner
+
+
+def _word_and_runner(uow: UnitOfWork, feedback_id: int, team_id: int | None) -> tuple[FeedbackRow, RunnerRow]:
+    """Return words and the runner of the two; `team_id` is the server in which they are asked for, if any."""
+    word = uow.feedback.find_by_id(feedback_id)
+    runner = None if word is None else uow.runners.find_by_id(word.runner_id)
+    if word is None or runner is None or team_id not in (None, word.team_id):
+        raise NotFound("feedback_gone")
+    return word, runner
 
 
 def _may_answer(uow: UnitOfWork, asker: Asker, feedback_id: int) -> None:
-    to = correspondent_of(uow, asker.user_id, feedback_id, asker.team_id)
-    word = uow.feedback.find_by_id(feedback_id)
+    to, word, _ = _between(uow, asker.user_id, feedback_id, asker.team_id)
     if to.as_coach:
         _require_known_coach(uow, asker)
-    elif word is not None and word.coach_id is not None and not still_coaches(uow, word.team_id, word.coach_id):
+    elif word.coach_id is not None and not still_coaches(uow, word.team_id, word.coach_id):
         raise NotFound("coach_no_more")
 
 
 def _require_known_coach(uow: UnitOfWork, asker: Asker) -> None:
     """Raise `NotAllowed` unless the asker coaches the team; in direct messages Discord may not have told."""
-    if not asker.in_server and not is_coach(uow.teams.find(asker.team_id), asker):
-        raise UserError("coach_unsure")
-    require_coach(uow, asker)
+    if is_coach(uow.teams.find(asker.team_id), asker):
+        return
+    raise NotAllowed("coach_only") if asker.in_server else UserError("coach_unsure")
 
 
 def _suggestions(uow: UnitOfWork, asker: Asker, typed: str) -> tuple[Recipient, ...]:
@@ -324,7 +327,14 @@ def _member(uow: UnitOfWork, asker: Asker, user_id: int, name: str, is_bot: bool
 def recipient_of(uow: UnitOfWork, asker: Asker, runner: RunnerRow | None) -> Recipient:
     """Check that the asker may write to the runner at this moment; raises as `FeedbackService.recipient` does."""
     require_coach(uow, asker)
-    if runner is None or runner.team_id != asker.team_id:
+    if runner is None:
+        raise NotFound("runner_gone")
+    return _reachable(asker, runner)
+
+
+def _reachable(asker: Asker, runner: RunnerRow) -> Recipient:
+    """Check that a coach may write to the runner at this moment."""
+    if runner.team_id != asker.team_id:
         raise NotFound("runner_gone")
     if runner.user_id == asker.user_id:
         raise NotAllowed("feedback_to_oneself")
