@@ -10,6 +10,9 @@ from db.repositories.feedback import FeedbackRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
+Files = Mapping[int, tuple[str, ...]]
+"""Names of the files that go along with words, by these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
@@ -66,8 +69,8 @@ def answer_letter(
     return None if word is None or word.coach_id != recipient_id else answer_of(uow, word)
 
 
-def feedback_of(uow: UnitOfWork, word: FeedbackRow, team_name: str) -> Feedback:
-    """Return a coach's words as they are read."""
+def feedback_of(uow: UnitOfWork, word: FeedbackRow, team_name: str, files: Files | None = None) -> Feedback:
+    """Return a coach's words as they are read; `files` has names of files where those of several are known."""
     return Feedback(
         feedback_id=word.feedback_id,
         coach_name=word.coach_name,
@@ -78,13 +81,16 @@ def feedback_of(uow: UnitOfWork, word: FeedbackRow, team_name: str) -> Feedback:
         answered=_answered(uow, word),
         is_edited=word.edited_at is not None,
         is_taken_back=word.taken_back_at is not None,
-        files=tuple(uow.feedback_files.names(word.feedback_id)),
+        files=_names(uow, word, files),
         can_be_answered=word.coach_id is not None,
     )
 
 
-def answer_of(uow: UnitOfWork, word: FeedbackRow) -> FeedbackAnswer | None:
-    """Return a runner's words as they are read; None when they are a coach's, or the runner is gone."""
+def answer_of(uow: UnitOfWork, word: FeedbackRow, files: Files | None = None) -> FeedbackAnswer | None:
+    """Return a runner's words as they are read; None when they are a coach's, or the runner is gone.
+
+    `files` has names of files where those of several are known.
+    """
     runner = uow.runners.find_by_id(word.runner_id)
     if runner is None or not word.by_runner:
         return None
@@ -98,8 +104,12 @@ def answer_of(uow: UnitOfWork, word: FeedbackRow) -> FeedbackAnswer | None:
         answered=_answered(uow, word),
         is_edited=word.edited_at is not None,
         is_taken_back=word.taken_back_at is not None,
-        files=tuple(uow.feedback_files.names(word.feedback_id)),
+        files=_names(uow, word, files),
     )
+
+
+def _names(uow: UnitOfWork, word: FeedbackRow, files: Files | None) -> tuple[str, ...]:
+    return tuple(uow.feedback_files.names(word.feedback_id)) if files is None else files.get(word.feedback_id, ())
 
 
 def _answered(uow: UnitOfWork, word: FeedbackRow) -> str | None:

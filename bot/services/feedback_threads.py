@@ -104,6 +104,7 @@ class FeedbackThreadService:
         runner = recipient_of(uow, asker, uow.runners.find_by_id(runner_id))
         zone = _zone(uow, asker)
         found = uow.feedback.thread(runner_id, asker.user_id, PAGE + 1, before or NEWEST)
+        with_files = uow.feedback_files.names_of(word.feedback_id for word in found[:PAGE])
         entries: list[ThreadEntry] = []
         taken = 0
         for word in found[:PAGE]:
@@ -111,8 +112,7 @@ class FeedbackThreadService:
             taken += AROUND + 2 * len(word.message)
             if entries and taken > ROOM:
                 break
-            has_files = bool(uow.feedback_files.names(word.feedback_id))
-            entries.append(replace(_entry(word, runner, zone), has_files=has_files))
+            entries.append(replace(_entry(word, runner, zone), has_files=word.feedback_id in with_files))
         more = len(found) > len(entries)
         return ThreadPage(
             runner_id=runner.runner_id,

@@ -13,7 +13,7 @@ from bot.services.checkup_letters import CheckupShared, FocusRequest
 from bot.services.clock import Clock
 from bot.services.coach_digests import CoachDigest
 from bot.services.coaches import still_coaches
-from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_of, feedback_of
+from bot.services.feedback_letters import Feedback, FeedbackAnswer, Files, answer_of, feedback_of
 from bot.services.letters import CommentNote, Hindrance, Letter, RunReview, letter_of, tell_sender
 from bot.services.outbox import NEEDLESS, MessageState
 from bot.services.plan_letters import PlanWeek
@@ -187,9 +187,11 @@ def _take_words(
     coaches = still_coaches(uow, asker.team_id, asker.user_id)
     there = {entry.letter.feedback_id for entry in page.entries if isinstance(entry.letter, Feedback | FeedbackAnswer)}
     runner_id = None if runner is None else runner.runner_id
-    for word in uow.feedback.newest_to(asker.team_id, asker.user_id, runner_id, PAGE + len(there) + 1, before):
+    words = uow.feedback.newest_to(asker.team_id, asker.user_id, runner_id, PAGE + len(there) + 1, before)
+    files = uow.feedback_files.names_of(word.feedback_id for word in words)
+    for word in words:
         # What runners write is for who coaches now: some of it may have reached nobody.
-        letter = None if word.by_runner and not coaches else _letter(uow, word, runner)
+        letter = None if word.by_runner and not coaches else _letter(uow, word, runner, files)
         if letter is None or word.feedback_id in there:
             before = word.feedback_id
             continue
@@ -200,10 +202,10 @@ def _take_words(
     return None
 
 
-def _letter(uow: UnitOfWork, word: FeedbackRow, runner: RunnerRow | None) -> Letter | None:
+def _letter(uow: UnitOfWork, word: FeedbackRow, runner: RunnerRow | None, files: Files) -> Letter | None:
     if word.by_runner:
-        return answer_of(uow, word)
-    return None if runner is None else feedback_of(uow, word, runner.team_name)
+        return answer_of(uow, word, files)
+    return None if runner is None else feedback_of(uow, word, runner.team_name, files)
 
 
 def _zone(uow: UnitOfWork, asker: Asker, runner: RunnerRow | None) -> ZoneInfo:

@@ -1,5 +1,6 @@
 """Questions about the files that go along with words."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -22,6 +23,11 @@ _FILES = (
     .order_by(feedback_files.c.file_id)
 )
 _NAMES = _FILES.with_only_columns(feedback_files.c.name)
+_NAMES_OF = (
+    select(feedback_files.c.feedback_id, feedback_files.c.name)
+    .where(feedback_files.c.feedback_id.in_(bindparam("words", expanding=True)))
+    .order_by(feedback_files.c.file_id)
+)
 _KEPT_NAMES = (
     select(feedback_files.c.name)
     .where(feedback_files.c.kept_id == bindparam("kept_id"))
@@ -52,6 +58,14 @@ class FeedbackFileRepository:
     def names(self, feedback_id: int) -> list[str]:
         """Return the names of the files with words, in their order."""
         return list(self._connection.execute(_NAMES, {"feedback_id": feedback_id}).scalars())
+
+    def names_of(self, words: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """Return the names of the files with several words by these, in their order; nothing of words without any."""
+        asked = list(words)
+        found: dict[int, tuple[str, ...]] = {}
+        for feedback_id, name in self._connection.execute(_NAMES_OF, {"words": asked}) if asked else ():
+            found[feedback_id] = (*found.get(feedback_id, ()), name)
+        return found
 
     def names_kept(self, kept_id: int) -> list[str]:
         """Return the names of the files with words that wait for a reader, in their order."""

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.audience import MessageKind
 from bot.services.asker import Asker
+from bot.services.feedback_files import SentFile
 from bot.services.feedback_letters import Feedback
 from bot.services.inbox import InboxPage
 from bot.services.letters import DeliveryNote
@@ -181,3 +182,15 @@ async def test_two_commands_at_once_make_one_offer(team: Harriers) -> None:
     await deliver(team, closed=True)
     offers = await asyncio.gather(*(team.services.inbox.offer(team.asker("Ben")) for _ in range(5)))
     assert [offer.count for offer in offers if offer is not None] == [1]
+
+
+async def test_each_words_on_a_page_have_their_own_files(team: Harriers) -> None:
+    runner_id = (await team.runner("Ben")).runner_id
+    files = [SentFile(f"{number}-{name}", b"plan") for number, name in enumerate(("a.pdf", "b.pdf", "c.pdf"))]
+    for message, along in (("first", files[:2]), ("second", []), ("third", files[2:])):
+        await team.services.feedback.give(CALEB, runner_id, message, tuple(along))
+    await deliver(team, closed=False)
+    page = await read(team)
+    found = {one.letter.message: one.letter.files for one in page.entries if isinstance(one.letter, Feedback)}
+    assert found == {"first": ("0-a.pdf", "1-b.pdf"), "second": (), "third": ("2-c.pdf",)}
+    assert await team.database.read(lambda uow: uow.feedback_files.names_of(())) == {}
