@@ -84,6 +84,7 @@ class Given:
     points: int = 0
     award: int | None = None
     added: int = 0
+    team_id: int | None = None
 
 
 class ShoutoutService:
@@ -190,6 +191,7 @@ class ShoutoutService:
             points=0 if own is None else dict(own.gained).get(Rule.SHOUTOUT_GIVEN, 0),
             award=award,
             added=added,
+            team_id=asker.team_id,
         )
 
     def _take_back(self, uow: UnitOfWork, asker: Asker, shoutout_id: int) -> None:

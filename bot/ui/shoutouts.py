@@ -57,30 +57,36 @@ class GivenShoutoutView(Card):
             worth = said.AWARD_IN_PART.format(name=names, added=given.added)
         super().__init__(
             "\n".join(filter(None, (*lines, worth, said.WAYS[given.way]))),
-            TakeBackButton(given.shoutout_id, surely=False),
+            TakeBackButton(given.shoutout_id, given.team_id, surely=False),
             accent=theme.PRAISE,
         )
 
 
-class TakeBackButton(Button, template=r"shoutout:(?P<what>back|gone):(?P<shoutout>[0-9]{1,18})"):
+class TakeBackButton(
+    Button, template=r"shoutout:(?P<what>back|gone):(?P<shoutout>[0-9]{1,18})(?::t(?P<team>[0-9]{1,20}))?"
+):
     """Asks whether a shoutout that the presser gave is to be taken back, and once that is sure, does it."""
 
-    def __init__(self, shoutout_id: int, *, surely: bool) -> None:
+    def __init__(self, shoutout_id: int, team_id: int | None = None, *, surely: bool) -> None:
         style = discord.ButtonStyle.danger if surely else discord.ButtonStyle.secondary
         label = said.TAKE_BACK_SURELY if surely else said.TAKE_BACK
-        super().__init__(f"shoutout:{'gone' if surely else 'back'}:{shoutout_id}", label, style)
+        # Those of before do not say of which team.
+        team = "" if team_id is None else f":t{team_id}"
+        super().__init__(f"shoutout:{'gone' if surely else 'back'}:{shoutout_id}{team}", label, style)
         self.shoutout_id = shoutout_id
+        self.about_team = team_id
         self.surely = surely
 
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
         """Read the id."""
-        return cls(int(match["shoutout"]), surely=match["what"] == "gone")
+        team_id = None if match["team"] is None else int(match["team"])
+        return cls(int(match["shoutout"]), team_id, surely=match["what"] == "gone")
 
     async def pressed(self, interaction: Interaction) -> None:
         """Ask, or do it."""
         if not self.surely:
-            again = TakeBackButton(self.shoutout_id, surely=True)
+            again = TakeBackButton(self.shoutout_id, self.about_team, surely=True)
             await interaction.response.send_message(
                 view=Card(said.TAKE_BACK_QUESTION, again, accent=theme.PRAISE), ephemeral=True
             )

@@ -86,7 +86,10 @@ async def test_all_of_it_is_for_the_team_of_the_letter_also_where_another_one_is
     form = await caleb.user.click(filtered, label="Write to Ben")
     assert "On its way to **Ben**" in said(await caleb.user.submit_modal(form, {"message": "Rest that knee."}))
     form = await caleb.user.click(filtered, label="Shoutout")
-    assert "Ben" in said(await caleb.user.submit_modal(form, {"message": "Brave."}))
+    given = answer(await caleb.user.submit_modal(form, {"message": "Brave."}))
+    assert "Ben" in words(given)
+    asked = answer(await caleb.user.click(given, label="Take it back"))
+    assert "Taken back" in said(await caleb.user.click(asked, label="Yes, take it back"))
 
     log = answer(await caleb.user.click(filtered, label="Log"))
     assert "### Log of Ben" in words(log)
