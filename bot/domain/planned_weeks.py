@@ -181,18 +181,6 @@ def read_week(text: str) -> PlannedWeek:
     )
 
 
-def write_week(week: PlannedWeek) -> str:
-    """Return the week as text that reads as the same week: a day a line, further lines of a session indented.
-
-    Lines that belong to no day come first, so that none is lost.
-    """
-    lines = [line.text for line in week.unplaced]
-    for day, session in week.sessions:
-        first, *others = session.text.split("\n")
-        lines += [f"{DAYS[day]}: {first}", *(f"  {other}" for other in others)]
-    return "\n".join(lines)
-
-
 def session_kind(session: PlannedSession, score: float | None = None) -> RunKind | None:
     """Return what a session is for, by its workout or else by its words; None for rest and other sports."""
     if session.workout is not None:

@@ -15,7 +15,6 @@ from bot.domain.units import METRES_PER_MILE, Unit, round_half_up
 MOST_WEEKS: Final = 60
 """Weeks of a season, those after the race included."""
 MOST_RECOVERY: Final = 8
-NAME_LIMIT: Final = 100
 NOTE_LIMIT: Final = 80
 BLOCK_WEEKS: Final = 3
 """Weeks that coaches usually write, and show, at a time."""
@@ -203,11 +202,6 @@ _STEPS: Final[Mapping[Measure, Fraction]] = {
 def phase_counts(weeks: Iterable[SeasonWeek]) -> tuple[tuple[Phase, int], ...]:
     """Return the phases in their order, each with how many weeks it has on end."""
     return tuple((phase, len(list(run))) for phase, run in groupby(weeks, key=lambda one: one.phase))
-
-
-def week_of(weeks: Sequence[SeasonWeek], week: Week) -> SeasonWeek | None:
-    """Return the week of a season that is that one; None before and after it."""
-    return next((one for one in weeks if one.week == week), None)
 
 
 def shown_until(weeks: Sequence[SeasonWeek], today: date, ahead: int | None) -> int:

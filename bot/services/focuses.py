@@ -7,14 +7,12 @@ from typing import Final
 from bot.domain.audience import MessageKind
 from bot.domain.checkups.focus_area import Area
 from bot.domain.words import storable
-from bot.errors import NotFound, UserError
-from bot.services.access import require_coach
+from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.coaches import coaches_of
 from bot.services.runners import Enrolment
 from db.database import Database
-from db.repositories.focuses import FocusRow
 from db.unit_of_work import UnitOfWork
 
 QUESTION_LIMIT: Final = 300
@@ -58,13 +56,6 @@ class FocusService:
         """Clear the asker's focus, and return what it was; raises `UserError` when there is none."""
         return await self._database.write(lambda uow: self._clear(uow, asker))
 
-    async def answered(self, asker: Asker, focus_id: int) -> None:
-        """Note that a coach has answered a request, by whatever way.
-
-        Raises `NotAllowed` for anybody else, and `NotFound` for a request that is gone; one that was answered stays so.
-        """
-        await self._database.write(lambda uow: self._answered(uow, asker, focus_id))
-
     def _set(self, uow: UnitOfWork, asker: Asker, area: Area, question: str | None) -> SetFocus:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
@@ -100,14 +91,6 @@ class FocusService:
             raise UserError("no_focus")
         uow.focuses.change(present.focus_id, cleared_at=now)
         return Area(present.area)
-
-    def _answered(self, uow: UnitOfWork, asker: Asker, focus_id: int) -> None:
-        require_coach(uow, asker)
-        focus: FocusRow | None = uow.focuses.find(asker.team_id, focus_id)
-        if focus is None or focus.cleared_at is not None:
-            raise NotFound("focus_gone")
-        if focus.answered_at is None:
-            uow.focuses.change(focus_id, answered_at=self._clock.now(), answerer_id=asker.user_id)
 
 
 def answer_open(uow: UnitOfWork, runner_id: int, coach_user_id: int, now: datetime) -> None:

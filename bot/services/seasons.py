@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.audience import MessageKind
-from bot.domain.dates import Week
 from bot.domain.races import Part
-from bot.domain.seasons import MOST_WEEKS, Phase, changes, measure_of, shown_until
+from bot.domain.seasons import MOST_WEEKS, changes, measure_of, shown_until
 from bot.errors import NotFound, UserError
 from bot.services.access import is_coach, require_coach
 from bot.services.asker import Asker
@@ -40,26 +39,6 @@ class SavedSeason:
     page: SeasonPage
     told: bool
     is_own: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedVolume:
-    """What a week of a season is to hold: metres or seconds, as its coach measures, the other one None."""
-
-    metres: int | None
-    seconds: int | None
-
-
-def phase_on(uow: UnitOfWork, runner_id: int, day: date) -> Phase | None:
-    """Return the phase that a runner's season is in on a day of theirs; None without a season, before and after it."""
-    row = uow.seasons.week(runner_id, Week.of(day).key)
-    return None if row is None else Phase(row.phase)
-
-
-def volume_of(uow: UnitOfWork, runner_id: int, week: Week) -> PlannedVolume | None:
-    """Return what a runner's season plans for a week; None where it has no such week. It may be hidden from them."""
-    row = uow.seasons.week(runner_id, week.key)
-    return None if row is None else PlannedVolume(row.volume_m, row.volume_s)
 
 
 class SeasonService:

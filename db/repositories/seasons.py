@@ -42,11 +42,6 @@ class SeasonWeekRow(NamedTuple):
 
 _ROWS = select(*(seasons.c[name] for name in SeasonRow._fields))
 _CURRENT = _ROWS.where(seasons.c.runner_id == bindparam("runner_id"), seasons.c.archived_at.is_(None))
-_EARLIER = (
-    _ROWS.where(seasons.c.runner_id == bindparam("runner_id"), seasons.c.archived_at.is_not(None))
-    .order_by(seasons.c.season_id.desc())
-    .limit(bindparam("limit"))
-)
 _WEEKS = select(*(season_weeks.c[name] for name in SeasonWeekRow._fields))
 _OF_SEASON = _WEEKS.where(season_weeks.c.season_id == bindparam("season_id")).order_by(season_weeks.c.week)
 _WEEK = _WEEKS.join(seasons, seasons.c.season_id == season_weeks.c.season_id).where(
@@ -77,11 +72,6 @@ class SeasonRepository:
         """Return the season of a runner that holds."""
         row = self._connection.execute(_CURRENT, {"runner_id": runner_id}).one_or_none()
         return None if row is None else SeasonRow._make(row)
-
-    def earlier(self, runner_id: int, limit: int) -> list[SeasonRow]:
-        """Return the seasons of a runner that others took the place of, the newest first."""
-        rows = self._connection.execute(_EARLIER, {"runner_id": runner_id, "limit": limit})
-        return [SeasonRow._make(row) for row in rows]
 
     def weeks(self, season_id: int) -> list[SeasonWeekRow]:
         """Return the weeks of a season in their order."""

@@ -34,7 +34,6 @@ from bot.domain.seasons import (
     split,
     taper_weeks,
     usual_split,
-    week_of,
     weeks_until,
 )
 from bot.domain.units import ParseError, Unit
@@ -162,13 +161,6 @@ def test_volumes_are_round_in_what_they_are_measured_in() -> None:
     assert {volume_text(one.volume, Measure.MI).partition(" ")[0].isdigit() for one in miles} == {True}
     hours = outline(FIRST, SIXTEEN, 5 * 3_600, 9 * 3_600, Measure.HOURS)
     assert {one.volume % 900 for one in hours} == {0}
-
-
-def test_a_week_is_found_within_the_season_alone() -> None:
-    found = week_of(USUAL, Week.of(RACE_DAY))
-    assert found is not None
-    assert (found.phase, found.volume) == (Phase.TAPER, 32_000)
-    assert week_of(USUAL, FIRST.previous()) is None
 
 
 @pytest.mark.parametrize(

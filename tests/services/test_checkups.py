@@ -289,22 +289,6 @@ async def test_a_focus_asks_the_coaches_until_one_answers(team: Harriers) -> Non
     assert [letter for _, letter in await letters(team, MessageKind.FOCUS_REQUEST)] == [None]
 
 
-async def test_a_coach_can_say_that_it_is_answered_and_nobody_else(team: Harriers) -> None:
-    await coached(team)
-    await team.services.focuses.set(team.asker("Ana"), Area.FORM)
-    [row] = await team.database.read(lambda uow: uow.focuses.open_of_team(TEAM))
-    with pytest.raises(NotAllowed, match="coach_only"):
-        await team.services.focuses.answered(team.asker("Ana"), row.focus_id)
-    with pytest.raises(UserError, match="focus_gone"):
-        await team.services.focuses.answered(CALEB, row.focus_id + 1)
-    await team.services.focuses.answered(CALEB, row.focus_id)
-    await team.services.focuses.answered(CALEB, row.focus_id)
-    assert await open_requests(team) == []
-    assert await team.services.focuses.clear(team.asker("Ana")) is Area.FORM
-    with pytest.raises(UserError, match="focus_gone"):
-        await team.services.focuses.answered(CALEB, row.focus_id)
-
-
 async def test_one_focus_at_a_time_and_a_new_question_asks_again(team: Harriers) -> None:
     await coached(team)
     ana, focuses = team.asker("Ana"), team.services.focuses

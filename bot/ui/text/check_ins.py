@@ -51,7 +51,6 @@ UNTIL_LABEL: Final = "Until when, that day included"
 UNTIL_HELP: Final = "sunday, 3 weeks, 20 dec"
 OPEN: Final = "Check in now"
 
-SUMMARY: Final = "### How was your week?\nFive taps, and your coach in {team} sees them."
 FLAG: Final = "### Check-in: {name}"
 FLAGS: Final[Mapping[Flag, str]] = {
     Flag.STRONG_PAIN: "**Strong pain**, {level} of 10{area}. Ask them to see a doctor or physiotherapist.",

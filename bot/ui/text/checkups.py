@@ -192,7 +192,6 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "focus_question_too_long": ("A question holds up to {limit} characters.", "Yours is below, to shorten."),
     "no_focus": ("You have set nothing to improve yet.", "`/focus set` is where to say it."),
-    "focus_gone": ("That request is not there any more.", "`/coach roster` shows those that are."),
     "checkup_follow_order": ("Watching begins below fine, or with it.", "Usual is 60 and 80."),
     **{
         f"checkup_{line}": (f"“{name}” goes from {{least}} to {{most}}.", "Whole numbers, please.")
