@@ -165,7 +165,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
     bot = BatonBot(services)
     roster = DiscordRoster(bot)
     leavers = bot.leavers = LeaverService(database, clock, roster)
-    bot.plan_groups = PlanGroupService(database, roster)
+    plan_groups = bot.plan_groups = PlanGroupService(database, clock, roster)
     seats = ChallengeSeatService(database, roster)
     race_events = RaceEventService(database, clock, DiscordEventBoard(bot))
     return Application(
@@ -175,6 +175,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
         bot=bot,
         scheduler=Scheduler(
             services.schedules,
+            plan_groups,
             services.challenges,
             seats,
             services.race_reminders,

@@ -9,6 +9,7 @@ from bot.jobs.timetable import EVENTS_SECONDS, FIRST_ROLL_CALL_SECONDS, ROLL_CAL
 from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.challenges import ChallengeService
 from bot.services.leavers import LeaverService, RollCall
+from bot.services.plan_groups import PlanGroupService
 from bot.services.race_collecting import RaceCollectingService
 from bot.services.race_events import RaceEventService
 from bot.services.race_reminders import RaceReminderService
@@ -32,6 +33,7 @@ class Scheduler:
     def __init__(
         self,
         schedules: ScheduleService,
+        plan_groups: PlanGroupService,
         challenges: ChallengeService,
         seats: ChallengeSeatService,
         reminders: RaceReminderService,
@@ -42,6 +44,7 @@ class Scheduler:
         race_events: RaceEventService,
     ) -> None:
         self._schedules = schedules
+        self._plan_groups = plan_groups
         self._challenges = challenges
         self._seats = seats
         self._reminders = reminders
@@ -86,6 +89,8 @@ class Scheduler:
 
     async def tick(self) -> int:
         """Handle what is due now; returns how many schedules, reminders, questions, races and challenges it was."""
+        # Before weeks go out, so that they are for whoever has the role.
+        await self._plan_groups.refresh_due()
         handled = await self._schedules.run_due()
         # Before the result, so that it has everybody on their side.
         await self._seats.seat_newcomers()

@@ -1,8 +1,9 @@
 """Plans: coaches write a week for a runner, a group or everybody, read back as it was understood, and put it out."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.availability import WhichWeek, week_meant
@@ -29,6 +30,9 @@ from db.unit_of_work import UnitOfWork
 
 ANY_VERSION = -1
 """Stands for whatever a plan says by now."""
+Groups = Mapping[int, frozenset[int]]
+"""The runners who have roles, by role."""
+NOBODY_ASKED: Final[Groups] = {}
 LAST_WEEK = ""
 """What a form begins with unless told otherwise: the newest plan for the same people."""
 
@@ -100,9 +104,12 @@ class PlanService:
         """
         return await self._database.write(lambda uow: self._publish(uow, asker, plan_id, members, version))
 
-    async def publish_all(self, asker: Asker, week: Week) -> Desk:
-        """Put out all plans of a week that wait, the closest first, so that each runner hears of their own alone."""
-        return await self._database.write(lambda uow: self._publish_all(uow, asker, week))
+    async def publish_all(self, asker: Asker, week: Week, groups: Groups = NOBODY_ASKED) -> Desk:
+        """Put out all plans of a week that wait, the closest first, so that each runner hears of their own alone.
+
+        `groups` are the runners who have each role at this moment.
+        """
+        return await self._database.write(lambda uow: self._publish_all(uow, asker, week, groups))
 
     async def take_back(self, asker: Asker, plan_id: int) -> Desk:
         """Remove a plan, out or not, and return the desk; a plan beneath it holds again.
@@ -111,9 +118,12 @@ class PlanService:
         """
         return await self._database.write(lambda uow: self._take_back(uow, asker, plan_id))
 
-    async def copy_all(self, asker: Asker, week: Week) -> Desk:
-        """Let everybody without a plan have the one of the week before, and groups theirs; nothing goes out by it."""
-        return await self._database.write(lambda uow: self._copy_all(uow, asker, week))
+    async def copy_all(self, asker: Asker, week: Week, groups: Groups = NOBODY_ASKED) -> Desk:
+        """Let everybody without a plan have the one of the week before, and groups theirs; nothing goes out by it.
+
+        `groups` are the runners who have each role at this moment.
+        """
+        return await self._database.write(lambda uow: self._copy_all(uow, asker, week, groups))
 
     def _desk(self, uow: UnitOfWork, asker: Asker, which: WhichWeek | Week) -> Desk:
         require_coach(uow, asker)
@@ -212,16 +222,16 @@ class PlanService:
             raise UserError("plan_reads_anew")
         if plan.draft is not None:
             uow.plans.change(plan.plan_id, author_id=asker.user_id, author_name=asker.name)
-        _put_out(uow, plan, members, now)
+        _put_out(uow, plan, _for_whom(uow, plan, members), now)
         return self._page(uow, asker, plan_id)
 
-    def _publish_all(self, uow: UnitOfWork, asker: Asker, week: Week) -> Desk:
+    def _publish_all(self, uow: UnitOfWork, asker: Asker, week: Week, groups: Groups) -> Desk:
         now = self._clock.now()
         team = _held_team(uow, asker, week, now)
         waiting = [row for row in uow.plans.of_week(team.team_id, week.key) if state_of(row) is not PlanState.OUT]
         # The closest first: whoever has one of their own hears of that, and of no other.
         for plan in sorted(waiting, key=lambda row: (-Target.parse(row.target).closeness, row.plan_id)):
-            _put_out(uow, plan, None, now)
+            _put_out(uow, plan, _meant(uow, plan, groups), now)
         return self._desk(uow, asker, week)
 
     def _take_back(self, uow: UnitOfWork, asker: Asker, plan_id: int) -> Desk:
@@ -233,7 +243,7 @@ class PlanService:
         tell_weeks(uow, plan.team_id, plan.week, take_back(uow, plan, now), now)
         return self._desk(uow, asker, Week.parse(plan.week))
 
-    def _copy_all(self, uow: UnitOfWork, asker: Asker, week: Week) -> Desk:
+    def _copy_all(self, uow: UnitOfWork, asker: Asker, week: Week, groups: Groups) -> Desk:
         require_coach(uow, asker)
         now = self._clock.now()
         team = uow.teams.find(asker.team_id, for_update=True)
@@ -242,20 +252,19 @@ class PlanService:
             raise UserError("plan_week_over")
         for before in _copyable(uow, team.team_id, week):
             whom = whom_of(uow, before)
-            members = {row.runner_id for row in uow.planned.weeks_of_plan(before.plan_id)}
+            known = {row.runner_id for row in uow.planned.weeks_of_plan(before.plan_id)}
             plan = _add(uow, asker, whom, week, now)
             uow.plans.change(plan.plan_id, text=before.text)
-            give(uow, plan, _for_whom(uow, plan, members), read_plan(before.text or "", week).sessions, now)
+            give(uow, plan, _meant(uow, plan, groups, known), read_plan(before.text or "", week).sessions, now)
         return self._desk(uow, asker, week)
 
 
-def _put_out(uow: UnitOfWork, plan: PlanRow, members: Collection[int] | None, now: datetime) -> None:
-    """Let what was typed hold, for those whom the plan is for at this moment."""
+def _put_out(uow: UnitOfWork, plan: PlanRow, runner_ids: frozenset[int], now: datetime) -> None:
+    """Let what was typed hold, for these runners."""
     text = plan.draft or plan.text or ""
     uow.plans.change(plan.plan_id, text=text, draft=None)
     plan = plan._replace(text=text, draft=None)
     before = {row.runner_id for row in uow.planned.weeks_of_plan(plan.plan_id) if row.holds}
-    runner_ids = _for_whom(uow, plan, members)
     give(uow, plan, runner_ids, read_plan(text, Week.parse(plan.week)).sessions, now)
     publish_plan(uow, plan, now)
     tell_weeks(uow, plan.team_id, plan.week, before - runner_ids, now)
@@ -277,6 +286,16 @@ def _for_whom(uow: UnitOfWork, plan: PlanRow, members: Collection[int] | None) -
             if not members:
                 raise UserError("group_empty", name=plan.group_name)
             return frozenset(members)
+
+
+def _meant(uow: UnitOfWork, plan: PlanRow, groups: Groups, known: Collection[int] = ()) -> frozenset[int]:
+    """Return the runners whom one plan of many is for; a group may be empty by now, and keeps the others waiting not.
+
+    Of a role that is not among `groups`, `known` or who is in the plan already.
+    """
+    if plan.role_id is None:
+        return _for_whom(uow, plan, None)
+    return groups[plan.role_id] if plan.role_id in groups else frozenset(known) or _for_whom(uow, plan, None)
 
 
 def _copyable(uow: UnitOfWork, team_id: int, week: Week) -> list[PlanRow]:

@@ -127,7 +127,7 @@ class ScheduleService:
 
         What is out is no more to be published, so whoever dies here goes on with the next.
         """
-        week = week_planned(row, _newest_due(row, now)).key
+        week = week_planned(row, newest_due(row, now)).key
         waiting = await self._database.read(lambda uow: waiting_plans(uow, row.team_id, week))
         for plan in waiting:
             publish = partial(publish_waiting, team_id=row.team_id, plan_id=plan.plan_id, now=now)
@@ -165,7 +165,7 @@ class ScheduleService:
 
 
 def _owe_leaderboard(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
-    due_at = _newest_due(row, now)
+    due_at = newest_due(row, now)
     if now - due_at > LATE_LEADERBOARD:
         return
     week = _week_told(row, now)
@@ -181,19 +181,19 @@ def _owe_leaderboard(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
 
 
 def _owe_digest(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
-    owe_digest(uow, row, _newest_due(row, now), now)
+    owe_digest(uow, row, newest_due(row, now), now)
 
 
 def _owe_plan(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
-    owe_due_post(uow, row, _newest_due(row, now), now)
+    owe_due_post(uow, row, newest_due(row, now), now)
 
 
 def _owe_recap(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
-    owe_recap(uow, row, _newest_due(row, now), now)
+    owe_recap(uow, row, newest_due(row, now), now)
 
 
 def _owe_coach_digests(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:
-    owe_coach_digests(uow, row, _newest_due(row, now), now)
+    owe_coach_digests(uow, row, newest_due(row, now), now)
 
 
 _POSTS: Final = (
@@ -206,7 +206,7 @@ _POSTS: Final = (
 """What recurs and is seen, with what owes it."""
 
 
-def _newest_due(row: ScheduleRow, now: datetime) -> datetime:
+def newest_due(row: ScheduleRow, now: datetime) -> datetime:
     """Return the latest due instant that has come: after a long absence only the newest week is worth a post."""
     due_at = row.next_due_at
     while (following := next_due(rule_of(row), ZoneInfo(row.time_zone), due_at)) <= now:
@@ -216,7 +216,7 @@ def _newest_due(row: ScheduleRow, now: datetime) -> datetime:
 
 def _week_told(row: ScheduleRow, now: datetime) -> Week:
     """Return the week that a board due by now is about: the one before the day it is due, on the team's wall."""
-    return Week.of(local_today(_newest_due(row, now), ZoneInfo(row.time_zone))).previous()
+    return Week.of(local_today(newest_due(row, now), ZoneInfo(row.time_zone))).previous()
 
 
 def _settle_some(uow: UnitOfWork, *, team_id: int, week: Week, after: int, now: datetime) -> int | None:

@@ -1,11 +1,12 @@
 """The forms that coaches write weeks into, and keep them as templates with."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
 import discord
 
+from bot.domain.dates import Week
 from bot.domain.plans import PLAN_LIMIT, TEMPLATE_NAME_LIMIT, Scope
 from bot.services.plan_pages import FilledPlan, PlanPage, Whom
 from bot.services.plans import ANY_VERSION
@@ -85,7 +86,21 @@ async def members_of(interaction: Interaction, whom: Whom) -> Collection[int] | 
     """
     if whom.target.scope is not Scope.GROUP:
         return None
-    if not interaction.response.is_done():
-        await interaction.response.defer(ephemeral=True, thinking=interaction.message is None)
+    await _take_time(interaction)
     groups = plan_groups_of(interaction)
     return None if groups is None else await groups.members(asker_of(interaction), whom.target.id)
+
+
+async def groups_of(interaction: Interaction, week: Week) -> Mapping[int, frozenset[int]]:
+    """Return who has each role at this moment that a week, or the one before it, is planned for; deferred, as above."""
+    groups = plan_groups_of(interaction)
+    role_ids = () if groups is None else await groups.roles_in(asker_of(interaction), week)
+    if groups is None or not role_ids:
+        return {}
+    await _take_time(interaction)
+    return await groups.members_of(asker_of(interaction), role_ids)
+
+
+async def _take_time(interaction: Interaction) -> None:
+    if not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=True, thinking=interaction.message is None)

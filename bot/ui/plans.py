@@ -14,7 +14,7 @@ from bot.services.plan_templates import Template
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, Picker, asker_of, put, services_of, week_in
-from bot.ui.plan_forms import PlanForm, TemplateForm, members_of
+from bot.ui.plan_forms import PlanForm, TemplateForm, groups_of, members_of
 from bot.ui.plan_lines import page_lines
 from bot.ui.plan_words import whom_words
 from bot.ui.text import plans as said
@@ -100,7 +100,9 @@ class CopyAllButton(Button, template=rf"plan:copy:{_WEEK}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Copy, and show the desk."""
-        desk = await services_of(interaction).plans.copy_all(asker_of(interaction), week_in(self.week))
+        week = week_in(self.week)
+        groups = await groups_of(interaction, week)
+        desk = await services_of(interaction).plans.copy_all(asker_of(interaction), week, groups)
         await put(interaction, DeskView(desk))
 
 
@@ -118,7 +120,9 @@ class PublishAllButton(Button, template=rf"plan:out:{_WEEK}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Put them out, and show the desk."""
-        desk = await services_of(interaction).plans.publish_all(asker_of(interaction), week_in(self.week))
+        week = week_in(self.week)
+        groups = await groups_of(interaction, week)
+        desk = await services_of(interaction).plans.publish_all(asker_of(interaction), week, groups)
         await put(interaction, DeskView(desk))
 
 

@@ -10,9 +10,10 @@ import discord
 from bot.domain.dates import Week
 from bot.services.team_posts import PlanPreview, PostPreview
 from bot.ui import theme
+from bot.ui.askers import plan_groups_of
 from bot.ui.board_pictures import picture_of_post
 from bot.ui.cards import Card
-from bot.ui.components import Button, Interaction, asker_of, services_of, week_in
+from bot.ui.components import Button, Interaction, asker_of, put, services_of, week_in
 from bot.ui.leaderboards import PICTURE_NAME, WeeklyPostView
 from bot.ui.pictures import drawn
 from bot.ui.plan_posts import PlanPostView
@@ -44,7 +45,7 @@ class _PostButton(Button, abc.ABC, template=r"(?!)"):
         """Owe the post and say where it goes."""
         channel_id = await self.send(interaction, week_in(self.week))
         answer = said.POST_OWED.format(channel=said.channel(channel_id))
-        await interaction.response.edit_message(view=Card(answer, accent=theme.COACH), attachments=[])
+        await put(interaction, Card(answer, accent=theme.COACH))
 
 
 class PostItButton(_PostButton, template=rf"team:post:{_POST}"):
@@ -63,7 +64,11 @@ class PostPlanButton(_PostButton, template=rf"team:plan:{_POST}"):
     prefix = "team:plan"
 
     async def send(self, interaction: Interaction, week: Week) -> int:
-        """Publish what waits, and owe the post."""
+        """Publish what waits, for those who have its roles at this moment, and owe the post."""
+        groups, asker = plan_groups_of(interaction), asker_of(interaction)
+        if groups is not None and await groups.is_waiting(asker, week):
+            await interaction.response.defer()
+            await groups.refresh(asker.team_id, week)
         return await services_of(interaction).team_posts.send_plan(asker_of(interaction), week, self.token)
 
 

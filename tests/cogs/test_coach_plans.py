@@ -66,6 +66,23 @@ async def test_a_group_is_a_role(on_stage: Stage) -> None:
     assert "For 1 runner." in said(read)
 
 
+async def test_a_groups_week_is_copied_and_put_out_for_whoever_has_the_role(on_stage: Stage) -> None:
+    dora = await coach(on_stage)
+    marathon = on_stage.guild.create_role("Marathon")
+    zoe = on_stage.guild.add_member(on_stage.env.create_user("Zoe"), roles=[marathon])
+    await on_stage.env.settle()
+    await know(on_stage, await on_stage.asked(zoe), on_stage.ben)
+    await write(on_stage, dora, WEEK, group=marathon, week="this_week")
+    backend, server = on_stage.env.backend, on_stage.guild.id
+    backend.edit_member(server, zoe.id, {"role_ids": set()})
+    desk = answer(await dora.slash(on_stage.feed, "coach plan"))
+    copied = await dora.click(desk, label="Copy the week before (1)")
+    assert "**@Marathon** · 0 runners · waits" in said(copied)
+    backend.edit_member(server, on_stage.ben.id, {"role_ids": {marathon.id}})
+    out = await dora.click(answer(copied), label="Put all out now")
+    assert "**@Marathon** · 1 runner · out" in said(out)
+
+
 async def test_what_cannot_be_read_is_kept_and_a_week_of_nothing_comes_back(on_stage: Stage) -> None:
     dora = await coach(on_stage)
     await know(on_stage, on_stage.ana)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.jobs.scheduler import Scheduler
 from bot.jobs.sender import Sender
@@ -10,6 +10,7 @@ from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.challenges import ChallengeService
 from bot.services.leavers import LeaverService
 from bot.services.outbox import OutboxService
+from bot.services.plan_groups import PlanGroupService
 from bot.services.race_collecting import RaceCollectingService
 from bot.services.race_events import RaceEventService
 from bot.services.race_reminders import RaceReminderService
@@ -44,6 +45,7 @@ class Company:
 
     team: Harriers
     channels: Channels
+    attendances: Attendances = field(default_factory=Attendances)
 
     def process(self, database: Database | None = None, fuse: Fuse | None = None) -> "Process":
         """Return what one process of the bot runs; with a fuse it dies when that has burned down."""
@@ -54,6 +56,7 @@ class Company:
         return Process(
             Scheduler(
                 ScheduleService(store, self.team.clock),
+                PlanGroupService(store, self.team.clock, self.attendances),
                 ChallengeService(store, self.team.clock, Enrolment(TeamDefaults("UTC", TeamUnits.KM, {}))),
                 ChallengeSeatService(store, Attendances()),
                 RaceReminderService(store, self.team.clock),

@@ -8,10 +8,13 @@ import pytest
 
 from bot.domain.audience import MessageKind
 from bot.domain.dates import Week
+from bot.domain.plans import Scope, Target
 from bot.jobs.timetable import TIMETABLE
 from bot.services.outbox import LEASE
 from bot.services.plan_letters import PlanWeek
+from bot.services.plan_pages import Whom
 from bot.services.plan_posts import PlanPost
+from bot.services.ports import Present
 from bot.services.team_schedule import ScheduleChange
 from bot.services.teams import ScheduleKind
 from db.database import Database
@@ -65,6 +68,26 @@ async def test_sunday_brings_one_post_and_everybody_their_week(berlin: Company) 
     berlin.team.clock.set(local(BERLIN, "2026-11-29 17:00"))
     await berlin.work()
     assert (len(posts(berlin)), len(letters(berlin))) == (1, 3)
+
+
+@pytest.mark.parametrize(("down", "told"), [(False, ["Ben", "Chloe"]), (True, ["Ana", "Ben"])])
+async def test_sunday_brings_a_groups_week_to_whoever_has_the_role_by_then(
+    berlin: Company, down: bool, told: list[str]
+) -> None:
+    team = berlin.team
+    await team.join("Ana", "Ben", "Chloe")
+    ids = {name: (await team.runner(name)).runner_id for name in ("Ana", "Ben", "Chloe")}
+    marathon = Whom(Target(Scope.GROUP, 900), "Marathon")
+    await team.services.plans.write(team.admin("Caleb"), marathon, WEEK, "Sun long 30 km", {ids["Ana"], ids["Ben"]})
+    berlin.attendances.down = down
+    for name in ("Ben", "Chloe"):
+        berlin.attendances.of[team.asker(name).user_id] = Present(name, frozenset({900}))
+    await on_sunday(berlin)
+    await berlin.work()
+    assert sorted(one.runner_id for one in letters(berlin)) == sorted(ids[name] for name in told)
+    [post] = posts(berlin)
+    assert isinstance(post.content, PlanPost)
+    assert [sorted(one.names) for one in post.content.workouts] == [told]
 
 
 async def test_easy_runs_are_told_where_nothing_else_is_shared_and_rest_never_is(berlin: Company) -> None:

@@ -13,6 +13,7 @@ from bot.jobs.scheduler import Scheduler
 from bot.jobs.timetable import FIRST_ROLL_CALL_SECONDS, ROLL_CALL_SECONDS, TICK_SECONDS, TIMETABLE
 from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.leavers import LeaverService, RollCall
+from bot.services.plan_groups import PlanGroupService
 from bot.services.race_events import RaceEventService
 from bot.services.rebuilding import RebuildService
 from bot.services.schedules import ScheduleService
@@ -83,6 +84,7 @@ async def scheduler(
     database = berlin.team.database
     running = Scheduler(
         schedules,
+        PlanGroupService(database, berlin.team.clock, roster),
         berlin.team.services.challenges,
         ChallengeSeatService(database, roster),
         berlin.team.services.race_reminders,

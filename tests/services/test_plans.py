@@ -168,7 +168,7 @@ async def test_a_group_is_whoever_has_the_role(team: Harriers) -> None:
     for name in ("Ana", "Chloé"):
         roster.of[team.asker(name).user_id] = Present(name, frozenset({900}))
     roster.of[team.asker("Ben").user_id] = Present("Ben", frozenset({901}))
-    groups = PlanGroupService(team.database, roster)
+    groups = PlanGroupService(team.database, team.clock, roster)
     members = await groups.members(coach(team), 900)
     marathon = Whom(Target(Scope.GROUP, 900), "Marathon")
     page = await team.services.plans.write(coach(team), marathon, NEXT, "Sun long 30 km", members)
@@ -186,6 +186,46 @@ async def test_a_group_is_whoever_has_the_role(team: Harriers) -> None:
     roster.down = True
     with pytest.raises(UserError, match="group_unknown"):
         await groups.members(coach(team), 900)
+
+
+async def test_a_copied_week_and_one_put_out_with_all_are_for_whoever_has_the_role_by_now(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    roster = Attendances()
+    groups = PlanGroupService(team.database, team.clock, roster)
+    plans, marathon = team.services.plans, Whom(Target(Scope.GROUP, 900), "Marathon")
+    ana = (await team.runner("Ana")).runner_id
+    await plans.write(coach(team), marathon, NEXT.previous(), "Sun long 30 km", {ana})
+    roster.of[team.asker("Ben").user_id] = Present("Ben", frozenset({900}))
+    assert await groups.roles_in(coach(team), NEXT) == {900}
+    desk = await plans.copy_all(coach(team), NEXT, await groups.members_of(coach(team), {900}))
+    assert [one.name for one in desk.with_others] == ["Ben"]
+    roster.of[team.asker("Ana").user_id] = Present("Ana", frozenset({900}))
+    roster.of[team.asker("Ben").user_id] = Present("Ben")
+    await plans.publish_all(coach(team), NEXT, await groups.members_of(coach(team), {900}))
+    assert (await seen(team, "Ana"), await seen(team, "Ben")) == (["long 30 km"], [])
+    # A group that is empty by now holds nobody else up.
+    await write(team, await whom(team, "Ben"), "Tue 5 km E")
+    await plans.write(coach(team), marathon, NEXT, "Sun long 32 km", {ana})
+    roster.of.clear()
+    await plans.publish_all(coach(team), NEXT, await groups.members_of(coach(team), {900}))
+    assert (await seen(team, "Ana"), await seen(team, "Ben")) == ([], ["5 km E"])
+
+
+async def test_where_no_group_is_planned_for_discord_is_not_asked_and_never_for_runners(team: Harriers) -> None:
+    await team.join("Ana")
+    await write(team, ALL, "Tue 8 km E")
+    roster = Attendances()
+    groups = PlanGroupService(team.database, team.clock, roster)
+    assert not await groups.roles_in(coach(team), NEXT)
+    assert not await groups.is_waiting(coach(team), NEXT)
+    assert await groups.refresh(TEAM, NEXT) == 0
+    with pytest.raises(NotAllowed):
+        await groups.roles_in(team.asker("Ana"), NEXT)
+    with pytest.raises(NotAllowed):
+        await groups.members_of(team.asker("Ana"), {900})
+    with pytest.raises(NotAllowed):
+        await groups.is_waiting(team.asker("Ana"), NEXT)
+    assert roster.asked == []
 
 
 async def test_a_coach_who_never_ran_is_in_no_plan_for_everybody(team: Harriers) -> None:
@@ -293,7 +333,7 @@ async def test_only_coaches_plan(team: Harriers) -> None:
         team.services.plan_templates.all(ben),
         team.services.plan_templates.keep(ben, page.plan_id, "Mine"),
         team.services.plan_templates.drop(ben, 1),
-        PlanGroupService(team.database, Attendances()).members(ben, 900),
+        PlanGroupService(team.database, team.clock, Attendances()).members(ben, 900),
     ):
         with pytest.raises(NotAllowed):
             await attempt
