@@ -97,10 +97,10 @@ class PlanState(StrEnum):
 class PlanPage:
     """A week as a coach wrote it and as it was understood.
 
-    `goes_out_at` is when the next plan post comes, None while the team has none or it comes too late for the week.
-    `unplaced` are lines that name no day. `score` is the runner's fitness score, for their paces. `resting` are
-    those who have paused in the week, each until a day. `keep_own` are those
-    whose own plan, or their group's, holds in place of this one. `next_up` is who has no plan for the week yet.
+    `changed_by` is who wrote it, None where the reader did. `goes_out_at` is when the next plan post comes, None while
+    the team has none or it comes too late for the week. `unplaced` are lines that name no day. `score` is the runner's
+    fitness score, for their paces. `resting` are those who have paused in the week, each until a day. `keep_own` are
+    those whose own plan, or their group's, holds in place of this one. `next_up` is who has no plan for the week yet.
     """
 
     plan_id: int
@@ -108,6 +108,7 @@ class PlanPage:
     whom: Whom
     week: Week
     state: PlanState
+    changed_by: str | None
     goes_out_at: datetime | None
     sessions: tuple[UnderstoodSession, ...]
     unplaced: tuple[str, ...]

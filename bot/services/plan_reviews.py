@@ -16,6 +16,8 @@ from bot.domain.planned_weeks import read_week
 from bot.domain.plans import PAST, REST, Scope, Target
 from bot.domain.runs import RunSource
 from bot.domain.units import Unit
+from bot.errors import UserError
+from bot.services.asker import Asker
 from bot.services.attention import aches_of
 from bot.services.availability import availability_of
 from bot.services.plan_pages import Aching, Anew, Clash, PlanPage, PlanState, Spiking, UnderstoodSession, Whom
@@ -37,8 +39,18 @@ SEEN_BY_COACH: Final = tuple(
 """The choices of a runner whose figures coaches may read."""
 
 
-def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> PlanPage:
-    """Return a plan as its coach reads it."""
+class WrittenMeanwhile(UserError):
+    """A week reads differently by now, by another's hand or by another form of one's own; `version` is the one told."""
+
+    def __init__(self, plan: PlanRow, asker: Asker) -> None:
+        by_id, by_name = writer_of(plan)
+        code = "plan_meanwhile_own" if by_id == asker.user_id else "plan_meanwhile"
+        super().__init__(code, name=by_name or "", text=plan.draft or plan.text or "")
+        self.version = version_of(plan)
+
+
+def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, reader_id: int, now: datetime) -> PlanPage:
+    """Return a plan as a coach, the user `reader_id`, reads it."""
     week = Week.parse(plan.week)
     read = read_plan(plan.draft or plan.text or "", week)
     runner = _runner_of(uow, plan)
@@ -59,6 +71,7 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, now: datetime) -> P
         whom=whom,
         week=week,
         state=state_of(plan),
+        changed_by=None if writer_of(plan)[0] == reader_id else writer_of(plan)[1],
         goes_out_at=publishes_at(uow, team.team_id, week.key),
         sessions=tuple(
             UnderstoodSession(one.day, one.text, read_workout(one.text) is not None) for one in read.sessions
@@ -105,6 +118,13 @@ def state_of(plan: PlanRow) -> PlanState:
     if plan.published_at is None:
         return PlanState.WAITING
     return PlanState.OUT if plan.draft is None else PlanState.CHANGED
+
+
+def writer_of(plan: PlanRow) -> tuple[int | None, str | None]:
+    """Return the user who wrote what a plan reads, and their name; None of whom is erased."""
+    if plan.draft is not None:
+        return plan.draft_author_id, plan.draft_author_name
+    return plan.author_id, plan.author_name
 
 
 def version_of(plan: PlanRow) -> int:

@@ -18,7 +18,16 @@ from bot.services.plan_pages import Desk, DeskPlan, FilledPlan, PlanPage, PlanSt
 from bot.services.plan_posts import publishes_at
 from bot.services.plan_publishing import publish_plan, tell_weeks
 from bot.services.plan_reading import read_plan
-from bot.services.plan_reviews import plan_page, state_of, version_of, whom_among, whom_of, with_others, without_plan
+from bot.services.plan_reviews import (
+    WrittenMeanwhile,
+    plan_page,
+    state_of,
+    version_of,
+    whom_among,
+    whom_of,
+    with_others,
+    without_plan,
+)
 from bot.services.plan_templates import EMPTY, template_named
 from bot.services.plan_weeks import everybody, give, take_back
 from bot.services.teammates import named_runner, suggested_runners
@@ -83,7 +92,7 @@ class PlanService:
 
         It waits for the Sunday post; one that is out already changes once it is put out again. `members` are the
         runners who have the group's role. Raises `UserError` for a week that is over, for too long a text, for one that
-        plans nothing, and where another coach has written since `version`.
+        plans nothing, and `WrittenMeanwhile` where it reads differently since `version`.
         """
         return await self._database.write(lambda uow: self._write(uow, asker, whom, week, text, members, version))
 
@@ -188,12 +197,13 @@ class PlanService:
         plan = uow.plans.find(team.team_id, week.key, whom.target.key)
         if plan is None:
             plan = _add(uow, asker, whom, week, now)
-        elif version not in (ANY_VERSION, version_of(plan)) and plan.author_id != asker.user_id:
-            raise UserError("plan_meanwhile", name=plan.author_name or "", text=plan.draft or plan.text or "")
+        elif version not in (ANY_VERSION, version_of(plan)) and text != (plan.draft or plan.text):
+            raise WrittenMeanwhile(plan, asker)
         runner_ids = _for_whom(uow, plan, members)
         if plan.published_at is not None:
             # Who signs what is out is whoever put it out.
-            uow.plans.change(plan.plan_id, draft=text, saved_at=now)
+            writer = {"draft_author_id": asker.user_id, "draft_author_name": asker.name}
+            uow.plans.change(plan.plan_id, draft=text, saved_at=now, **writer)
         else:
             uow.plans.change(plan.plan_id, text=text, author_id=asker.user_id, author_name=asker.name, saved_at=now)
             give(uow, plan, runner_ids, read_plan(text, week).sessions, now)
@@ -201,7 +211,7 @@ class PlanService:
 
     def _page(self, uow: UnitOfWork, asker: Asker, plan_id: int) -> PlanPage:
         require_coach(uow, asker)
-        return plan_page(uow, _team(uow, asker), _plan(uow, asker, plan_id), self._clock.now())
+        return plan_page(uow, _team(uow, asker), _plan(uow, asker, plan_id), asker.user_id, self._clock.now())
 
     def _again(self, uow: UnitOfWork, asker: Asker, plan_id: int) -> FilledPlan:
         require_coach(uow, asker)
@@ -220,9 +230,7 @@ class PlanService:
         plan = _plan(uow, asker, plan_id)
         if version not in (ANY_VERSION, version_of(plan)):
             raise UserError("plan_reads_anew")
-        if plan.draft is not None:
-            uow.plans.change(plan.plan_id, author_id=asker.user_id, author_name=asker.name)
-        _put_out(uow, plan, _for_whom(uow, plan, members), now)
+        _put_out(uow, asker, plan, _for_whom(uow, plan, members), now)
         return self._page(uow, asker, plan_id)
 
     def _publish_all(self, uow: UnitOfWork, asker: Asker, week: Week, groups: Groups) -> Desk:
@@ -231,7 +239,7 @@ class PlanService:
         waiting = [row for row in uow.plans.of_week(team.team_id, week.key) if state_of(row) is not PlanState.OUT]
         # The closest first: whoever has one of their own hears of that, and of no other.
         for plan in sorted(waiting, key=lambda row: (-Target.parse(row.target).closeness, row.plan_id)):
-            _put_out(uow, plan, _meant(uow, plan, groups), now)
+            _put_out(uow, asker, plan, _meant(uow, plan, groups), now)
         return self._desk(uow, asker, week)
 
     def _take_back(self, uow: UnitOfWork, asker: Asker, plan_id: int) -> Desk:
@@ -259,10 +267,12 @@ class PlanService:
         return self._desk(uow, asker, week)
 
 
-def _put_out(uow: UnitOfWork, plan: PlanRow, runner_ids: frozenset[int], now: datetime) -> None:
+def _put_out(uow: UnitOfWork, asker: Asker, plan: PlanRow, runner_ids: frozenset[int], now: datetime) -> None:
     """Let what was typed hold, for these runners."""
     text = plan.draft or plan.text or ""
-    uow.plans.change(plan.plan_id, text=text, draft=None)
+    if plan.draft is not None:
+        signed = {"author_id": asker.user_id, "author_name": asker.name}
+        uow.plans.change(plan.plan_id, text=text, draft=None, draft_author_id=None, draft_author_name=None, **signed)
     plan = plan._replace(text=text, draft=None)
     before = {row.runner_id for row in uow.planned.weeks_of_plan(plan.plan_id) if row.holds}
     give(uow, plan, runner_ids, read_plan(text, Week.parse(plan.week)).sessions, now)

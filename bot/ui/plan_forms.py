@@ -9,7 +9,7 @@ import discord
 from bot.domain.dates import Week
 from bot.domain.plans import PLAN_LIMIT, TEMPLATE_NAME_LIMIT, Scope
 from bot.services.plan_pages import FilledPlan, PlanPage, Whom
-from bot.services.plans import ANY_VERSION
+from bot.services.plan_reviews import WrittenMeanwhile
 from bot.ui import text
 from bot.ui.askers import plan_groups_of
 from bot.ui.cards import Card
@@ -48,16 +48,20 @@ class PlanForm(RefilledForm):
 
     def again(self) -> Form:
         """Return a form that is filled in with what was typed into this one."""
-        # Whoever sends it again has read what somebody else wrote meanwhile.
-        return PlanForm(replace(self._filled, version=ANY_VERSION), self._show, self._week.value)
+        return PlanForm(replace(self._filled, version=self._version), self._show, self._week.value)
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Keep the week, and show it as it was understood, in place of the card that the form was opened from."""
         filled = replace(self._filled, text=self._week.value)
         members = await members_of(interaction, filled.whom)
-        page = await services_of(interaction).plans.write(
-            asker_of(interaction), filled.whom, filled.week, filled.text, members, self._version
-        )
+        try:
+            page = await services_of(interaction).plans.write(
+                asker_of(interaction), filled.whom, filled.week, filled.text, members, self._version
+            )
+        except WrittenMeanwhile as meanwhile:
+            # Whoever sends it again has read what was written meanwhile, and that alone.
+            self._version = meanwhile.version
+            raise
         await put(interaction, self._show(page))
 
 

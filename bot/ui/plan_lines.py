@@ -72,7 +72,9 @@ def _state(page: PlanPage) -> str:
         case PlanState.OUT:
             return said.OUT
         case PlanState.CHANGED:
-            return said.CHANGED
+            if page.changed_by is None:
+                return said.CHANGED
+            return said.CHANGED_BY.format(name=text.member(page.changed_by))
         case PlanState.WAITING if page.goes_out_at is None:
             return said.WAITING_BY_HAND
         case PlanState.WAITING:

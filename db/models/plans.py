@@ -23,6 +23,9 @@ plans = Table(
     # Empty once the author's data is erased; the plan stays with whom it is for.
     Column("author_id", Snowflake),
     Column("author_name", String(100)),
+    # Who wrote the draft of a plan that is out; empty without one, and once their data is erased.
+    Column("draft_author_id", Snowflake),
+    Column("draft_author_name", String(100)),
     Column("saved_at", UtcDateTime, nullable=False),
     # When its runners got to see it; empty: it waits for the Sunday post.
     Column("published_at", UtcDateTime),
@@ -33,6 +36,7 @@ plans = Table(
 Index("ix_plans_of_runner", plans.c.runner_id)
 Index("ix_plans_of_target", plans.c.team_id, plans.c.target, plans.c.week)
 Index("ix_plans_author", plans.c.team_id, plans.c.author_id)
+Index("ix_plans_draft_author", plans.c.team_id, plans.c.draft_author_id)
 
 plan_weeks = Table(
     "plan_weeks",

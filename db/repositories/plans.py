@@ -25,6 +25,8 @@ class PlanRow(NamedTuple):
     draft: str | None
     author_id: int | None
     author_name: str | None
+    draft_author_id: int | None
+    draft_author_name: str | None
     saved_at: datetime
     published_at: datetime | None
 

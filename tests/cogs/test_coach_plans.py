@@ -1,5 +1,6 @@
 """`/coach plan` as a coach uses it: the form, the week read back, the desk, and templates."""
 
+import discord
 import pytest
 import simcord
 
@@ -13,6 +14,13 @@ WEEK = "Tue 5x1km @ T / 1min jog\nSat long 18 km"
 async def know(stage: Stage, *members: simcord.MemberActor) -> None:
     for member in members:
         await member.slash(stage.feed, "run list")
+
+
+async def second_coach(stage: Stage) -> simcord.MemberActor:
+    role = stage.guild.create_role("Helpers", permissions=discord.Permissions(manage_guild=True))
+    cleo = stage.guild.add_member(stage.env.create_user("Cleo"), roles=[role])
+    await stage.env.settle()
+    return cleo
 
 
 async def write(stage: Stage, dora: simcord.MemberActor, text: str, **options: object) -> simcord.InteractionResult:
@@ -106,6 +114,26 @@ async def test_a_week_that_is_out_changes_at_a_press(on_stage: Stage) -> None:
     changed = await dora.submit_modal(form, {"week": "Wed 6 km E"})
     assert "Your changes are kept" in said(changed)
     assert "It is out" in said(await dora.click(answer(changed), label="Put the changes out"))
+
+
+async def test_what_another_coach_wrote_comes_before_it_is_replaced(on_stage: Stage) -> None:
+    dora, cleo = await coach(on_stage), await second_coach(on_stage)
+    await know(on_stage, on_stage.ana)
+    out = await dora.click(answer(await write(on_stage, dora, WEEK, runner="Ana")), label="Put it out now")
+    opened = await dora.click(answer(out), label="Change")
+    await on_stage.env.advance_time(1)
+    await write(on_stage, cleo, "Wed 6 km E", runner="Ana")
+    refused = await dora.submit_modal(opened, {"week": "Wed 7 km E"})
+    assert "Meanwhile Cleo wrote this week, as “Wed 6 km E”" in said(refused)
+    # What came of yet another change is told as well, before the form is sent in its place.
+    again = await dora.click(answer(refused), label="Try again")
+    assert fields(again) == {"week": "Wed 7 km E"}
+    await on_stage.env.advance_time(1)
+    await write(on_stage, cleo, "Wed 5 km E", runner="Ana")
+    refused = await dora.submit_modal(again, {"week": "Wed 7 km E"})
+    assert "as “Wed 5 km E”" in said(refused)
+    kept = await dora.submit_modal(await dora.click(answer(refused), label="Try again"), {"week": "Wed 7 km E"})
+    assert "Your changes are kept" in said(kept)
 
 
 async def test_a_week_is_kept_as_a_template_and_taken_back(on_stage: Stage) -> None:

@@ -13,6 +13,7 @@ from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.plan_groups import PlanGroupService
 from bot.services.plan_pages import Anew, PlanPage, PlanState, Whom
+from bot.services.plan_reviews import WrittenMeanwhile
 from bot.services.plan_templates import EMPTY
 from bot.services.ports import Present
 from tests.composed import FRIDAY
@@ -434,6 +435,32 @@ async def test_what_another_coach_wrote_meanwhile_is_not_overwritten_unawares(te
         await plans.publish(coach(team), page.plan_id, version=page.version)
     await plans.publish(gail, page.plan_id, version=newer.version)
     assert await seen(team, "Ana") == ["9 km E"]
+
+
+async def test_changes_of_a_week_that_is_out_are_not_overwritten_unawares(team: Harriers) -> None:
+    await team.join("Ana")
+    plans, gail = team.services.plans, team.admin("Gail")
+    page = await write(team, ALL, "Tue 8 km E")
+    await plans.publish(coach(team), page.plan_id)
+    opened = await plans.again(coach(team), page.plan_id)
+    team.clock.forward(seconds=1)
+    newer = await plans.write(gail, ALL, NEXT, "Tue 9 km E", version=opened.version)
+    assert (await plans.page(coach(team), page.plan_id)).changed_by == "Gail"
+    assert newer.changed_by is None
+    with pytest.raises(WrittenMeanwhile) as refused:
+        await plans.write(coach(team), ALL, NEXT, "Tue 5 km E", version=opened.version)
+    assert (refused.value.code, refused.value.facts) == ("plan_meanwhile", {"name": "Gail", "text": "Tue 9 km E"})
+    # Another form of one's own that was opened before is one's own doing, and reads so.
+    with pytest.raises(WrittenMeanwhile) as refused:
+        await plans.write(gail, ALL, NEXT, "Tue 7 km E", version=opened.version)
+    assert (refused.value.code, refused.value.facts["text"]) == ("plan_meanwhile_own", "Tue 9 km E")
+    # What was told meanwhile may be replaced, and what came after that may not.
+    team.clock.forward(seconds=1)
+    await plans.write(gail, ALL, NEXT, "Tue 6 km E", version=newer.version)
+    with pytest.raises(WrittenMeanwhile):
+        await plans.write(coach(team), ALL, NEXT, "Tue 5 km E", version=refused.value.version)
+    # The same words sent twice are no two opinions.
+    assert (await plans.write(gail, ALL, NEXT, "Tue 6 km E", version=opened.version)).state is PlanState.CHANGED
 
 
 async def test_whoever_puts_a_week_out_signs_it_and_a_draft_signs_nothing(team: Harriers) -> None:

@@ -40,6 +40,7 @@ def page(name: str, sessions: Iterable[tuple[int, str, bool]], **values: object)
         whom=Whom(Target(Scope.RUNNER, 7), name),
         week=WEEK,
         state=PlanState.WAITING,
+        changed_by=None,
         goes_out_at=SUNDAY,
         sessions=tuple(UnderstoodSession(days[day], text, is_read) for day, text, is_read in sessions),
         unplaced=(),
@@ -78,6 +79,7 @@ def coach_plan_views(name: str, unit: Unit) -> dict[str, discord.ui.LayoutView]:
         runners=500,
         keep_own=(name,) * 9,
         state=PlanState.CHANGED,
+        changed_by=name,
         next_up=Whom(Target(Scope.RUNNER, 8), name),
         unit=unit,
     )
@@ -93,6 +95,7 @@ def coach_plan_views(name: str, unit: Unit) -> dict[str, discord.ui.LayoutView]:
         "plan, read back: all of it": PlanPageView(whole),
         "plan, read back: for everybody": PlanPageView(replace(simple, whom=Whom(EVERYBODY), runners=20)),
         "plan, read back: out": PlanPageView(replace(simple, state=PlanState.OUT)),
+        "plan, read back: changed": PlanPageView(replace(simple, state=PlanState.CHANGED)),
         "plan, read back: by hand": PlanPageView(replace(simple, goes_out_at=None)),
         "plan, taken back?": TakeBackView(simple),
         "plan, taken back? out": TakeBackView(replace(simple, state=PlanState.OUT)),

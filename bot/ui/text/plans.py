@@ -52,6 +52,7 @@ WAITING: Final = "-# Kept. It goes out <t:{timestamp}:F>, or at your press."
 WAITING_BY_HAND: Final = "-# Kept. It goes out at your press."
 OUT: Final = "-# It is out: its runners see it."
 CHANGED: Final = "-# Your changes are kept, and its runners see them at your press."
+CHANGED_BY: Final = "-# {name}'s changes are kept, and its runners see them at your press."
 SECOND_LOOK: Final = "**Worth a second look**"
 ACHING: Final = "- {name}: {area} {level}/10 on {date}."
 RESTING: Final = "- {name} rests until {date}."
@@ -110,6 +111,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "plan_meanwhile": (
         "Meanwhile {name} wrote this week, as “{text}”.",
         "Press *Try again* to put yours in its place.",
+    ),
+    "plan_meanwhile_own": (
+        "You have written this week since, as “{text}”.",
+        "Press *Try again* to put this in its place.",
     ),
     "plan_reads_anew": ("This week reads differently by now.", "`/coach plan` shows it; put it out from there."),
     "plan_week_over": ("That week is over.", "`/coach plan` shows the week to come."),

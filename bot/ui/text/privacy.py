@@ -94,6 +94,7 @@ FILES: Final[Mapping[str, str]] = {
     "planned_sessions": "What was planned for you day by day.",
     "planned_runs": "Which runs of your log were planned, and how much of the plan they are.",
     "plans_written": "Weeks that you planned as a coach.",
+    "plan_drafts": "Changes of such weeks that you wrote and that are not out yet.",
     "plan_templates": "Weeks that you kept as templates, as a coach.",
     "seasons": "What you train for, and which coach outlined the way there.",
     "season_weeks": "The weeks of your seasons, each with its phase and how much is planned.",
