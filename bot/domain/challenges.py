@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final, Protocol
 
 from bot.domain.climbs import FEET, FOOT, METRES, NUMBER, both_readings, read_number
-from bot.domain.units import ParseError, typed_text
+from bot.domain.units import METRES_PER_MILE, ParseError, typed_text
 
 MILESTONES: Final = (25, 50, 75, 100)
 """Percent of the way at which the team hears how far it has come."""
@@ -20,7 +20,7 @@ FEWEST: Final = 3
 MOST_MINOR: Final = 100_000_000
 """The largest rate, cap or flat part of a pledge, in hundredths of its currency."""
 
-_MILE: Final = Fraction("1609.344")
+_MILE: Final = Fraction(str(METRES_PER_MILE))
 
 
 class Measure(StrEnum):

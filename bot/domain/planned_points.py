@@ -6,12 +6,9 @@ For weeks whose plan the runner had before they began (running-science 3.3); all
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from bot.domain.following import FULL_WEEK_UP_TO, credit
-
-SAID_WITHIN_DAYS: Final = 7
-"""A session that is said to be done more days after its own than this earns nothing, as a run logged then does."""
+from bot.domain.point_rules import LATE_AFTER_DAYS
 
 Source = tuple[date, int | None]
 """The day on which something was earned, and the run it was earned by; None for a session done by word."""
@@ -82,7 +79,7 @@ def _source(one: PlannedSession, earning: Mapping[int, date], is_sound: Callable
     if one.run_id is not None:
         day = earning.get(one.run_id)
         return None if day is None else (day, one.run_id)
-    said_in_time = one.said_on is not None and (one.said_on - one.day).days <= SAID_WITHIN_DAYS
+    said_in_time = one.said_on is not None and (one.said_on - one.day).days <= LATE_AFTER_DAYS
     return (one.day, None) if said_in_time and is_sound(one.day) else None
 
 

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 WEEK_CAP: Final = 150
+LATE_AFTER_DAYS: Final = 7
+"""A run logged more days than this after it was run is kept in the log and earns nothing; so is what is said of one."""
 
 
 class Rule(StrEnum):

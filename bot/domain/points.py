@@ -8,11 +8,9 @@ from typing import Final
 
 from bot.domain.dates import Week
 from bot.domain.planned_points import PlannedSession, PlannedWeek, Source, planned_week
-from bot.domain.point_rules import POINTS_V1, TIMES, WEEK_CAP, PointRules, Rule
+from bot.domain.point_rules import LATE_AFTER_DAYS, POINTS_V1, TIMES, WEEK_CAP, PointRules, Rule
 from bot.domain.runs import PAIN_STOPS_FROM, counts
 
-LATE_AFTER_DAYS: Final = 7
-"""A run logged more days than this after it was run is kept in the log and earns nothing."""
 WEEKLY_TARGETS: Final = range(2, 7)
 """The run days a week that a runner may aim for."""
 STREAK_TARGETS: Final = range(1, 8)

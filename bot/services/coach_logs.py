@@ -19,8 +19,8 @@ from bot.services.check_in_letters import answered_of
 from bot.services.clock import Clock
 from bot.services.coach_notes import CoachNote, NoteSubject, notes_of, subject_named, subject_of_notes
 from bot.services.run_lists import ListedRun, listed_run
-from bot.services.runners import is_paused, subject_of, today_of, unit_of
-from bot.services.teams import TeamUnits, own_team
+from bot.services.runners import is_paused, subject_of, today_of, unit_of, unit_of_team
+from bot.services.teams import own_team
 from db.database import Database
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
@@ -234,4 +234,4 @@ def _unit(uow: UnitOfWork, asker: Asker) -> Unit:
     reader = uow.runners.find(asker.team_id, asker.user_id)
     if reader is not None:
         return unit_of(reader)
-    return Unit.MI if own_team(uow, asker).units == TeamUnits.MI else Unit.KM
+    return unit_of_team(own_team(uow, asker).units)

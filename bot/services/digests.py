@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import CardDetail, FeedMode, MessageKind
 from bot.domain.dates import Week, local_today
-from bot.domain.points import LATE_AFTER_DAYS
+from bot.domain.point_rules import LATE_AFTER_DAYS
 from bot.domain.runs import RunSource
 from bot.services.celebrations import CelebrationPost, celebrations_of
 from bot.services.cheers import FeedCard, card_of

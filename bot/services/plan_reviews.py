@@ -24,9 +24,8 @@ from bot.services.plan_pages import Aching, Anew, Clash, PlanPage, PlanState, Sp
 from bot.services.plan_posts import publishes_at
 from bot.services.plan_reading import read_plan
 from bot.services.plan_weeks import Session, everybody
-from bot.services.runners import today_of, unit_of
+from bot.services.runners import today_of, unit_of, unit_of_team
 from bot.services.stats import pace_score
-from bot.services.teams import TeamUnits
 from db.repositories.planned import PlanWeekRow
 from db.repositories.plans import PlanRow
 from db.repositories.runners import NameRow, RunnerRow
@@ -159,7 +158,7 @@ def _next_up(without: Sequence[Whom], whom: Whom) -> Whom | None:
 def _unit(team: TeamRow, runner: RunnerRow | None) -> Unit:
     if runner is not None:
         return unit_of(runner)
-    return Unit.MI if team.units == TeamUnits.MI else Unit.KM
+    return unit_of_team(team.units)
 
 
 def _keeping(

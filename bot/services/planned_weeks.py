@@ -9,7 +9,7 @@ from typing import Final
 from bot.domain.dates import Week
 from bot.domain.following import Excuse
 from bot.domain.plans import REST
-from bot.domain.points import LATE_AFTER_DAYS
+from bot.domain.point_rules import LATE_AFTER_DAYS
 from bot.domain.units import Unit
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.access import is_coach

@@ -152,7 +152,12 @@ def unit_of(runner: RunnerRow) -> Unit:
     """Return the unit of private answers: the runner's own, else the team's (kilometres where it shows both)."""
     if runner.unit is not None:
         return Unit(runner.unit)
-    return Unit.MI if runner.team_units == TeamUnits.MI else Unit.KM
+    return unit_of_team(runner.team_units)
+
+
+def unit_of_team(units: str) -> Unit:
+    """Return the one unit of a team, for who has none of their own: kilometres where it shows both."""
+    return Unit.MI if units == TeamUnits.MI else Unit.KM
 
 
 def today_of(runner: RunnerRow, now: datetime) -> date:
