@@ -1,8 +1,8 @@
 """What runners answer to their week: that it looks good, a question, or a day on which they cannot."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from bot.domain.audience import MessageKind
@@ -20,7 +20,7 @@ from bot.services.plan_posts import follow_sharing
 from bot.services.plan_replies import coaches_told, owe_cannot, redraw_cannot
 from bot.services.runners import today_of
 from db.database import Database
-from db.repositories.planned import PlanWeekRow
+from db.repositories.planned import PlanWeekRow, SessionRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
@@ -138,38 +138,40 @@ class PlanAnswerService:
         self, uow: UnitOfWork, user_id: int, runner_id: int, day: date, words: str | None, team_id: int | None
     ) -> CannotNoted:
         now = self._clock.now()
-        week = Week.of(day)
-        runner, followed = _own(uow, user_id, runner_id, week, team_id, lock=True)
-        sessions = [one for one in sessions_of(uow, runner_id, week.key) if one.day == day and one.kind != REST]
-        if not sessions or day < today_of(runner, now):
-            raise UserError("plan_days_over")
+        runner, followed, sessions = self._of_day(uow, user_id, runner_id, day, team_id, now)
         coaches = coaches_told(uow, runner, followed)
         if any(one.cannot_at is None or one.cannot_words != words for one in sessions):
             for one in sessions:
                 uow.planned.change(one.session_id, cannot_at=one.cannot_at or now, cannot_words=words)
-            follow_sharing(uow, runner, week.key, day, now)
+            follow_sharing(uow, runner, followed.week, day, now)
             for coach_id in coaches:
                 owe_cannot(uow, runner, day, coach_id, now)
-        name = _name(uow, runner, followed, coaches[0]) if len(coaches) == 1 else None
-        return CannotNoted(day, name, len(coaches), is_coached=bool(coaches_of(uow, runner.team_id)))
+        is_coached = bool(coaches_of(uow, runner.team_id))
+        return CannotNoted(day, _only(uow, runner, followed, coaches), len(coaches), is_coached=is_coached)
 
     def _can_after_all(
         self, uow: UnitOfWork, user_id: int, runner_id: int, day: date, team_id: int | None
     ) -> CannotNoted:
         now = self._clock.now()
+        runner, followed, sessions = self._of_day(uow, user_id, runner_id, day, team_id, now)
+        if any(one.cannot_at is not None for one in sessions):
+            for one in sessions:
+                uow.planned.change(one.session_id, cannot_at=None, cannot_words=None)
+            follow_sharing(uow, runner, followed.week, day, now)
+            redraw_cannot(uow, runner, day, now)
+        coaches = coaches_told(uow, runner, followed)
+        return CannotNoted(day, _only(uow, runner, followed, coaches), len(coaches), after_all=True)
+
+    def _of_day(
+        self, uow: UnitOfWork, user_id: int, runner_id: int, day: date, team_id: int | None, now: datetime
+    ) -> tuple[RunnerRow, PlanWeekRow, list[SessionRow]]:
+        """Return whose day it is, their plan, and its sessions of a day that is not over."""
         week = Week.of(day)
         runner, followed = _own(uow, user_id, runner_id, week, team_id, lock=True)
         sessions = [one for one in sessions_of(uow, runner_id, week.key) if one.day == day and one.kind != REST]
         if not sessions or day < today_of(runner, now):
             raise UserError("plan_days_over")
-        if any(one.cannot_at is not None for one in sessions):
-            for one in sessions:
-                uow.planned.change(one.session_id, cannot_at=None, cannot_words=None)
-            follow_sharing(uow, runner, week.key, day, now)
-            redraw_cannot(uow, runner, day, now)
-        coaches = coaches_told(uow, runner, followed)
-        name = _name(uow, runner, followed, coaches[0]) if len(coaches) == 1 else None
-        return CannotNoted(day, name, len(coaches), after_all=True)
+        return runner, followed, sessions
 
     def _asked(
         self, uow: UnitOfWork, user_id: int, runner_id: int, week: Week, team_id: int | None, *, lock: bool = False
@@ -202,6 +204,11 @@ def _own(
     if followed is None:
         raise NotFound("plan_week_none")
     return runner, followed
+
+
+def _only(uow: UnitOfWork, runner: RunnerRow, followed: PlanWeekRow, coaches: Sequence[int]) -> str | None:
+    """Return the name of who hears of it, where that is a single one."""
+    return _name(uow, runner, followed, coaches[0]) if len(coaches) == 1 else None
 
 
 def _name(uow: UnitOfWork, runner: RunnerRow, followed: PlanWeekRow, coach_id: int) -> str | None:

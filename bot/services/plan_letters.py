@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -107,17 +107,7 @@ def plan_week(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], no
     days = [date.fromisoformat(day) for day in payload["changed"]]
     if found is None or not days:
         return found
-    return PlanWeek(
-        runner_id=found.runner_id,
-        week=found.week,
-        team_name=found.team_name,
-        coach_name=found.coach_name,
-        sessions=tuple(one for one in found.sessions if one.day in days),
-        unit=found.unit,
-        score=found.score,
-        agreed=found.agreed,
-        changed=tuple(days),
-    )
+    return replace(found, sessions=tuple(one for one in found.sessions if one.day in days), changed=tuple(days))
 
 
 def sessions_of(uow: UnitOfWork, runner_id: int, week: str) -> list[SessionRow]:
