@@ -7,7 +7,6 @@ from typing import Any, Final, Self
 import discord
 
 from bot.domain.availability import NOTE_LIMIT, Availability, Room, chosen_days, weekdays_with
-from bot.domain.dates import Week
 from bot.services.availability import AvailabilityPage
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
@@ -92,11 +91,11 @@ class DaysButton(Button, template=rf"days:(?P<action>{'|'.join(DayAction)}):{_ID
 
     is_for_runners = False
 
-    def __init__(self, action: DayAction, runner_id: int, week: Week, *, usual: bool = False) -> None:
-        """`usual` tells that what is repeated is what the runner says of every week."""
+    def __init__(self, action: DayAction, runner_id: int, week: str, *, usual: bool = False) -> None:
+        """`week` is its key; `usual` tells that what is repeated is what the runner says of every week."""
         label = said.AS_USUAL if usual else said.ANSWERS[action]
         style = discord.ButtonStyle.primary if action is DayAction.AS_BEFORE else discord.ButtonStyle.secondary
-        super().__init__(f"days:{action}:{runner_id}:{week.key}", label, style)
+        super().__init__(f"days:{action}:{runner_id}:{week}", label, style)
         self.action = action
         self.runner_id = runner_id
         self.week = week
@@ -104,12 +103,12 @@ class DaysButton(Button, template=rf"days:(?P<action>{'|'.join(DayAction)}):{_ID
     @classmethod
     def from_match(cls, match: re.Match[str]) -> Self:
         """Read runner and week."""
-        return cls(DayAction(match["action"]), int(match["runner"]), week_in(match["week"]))
+        return cls(DayAction(match["action"]), int(match["runner"]), match["week"])
 
     async def pressed(self, interaction: Interaction) -> None:
         """Keep the answer, and show it in place of the question; or open the form."""
         service = services_of(interaction).availability
-        whose = (interaction.user.id, interaction.guild_id, self.runner_id, self.week)
+        whose = (interaction.user.id, interaction.guild_id, self.runner_id, week_in(self.week))
         if self.action is DayAction.CHOOSE:
             await interaction.response.send_modal(AvailabilityForm(await service.page(*whose)))
             return
@@ -124,7 +123,8 @@ def answer_buttons(page: AvailabilityPage) -> list[DaysButton]:
     if page.before is not None and _differs(page):
         actions.insert(0, DayAction.AS_BEFORE)
     usual = page.before is not None and page.before.is_usual
-    return [DaysButton(one, page.runner_id, page.week, usual=usual and one is DayAction.AS_BEFORE) for one in actions]
+    week = page.week.key
+    return [DaysButton(one, page.runner_id, week, usual=usual and one is DayAction.AS_BEFORE) for one in actions]
 
 
 class AvailabilityView(Card):

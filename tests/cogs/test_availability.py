@@ -1,7 +1,9 @@
 """`/plan availability` as runners see it: the page, its form, one press, and what stands after a restart."""
 
+import logging
 from typing import Any
 
+import pytest
 import simcord
 
 from tests.composed import Stage, answer, buttons, said, words
@@ -75,6 +77,15 @@ async def test_it_works_in_direct_messages(on_stage: Stage) -> None:
     shown = answer(await on_stage.ana.user.slash("plan availability"))
     await on_stage.ana.user.click(shown, label="Not this week")
     assert "**No runs planned for you.**" in words(shown)
+
+
+async def test_an_id_that_names_no_week_is_answered_and_no_defect(
+    on_stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown = await page(on_stage)
+    said_of_it = said(await on_stage.press(on_stage.ana, shown, "days:none:1:2026-W99"))
+    assert said_of_it
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 async def test_a_teammate_answers_for_nobody(on_stage: Stage) -> None:
