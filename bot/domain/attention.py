@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
+from fractions import Fraction
 from typing import Final
 
 from bot.domain.check_ins import Answered
+from bot.domain.checkups.thresholds import Thresholds
+from bot.domain.following import WeekSum
 from bot.domain.runs import PainArea
 
 PAIN_FROM: Final = 3
@@ -42,6 +45,7 @@ CHECK_IN_FOR: Final = timedelta(days=7)
 NEW_FOR: Final = timedelta(days=14)
 """How long somebody is new."""
 
+_NOTHING: Final = WeekSum(0, Fraction())
 _NEXT_FROM: Final = 3
 """Thursday: from then on it is next week's plan that is due."""
 _PAUSED_FROM_DAYS: Final = 4
@@ -112,7 +116,8 @@ class Request:
 class Planning:
     """A runner's plans: sessions of the week that is over and count, those done, whether the coming week has a plan.
 
-    `usually` tells whether their weeks have one; `coming` is the Monday of the coming one (`coming_week`).
+    `usually` tells whether their weeks have one; `coming` is the Monday of the coming one (`coming_week`). `week` and
+    `lately` are what the week that is over, and the `PLAN_WEEKS` weeks up to it, came to, halves included.
     """
 
     coming: date
@@ -120,6 +125,8 @@ class Planning:
     done: int = 0
     has_coming: bool = False
     usually: bool = False
+    week: WeekSum = _NOTHING
+    lately: WeekSum = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +250,12 @@ def need_of(reason: Reason) -> Need:
     return _NEEDS[type(reason)]
 
 
-def attention(known: Known, unheard_weeks: int) -> Attention:
+def attention(known: Known, unheard_weeks: int, limits: Thresholds | None = None) -> Attention:
     """Return why a runner needs a word; without a kind word for `unheard_weeks` weeks is a reason of its own.
 
-    A coach's private word answers what hurt before it, and lets silence and plans rest for a week. A pause is no
-    silence, and asks for no plan.
+    Plans are followed well enough where the check-up, with its `limits`, finds nothing to say of them. A coach's
+    private word answers what hurt before it, and lets silence and plans rest for a week. A pause is no silence, and
+    asks for no plan.
     """
     resting_until = _resting_until(known)
     reasons: list[Reason] = []
@@ -258,7 +266,7 @@ def attention(known: Known, unheard_weeks: int) -> Attention:
     if resting_until is None and not _written_lately(known):
         if (silence := _silence(known)) is not None:
             reasons.append(silence)
-        reasons += _plan(known)
+        reasons += _plan(known, limits or Thresholds())
     if _is_new(known):
         if known.heard_on is None and not (known.coaches and known.last_run is None):
             reasons.append(New(known.joined_on, known.last_run is not None))
@@ -352,14 +360,24 @@ def _silence(known: Known) -> Silent | Slower | None:
     return None
 
 
-def _plan(known: Known) -> Iterable[Reason]:
+def _plan(known: Known, limits: Thresholds) -> Iterable[Reason]:
     planning = known.planning
     if planning is None:
         return
-    if planning.done < planning.planned:
+    if planning.done < planning.planned and _is_little(planning, limits):
         yield Undone(planning.planned, planning.done)
     if planning.usually and not planning.has_coming:
         yield NoPlan(planning.coming)
+
+
+def _is_little(planning: Planning, limits: Thresholds) -> bool:
+    """Tell whether what was done asks for a word: little of one week, or not quite enough of it and of those before."""
+    week, lately = planning.week.percent, planning.lately.percent
+    if week is None or week >= limits.follow_ok_pct:
+        return False
+    if week < limits.follow_watch_pct:
+        return True
+    return lately is not None and planning.lately.counted >= limits.sessions and lately < limits.follow_ok_pct
 
 
 def _is_new(known: Known) -> bool:

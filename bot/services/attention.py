@@ -30,8 +30,9 @@ from bot.domain.attention import (
     urgency,
 )
 from bot.domain.audience import LogDetail, Sharing, Subject, log_detail
+from bot.domain.checkups.thresholds import thresholds_with
 from bot.domain.dates import Week, local_today
-from bot.domain.following import counts_in_week
+from bot.domain.following import counts_in_week, week_sum
 from bot.domain.runs import PainArea, RunSource
 from bot.services.check_in_letters import answered_of
 from bot.services.coaches import coaches_of
@@ -72,6 +73,7 @@ def attended(
     requests = _requests(uow, team, zone, now, rows)
     plans = _plans(uow, team, today, pauses)
     coaches = set(coaches_of(uow, team.team_id))
+    limits = thresholds_with(uow.checkups.thresholds(team.team_id))
     found = []
     for row in rows:
         own = zone if row.time_zone is None else ZoneInfo(row.time_zone)
@@ -90,7 +92,7 @@ def attended(
             written_at=written_at,
             coaches=row.user_id in coaches,
         )
-        reasons = attention(known, unheard_weeks)
+        reasons = attention(known, unheard_weeks, limits)
         if reasons.reasons or row.run_on is not None:
             found.append(Attended(row.runner_id, row.user_id, row.name, reasons, known.today, row.run_on))
     found.sort(key=Attended.place)
@@ -167,20 +169,24 @@ def _plans(
         week = Week.of(coming - timedelta(weeks=back))
         with_plan.update({row.runner_id for row in uow.planned.weeks(team.team_id, week.key) if row.holds})
     has_coming = {row.runner_id for row in uow.planned.weeks(team.team_id, Week.of(coming).key)}
-    planned: Counter[int] = Counter()
-    done: Counter[int] = Counter()
-    for row in uow.planned.of_team(team.team_id, before.key):
-        resting = pauses.get(row.runner_id, ())
-        if counts_in_week(row.kind, row.day, excused=row.excused is not None, pauses=resting):
-            planned[row.runner_id] += 1
-            done[row.runner_id] += (row.percent or 0) >= DONE_FROM_PERCENT
-    return {
-        runner_id: Planning(
+    # How much of each session was done, by the weeks that are over, the newest first.
+    done: list[defaultdict[int, list[int]]] = []
+    for back in range(PLAN_WEEKS):
+        done.append(defaultdict(list))
+        for row in uow.planned.of_team(team.team_id, Week.of(before.monday - timedelta(weeks=back)).key):
+            resting = pauses.get(row.runner_id, ())
+            if counts_in_week(row.kind, row.day, excused=row.excused is not None, pauses=resting):
+                done[-1][row.runner_id].append(row.percent or 0)
+    found = {}
+    for runner_id in {*with_plan, *done[0]}:
+        percents = done[0][runner_id]
+        found[runner_id] = Planning(
             coming=coming,
-            planned=planned[runner_id],
-            done=done[runner_id],
+            planned=len(percents),
+            done=sum(percent >= DONE_FROM_PERCENT for percent in percents),
             has_coming=runner_id in has_coming,
             usually=is_usual(with_plan[runner_id]),
+            week=week_sum((percent, True) for percent in percents),
+            lately=week_sum((percent, True) for one in done for percent in one[runner_id]),
         )
-        for runner_id in {*with_plan, *planned}
-    }
+    return found

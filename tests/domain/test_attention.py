@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -33,6 +34,8 @@ from bot.domain.attention import (
     urgency,
     usual_runs,
 )
+from bot.domain.checkups.thresholds import Thresholds
+from bot.domain.following import WeekSum
 from bot.domain.runs import PainArea
 
 FRIDAY = date(2026, 11, 20)
@@ -55,6 +58,13 @@ def noon(day: date) -> datetime:
 def ache(days_ago: int, level: int, area: PainArea = PainArea.KNEE_LEFT) -> Ache:
     day = FRIDAY - days_ago * DAY
     return Ache(day, area, level, noon(day))
+
+
+def followed(planned: int, done: int, lately: WeekSum | None = None) -> Planning:
+    """Return how a week went, after three as it was or as told; the next one has its plan."""
+    week = WeekSum(planned, Fraction(done))
+    lately = lately or WeekSum(4 * planned, Fraction(4 * done))
+    return Planning(MONDAY, planned, done, has_coming=True, usually=True, week=week, lately=lately)
 
 
 def reasons(known: Known, unheard: int = 3) -> tuple[object, ...]:
@@ -158,7 +168,7 @@ def test_two_weeks_with_a_pause_in_them_are_no_slower_ones() -> None:
 
 def test_a_coachs_word_lets_silence_and_plans_rest_for_a_week() -> None:
     gone = FRIDAY - 10 * DAY
-    known = replace(KNOWN, last_run=gone, planning=Planning(MONDAY, 4, 1), heard_on=FRIDAY)
+    known = replace(KNOWN, last_run=gone, planning=followed(4, 1), heard_on=FRIDAY)
     assert [need_of(one) for one in attention(known, 3).reasons] == [Need.SILENCE, Need.PLAN]
     assert reasons(replace(known, written_at=noon(FRIDAY - 7 * DAY))) == ()
     assert len(reasons(replace(known, written_at=noon(FRIDAY - 8 * DAY)))) == 2
@@ -169,11 +179,33 @@ def test_a_coachs_word_lets_silence_and_plans_rest_for_a_week() -> None:
 
 def test_plans_are_a_reason_where_there_usually_is_one() -> None:
     for planning, expected in (
-        (Planning(MONDAY, 4, 4, has_coming=True, usually=True), ()),
-        (Planning(MONDAY, 4, 2, has_coming=False, usually=True), (Undone(4, 2), NoPlan(MONDAY))),
+        (followed(4, 4), ()),
+        (replace(followed(4, 2), has_coming=False), (Undone(4, 2), NoPlan(MONDAY))),
         (Planning(MONDAY, 0, 0, has_coming=False, usually=False), ()),
     ):
         assert reasons(replace(KNOWN, planning=planning)) == expected
+
+
+@pytest.mark.parametrize(
+    ("week", "lately", "limits", "asks"),
+    [
+        ((4, 3), (16, 14), None, False),
+        ((4, 2), (16, 14), None, True),
+        ((5, 3), (20, 16), None, False),
+        ((4, 3), (16, 12), None, True),
+        ((5, 4), (20, 10), None, False),
+        # Of so few sessions the check-up says nothing.
+        ((4, 3), (5, 3), None, False),
+        ((4, 3), (16, 12), Thresholds(follow_ok_pct=75), False),
+        ((4, 3), (16, 16), Thresholds(follow_watch_pct=80), True),
+    ],
+)
+def test_a_plan_is_followed_where_the_check_up_says_so(
+    week: tuple[int, int], lately: tuple[int, int], limits: Thresholds | None, asks: bool
+) -> None:
+    planning = followed(*week, WeekSum(lately[0], Fraction(lately[1])))
+    found = attention(replace(KNOWN, planning=planning), 3, limits).reasons
+    assert found == ((Undone(*week),) if asks else ())
 
 
 @pytest.mark.parametrize(("weekday", "weeks"), [(0, 0), (2, 0), (3, 1), (6, 1)])

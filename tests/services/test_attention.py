@@ -18,7 +18,7 @@ from bot.domain.plans import Scope, Target
 from bot.domain.runs import PainArea, RunSource
 from bot.services.asker import Asker
 from bot.services.attention import Attended, attended
-from bot.services.plan_weeks import give, put_up
+from bot.services.plan_weeks import Session, give, put_up
 from db.connection import Connection
 from db.models import feedback, runs
 from db.unit_of_work import UnitOfWork
@@ -264,6 +264,54 @@ async def test_sessions_of_days_on_which_somebody_paused_are_not_counted(team: H
     assert [row.runner_id for row in rows] == [ana.runner_id] * 4
     [undone] = [one for one in (await found(team))["Ana"] if isinstance(one, Undone)]
     assert undone.planned == 2
+
+
+async def planned_weeks(team: Harriers, name: str, *weeks: tuple[int, ...]) -> None:
+    """Give a runner plans of the weeks up to the one that is over, each with how much was done of its sessions."""
+    runner_id = (await team.runner(name)).runner_id
+    last = Week.of(team.clock.now().date()).previous()
+
+    def plan(uow: UnitOfWork) -> None:
+        for back, percents in enumerate(reversed(weeks)):
+            monday = last.monday - timedelta(weeks=back)
+            plan_id = uow.plans.add(
+                team_id=TEAM,
+                week=Week.of(monday).key,
+                target=Target(Scope.RUNNER, runner_id).key,
+                runner_id=runner_id,
+                text="…",
+                saved_at=team.clock.now(),
+            )
+            row = uow.plans.find_by_id(TEAM, plan_id)
+            assert row is not None
+            sessions = [
+                Session(monday + timedelta(days=day), 0, "5 km E", "5km @ e", "easy", 5_000)
+                for day in range(len(percents))
+            ]
+            give(uow, row, {runner_id}, sessions, team.clock.now())
+            put_up(uow, row, team.clock.now())
+            for session, percent in zip(uow.planned.of_plan(plan_id), percents, strict=True):
+                uow.planned.change(session.session_id, percent=percent)
+
+    await team.database.write(plan)
+
+
+async def test_plans_ask_for_a_word_where_the_check_up_would_with_the_teams_own_lines(team: Harriers) -> None:
+    for name in ("Ana", "Ben"):
+        await settle_in(team, name)
+    whole = (100, 90, 110, 80)
+    await planned_weeks(team, "Ana", whole, whole, whole, (100, 100, 100, 0))
+    # Halves are halves: three of four were begun, and a half of that much was done.
+    await planned_weeks(team, "Ben", whole, whole, whole, (60, 60, 60, 0))
+
+    async def undone() -> dict[str, list[object]]:
+        return {
+            name: [one for one in reasons if isinstance(one, Undone)] for name, reasons in (await found(team)).items()
+        }
+
+    assert await undone() == {"Ana": [], "Ben": [Undone(4, 3)]}
+    await team.database.write(lambda uow: uow.checkups.choose_thresholds(TEAM, {"follow_ok_pct": 95}))
+    assert await undone() == {"Ana": [Undone(4, 3)], "Ben": [Undone(4, 3)]}
 
 
 async def test_a_check_in_below_the_usual_asks_for_a_look_until_a_coach_has_written(team: Harriers) -> None:
