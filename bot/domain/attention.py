@@ -116,11 +116,13 @@ class Request:
 class Planning:
     """A runner's plans: sessions of the week that is over and count, those done, whether the coming week has a plan.
 
-    `usually` tells whether their weeks have one; `coming` is the Monday of the coming one (`coming_week`). `week` and
-    `lately` are what the week that is over, and the `PLAN_WEEKS` weeks up to it, came to, halves included.
+    `usually` tells whether their weeks have one; `coming` is the Monday of the coming one (`coming_week`), `past` that
+    of the one that is over. `week` and `lately` are what that one, and the `PLAN_WEEKS` weeks up to it, came to, halves
+    included.
     """
 
     coming: date
+    past: date
     planned: int = 0
     done: int = 0
     has_coming: bool = False
@@ -187,8 +189,9 @@ class NoPlan:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """Sessions of the week that is over: planned, and done."""
+    """Sessions of the week that is over, by its Monday: planned, and done."""
 
+    monday: date
     planned: int
     done: int
 
@@ -365,7 +368,7 @@ def _plan(known: Known, limits: Thresholds) -> Iterable[Reason]:
     if planning is None:
         return
     if planning.done < planning.planned and _is_little(planning, limits):
-        yield Undone(planning.planned, planning.done)
+        yield Undone(planning.past, planning.planned, planning.done)
     if planning.usually and not planning.has_coming:
         yield NoPlan(planning.coming)
 

@@ -182,6 +182,7 @@ def _plans(
         percents = done[0][runner_id]
         found[runner_id] = Planning(
             coming=coming,
+            past=before.monday,
             planned=len(percents),
             done=sum(percent >= DONE_FROM_PERCENT for percent in percents),
             has_coming=runner_id in has_coming,

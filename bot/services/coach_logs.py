@@ -98,6 +98,11 @@ class CoachLog:
     resting_until: date | None
     shows_figures: bool
 
+    @property
+    def planned_weeks(self) -> tuple[Week, ...]:
+        """The weeks of these days that had a plan, newest first."""
+        return tuple(dict.fromkeys(Week.of(entry.day) for entry in self.entries if entry.planned))
+
 
 class CoachLogService:
     """Reads logs for coaches; every method raises `NotAllowed` for others and about oneself, `NotFound` for nobody."""

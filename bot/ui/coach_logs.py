@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Final, Self
 
 from bot.domain.audience import LogDetail
-from bot.domain.dates import Week
 from bot.services.coach_logs import DAYS_SHOWN, CoachLog, LoggedDay, Planned, WeekSum
 from bot.services.run_lists import ListedRun
 from bot.ui import figures, text, theme
@@ -60,13 +59,20 @@ class CoachLogView(Card):
         buttons: list[Button] = [WriteToButton(runner_id, log.about.name), NoteButton(runner_id)]
         if log.note_count:
             buttons.append(NotesButton(runner_id))
-        if any(entry.planned for entry in log.entries):
-            buttons.append(PlannedWeekButton(runner_id, Week.of(log.last).key))
+        buttons += _week_buttons(log)
         if log.page > 0:
             buttons.append(LogButton(runner_id, log.days, log.page - 1, "n"))
         if log.has_older:
             buttons.append(LogButton(runner_id, log.days, log.page + 1, "o"))
         super().__init__(lines(*_content(log)), *buttons, accent=theme.COACH)
+
+
+def _week_buttons(log: CoachLog) -> list[Button]:
+    """Return a way to each week that was planned, by its days where there are several."""
+    runner_id, weeks = log.about.runner_id, log.planned_weeks
+    if len(weeks) == 1:
+        return [PlannedWeekButton(runner_id, weeks[0].key)]
+    return [PlannedWeekButton(runner_id, week.key, said.PLANNED_WEEK.format(days=figures.days(week))) for week in weeks]
 
 
 def _content(log: CoachLog) -> Iterator[str]:

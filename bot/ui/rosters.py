@@ -247,8 +247,8 @@ def reason_text(reason: Reason, one: Attended) -> str:
             return said.SLOWER.format(runs=text.runs(runs), usual=said.usual(usual))
         case NoPlan(monday=monday):
             return said.NO_PLAN.format(days=figures.days(Week.of(monday)))
-        case Undone(planned=planned, done=done):
-            return said.UNDONE.format(planned=planned, done=done)
+        case Undone(monday=monday, planned=planned, done=done):
+            return said.UNDONE.format(planned=planned, done=done, days=figures.days(Week.of(monday)))
         case Unheard(since=since):
             return said.UNHEARD_EVER if since is None else said.UNHEARD.format(date=_day(since, one))
         case New(since=since, has_run=has_run):

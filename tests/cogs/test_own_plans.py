@@ -1,5 +1,7 @@
 """`/plan week` and `/plan done`: one's own week, planned beside done, as its runner uses it."""
 
+from datetime import UTC, datetime
+
 import discord
 import simcord
 
@@ -17,16 +19,16 @@ DAYS = {"Mon": "10km E", "Tue": "rest", "Wed": TRACK, "Thu": "gym", "Sat": "long
 METRES = {"10km E": 10_000, TRACK: 9_000, "long 18km": 18_000}
 
 
-async def planned(stage: Stage, days: dict[str, str] = DAYS) -> list[int]:
-    """Let Ana have a plan for this week that she sees; returns the keys of its sessions."""
+async def planned(stage: Stage, days: dict[str, str] = DAYS, week: Week = THIS) -> list[int]:
+    """Let Ana have a plan for a week that she sees; returns the keys of its sessions."""
     await stage.ana.slash(stage.feed, "run list")
 
     def plan(uow: UnitOfWork) -> list[int]:
         runner = uow.runners.find(stage.guild.id, stage.ana.id)
         assert runner is not None
         target = Target(Scope.RUNNER, runner.runner_id)
-        put_up(uow, save_plan(uow, stage.guild.id, target, [runner.runner_id], days, week=THIS), stage.env.now())
-        rows = uow.planned.between(runner.runner_id, THIS.monday, THIS.sunday)
+        put_up(uow, save_plan(uow, stage.guild.id, target, [runner.runner_id], days, week=week), stage.env.now())
+        rows = uow.planned.between(runner.runner_id, week.monday, week.sunday)
         uow.planned.change_many({row.session_id: {"distance_m": METRES.get(row.text)} for row in rows})
         return [row.session_id for row in rows]
 
@@ -149,6 +151,23 @@ async def test_a_coach_comes_from_the_log_to_the_week_and_excuses_a_session(on_s
     excused = await pick(on_stage, caleb, why, "coach")
     assert "-# not counted: the coach changed it" in said(excused)
     assert "not counted: the coach changed it" in said(await on_stage.ana.slash(on_stage.feed, "plan week"))
+
+
+async def test_on_monday_the_log_leads_to_the_week_that_the_roster_speaks_of(on_stage: Stage) -> None:
+    await planned(on_stage)
+    role = on_stage.guild.create_role("Coach", permissions=discord.Permissions.none())
+    caleb = on_stage.guild.add_member(on_stage.env.create_user("caleb", global_name="Caleb"), roles=[role])
+    await on_stage.env.settle()
+    await on_stage.go_to(datetime(2026, 11, 23, 7, tzinfo=UTC))
+    roster = await caleb.slash(on_stage.feed, "coach roster")
+    assert "🗓️ 0 of 4 planned sessions done, 16–22 Nov" in said(roster)
+    page = await caleb.slash(on_stage.feed, "coach log", runner="Ana")
+    assert "### Week 47 of Ana" in said(await caleb.click(answer(page), label="Planned and done"))
+    await planned(on_stage, {"Mon": "8km E"}, THIS.next())
+    both = answer(await caleb.slash(on_stage.feed, "coach log", runner="Ana"))
+    weeks = [label for label in buttons(both) if label.startswith("Planned and done")]
+    assert weeks == ["Planned and done, 23–29 Nov", "Planned and done, 16–22 Nov"]
+    assert "### Week 47 of Ana" in said(await caleb.click(both, label=weeks[1]))
 
 
 async def test_the_letter_about_a_week_leads_to_it(on_stage: Stage) -> None:

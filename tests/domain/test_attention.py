@@ -64,7 +64,7 @@ def followed(planned: int, done: int, lately: WeekSum | None = None) -> Planning
     """Return how a week went, after three as it was or as told; the next one has its plan."""
     week = WeekSum(planned, Fraction(done))
     lately = lately or WeekSum(4 * planned, Fraction(4 * done))
-    return Planning(MONDAY, planned, done, has_coming=True, usually=True, week=week, lately=lately)
+    return Planning(MONDAY, MONDAY - WEEK, planned, done, has_coming=True, usually=True, week=week, lately=lately)
 
 
 def reasons(known: Known, unheard: int = 3) -> tuple[object, ...]:
@@ -180,8 +180,8 @@ def test_a_coachs_word_lets_silence_and_plans_rest_for_a_week() -> None:
 def test_plans_are_a_reason_where_there_usually_is_one() -> None:
     for planning, expected in (
         (followed(4, 4), ()),
-        (replace(followed(4, 2), has_coming=False), (Undone(4, 2), NoPlan(MONDAY))),
-        (Planning(MONDAY, 0, 0, has_coming=False, usually=False), ()),
+        (replace(followed(4, 2), has_coming=False), (Undone(MONDAY - WEEK, 4, 2), NoPlan(MONDAY))),
+        (Planning(MONDAY, MONDAY - WEEK, 0, 0, has_coming=False, usually=False), ()),
     ):
         assert reasons(replace(KNOWN, planning=planning)) == expected
 
@@ -205,7 +205,7 @@ def test_a_plan_is_followed_where_the_check_up_says_so(
 ) -> None:
     planning = followed(*week, WeekSum(lately[0], Fraction(lately[1])))
     found = attention(replace(KNOWN, planning=planning), 3, limits).reasons
-    assert found == ((Undone(*week),) if asks else ())
+    assert found == ((Undone(MONDAY - WEEK, *week),) if asks else ())
 
 
 @pytest.mark.parametrize(("weekday", "weeks"), [(0, 0), (2, 0), (3, 1), (6, 1)])
@@ -252,8 +252,8 @@ PRESSING = (
     Silent(FRIDAY - 30 * DAY, 3, 30),
     Silent(FRIDAY - 9 * DAY, 3, 9),
     Slower(1, 3),
-    Undone(5, 1),
-    Undone(5, 3),
+    Undone(MONDAY - WEEK, 5, 1),
+    Undone(MONDAY - WEEK, 5, 3),
     NoPlan(MONDAY),
     Unheard(None),
     Unheard(FRIDAY - 9 * WEEK),
@@ -296,7 +296,17 @@ knowns = st.builds(
     aches=st.lists(aches, max_size=4).map(tuple),
     requests=st.lists(st.builds(Request, st.sampled_from(RequestKind), days_ago), max_size=3).map(tuple),
     planning=st.none()
-    | st.builds(Planning, st.just(MONDAY), st.integers(0, 7), st.integers(0, 7), st.booleans(), st.booleans()),
+    | st.builds(
+        Planning,
+        st.just(MONDAY),
+        st.just(MONDAY - WEEK),
+        st.integers(0, 7),
+        st.integers(0, 7),
+        st.booleans(),
+        st.booleans(),
+        st.builds(WeekSum, st.integers(0, 7), st.integers(0, 7).map(Fraction)),
+        st.builds(WeekSum, st.integers(0, 28), st.integers(0, 28).map(Fraction)),
+    ),
     heard_on=st.none() | days_ago,
     written_at=st.none() | days_ago.map(noon),
 )

@@ -309,9 +309,9 @@ async def test_plans_ask_for_a_word_where_the_check_up_would_with_the_teams_own_
             name: [one for one in reasons if isinstance(one, Undone)] for name, reasons in (await found(team)).items()
         }
 
-    assert await undone() == {"Ana": [], "Ben": [Undone(4, 3)]}
+    assert await undone() == {"Ana": [], "Ben": [Undone(date(2026, 11, 9), 4, 3)]}
     await team.database.write(lambda uow: uow.checkups.choose_thresholds(TEAM, {"follow_ok_pct": 95}))
-    assert await undone() == {"Ana": [Undone(4, 3)], "Ben": [Undone(4, 3)]}
+    assert await undone() == {"Ana": [Undone(date(2026, 11, 9), 4, 3)], "Ben": [Undone(date(2026, 11, 9), 4, 3)]}
 
 
 async def test_a_check_in_below_the_usual_asks_for_a_look_until_a_coach_has_written(team: Harriers) -> None:

@@ -492,7 +492,7 @@ class Sample:
             Silent(day, 6.6, 12),
             Slower(1, 3.4),
             NoPlan(date(2026, 11, 23)),
-            Undone(6, 2),
+            Undone(date(2026, 11, 16), 6, 2),
             Unheard(day),
         )
         pressing = Attended(7, 8, self.name, Attention(reasons, day), TODAY, day)
