@@ -79,6 +79,11 @@ def intervals_text(workout: Workout, score: float | None = None) -> str:
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
 
+def described(words: str) -> str:
+    """Return a session in words as a line that intervals.icu keeps as text: none begins with a dash, as steps do."""
+    return " ".join(words.split()).lstrip("-–—*• ")
+
+
 def _line(
     step: Step, score: float | None, *, label: RunKind | None = None, repeated: bool = False, of: Repeat | None = None
 ) -> str:

@@ -12,7 +12,7 @@ from bot.domain.audience import LogDetail
 from bot.domain.following import Excuse
 from bot.domain.notation import read_workout
 from bot.domain.units import Unit
-from bot.domain.workout_export import intervals_text
+from bot.domain.workout_export import described, intervals_text
 from bot.errors import UserError
 from bot.services.planned_week_pages import OwnSession, OwnWeek, SeenRun
 from bot.services.planned_weeks import SaidSession
@@ -271,14 +271,18 @@ def kept_line(kept: KeptSession | None, unit: Unit) -> str | None:
 
 
 def week_file(week: OwnWeek) -> str:
-    """Return a week's workouts as intervals.icu reads them, each below its day; empty without one that can be read."""
+    """Return a week's workouts as intervals.icu reads them, each below its day; empty for a week of rest.
+
+    What stands in words alone is a line of text there, which no watch follows.
+    """
     blocks = []
     for one in week.sessions:
         workout = read_workout(one.text)
-        if workout is None or workout.is_rest:
+        if one.is_rest or (workout is not None and workout.is_rest):
             continue
         heading = said.FILE_HEADING.format(day=figures.full_day(one.day), words=tidy(one.text, WORDS[0]))
-        blocks.append(f"{heading}\n\n{intervals_text(workout, week.score)}")
+        body = described(tidy(one.text, ROOM)) if workout is None else intervals_text(workout, week.score)
+        blocks.append(f"{heading}\n\n{body}")
     return "\n\n\n".join(blocks) + "\n" if blocks else ""
 
 

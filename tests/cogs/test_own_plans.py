@@ -63,12 +63,18 @@ async def test_the_answer_to_a_run_says_which_session_it_keeps(on_stage: Stage) 
 
 
 async def test_a_week_is_handed_out_for_a_watch(on_stage: Stage) -> None:
-    await planned(on_stage)
+    await planned(on_stage, DAYS | {"Sat": "8-10 km easy"})
     shown = await on_stage.ana.slash(on_stage.feed, "plan week")
     exported = await on_stage.ana.click(answer(shown), label="Export")
     [file] = answer(exported).attachments
     assert file.filename == "plan-2026-W47.txt"
     assert "intervals.icu" in answer(exported).content
+    assert "in words alone stays words" in answer(exported).content
+    written = (await file.read()).decode()
+    assert "- Warmup Easy 2km" in written
+    # What no watch can follow is there to be read.
+    assert "8-10 km easy\n\n8-10 km easy" in written
+    assert "rest" not in written
 
 
 async def test_without_a_plan_the_own_target_leads(on_stage: Stage) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.notation import parse_workout
-from bot.domain.workout_export import intervals_text
+from bot.domain.workout_export import described, intervals_text
 from bot.domain.workouts import Repeat, Workout
 from tests.domain.workout_strategies import workouts
 
@@ -52,6 +52,13 @@ def test_the_published_example() -> None:
 )
 def test_lengths_and_targets(text: str, written: str) -> None:
     assert intervals_text(parse_workout(text), 50.0) == written
+
+
+@pytest.mark.parametrize(
+    ("words", "line"), [("8-10 km easy", "8-10 km easy"), ("- hills,\n as you  like", "hills, as you like")]
+)
+def test_words_are_a_line_and_no_step(words: str, line: str) -> None:
+    assert described(words) == line
 
 
 @pytest.mark.parametrize("score", [None, 25.0])

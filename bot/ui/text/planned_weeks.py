@@ -87,7 +87,7 @@ NOW_IN_PART: Final = "{weekday}'s {words}: kept in part."
 
 FILE_NOTE: Final = (
     "Your week as intervals.icu reads it, with your own paces as far as your races tell them. Paste the lines below a "
-    "day into a workout there; your watch has it from there."
+    "day into a workout there; your watch has it from there. A session in words alone stays words, for you to read."
 )
 FILE_HEADING: Final = "{day}: {words}"
 NOTHING_TO_EXPORT: Final = "Nothing in this week is a workout that a watch can follow."
