@@ -118,8 +118,10 @@ def _phase_lines(page: SeasonPage) -> list[str]:
     lines = []
     for phase, run in groupby(page.weeks, key=lambda one: one.phase):
         weeks = list(run)
+        # Whether the phase goes on in weeks that are hidden is hidden too.
+        is_open = page.hidden and weeks[-1] is page.weeks[-1]
         lines.append(
-            said.PHASE_LINE.format(
+            (said.PHASE_LINE_OPEN if is_open else said.PHASE_LINE).format(
                 phase=said.PHASES[phase],
                 weeks=text.weeks(len(weeks)),
                 date=_short(weeks[-1].week),

@@ -60,7 +60,11 @@ def test_before_and_after_its_weeks_a_season_says_so() -> None:
 
 def test_weeks_that_are_hidden_are_said_to_come() -> None:
     page = season("City Marathon", date(2026, 11, 24), shown=3)
+    assert overview(page)[-2] == "**Base** · 3 weeks open so far, to Sun 13 Dec · 38–44 km"
     assert overview(page)[-1] == "-# Weeks from Mon 14 Dec on come as your coach opens them."
+    further = overview(season("City Marathon", shown=8))
+    assert "**Base** · 6 weeks to Sun 3 Jan · 38–58 km" in further
+    assert "**Build** · 2 weeks open so far, to Sun 17 Jan · 49–65 km" in further
     assert week_lines(page, 0)[1:] == [
         "**1.** 23–29 Nov · base · **40 km** · 36 km run · now",
         "2. 30 Nov – 6 Dec · base · **44 km**",
