@@ -265,7 +265,13 @@ def picture_of(page: SeasonPage) -> SeasonPicture:
         unit=page.measure.value,
         foot=_foot(page),
         bars=tuple(
-            SeasonBar(one.phase, one.volume, _figure(one.volume, page.measure), _run(page, number))
+            SeasonBar(
+                one.phase,
+                one.volume,
+                # It stands on the higher of the two, and is to be what that is.
+                _figure(max(one.volume, _run(page, number) or 0), page.measure),
+                _run(page, number),
+            )
             for number, one in enumerate(page.weeks, start=1)
         ),
         later=page.hidden,

@@ -7,7 +7,7 @@ from bot.domain.seasons import Phase
 
 @dataclass(frozen=True, slots=True)
 class SeasonBar:
-    """A week: what is planned and what was run, in the same measure, and the planned figure as it is written.
+    """A week: what is planned and what was run, in the same measure, and the higher of the two as it is written.
 
     `run` is None for a week that has not begun, and where nobody may know.
     """

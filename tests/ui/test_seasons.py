@@ -153,6 +153,16 @@ def test_nothing_of_the_weeks_that_are_hidden_is_in_the_picture() -> None:
     assert "80" not in picture_text(page)
 
 
+def test_the_figure_on_a_bar_is_what_the_bar_shows() -> None:
+    more = picture_of(replace(PAGE, done=(36_000, 60_400, *(PAGE.done or ())[2:])))
+    assert [(bar.figure, bar.planned, bar.run) for bar in more.bars[:2]] == [
+        ("40", 40_000, 36_000),
+        ("60", 44_000, 60_400),
+    ]
+    hours = picture_of(season("City Marathon", BEFORE, Measure.HOURS))
+    assert (hours.bars[0].figure, hours.bars[0].run) == ("5", None)
+
+
 def test_the_picture_is_told_in_words() -> None:
     words = picture_text(PAGE)
     assert words.startswith("Season to City Marathon, Sunday 14 Mar 2027. W1 base 40 km, 36 km run. W2 base 44 km")
