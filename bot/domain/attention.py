@@ -1,6 +1,6 @@
 """Attention: which runner needs a coach's word first, and why, from what the coach may know of each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -11,6 +11,7 @@ from bot.domain.check_ins import Answered
 from bot.domain.checkups.thresholds import Thresholds
 from bot.domain.following import WeekSum
 from bot.domain.runs import PainArea
+from bot.domain.usual_weeks import USUAL_WEEKS, is_rest, usual_of
 
 PAIN_FROM: Final = 3
 """Level of an ache (1 to 10) from which it is worth a word."""
@@ -19,10 +20,6 @@ PAIN_FIRST_FROM: Final = 6
 PAIN_DAYS: Final = 14
 """How long a report of an ache asks for a word; what hurts still is reported anew."""
 
-USUAL_WEEKS: Final = 8
-"""Weeks from which somebody's own usual week is taken."""
-KNOWN_FROM_WEEKS: Final = 2
-"""Weeks in the log, without those paused, before there is anything usual."""
 SLOWER_WEEKS: Final = 2
 """Whole weeks with fewer than half of the usual runs, before it is worth a word (peers 4.7)."""
 SILENT_FROM_DAYS: Final = 7
@@ -48,8 +45,6 @@ NEW_FOR: Final = timedelta(days=14)
 _NOTHING: Final = WeekSum(0, Fraction())
 _NEXT_FROM: Final = 3
 """Thursday: from then on it is next week's plan that is due."""
-_PAUSED_FROM_DAYS: Final = 4
-"""Days of a pause that make a week one of rest."""
 
 
 class Need(StrEnum):
@@ -293,18 +288,6 @@ def usual_runs(known: Known, before: date) -> float | None:
     return usual_of(known.weeks or {}, known.pauses, before)
 
 
-def usual_of(weeks: Mapping[date, int], pauses: Sequence[tuple[date, date]], before: date) -> float | None:
-    """Return the mean of the `USUAL_WEEKS` weeks before the one that begins on the Monday `before`.
-
-    `weeks` has a figure for each by its Monday. Weeks of a pause and those before the first figure are left out; None
-    while fewer than `KNOWN_FROM_WEEKS` are left.
-    """
-    begun = min((monday for monday, figure in weeks.items() if figure > 0), default=before)
-    mondays = (before - timedelta(weeks=back) for back in range(1, USUAL_WEEKS + 1))
-    counted = [weeks.get(one, 0) for one in mondays if one >= begun and not _is_rest(pauses, one)]
-    return sum(counted) / len(counted) if len(counted) >= KNOWN_FROM_WEEKS else None
-
-
 def _place(reason: Reason, today: date) -> tuple[int, int]:
     match reason:
         case Pain(level=level):
@@ -353,7 +336,7 @@ def _silence(known: Known) -> Silent | Slower | None:
         return Silent(known.last_run, usual, days)
     usual = usual_runs(known, monday - timedelta(weeks=SLOWER_WEEKS))
     lately = [monday - timedelta(weeks=back) for back in range(1, SLOWER_WEEKS + 1)]
-    if usual is None or usual < 1 or any(_is_rest(known.pauses, week) for week in lately):
+    if usual is None or usual < 1 or any(is_rest(known.pauses, week) for week in lately):
         return None
     runs = sum((known.weeks or {}).get(week, 0) for week in lately)
     # Who has been out often enough this week is under way again.
@@ -402,13 +385,6 @@ def _written_lately(known: Known) -> bool:
 
 def _resting_until(known: Known) -> date | None:
     return max((last for first, last in known.pauses if first <= known.today <= last), default=None)
-
-
-def _is_rest(pauses: Sequence[tuple[date, date]], monday: date) -> bool:
-    """Tell whether most of a week was a pause."""
-    sunday = monday + timedelta(days=6)
-    paused = sum(max(0, (min(last, sunday) - max(first, monday)).days + 1) for first, last in pauses)
-    return paused >= _PAUSED_FROM_DAYS
 
 
 def _monday(day: date) -> date:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from bot.domain.attention import DONE_FROM_PERCENT, USUAL_WEEKS, usual_of
+from bot.domain.attention import DONE_FROM_PERCENT
 from bot.domain.audience import LogDetail, Sharing, log_detail
 from bot.domain.check_ins import Answered
 from bot.domain.dates import Week
@@ -13,6 +13,7 @@ from bot.domain.doubts import stands
 from bot.domain.plans import REST
 from bot.domain.runs import RunSource
 from bot.domain.units import Unit
+from bot.domain.usual_weeks import USUAL_WEEKS, usual_of
 from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.services.check_in_letters import answered_of
