@@ -53,6 +53,7 @@ _PART: Final = re.compile(
 _BETWEEN: Final = re.compile(r"\s*[,;·|]\s*|\n+")
 # "Apr 25, 2027": a comma that parts nothing.
 _YEARED: Final = re.compile(r"\b([a-z]{3,9}\.? [0-9]{1,2}|[0-9]{1,2}\.? [a-z]{3,9}),\s*(20[0-9]{2})\b", re.IGNORECASE)
+_NAMED: Final = re.compile(rf"(?<![\w.,:-]){_NUMBER} ?(?:{_KM}|{_MI})\b", re.IGNORECASE)
 LONGEST_FIELD: Final = 200
 LOOKED_BACK: Final = timedelta(days=183)
 """How long ago a season can have begun when it is written."""
@@ -249,6 +250,8 @@ def written_phases(counts: Sequence[tuple[Phase, int]]) -> str:
 def read_goal(text: str, today: date) -> Goal:
     """Read what a season is for, in any order between commas or lines: `City Marathon, 25 Apr 2027, marathon`.
 
+    The distance may stand in the name, in figures: `Berlin 10k, 25 Apr`.
+
     Raises ParseError: `no_day`, `no_distance`, `past`, `too_far`, `ambiguous`, `name_long`.
     """
     if len(text) > 2 * LONGEST_FIELD:
@@ -266,6 +269,8 @@ def read_goal(text: str, today: date) -> Goal:
             words.append(part)
     if day is None:
         raise ParseError("no_day", text)
+    if distance is None:
+        distance = _distance_in(", ".join(words[::-1]))
     if distance is None:
         raise ParseError("no_distance", text)
     name = storable(" ".join(", ".join(words[::-1]).split()))
@@ -288,6 +293,15 @@ def _distance_or_none(part: str) -> Distance | None:
         return race_distance(part)
     except ParseError:
         return None
+
+
+def _distance_in(name: str) -> Distance | None:
+    """Return the distance that a race is called by, in figures: that of a `Berlin 10k`; None for none, or several.
+
+    A `City Marathon` may well have a half beside it.
+    """
+    found = {distance for typed in _NAMED.findall(name) if (distance := _distance_or_none(typed)) is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def read_ahead(text: str) -> int | None:

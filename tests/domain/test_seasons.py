@@ -368,6 +368,8 @@ def test_phases_out_of_their_usual_order_are_not_written_out() -> None:
         ("2027-04-25 · half", None, date(2027, 4, 25), "hm"),
         ("10k, Apr 25, 2027, Spring Run, Lakeside", "Spring Run, Lakeside", date(2027, 4, 25), "10k"),
         ("Half Marathon, 25 Apr 2027, half", "Half Marathon", date(2027, 4, 25), "hm"),
+        ("Berlin 10k, 2027-01-10", "Berlin 10k", date(2027, 1, 10), "10k"),
+        ("10 km of Berlin, half, 2027-01-10", "10 km of Berlin", date(2027, 1, 10), "hm"),
         ("Night run\nin 16 weeks\n5 km", "Night run", TODAY + timedelta(weeks=16), "5k"),
     ],
 )
@@ -381,6 +383,8 @@ def test_a_goal_is_read_in_any_order(text: str, name: str | None, day: date, eve
     [
         ("City Marathon, marathon", "no_day"),
         ("City Marathon, 25 Apr 2027", "no_distance"),
+        ("Route 66k5 Run, 25 Apr 2027", "no_distance"),
+        ("City 10k and 5k, 25 Apr 2027", "no_distance"),
         ("half, 2026-10-04", "past"),
         ("half, 5/11", "ambiguous"),
         ("half, 2099-10-04", "too_far"),
