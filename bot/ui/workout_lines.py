@@ -30,7 +30,8 @@ from bot.ui.text import workouts as said
 WORDS_LIMIT: Final = 240
 """Characters of one session."""
 TYPED_BELOW_M: Final = 3_000
-"""Shorter stretches are as on the track, and stay as they were typed, whatever the reader's unit."""
+"""Shorter stretches are as on the track, and stay as they were typed, whatever the reader's unit. Whoever runs in
+kilometres reads them beside miles."""
 PACED: Final = frozenset({Effort.MARATHON, Effort.THRESHOLD, Effort.INTERVAL, Effort.REPETITION})
 """Efforts that a fitness score gives one pace for."""
 _NAMED_M: Final = {21_097.5: said.HALF_MARATHON, 42_195.0: said.MARATHON}
@@ -173,7 +174,8 @@ def _amount(step: Step, units: TeamUnits, *, repeated: bool) -> str:
         return _NAMED_M[step.metres]
     typed = _typed(step.metres)
     if repeated or step.metres < TYPED_BELOW_M:
-        return typed
+        is_foreign = units is TeamUnits.KM and _by_mile(step.metres)
+        return said.BOTH.format(one=typed, other=_in_unit(step.metres, Unit.KM)) if is_foreign else typed
     shown = {unit: _in_unit(step.metres, unit) for unit in Unit}
     if units is not TeamUnits.BOTH:
         return shown[Unit(units.value)]

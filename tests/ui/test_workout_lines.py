@@ -36,7 +36,8 @@ SCORE = 45.0
         ("8x400m @ 96s / 200m jog", "8 × 400 m at 4:00 /km, 200 m jog between"),
         ("fartlek", "fartlek"),
         ("tempo", "run at threshold"),
-        ("5x1mi @ T", "5 × 1 mi at threshold"),
+        ("5x1mi @ T / 0.25mi jog", "5 × 1 mi (1.6 km) at threshold, 0.25 mi (0.4 km) jog between"),
+        ("WU 1mi; 6mi @ 8:30/mi", "warm-up 1 mi (1.6 km) · 9.7 km at 5:17 /km"),
         ("10 mi easy", "16.1 km easy"),
         ("6x800m @ 5k pace / 2 min walk", "6 × 800 m at 5 km pace, 2 min walk between"),
         ("40min Z2", "40 min in zone 2"),
@@ -67,6 +68,7 @@ def test_a_reader_has_their_own_unit_and_paces(typed: str, words: str) -> None:
 def test_a_team_with_both_units_reads_both_where_they_differ() -> None:
     assert session_words("10k easy", TeamUnits.BOTH) == "10 km (6.2 mi) easy"
     assert session_words("10 mi easy", TeamUnits.BOTH) == "10 mi (16.1 km) easy"
+    assert session_words("5x1mi @ T", TeamUnits.BOTH) == "5 × 1 mi at threshold"
     assert session_words("5x1km @ T", TeamUnits.BOTH) == "5 × 1 km at threshold"
 
 
