@@ -87,6 +87,8 @@ def _entry(one: ThreadEntry, page: ThreadPage) -> str:
     if one.has_files:
         notes.append(said.WITH_FILES)
     words = said.THREAD_WORDS.format(who=who, message=quoted_lines(one.message, FEEDBACK_LIMIT))
+    if not one.message:
+        words = said.THREAD_FILES.format(who=who)
     return f"{words}\n{said.THREAD_NOTE.format(notes=' · '.join(notes))}"
 
 

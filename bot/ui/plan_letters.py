@@ -23,7 +23,7 @@ def week_text(letter: PlanWeek) -> str:
     values = {"number": letter.week.number, "days": figures.days(letter.week)}
     heading = (said.CHANGED if letter.changed else said.HEADING).format_map(values)
     more = [said.MORE.format(count=len(letter.sessions) - MOST)] if len(letter.sessions) > MOST else []
-    signed = said.SIGNED.format(coach=feedback.coach(letter.coach_name), team=text.team(letter.team_name))
+    signed = said.SIGNED.format(coach=feedback.coach_within(letter.coach_name), team=text.team(letter.team_name))
     agreed = [said.AGREED] if letter.agreed else []
     return "\n".join([heading, *_lines(letter), *more, *agreed, signed])
 

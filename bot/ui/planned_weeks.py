@@ -316,7 +316,7 @@ def _content(week: OwnWeek) -> Iterator[str | None]:
     if week.sum.counted and week.sum.kept == week.sum.counted and week.today > week.week.sunday:
         yield said.ALL_KEPT if week.name is None else None
     yield said.LEGEND
-    yield said.SIGNED.format(coach=feedback.coach(week.coach_name), team=text.team(week.team_name))
+    yield said.SIGNED.format(coach=feedback.coach_within(week.coach_name), team=text.team(week.team_name))
 
 
 def _days(week: OwnWeek) -> Iterable[str]:

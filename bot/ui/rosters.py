@@ -36,7 +36,7 @@ from bot.ui.quoting import quoted_lines
 from bot.ui.shoutouts import ShoutoutForm
 from bot.ui.text import rosters as said
 from bot.ui.text.checkups import AREAS
-from bot.ui.text.feedback import coach as coach_name
+from bot.ui.text.feedback import coach_within as coach_name
 
 _TEAM: Final = "(?::t(?P<team>[0-9]{1,20}))?"
 """The end of an id; those of before have none, and are for the team that is meant."""

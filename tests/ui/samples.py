@@ -322,7 +322,8 @@ class Sample:
 
     def thread(self) -> ThreadPage:
         taken_back = replace(self.thread_entry(), message="", is_taken_back=True)
-        entries = (self.thread_entry(), replace(taken_back, by_runner=True), taken_back)
+        wordless = replace(self.thread_entry(), message="", by_runner=True)
+        entries = (self.thread_entry(), replace(taken_back, by_runner=True), taken_back, wordless)
         return ThreadPage(7, self.name, entries, TODAY, is_first=False, older=5)
 
     def whom(self) -> Whom:

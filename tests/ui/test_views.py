@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.attention import Attention, Request, RequestKind
 from bot.domain.audience import CardDetail
 from bot.domain.dates import Week
 from bot.domain.leaderboards import Board, Period
@@ -16,6 +17,7 @@ from bot.domain.runs import Oddity
 from bot.domain.streaks import Streak
 from bot.domain.units import Unit
 from bot.services.applause import Applause, TeammatesStreak, Thanks, Welcome
+from bot.services.attention import Attended
 from bot.services.entries import FeedOutcome
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.help import Topic
@@ -26,15 +28,19 @@ from bot.ui import text, theme
 from bot.ui.board_pictures import picture_text
 from bot.ui.cards import MAX_TEXT
 from bot.ui.cheers import FeedCardView
+from bot.ui.feedback_threads import ThreadView
 from bot.ui.help import HelpView
 from bot.ui.inbox import InboxView
 from bot.ui.leaderboards import StandingsView, WeeklyPostView
 from bot.ui.letters import LetterView
 from bot.ui.points import PointsView
 from bot.ui.profiles import RunnersProfileView, paused_view
+from bot.ui.rosters import reason_text
 from bot.ui.run_lists import RunListView
 from bot.ui.runs import NotLoggedView, OddRunView, RunLoggedView
 from bot.ui.text import boards
+from bot.ui.text.feedback import coach, coach_within
+from tests.ui.plan_samples import plan_views
 from tests.ui.samples import (
     ASKER,
     HOSTILE,
@@ -554,3 +560,24 @@ def test_a_pause_promises_what_the_coachs_view_keeps() -> None:
     profile = replace(Sample().profile(), pause=Pause(TODAY, None))
     assert "Your team does not see it, your coach does." in shown(paused_view(profile))
     assert "**Paused** until" in shown(RunnersProfileView(profile))
+
+
+# --- words with a coach ---
+
+
+def test_files_without_words_are_told_as_such_in_a_thread() -> None:
+    sent_alone = replace(PLAIN.thread_entry(), message="", by_runner=True)
+    said = shown(ThreadView(replace(PLAIN.thread(), entries=(sent_alone, replace(sent_alone, by_runner=False)))))
+    assert "**Ana** sent files.\n" in said
+    assert "**You** sent files.\n" in said
+    assert "“”" not in said
+
+
+def test_a_coach_who_is_not_on_record_is_yours_within_a_sentence_too() -> None:
+    assert [coach(None), coach_within(None), coach_within("Caleb")] == ["Your coach", "your coach", "Coach Caleb"]
+    views = plan_views("Ana", TeamUnits.KM, TODAY)
+    assert "-# From your coach, Ana" in shown(views["plan week: agreed"])
+    nobodys = Request(RequestKind.MESSAGE, TODAY)
+    assert reason_text(nobodys, Attended(7, 8, "Ana", Attention((nobodys,)), TODAY, TODAY)).startswith(
+        "✋ wrote to your coach on"
+    )

@@ -10,6 +10,7 @@ from bot.ui.text.words import member, plain_member
 
 COACH: Final = "Coach {name}"
 SOME_COACH: Final = "Your coach"
+SOME_COACH_WITHIN: Final = "your coach"
 FEEDBACK: Final = "**{coach}:** “{message}”"
 FEEDBACK_FROM: Final = "-# {team}"
 FEEDBACK_READ: Final = "-# {team} · read, thank you"
@@ -68,6 +69,7 @@ THREAD_EMPTY: Final = "No words between the two of you yet. `/coach feedback` se
 YOU: Final = "You"
 YOU_TO: Final = "You to {name}"
 THREAD_WORDS: Final = "**{who}:** “{message}”"
+THREAD_FILES: Final = "**{who}** sent files."
 THREAD_TAKEN_BACK: Final = "**{who}** took words back."
 THREAD_NOTE: Final = "-# {notes}"
 READ: Final = "read"
@@ -124,6 +126,11 @@ def coach(name: str | None) -> str:
         return SOME_COACH
     called = member(name)
     return called if called.casefold().startswith("coach") else COACH.format(name=called)
+
+
+def coach_within(name: str | None) -> str:
+    """Return the same within a sentence: `your coach`."""
+    return SOME_COACH_WITHIN if name is None else coach(name)
 
 
 def plain_coach(name: str | None) -> str:
