@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import asyncpg
 from sqlalchemy import Executable, event
@@ -49,13 +49,17 @@ class _AsyncpgDriver:
         await_only(self._connection.executemany(sql, values))
 
 
+_KEPT: Final[dict[URL, dict[tuple[Executable, tuple[str, ...]], Prepared]]] = {}
+"""Statements in the words of each server; all its databases have the same, so each is put into them once."""
+
+
 class PostgresDatabase(Database):
     """Reads commit by themselves, writes are transactions."""
 
     def __init__(self, url: URL) -> None:
         super().__init__(url)
         self._engine: AsyncEngine | None = None
-        self._kept: dict[tuple[Executable, tuple[str, ...]], Prepared] = {}
+        self._kept = _KEPT.setdefault(url.set(database=None), {})
 
     async def open(self) -> None:
         """Connect once, so that a wrong address is found at start."""

@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 Processor = Callable[[Any], Any]
 Row = tuple[Any, ...]
 
-MOST_PREPARED = 500
+MOST_PREPARED = 2_000
 
 
 class Driver(Protocol):

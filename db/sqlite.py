@@ -13,14 +13,14 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import aiosqlite
-from sqlalchemy import StaticPool, create_engine
+from sqlalchemy import Executable, StaticPool, create_engine
 from sqlalchemy.engine import URL
 
 from db.database import Database, Work
-from db.prepared import PreparedConnection
+from db.prepared import Prepared, PreparedConnection
 from db.schema import version_of
 from db.unavailable import DatabaseUnavailable
 from db.unit_of_work import UnitOfWork
@@ -108,12 +108,16 @@ class _SqliteDriver:
         self._raw.executemany(sql, values)
 
 
+_KEPT: Final[dict[tuple[Executable, tuple[str, ...]], Prepared]] = {}
+"""Statements in SQLite's words. Every connection to every file has the same, so each is put into them once."""
+
+
 def _prepared(driver: sqlite3.Connection) -> PreparedConnection:
     # AUTOCOMMIT: transactions are begun and ended here, SQLAlchemy only runs what is not prepared.
     engine = create_engine(
         "sqlite://", creator=lambda: driver, poolclass=StaticPool, isolation_level="AUTOCOMMIT", hide_parameters=True
     )
-    return PreparedConnection(_SqliteDriver(driver), engine.connect(), {})
+    return PreparedConnection(_SqliteDriver(driver), engine.connect(), _KEPT)
 
 
 class SqliteDatabase(Database):
