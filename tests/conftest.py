@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Generator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import hypothesis
@@ -21,6 +22,13 @@ CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "googl
 # change is judged by what it changes; everywhere else they are new each time.
 hypothesis.settings.register_profile("baton", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 hypothesis.settings.load_profile("baton")
+
+
+if sys.dont_write_bytecode:
+    # Every simulated Discord loads the commands' modules anew, and would compile them each time. What must not be kept
+    # beside the sources is kept for this run.
+    _compiled = TemporaryDirectory(prefix="baton-compiled-")
+    sys.pycache_prefix, sys.dont_write_bytecode = _compiled.name, False
 
 
 class SocketsAreOff(RuntimeError):
