@@ -38,7 +38,7 @@ NOTES_SHOWN: Final = 2
 class Planned:
     """A session of a runner's plan: the coach's words, and how much of it was done in per cent, None while none was.
 
-    An excused one is not counted.
+    An excused one is not counted. `cannot`: the runner said that they cannot on that day.
     """
 
     day: date
@@ -46,6 +46,7 @@ class Planned:
     percent: int | None
     is_excused: bool
     is_rest: bool
+    cannot: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -163,6 +164,7 @@ def planned_of(uow: UnitOfWork, runner_id: int, first: date, last: date) -> tupl
             percent=row.percent,
             is_excused=row.excused is not None,
             is_rest=row.kind == REST,
+            cannot=row.cannot_at is not None,
         )
         for row in uow.planned.between(runner_id, first, last)
     )

@@ -99,8 +99,9 @@ class PlanPage:
 
     `changed_by` is who wrote it, None where the reader did. `goes_out_at` is when the next plan post comes, None while
     the team has none or it comes too late for the week. `unplaced` are lines that name no day. `score` is the runner's
-    fitness score, for their paces. `resting` are those who have paused in the week, each until a day. `keep_own` are
-    those whose own plan, or their group's, holds in place of this one. `next_up` is who has no plan for the week yet.
+    fitness score, for their paces. `cannot` are days with who said that they cannot then. `resting` are those who have
+    paused in the week, each until a day. `keep_own` are those whose own plan, or their group's, holds in place of this
+    one. `next_up` is who has no plan for the week yet.
     """
 
     plan_id: int
@@ -116,6 +117,7 @@ class PlanPage:
     spikes: tuple[Spiking, ...]
     anew: Anew | None
     clashes: tuple[Clash, ...]
+    cannot: tuple[tuple[date, tuple[str, ...]], ...]
     aches: tuple[Aching, ...]
     notes: tuple[tuple[str, str], ...]
     resting: tuple[tuple[str, date], ...]
@@ -140,12 +142,14 @@ class DeskPlan:
 class Desk:
     """A coach's desk for a week: what is planned, who has no plan yet, and who has one with others alone.
 
-    `copyable` counts the plans of the week before that have none for the same people in this one.
+    `cannot` are days to come with who said that they cannot then. `copyable` counts the plans of the week before that
+    have none for the same people in this one.
     """
 
     week: Week
     plans: Sequence[DeskPlan]
     without: Sequence[Whom]
     with_others: Sequence[Whom]
+    cannot: Sequence[tuple[date, tuple[str, ...]]]
     copyable: int
     goes_out_at: datetime | None

@@ -84,6 +84,13 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, reader_id: int, now
         spikes=_spikes(uow, read.sessions, runner_ids, names, today),
         anew=_anew(uow, read.sessions, {key: here[key] for key in runner_ids}, today),
         clashes=_clashes(read.sessions, {key: value.days for key, value in said.items()}, names),
+        cannot=cannot_of(
+            uow,
+            team.team_id,
+            week,
+            [one.day for one in read.sessions if one.kind != REST],
+            {key: names[key] for key in runner_ids},
+        ),
         aches=_aching(uow, team.team_id, {key: here[key] for key in runner_ids}, today),
         notes=tuple((names[key], value.note) for key, value in said.items() if value.note),
         resting=_resting(uow, team.team_id, week, {key: names[key] for key in runner_ids}),
@@ -231,6 +238,17 @@ def _races(uow: UnitOfWork, runner_id: int, week: Week) -> list[RaceDay]:
     """Return the races that a runner runs from the week before to the one after."""
     first, last = week.monday - timedelta(days=7), week.sunday + timedelta(days=7)
     return [RaceDay((day - week.monday).days, metres) for day, metres in uow.entrants.raced_on(runner_id, first, last)]
+
+
+def cannot_of(
+    uow: UnitOfWork, team_id: int, week: Week, days: Collection[date], names: Mapping[int, str]
+) -> tuple[tuple[date, tuple[str, ...]], ...]:
+    """Return the days among these on which some of these runners said that they cannot, with their names."""
+    said: dict[date, dict[int, str]] = {}
+    for row in uow.planned.of_team(team_id, week.key):
+        if row.cannot_at is not None and row.day in days and row.runner_id in names:
+            said.setdefault(row.day, {})[row.runner_id] = names[row.runner_id]
+    return tuple((day, tuple(said[day].values())) for day in sorted(said))
 
 
 def _clashes(

@@ -20,6 +20,7 @@ from bot.services.plan_publishing import publish_plan, tell_weeks
 from bot.services.plan_reading import read_plan
 from bot.services.plan_reviews import (
     WrittenMeanwhile,
+    cannot_of,
     plan_page,
     state_of,
     version_of,
@@ -151,6 +152,13 @@ class PlanService:
             plans=[DeskPlan(row.plan_id, whom_among(known, row), state_of(row), counts[row.plan_id]) for row in rows],
             without=without_plan(names, everybody(uow, team.team_id), given),
             with_others=with_others(names, given),
+            cannot=cannot_of(
+                uow,
+                team.team_id,
+                week,
+                [day for day in week.days() if day >= local_today(now, ZoneInfo(team.time_zone))],
+                names,
+            ),
             copyable=len(_copyable(uow, team.team_id, week)),
             goes_out_at=publishes_at(uow, team.team_id, week.key),
         )

@@ -148,7 +148,7 @@ def _planned(one: Planned, log: CoachLog) -> str:
     if one.is_excused:
         template = said.PLANNED_EXCUSED
     elif one.percent is None or one.is_rest:
-        template = said.PLANNED
+        template = said.PLANNED_CANNOT if one.cannot else said.PLANNED
     else:
         template = said.PLANNED_DONE if 80 <= one.percent <= 120 else said.PLANNED_PERCENT
     return template.format(text=short_words(one.text, log.unit, limit=said.PLAN_QUOTED), percent=one.percent)

@@ -1,6 +1,7 @@
 """A planned week in lines, as its coach reads it: as it was understood, and what is worth a second look."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from bot.domain.plan_warnings import PlanCode, PlanWarning
@@ -37,6 +38,7 @@ def page_lines(page: PlanPage) -> list[str]:
     second += [_spike(one, page.unit) for one in page.spikes]
     second += [] if page.anew is None else [_anew(page.anew, page.unit)]
     second += [_clash(one) for one in page.clashes]
+    second += cannot_lines(page.cannot)
     second += [
         said.ACHING.format(
             name=text.member(one.name), area=text.pain_area(one.area), level=one.level, date=figures.short_day(one.day)
@@ -130,6 +132,14 @@ def _anew(one: Anew, unit: Unit) -> str:
         distance=figures.distance(one.distance_m, unit),
         names=_named(text.member(name) for name in one.runners),
     )
+
+
+def cannot_lines(days: Iterable[tuple[date, Iterable[str]]]) -> list[str]:
+    """Say for each day who cannot then."""
+    return [
+        said.CANNOT.format(day=text.WEEKDAYS[day.weekday()], names=_named(text.member(name) for name in names))
+        for day, names in days
+    ]
 
 
 def _clash(one: Clash) -> str:

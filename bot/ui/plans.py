@@ -15,7 +15,7 @@ from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Interaction, Picker, asker_of, put, services_of, week_in
 from bot.ui.plan_forms import PlanForm, TemplateForm, groups_of, members_of
-from bot.ui.plan_lines import page_lines
+from bot.ui.plan_lines import cannot_lines, page_lines
 from bot.ui.plan_words import whom_words
 from bot.ui.text import plans as said
 
@@ -270,6 +270,7 @@ class DeskView(Card):
                 if desk.goes_out_at is None
                 else said.GOES_OUT.format(timestamp=int(desk.goes_out_at.timestamp()))
             )
+        lines += cannot_lines(desk.cannot)
         buttons: list[Button] = []
         if desk.without:
             first = desk.without[0]

@@ -280,6 +280,25 @@ async def test_a_session_on_a_day_without_room_is_told(team: Harriers) -> None:
     assert page.notes == (("Ana", "on the road until Wednesday"),)
 
 
+async def test_a_day_on_which_a_runner_cannot_is_told_to_every_coach_who_plans(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    plans, gail, tuesday = team.services.plans, team.admin("Gail"), MONDAY + timedelta(days=1)
+    out = await write(team, ALL, "Tue 8 km E\nThu 6 km E")
+    await plans.publish(coach(team), out.plan_id)
+    ana = await team.runner("Ana")
+    await team.services.plan_answers.cannot(ana.user_id, ana.runner_id, tuesday, "A family day.")
+    assert (await plans.desk(gail, NEXT)).cannot == ((tuesday, ("Ana",)),)
+    assert (await plans.page(gail, out.plan_id)).cannot == ((tuesday, ("Ana",)),)
+    # So it is while the week is written anew, and no more once nothing is to be done that day.
+    assert (await plans.write(gail, ALL, NEXT, "Tue 9 km E\nThu 6 km E")).cannot == ((tuesday, ("Ana",)),)
+    assert (await write(team, await whom(team, "Ben"), "Tue 5 km E")).cannot == ()
+    assert (await write(team, await whom(team, "Ana"), "Tue rest\nThu 6 km E")).cannot == ()
+    team.clock.set(datetime(2026, 11, 25, 9, tzinfo=UTC))
+    assert (await plans.desk(gail, NEXT)).cannot == ()
+    log = await team.services.coach_logs.first_page(gail, "Ana")
+    assert [(one.text, one.cannot) for day in log.entries for one in day.planned] == [("8 km E", True)]
+
+
 async def test_paces_are_of_a_runners_own_score_and_only_where_they_show_their_figures(team: Harriers) -> None:
     await team.log("Ana", "5k", "24:08", kind="race")
     ana = await whom(team, "Ana")

@@ -48,6 +48,7 @@ def page(name: str, sessions: Iterable[tuple[int, str, bool]], **values: object)
         spikes=(),
         anew=None,
         clashes=(),
+        cannot=(),
         aches=(),
         notes=(),
         resting=(),
@@ -73,6 +74,7 @@ def coach_plan_views(name: str, unit: Unit) -> dict[str, discord.ui.LayoutView]:
         spikes=(Spiking(day, 30_000, ((name, 12_000),) * 9),),
         anew=Anew(day, 30_000, (name,) * 9),
         clashes=(Clash(day, Room.NONE, (name,) * 9), Clash(day, Room.SHORT, (name,))),
+        cannot=((day, (name,) * 9),),
         aches=(Aching(name, day, PainArea.KNEE_LEFT, 8),) * 9,
         notes=((name, name * 9),) * 9,
         resting=((name, WEEK.sunday),) * 9,
@@ -89,7 +91,7 @@ def coach_plan_views(name: str, unit: Unit) -> dict[str, discord.ui.LayoutView]:
         *(DeskPlan(3 + n, Whom(Target(Scope.RUNNER, n), name), PlanState.WAITING, 1) for n in range(40)),
     ]
     without = [Whom(Target(Scope.RUNNER, 100 + n), name) for n in range(60)]
-    desk = Desk(WEEK, plans, without, without[:9], 12, SUNDAY)
+    desk = Desk(WEEK, plans, without, without[:9], [(day, (name,) * 9)] * 7, 12, SUNDAY)
     return {
         "plan, read back": PlanPageView(simple),
         "plan, read back: all of it": PlanPageView(whole),
@@ -100,8 +102,8 @@ def coach_plan_views(name: str, unit: Unit) -> dict[str, discord.ui.LayoutView]:
         "plan, taken back?": TakeBackView(simple),
         "plan, taken back? out": TakeBackView(replace(simple, state=PlanState.OUT)),
         "plan desk": DeskView(desk),
-        "plan desk: nothing yet": DeskView(Desk(WEEK, [], without[:2], [], 0, None)),
-        "plan desk: nobody left": DeskView(Desk(WEEK, plans[:3], [], without[:9], 0, None)),
+        "plan desk: nothing yet": DeskView(Desk(WEEK, [], without[:2], [], (), 0, None)),
+        "plan desk: nobody left": DeskView(Desk(WEEK, plans[:3], [], without[:9], (), 0, None)),
         "plan templates": TemplatesView([Template(n, name, f"Tue {name}") for n in range(50)]),
         "plan templates: none": TemplatesView([]),
     }

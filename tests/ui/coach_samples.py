@@ -36,6 +36,7 @@ def coach_views(name: str, run: RunFacts, unit: Unit, words: str, today: date) -
         planned,
         replace(planned, percent=100),
         replace(planned, percent=None),
+        replace(planned, percent=None, cannot=True),
         replace(planned, is_excused=True),
         replace(planned, is_rest=True),
     )

@@ -105,6 +105,7 @@ CLASH: Final[Mapping[Room, str]] = {
     Room.NONE: "- {day}: {names} said it is no day for a run.",
     Room.SHORT: "- {day}: {names} said that time is short.",
 }
+CANNOT: Final = "- {day}: {names} said *I can't*."
 
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "plan_gone": ("That plan was taken back meanwhile.", "`/coach plan` shows the week."),
