@@ -91,6 +91,21 @@ class RaceDay:
     metres: float
 
 
+@dataclass(frozen=True, slots=True)
+class WeekLength:
+    """About how many metres a planned week is; `is_all` unless a run of it does not tell how far it is."""
+
+    metres: int
+    is_all: bool
+
+
+def week_length(week: PlannedWeek, score: float | None = None) -> WeekLength:
+    """Return about how long a planned week is, by the paces of a fitness score where words tell time alone."""
+    lengths = [planned_metres(session, score) for _, session in week.sessions if session.is_run]
+    known = [metres for metres in lengths if metres is not None]
+    return WeekLength(sum(known), len(known) == len(lengths))
+
+
 def plan_warnings(
     week: PlannedWeek, score: float | None = None, races: Iterable[RaceDay] = ()
 ) -> tuple[PlanWarning, ...]:
@@ -100,9 +115,8 @@ def plan_warnings(
     words.
     """
     sessions = [(day, session) for day, session in week.sessions if session.is_run]
-    lengths = [planned_metres(session, score) for _, session in sessions]
-    known = [metres for metres in lengths if metres is not None]
-    week_m = sum(known) if len(known) == len(lengths) else None
+    length = week_length(week, score)
+    week_m = length.metres if length.is_all else None
     hard = sorted({day for day, session in sessions if _is_hard(session, score)})
     of_plan = {
         day: planned_metres(session, score) or 0

@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from bot.domain.availability import Room
 from bot.domain.dates import Week
-from bot.domain.plan_warnings import PlanWarning
+from bot.domain.plan_warnings import PlanWarning, WeekLength
 from bot.domain.plans import Target
 from bot.domain.runs import PainArea
+from bot.domain.seasons import Measure
 from bot.domain.units import Unit
 
 
@@ -98,7 +99,8 @@ class PlanPage:
     """A week as a coach wrote it and as it was understood.
 
     `changed_by` is who wrote it, None where the reader did. `goes_out_at` is when the next plan post comes, None while
-    the team has none or it comes too late for the week. `unplaced` are lines that name no day. `score` is the runner's
+    the team has none or it comes too late for the week. `unplaced` are lines that name no day. `outline` is how much
+    the runner's season has for the week, in metres or seconds, None where there is none. `score` is the runner's
     fitness score, for their paces. `cannot` are days with who said that they cannot then. `resting` are those who have
     paused in the week, each until a day. `keep_own` are those whose own plan, or their group's, holds in place of this
     one. `next_up` is who has no plan for the week yet.
@@ -113,6 +115,8 @@ class PlanPage:
     goes_out_at: datetime | None
     sessions: tuple[UnderstoodSession, ...]
     unplaced: tuple[str, ...]
+    length: WeekLength
+    outline: tuple[int, Measure] | None
     warnings: tuple[PlanWarning, ...]
     spikes: tuple[Spiking, ...]
     anew: Anew | None

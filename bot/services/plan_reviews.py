@@ -11,10 +11,11 @@ from bot.domain.availability import Room
 from bot.domain.dates import Week, local_today
 from bot.domain.load import LEAPS, SPIKE_DAYS, is_anew, spike
 from bot.domain.notation import read_workout
-from bot.domain.plan_warnings import RaceDay, plan_warnings
+from bot.domain.plan_warnings import RaceDay, plan_warnings, week_length
 from bot.domain.planned_weeks import read_week
 from bot.domain.plans import PAST, REST, Scope, Target
 from bot.domain.runs import RunSource
+from bot.domain.seasons import Measure, measure_of
 from bot.domain.units import Unit
 from bot.errors import UserError
 from bot.services.asker import Asker
@@ -51,6 +52,7 @@ class WrittenMeanwhile(UserError):
 def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, reader_id: int, now: datetime) -> PlanPage:
     """Return a plan as a coach, the user `reader_id`, reads it."""
     week = Week.parse(plan.week)
+    typed = read_week(plan.draft or plan.text or "")
     read = read_plan(plan.draft or plan.text or "", week)
     runner = _runner_of(uow, plan)
     whom = whom_among({} if runner is None else {runner.runner_id: runner.name}, plan)
@@ -76,8 +78,10 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, reader_id: int, now
             UnderstoodSession(one.day, one.text, read_workout(one.text) is not None) for one in read.sessions
         ),
         unplaced=read.unplaced,
+        length=week_length(typed, score),
+        outline=None if runner is None else _outline(uow, runner, week),
         warnings=plan_warnings(
-            read_week(plan.draft or plan.text or ""),
+            typed,
             score,
             () if runner is None else _races(uow, runner.runner_id, week),
         ),
@@ -232,6 +236,16 @@ def _resting(uow: UnitOfWork, team_id: int, week: Week, names: Mapping[int, str]
         if runner_id in names and first <= week.sunday
     }
     return tuple(sorted(found.items()))
+
+
+def _outline(uow: UnitOfWork, runner: RunnerRow, week: Week) -> tuple[int, Measure] | None:
+    """Return how much the outline of a runner's season has for a week."""
+    row = uow.seasons.week(runner.runner_id, week.key)
+    if row is None:
+        return None
+    if row.volume_s is not None:
+        return row.volume_s, Measure.HOURS
+    return row.volume_m or 0, measure_of(unit_of(runner))
 
 
 def _races(uow: UnitOfWork, runner_id: int, week: Week) -> list[RaceDay]:

@@ -11,6 +11,7 @@ from bot.services.plan_pages import Anew, Clash, PlanPage, PlanState, Spiking
 from bot.ui import figures, text
 from bot.ui.plan_words import whom_words
 from bot.ui.quoting import quoted
+from bot.ui.season_lines import volume
 from bot.ui.text import plans as said
 from bot.ui.workout_lines import day_line, session_words
 
@@ -32,6 +33,7 @@ def page_lines(page: PlanPage) -> list[str]:
         lines.append(line if one.is_read else said.AS_TYPED.format(line=line))
     if not all(one.is_read for one in page.sessions):
         lines.append(said.AS_TYPED_NOTE)
+    lines += _total(page)
     if page.unplaced:
         lines.append(said.UNPLACED.format(lines=", ".join(f"“{quoted(line, 80)}”" for line in page.unplaced[:5])))
     second = [_look(one, page.unit) for one in page.warnings]
@@ -58,6 +60,17 @@ def page_lines(page: PlanPage) -> list[str]:
     while sum(len(line) + 1 for line in lines) > ROOM:
         lines.pop()
     return lines
+
+
+def _total(page: PlanPage) -> list[str]:
+    """Say how far the week is, beside what the season's outline has for it."""
+    parts = []
+    if page.length.metres:
+        template = said.TOTAL if page.length.is_all else said.TOTAL_AT_LEAST
+        parts.append(template.format(distance=figures.total_distance(page.length.metres, page.unit)))
+    if page.outline is not None:
+        parts.append(said.OUTLINE.format(volume=volume(*page.outline)))
+    return [said.TOTAL_LINE.format(parts=text.BETWEEN.join(parts))] if parts else []
 
 
 def _whose(page: PlanPage) -> list[str]:

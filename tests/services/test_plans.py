@@ -7,8 +7,10 @@ import pytest
 
 from bot.domain.availability import Room, WhichWeek
 from bot.domain.dates import Week
+from bot.domain.plan_warnings import WeekLength
 from bot.domain.plans import EVERYBODY, PLAN_LIMIT, Scope, Target
 from bot.domain.runs import PainArea
+from bot.domain.seasons import Measure
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.plan_groups import PlanGroupService
@@ -16,6 +18,7 @@ from bot.services.plan_pages import Anew, PlanPage, PlanState, Whom
 from bot.services.plan_reviews import WrittenMeanwhile
 from bot.services.plan_templates import EMPTY
 from bot.services.ports import Present
+from bot.ui.plan_lines import page_lines
 from tests.composed import FRIDAY
 from tests.services.attendance import Attendances
 from tests.services.harriers import TEAM, Harriers
@@ -297,6 +300,21 @@ async def test_a_day_on_which_a_runner_cannot_is_told_to_every_coach_who_plans(t
     assert (await plans.desk(gail, NEXT)).cannot == ()
     log = await team.services.coach_logs.first_page(gail, "Ana")
     assert [(one.text, one.cannot) for day in log.entries for one in day.planned] == [("8 km E", True)]
+
+
+async def test_a_week_is_added_up_beside_what_the_season_has_for_it(team: Harriers) -> None:
+    await team.join("Ana")
+    ana, seasons = await whom(team, "Ana"), team.services.seasons
+    page = await write(team, ana, "Tue 40 km E\nThu easy run by feel\nSat long 60 km")
+    assert (page.length, page.outline) == (WeekLength(100_000, False), None)
+    filled = await seasons.fill(coach(team), "Ana")
+    filled = replace(filled, goal="City Marathon, 2027-03-14, marathon", volumes="30-80 km")
+    draft = (await seasons.read(coach(team), filled)).draft
+    await seasons.save(coach(team), draft)
+    page = await write(team, ana, "Tue 40 km E\nMon rest\nSat long 60 km")
+    assert (page.length, page.outline) == (WeekLength(100_000, True), (30_000, Measure.KM))
+    assert "**100 km · outline: 30 km**" in page_lines(page)
+    assert (await write(team, ALL, "Tue 8 km E")).outline is None
 
 
 async def test_paces_are_of_a_runners_own_score_and_only_where_they_show_their_figures(team: Harriers) -> None:

@@ -8,9 +8,10 @@ import discord
 
 from bot.domain.availability import Room
 from bot.domain.dates import Week
-from bot.domain.plan_warnings import PlanCode, PlanWarning
+from bot.domain.plan_warnings import PlanCode, PlanWarning, WeekLength
 from bot.domain.plans import EVERYBODY, Scope, Target
 from bot.domain.runs import PainArea
+from bot.domain.seasons import measure_of
 from bot.domain.units import Unit
 from bot.services.plan_pages import (
     Aching,
@@ -44,6 +45,8 @@ def page(name: str, sessions: Iterable[tuple[int, str, bool]], **values: object)
         goes_out_at=SUNDAY,
         sessions=tuple(UnderstoodSession(days[day], text, is_read) for day, text, is_read in sessions),
         unplaced=(),
+        length=WeekLength(34_000, True),
+        outline=None,
         warnings=(),
         spikes=(),
         anew=None,
@@ -70,6 +73,8 @@ def coach_plan_views(name: str, unit: Unit) -> dict[str, discord.ui.LayoutView]:
         [(day, f"{name} and a fartlek in the woods {name}", False) for day in range(7) for _ in range(3)],
         whom=Whom(Target(Scope.GROUP, 900), name),
         unplaced=(name,) * 9,
+        length=WeekLength(128_400, False),
+        outline=(30_000, measure_of(unit)),
         warnings=tuple(PlanWarning(code, 12_000, 300, 6, -1) for code in PlanCode),
         spikes=(Spiking(day, 30_000, ((name, 12_000),) * 9),),
         anew=Anew(day, 30_000, (name,) * 9),
