@@ -42,7 +42,7 @@ def session_line(one: PlannedSession, letter: PlanWeek, named: int, limit: int) 
 def _lines(letter: PlanWeek) -> list[str]:
     """Return the days, with as much detail as there is room for."""
     shown = letter.sessions[:MOST]
-    planned = {one.day for one in shown}
+    planned = {one.day for one in letter.sessions}
     free = [(day, day_line(day, said.FREE)) for day in letter.changed if day not in planned]
     lines: list[str] = []
     for named, limit in DETAIL:
