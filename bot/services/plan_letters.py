@@ -1,7 +1,7 @@
 """Letters about plans: a runner's own week, once it is published and whenever it changes."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -104,6 +104,8 @@ def week_of_runner(uow: UnitOfWork, reader: RunnerRow, week: str, now: datetime)
 def plan_week(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], now: datetime) -> PlanWeek | None:
     """Return what a letter about a week says now; None for a week that is the runner's no more."""
     found = week_of_runner(uow, reader, payload["week"], now)
+    if payload.get("told_anew", False):
+        return None
     days = [date.fromisoformat(day) for day in payload["changed"]]
     if found is None or not days:
         return found
@@ -146,19 +148,37 @@ def tell_week(uow: UnitOfWork, runner_id: int, week: str, now: datetime) -> bool
         followed = uow.planned.week(runner_id, week)
         if followed is not None:
             uow.planned.agree(runner_id, followed.plan_id, None)
+    told = _owe(uow, runner, week, len(letters), {"week": week, "marks": marks, "changed": changed}, now)
+    if told:
+        _leave_to_newer(uow, letters, changed)
+    if letters:
         revise_week(uow, runner, week, now)
+    return told
+
+
+def _owe(uow: UnitOfWork, runner: RunnerRow, week: str, number: int, payload: dict[str, Any], now: datetime) -> bool:
+    today = today_of(runner, now)
     if runner.left_at is not None or is_paused(runner, today) or today > Week.parse(week).sunday:
         return False
     return uow.outbox.owe(
         team_id=runner.team_id,
         kind=MessageKind.PLAN_WEEK,
-        key=_key(runner, week, len(letters)),
-        payload={"week": week, "marks": marks, "changed": changed},
+        key=_key(runner, week, number),
+        payload=payload,
         now=now,
         useful_until=datetime.combine(Week.parse(week).sunday + timedelta(days=1), time(), zone_of(runner)),
-        runner_id=runner_id,
+        runner_id=runner.runner_id,
         recipient_id=runner.user_id,
     )
+
+
+def _leave_to_newer(uow: UnitOfWork, letters: Sequence[Owed], days: Collection[str]) -> None:
+    """Let earlier letters about changes tell no more of days that a newer one tells of; one with none left goes."""
+    for letter in letters:
+        before = letter.payload["changed"]
+        left = [day for day in before if day not in days]
+        if left != before:
+            uow.outbox.change(letter.outbox_id, payload={**letter.payload, "changed": left, "told_anew": not left})
 
 
 def revise_week(uow: UnitOfWork, runner: RunnerRow, week: str, now: datetime) -> None:
@@ -175,6 +195,7 @@ def _amend(uow: UnitOfWork, runner: RunnerRow, letters: Sequence[Owed], marks: d
     payload = {**letter.payload, "marks": marks}
     if number:
         payload["changed"] = _changed(letters[-2].payload["marks"], marks, today_of(runner, now))
+        _leave_to_newer(uow, letters[:-1], payload["changed"])
     uow.outbox.change(letter.outbox_id, payload=payload)
     uow.outbox.revise(runner.team_id, MessageKind.PLAN_WEEK, _key(runner, payload["week"], number), now)
 

@@ -79,6 +79,26 @@ async def test_a_change_is_told_once_with_the_days_that_changed(team: Harriers) 
     assert [one.text for one in change.sessions] == ["12 km E"]
 
 
+async def test_of_a_day_that_changes_again_the_newest_letter_tells_alone(team: Harriers) -> None:
+    await planned(team, DAYS, "Ana", now=True)
+    await letters(team)
+    await planned(team, {**DAYS, "Thu": "10 km E", "Sun": "long 20 km"}, "Ana")
+    await letters(team)
+    # Back as it was on one of the days: the earlier letter keeps the other, and the week is true.
+    await planned(team, {**DAYS, "Sun": "long 20 km"}, "Ana")
+    said = sorted(await letters(team), key=lambda one: one.changed)
+    assert [[one.text for one in letter.sessions] for letter in said] == [
+        [TRACK, "8 km E", "long 20 km"],
+        ["8 km E"],
+        ["long 20 km"],
+    ]
+    # Back on the other too: nothing is left to the earlier letter, and it goes.
+    await planned(team, DAYS, "Ana")
+    said = await letters(team)
+    assert sorted(one.changed for one in said) == [(), (date(2026, 11, 26),), (date(2026, 11, 29),)]
+    assert [state for _, state in await state_of(team)] == ["sent", "dropped", "sent", "sent"]
+
+
 async def test_a_change_before_the_letter_is_read_is_in_the_letter(team: Harriers) -> None:
     await planned(team, DAYS, "Ana", now=True)
     await planned(team, {"Wed": "6 km E"}, "Ana")
