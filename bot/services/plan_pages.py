@@ -40,11 +40,16 @@ class FilledPlan:
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodSession:
-    """A session with its day; `is_read` tells whether the notation can read it, else it stands as it was typed."""
+    """A session with its day; `is_read` tells whether the notation can read it, else it stands as it was typed.
+
+    `is_late`: its day had been when it came, so it holds for nobody. `stands`: it was planned before and holds still.
+    """
 
     day: date
     text: str
     is_read: bool
+    is_late: bool = False
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """What a coach reads of a plan: the week as it was understood, and what is worth a second look."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,7 +14,7 @@ from bot.domain.dates import Week, local_today
 from bot.domain.load import LEAPS, SPIKE_DAYS, is_anew, spike
 from bot.domain.notation import read_workout
 from bot.domain.plan_warnings import RaceDay, plan_warnings, week_length
-from bot.domain.planned_weeks import read_week
+from bot.domain.planned_weeks import PlannedSession, PlannedWeek
 from bot.domain.plans import PAST, REST, Scope, Target
 from bot.domain.runs import RunSource
 from bot.domain.seasons import Measure, measure_of
@@ -52,7 +54,6 @@ class WrittenMeanwhile(UserError):
 def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, reader_id: int, now: datetime) -> PlanPage:
     """Return a plan as a coach, the user `reader_id`, reads it."""
     week = Week.parse(plan.week)
-    typed = read_week(plan.draft or plan.text or "")
     read = read_plan(plan.draft or plan.text or "", week)
     runner = _runner_of(uow, plan)
     whom = whom_among({} if runner is None else {runner.runner_id: runner.name}, plan)
@@ -66,6 +67,8 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, reader_id: int, now
     shown = runner is not None and Sharing(runner.sharing) in SEEN_BY_COACH
     score = pace_score(uow, runner, today_of(runner, now)) if runner is not None and shown else None
     said = availability_of(uow, runner_ids, week)
+    sessions = _sessions(uow, plan, read.sessions, weeks, today if runner is None else today_of(runner, now))
+    holding = _holding(week, sessions)
     return PlanPage(
         plan_id=plan.plan_id,
         version=version_of(plan),
@@ -74,14 +77,12 @@ def plan_page(uow: UnitOfWork, team: TeamRow, plan: PlanRow, reader_id: int, now
         state=state_of(plan),
         changed_by=None if writer_of(plan)[0] == reader_id else writer_of(plan)[1],
         goes_out_at=publishes_at(uow, team.team_id, week.key),
-        sessions=tuple(
-            UnderstoodSession(one.day, one.text, read_workout(one.text) is not None) for one in read.sessions
-        ),
+        sessions=sessions,
         unplaced=read.unplaced,
-        length=week_length(typed, score),
+        length=week_length(holding, score),
         outline=None if runner is None else _outline(uow, runner, week),
         warnings=plan_warnings(
-            typed,
+            holding,
             score,
             () if runner is None else _races(uow, runner.runner_id, week),
         ),
@@ -236,6 +237,43 @@ def _resting(uow: UnitOfWork, team_id: int, week: Week, names: Mapping[int, str]
         if runner_id in names and first <= week.sunday
     }
     return tuple(sorted(found.items()))
+
+
+def _sessions(
+    uow: UnitOfWork, plan: PlanRow, typed: Sequence[Session], weeks: Sequence[PlanWeekRow], today: date
+) -> tuple[UnderstoodSession, ...]:
+    """Return the sessions of a week as they were typed, by day; of days that have been, with what holds in their place.
+
+    That is told where all whom the plan is for have it.
+    """
+    said = [UnderstoodSession(one.day, one.text, read_workout(one.text) is not None) for one in typed]
+    out = plan.published_at is not None
+    of_plan = {row.runner_id for row in weeks if row.plan_id == plan.plan_id}
+    followers = {row.runner_id for row in weeks if row.holds and (row.plan_id == plan.plan_id or not out)} & of_plan
+    # Whoever had no week until now gets all of one that comes midway.
+    if Week.parse(plan.week).monday >= today or not followers or (not out and followers != of_plan):
+        return tuple(said)
+    held: Counter[tuple[date, str]] = Counter()
+    for row in uow.planned.of_team(plan.team_id, plan.week):
+        if row.runner_id in followers and row.day < today:
+            held[row.day, row.text] += 1
+    known = {(one.day, one.text) for one in said}
+    standing = [
+        UnderstoodSession(day, text, read_workout(text) is not None, stands=True)
+        for (day, text), count in held.items()
+        if count >= len(followers) and (day, text) not in known
+    ]
+    said = [replace(one, is_late=one.day < today and (one.day, one.text) not in held) for one in said]
+    return tuple(sorted([*standing, *said], key=lambda one: one.day))
+
+
+def _holding(week: Week, sessions: Iterable[UnderstoodSession]) -> PlannedWeek:
+    """Return a week as it holds."""
+    days: dict[date, list[PlannedSession]] = {day: [] for day in week.days()}
+    for one in sessions:
+        if not one.is_late:
+            days[one.day].append(PlannedSession.of(one.text))
+    return PlannedWeek(tuple(tuple(of_day) for of_day in days.values()), ())
 
 
 def _outline(uow: UnitOfWork, runner: RunnerRow, week: Week) -> tuple[int, Measure] | None:

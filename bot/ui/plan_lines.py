@@ -30,6 +30,8 @@ def page_lines(page: PlanPage) -> list[str]:
     words = [session_words(one.text, page.unit, page.score) for one in page.sessions]
     for one, spoken in zip(page.sessions, words, strict=True):
         line = day_line(one.day, spoken)
+        if one.is_late or one.stands:
+            line = (said.LATE if one.is_late else said.STANDS).format(line=line)
         lines.append(line if one.is_read else said.AS_TYPED.format(line=line))
     if not all(one.is_read for one in page.sessions):
         lines.append(said.AS_TYPED_NOTE)
@@ -85,7 +87,7 @@ def _whose(page: PlanPage) -> list[str]:
 def _state(page: PlanPage) -> str:
     match page.state:
         case PlanState.OUT:
-            return said.OUT
+            return said.OUT_LATE if any(one.is_late for one in page.sessions) else said.OUT
         case PlanState.CHANGED:
             if page.changed_by is None:
                 return said.CHANGED

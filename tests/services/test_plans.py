@@ -317,6 +317,50 @@ async def test_a_week_is_added_up_beside_what_the_season_has_for_it(team: Harrie
     assert (await write(team, ALL, "Tue 8 km E")).outline is None
 
 
+async def test_a_week_changed_midway_reads_as_it_holds(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    page = await write(team, ALL, "Tue 8 km E\nThu 10 km E\nSat long 18 km")
+    await team.services.plans.publish(coach(team), page.plan_id)
+    team.clock.set(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    assert not any(
+        one.is_late or one.stands for one in (await team.services.plans.page(coach(team), page.plan_id)).sessions
+    )
+    changed = await write(team, ALL, "Thu 6 km E\nFri 5 km E\nSun long 16 km")
+
+    def told(shown: PlanPage) -> list[tuple[str, bool, bool]]:
+        return [(one.text, one.is_late, one.stands) for one in shown.sessions]
+
+    as_it_holds = [
+        ("8 km E", False, True),
+        ("10 km E", False, True),
+        ("6 km E", True, False),
+        ("5 km E", False, False),
+        ("long 16 km", False, False),
+    ]
+    assert told(changed) == as_it_holds
+    out = await team.services.plans.publish(coach(team), page.plan_id)
+    assert (told(out), out.length.metres) == (as_it_holds, 39_000)
+    assert await seen(team, "Ana") == [text for text, late, _ in as_it_holds if not late]
+    lines = page_lines(out)
+    assert "Thu: 6 km easy. · came after its day" in lines
+    assert "Tue: 8 km easy. · stands as it was" in lines
+    assert "-# It is out: its runners see it, but for what came after its day." in lines
+    # So it reads before a week of somebody's own is out, beside the one that holds.
+    own = await write(team, await whom(team, "Ana"), "Tue 8 km E\nThu 6 km E\nSun long 20 km")
+    assert told(own) == [
+        ("8 km E", False, False),
+        ("10 km E", False, True),
+        ("6 km E", True, False),
+        ("long 20 km", False, False),
+    ]
+    # Whoever has no week yet gets all of it.
+    await team.join("Chloé")
+    first = await write(team, await whom(team, "Chloé"), "Tue 8 km E\nSun long 20 km")
+    assert told(first) == [("8 km E", False, False), ("long 20 km", False, False)]
+    await team.services.plans.publish(coach(team), first.plan_id)
+    assert await seen(team, "Chloé") == ["8 km E", "long 20 km"]
+
+
 async def test_paces_are_of_a_runners_own_score_and_only_where_they_show_their_figures(team: Harriers) -> None:
     await team.log("Ana", "5k", "24:08", kind="race")
     ana = await whom(team, "Ana")

@@ -102,6 +102,16 @@ def coach_plan_views(name: str, unit: Unit) -> dict[str, discord.ui.LayoutView]:
         "plan, read back: all of it": PlanPageView(whole),
         "plan, read back: for everybody": PlanPageView(replace(simple, whom=Whom(EVERYBODY), runners=20)),
         "plan, read back: out": PlanPageView(replace(simple, state=PlanState.OUT)),
+        "plan, read back: out midway": PlanPageView(
+            replace(
+                simple,
+                state=PlanState.OUT,
+                sessions=(
+                    UnderstoodSession(day, name, False, stands=True),
+                    UnderstoodSession(day, "6 km E", True, is_late=True),
+                ),
+            )
+        ),
         "plan, read back: changed": PlanPageView(replace(simple, state=PlanState.CHANGED)),
         "plan, read back: by hand": PlanPageView(replace(simple, goes_out_at=None)),
         "plan, taken back?": TakeBackView(simple),
