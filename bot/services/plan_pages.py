@@ -23,11 +23,26 @@ class Whom:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownOfWeek:
+    """What is known of a week before it is written: days on which there is no room for a run, or not much.
+
+    Each with how many said so, that they cannot included. Of a single runner it is also what they noted of it, and
+    until when they rest.
+    """
+
+    no_room: tuple[tuple[date, int], ...] = ()
+    short: tuple[tuple[date, int], ...] = ()
+    note: str | None = None
+    resting_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FilledPlan:
     """A form for a week: for whom it is, and what stands in it.
 
     `copied_from` is the week whose plan that is, `template` the name of the template. `version` is that of the plan
-    that stands, None for none; what somebody else has written since is not overwritten unawares.
+    that stands, None for none; what somebody else has written since is not overwritten unawares. `known` is what its
+    people have said of the week.
     """
 
     whom: Whom
@@ -36,6 +51,7 @@ class FilledPlan:
     copied_from: Week | None = None
     template: str | None = None
     version: int | None = None
+    known: KnownOfWeek = KnownOfWeek()
 
 
 @dataclass(frozen=True, slots=True)

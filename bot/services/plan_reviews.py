@@ -23,7 +23,18 @@ from bot.errors import UserError
 from bot.services.asker import Asker
 from bot.services.attention import aches_of
 from bot.services.availability import availability_of
-from bot.services.plan_pages import Aching, Anew, Clash, PlanPage, PlanState, Spiking, UnderstoodSession, Whom
+from bot.services.plan_pages import (
+    Aching,
+    Anew,
+    Clash,
+    FilledPlan,
+    KnownOfWeek,
+    PlanPage,
+    PlanState,
+    Spiking,
+    UnderstoodSession,
+    Whom,
+)
 from bot.services.plan_posts import publishes_at
 from bot.services.plan_reading import read_plan
 from bot.services.plan_weeks import Session, everybody
@@ -290,6 +301,36 @@ def _races(uow: UnitOfWork, runner_id: int, week: Week) -> list[RaceDay]:
     """Return the races that a runner runs from the week before to the one after."""
     first, last = week.monday - timedelta(days=7), week.sunday + timedelta(days=7)
     return [RaceDay((day - week.monday).days, metres) for day, metres in uow.entrants.raced_on(runner_id, first, last)]
+
+
+def with_known(uow: UnitOfWork, team_id: int, filled: FilledPlan) -> FilledPlan:
+    """Return a form with what those whom the week is for have said of it; of a group, who had its newest plan."""
+    target, week = filled.whom.target, filled.week
+    match target.scope:
+        case Scope.RUNNER:
+            runner_ids = [target.id]
+        case Scope.TEAM:
+            runner_ids = sorted(everybody(uow, team_id))
+        case _:
+            plan = uow.plans.find(team_id, week.key, target.key) or uow.plans.before(team_id, week.key, target.key)
+            runner_ids = [] if plan is None else [row.runner_id for row in uow.planned.weeks_of_plan(plan.plan_id)]
+    said = availability_of(uow, runner_ids, week)
+    cannot = {(row.runner_id, row.day) for row in uow.planned.of_team(team_id, week.key) if row.cannot_at is not None}
+
+    def days(room: Room) -> tuple[tuple[date, int], ...]:
+        counts = {
+            day: sum(
+                (key in said and said[key].days[day.weekday()] is room) or (room is Room.NONE and (key, day) in cannot)
+                for key in runner_ids
+            )
+            for day in week.days()
+        }
+        return tuple((day, count) for day, count in counts.items() if count)
+
+    own = said.get(target.id) if target.scope is Scope.RUNNER else None
+    resting = dict(_resting(uow, team_id, week, {target.id: ""})) if target.scope is Scope.RUNNER else {}
+    known = KnownOfWeek(days(Room.NONE), days(Room.SHORT), None if own is None else own.note, resting.get(""))
+    return replace(filled, known=known)
 
 
 def cannot_of(

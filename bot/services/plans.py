@@ -26,6 +26,7 @@ from bot.services.plan_reviews import (
     version_of,
     whom_among,
     whom_of,
+    with_known,
     with_others,
     without_plan,
 )
@@ -78,7 +79,9 @@ class PlanService:
         That is the newest plan for the same people, the name of a template, or `plan_templates.EMPTY`. Raises
         `NotFound` for a runner who has gone and for a template that there is not.
         """
-        return await self._database.read(lambda uow: self._form(uow, asker, whom, which, begin_with))
+        return await self._database.read(
+            lambda uow: with_known(uow, asker.team_id, self._form(uow, asker, whom, which, begin_with))
+        )
 
     async def write(
         self,
@@ -103,7 +106,7 @@ class PlanService:
 
     async def again(self, asker: Asker, plan_id: int) -> FilledPlan:
         """Return a plan to be changed."""
-        return await self._database.read(lambda uow: self._again(uow, asker, plan_id))
+        return await self._database.read(lambda uow: with_known(uow, asker.team_id, self._again(uow, asker, plan_id)))
 
     async def publish(
         self, asker: Asker, plan_id: int, members: Collection[int] | None = None, version: int | None = ANY_VERSION

@@ -10,7 +10,7 @@ from bot.domain.dates import Week
 from bot.domain.plans import PLAN_LIMIT, TEMPLATE_NAME_LIMIT, Scope
 from bot.services.plan_pages import FilledPlan, PlanPage, Whom
 from bot.services.plan_reviews import WrittenMeanwhile
-from bot.ui import text
+from bot.ui import figures, text
 from bot.ui.askers import plan_groups_of
 from bot.ui.cards import Card
 from bot.ui.components import Form, Interaction, asker_of, put, services_of
@@ -19,6 +19,7 @@ from bot.ui.text import plans as said
 from bot.ui.trying_again import RefilledForm
 
 _TITLE: Final = 45
+_HINT: Final = 100
 Show = Callable[[PlanPage], discord.ui.LayoutView]
 
 
@@ -37,6 +38,9 @@ class PlanForm(RefilledForm):
         hint = said.FORM_HINT
         if filled.copied_from is not None:
             hint = said.FORM_COPIED.format(number=filled.copied_from.number)
+        known = known_words(filled)
+        if known:
+            hint = text.BETWEEN.join(known)
         self._week = discord.ui.TextInput[Form](
             custom_id="week",
             style=discord.TextStyle.paragraph,
@@ -44,7 +48,13 @@ class PlanForm(RefilledForm):
             placeholder=said.FORM_EXAMPLE,
             max_length=PLAN_LIMIT,
         )
-        self.add_item(discord.ui.Label(text=said.FORM_FIELD, description=hint[:100], component=self._week))
+        self.add_item(
+            discord.ui.Label(
+                text=said.FORM_FIELD,
+                description=hint if len(hint) <= _HINT else f"{hint[: _HINT - 1]}…",
+                component=self._week,
+            )
+        )
 
     def again(self) -> Form:
         """Return a form that is filled in with what was typed into this one."""
@@ -63,6 +73,23 @@ class PlanForm(RefilledForm):
             self._version = meanwhile.version
             raise
         await put(interaction, self._show(page))
+
+
+def known_words(filled: FilledPlan) -> list[str]:
+    """Return what those whom a week is for have said of it, in few words; nothing where they said nothing."""
+    known, alone = filled.known, filled.whom.target.scope is Scope.RUNNER
+    parts = []
+    if known.resting_until is not None:
+        parts.append(said.KNOWN_RESTS.format(date=figures.short_day(known.resting_until)))
+    for words, days in ((said.KNOWN_NO_ROOM, known.no_room), (said.KNOWN_SHORT, known.short)):
+        if days:
+            told = [text.WEEKDAYS[day.weekday()][:3] + ("" if alone else f" ({count})") for day, count in days]
+            parts.append(words.format(days=", ".join(told)))
+    if known.note:
+        parts.append(said.KNOWN_NOTE.format(note=" ".join(known.note.split())))
+    if parts and filled.copied_from is not None:
+        parts.append(said.KNOWN_COPIED.format(number=filled.copied_from.number))
+    return parts
 
 
 class TemplateForm(Form):

@@ -116,6 +116,15 @@ async def test_a_week_that_is_out_changes_at_a_press(on_stage: Stage) -> None:
     assert "It is out" in said(await dora.click(answer(changed), label="Put the changes out"))
 
 
+async def test_a_form_says_until_when_its_runner_rests(on_stage: Stage) -> None:
+    dora = await coach(on_stage)
+    await know(on_stage, on_stage.ana)
+    assert "Mon rest" in str((await dora.slash(on_stage.feed, "coach plan", runner="Ana")).modal)
+    await on_stage.ana.slash(on_stage.feed, "profile pause", until="2026-11-25")
+    form = await dora.slash(on_stage.feed, "coach plan", runner="Ana")
+    assert "Rests until Wed 25 Nov" in str(form.modal)
+
+
 async def test_what_another_coach_wrote_comes_before_it_is_replaced(on_stage: Stage) -> None:
     dora, cleo = await coach(on_stage), await second_coach(on_stage)
     await know(on_stage, on_stage.ana)

@@ -14,10 +14,11 @@ from bot.domain.seasons import Measure
 from bot.errors import NotAllowed, NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.plan_groups import PlanGroupService
-from bot.services.plan_pages import Anew, PlanPage, PlanState, Whom
+from bot.services.plan_pages import Anew, KnownOfWeek, PlanPage, PlanState, Whom
 from bot.services.plan_reviews import WrittenMeanwhile
 from bot.services.plan_templates import EMPTY
 from bot.services.ports import Present
+from bot.ui.plan_forms import known_words
 from bot.ui.plan_lines import page_lines
 from tests.composed import FRIDAY
 from tests.services.attendance import Attendances
@@ -281,6 +282,36 @@ async def test_a_session_on_a_day_without_room_is_told(team: Harriers) -> None:
         (3, Room.SHORT, ("Ana",)),
     ]
     assert page.notes == (("Ana", "on the road until Wednesday"),)
+
+
+async def test_a_form_tells_what_is_known_of_the_week_before_it_is_written(team: Harriers) -> None:
+    await team.join("Ana", "Ben")
+    plans, tuesday, thursday = team.services.plans, MONDAY + timedelta(days=1), MONDAY + timedelta(days=3)
+    assert (await plans.form(coach(team), ALL)).known == KnownOfWeek()
+    days = (Room.FREE, Room.NONE, Room.FREE, Room.SHORT, Room.FREE, Room.FREE, Room.FREE)
+    ana, ben = await team.runner("Ana"), await team.runner("Ben")
+    await team.services.availability.say(ana.user_id, TEAM, ana.runner_id, NEXT, days, "on the road\nuntil Wednesday")
+    await team.services.profiles.pause(team.asker("Ana"), "2026-11-25", None)
+    filled = await plans.form(coach(team), await whom(team, "Ana"), begin_with=EMPTY)
+    assert filled.known == KnownOfWeek(
+        ((tuesday, 1),), ((thursday, 1),), "on the road\nuntil Wednesday", date(2026, 11, 25)
+    )
+    assert known_words(filled) == [
+        "Rests until Wed 25 Nov",
+        "No run: Tue",
+        "Short of time: Thu",
+        "“on the road until Wednesday”",
+    ]
+    # What was said of a week that is out stands in the form too, and of many it is counted.
+    out = await write(team, ALL, "Tue 8 km E\nSat long 18 km")
+    await plans.publish(coach(team), out.plan_id)
+    await team.services.plan_answers.cannot(ben.user_id, ben.runner_id, tuesday, "")
+    again = await plans.again(coach(team), out.plan_id)
+    assert again.known == KnownOfWeek(((tuesday, 2),), ((thursday, 1),))
+    assert known_words(again) == ["No run: Tue (2)", "Short of time: Thu (1)"]
+    marathon = Whom(Target(Scope.GROUP, 900), "Marathon")
+    await plans.write(coach(team), marathon, NEXT, "Sun long 30 km", {ben.runner_id})
+    assert (await plans.form(coach(team), marathon)).known == KnownOfWeek(((tuesday, 1),))
 
 
 async def test_a_day_on_which_a_runner_cannot_is_told_to_every_coach_who_plans(team: Harriers) -> None:
