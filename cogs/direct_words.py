@@ -44,10 +44,13 @@ class DirectWords(commands.Cog):
         """Let words follow their message."""
         if event.guild_id is not None or event.message.author.bot:
             return
+        message, writer = event.message, event.message.author
         try:
-            await self.words.edited(event.message_id, event.message.content)
+            team_id = await self.words.team_of_edit(event.message_id, message.content)
+            asker = None if team_id is None else await self._asker(team_id, writer)
+            await self.words.edited(event.message_id, message.content, asker)
         except Exception as error:
-            await _answer(event.message, problem_text(error, event.message.author.id))
+            await _answer(message, problem_text(error, writer.id))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:

@@ -21,6 +21,7 @@ from bot.services.feedback import (
     FeedbackService,
     correspondent_of,
     own_runner,
+    require_way,
 )
 from bot.services.feedback_coaches import coach_here, coaches_here
 from bot.services.feedback_files import SentFile, keep_files
@@ -207,14 +208,24 @@ class DirectWordService:
 
         await self._database.write(drop)
 
-    async def edited(self, message_id: int, message: str) -> bool:
+    async def team_of_edit(self, message_id: int, message: str) -> int | None:
+        """Return the team where words went whose message says something else now; None where that changes none."""
+
+        def look(uow: UnitOfWork) -> int | None:
+            word = uow.feedback.by_message(message_id)
+            return None if word is None or _says_already(word, message) else word.team_id
+
+        return await self._database.read(look)
+
+    async def edited(self, message_id: int, message: str, asker: Asker | None) -> bool:
         """Let words say what their message says now, wherever they stand; False for a message that is none of ours.
 
-        Raises `UserError` for more words than there may be; then they stay as they were.
+        `asker` is their writer in `team_of_edit`, None while they wait to be said for whom. Raises as
+        `FeedbackService.may_answer` does, and `UserError` for too many words; then they stay as they were.
         """
         if not await self._database.read(lambda uow: _is_known(uow, message_id)):
             return False
-        return await self._database.write(lambda uow: self._edited(uow, message_id, message))
+        return await self._database.write(lambda uow: self._edited(uow, message_id, message, asker))
 
     async def deleted(self, message_id: int) -> bool:
         """Take words back whose message was deleted; False for a message that is none of ours."""
@@ -250,17 +261,18 @@ class DirectWordService:
             raise NotFound("kept_words_gone")
         return kept
 
-    def _edited(self, uow: UnitOfWork, message_id: int, message: str) -> bool:
+    def _edited(self, uow: UnitOfWork, message_id: int, message: str, asker: Asker | None) -> bool:
         now = self._clock.now()
         word = uow.feedback.by_message(message_id, for_update=True)
         kept = uow.kept_words.by_message(message_id, for_update=True) if word is None else None
-        was = word.message if word is not None else "" if kept is None else kept.message
         says = storable(message) or ""
-        if says == was or (word is not None and word.taken_back_at is not None):
-            # Discord tells of more than edits: of a preview under a link, for one.
+        if (word is not None and _says_already(word, message)) or (kept is not None and kept.message == says):
             return True
         if not says and not _has_files(uow, word, kept):
             return True
+        if word is not None and asker is not None:
+            # What was kept and went out in this very moment was looked into there.
+            require_way(uow, asker, word.feedback_id)
         words = clean_direct(message) if says else ""
         if kept is not None:
             uow.kept_words.change(kept.kept_id, message=words)
@@ -322,6 +334,11 @@ def _has_files(uow: UnitOfWork, word: FeedbackRow | None, kept: KeptRow | None) 
     if word is not None:
         return bool(uow.feedback_files.names(word.feedback_id))
     return kept is not None and bool(uow.feedback_files.names_kept(kept.kept_id))
+
+
+def _says_already(word: FeedbackRow, message: str) -> bool:
+    """Tell whether there is nothing to follow: Discord tells of more than edits, of a preview under a link for one."""
+    return word.taken_back_at is not None or word.message == (storable(message) or "")
 
 
 def _is_known(uow: UnitOfWork, message_id: int) -> bool:

@@ -97,7 +97,7 @@ class FeedbackService:
 
     async def may_answer(self, asker: Asker, feedback_id: int) -> None:
         """Find out, before anybody writes, whether `answer` would take words; raises as that does."""
-        await self._database.read(lambda uow: _may_answer(uow, asker, feedback_id))
+        await self._database.read(lambda uow: require_way(uow, asker, feedback_id))
 
     async def answer(
         self,
@@ -293,10 +293,12 @@ def _word_and_runner(uow: UnitOfWork, feedback_id: int, team_id: int | None) -> 
     return word, runner
 
 
-def _may_answer(uow: UnitOfWork, asker: Asker, feedback_id: int) -> None:
-    to, word, _ = _between(uow, asker.user_id, feedback_id, asker.team_id)
+def require_way(uow: UnitOfWork, asker: Asker, feedback_id: int) -> None:
+    """Check that one of the two may write to the other under words; see `FeedbackService.may_answer`."""
+    to, word, runner = _between(uow, asker.user_id, feedback_id, asker.team_id)
     if to.as_coach:
         _require_known_coach(uow, asker)
+        _reachable(asker, runner)
     elif word.coach_id is not None and not still_coaches(uow, word.team_id, word.coach_id):
         raise NotFound("coach_no_more")
 

@@ -372,6 +372,41 @@ async def test_an_edit_to_too_many_words_leaves_them_as_they_were(post: Post) ->
     assert (await post.words())[-1] == ("Thanks!", True, 1)
 
 
+async def test_who_coaches_no_more_changes_no_words_but_takes_them_back(post: Post) -> None:
+    await post.says("Ben", "Hello!", answers=await post.coach_writes())
+    message = await post.says("Caleb", "Thursday.", answers=await post.deliver())
+    letter = await post.deliver()
+    post.roster.of[post.users["Caleb"].id] = Present("Caleb")
+    await post.edits("Caleb", message, "I write on.")
+    assert "That is for your team's coaches." in post.answers()[-1]
+    assert (await post.words())[-1] == ("Thursday.", False, 2)
+    assert await post.services.outbox.claim() == ()
+    await post.deletes("Caleb", message)
+    assert (await post.words())[-1] == ("", False, 2)
+    [parcel] = await post.services.outbox.claim()
+    assert parcel.message.message_id == letter
+
+
+async def test_words_to_who_coaches_no_more_stay_as_they_were(post: Post) -> None:
+    message = await post.says("Ben", "Thanks!", answers=await post.coach_writes())
+    await post.deliver()
+    await post.services.coaches.note(post.asker("Caleb"))
+    await post.edits("Ben", message, "My therapy appointment.")
+    assert "coaches here no more" in post.answers()[-1]
+    del post.roster.of[post.users["Ben"].id]
+    await post.edits("Ben", message, "Hello?")
+    assert "I don't know yet which team you run with." in post.answers()[-1]
+    assert (await post.words())[-1] == ("Thanks!", True, 1)
+    assert await post.services.outbox.claim() == ()
+
+
+async def test_a_preview_under_a_link_has_nobody_asked_about(post: Post) -> None:
+    message = await post.says("Ben", "Thanks!", answers=await post.coach_writes())
+    post.roster.asked.clear()
+    await post.edits("Ben", message, "Thanks!")
+    assert post.roster.asked == []
+
+
 async def test_a_deletion_takes_the_words_back_and_the_letter_says_so(post: Post) -> None:
     message = await post.says("Ben", "Thanks!", answers=await post.coach_writes())
     letter = await post.deliver()

@@ -153,7 +153,7 @@ async def test_who_is_forgotten_leaves_no_kept_words(team: Harriers) -> None:
 async def test_an_edit_before_the_letter_is_sent_is_what_it_says(team: Harriers) -> None:
     whom = await kept(team, CALEB, CALEB)
     await team.services.direct_words.send_to_runner(CALEB, whom.kept_id, whom.runners[0].runner_id)
-    assert await team.services.direct_words.edited(MESSAGE, "Easy days.")
+    assert await team.services.direct_words.edited(MESSAGE, "Easy days.", CALEB)
     [parcel] = await team.services.outbox.claim()
     assert isinstance(parcel.content, Feedback)
     assert (parcel.content.message, parcel.content.is_edited) == ("Easy days.", True)
@@ -170,4 +170,4 @@ async def test_words_taken_back_while_they_waited_in_an_inbox_are_never_read(tea
     # The coach knows that they took them back.
     assert await team.services.outbox.claim() == ()
     assert not await team.services.direct_words.deleted(MESSAGE + 5)
-    assert not await team.services.direct_words.edited(MESSAGE + 5, "hi")
+    assert not await team.services.direct_words.edited(MESSAGE + 5, "hi", None)

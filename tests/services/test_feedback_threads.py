@@ -214,18 +214,18 @@ async def test_text_that_is_cleared_beside_a_file_is_cleared_for_its_reader(team
     words = team.services.direct_words
     whom = await words.keep(77, 9_000, "Look.", (CALEB,), (PLAN,))
     assert whom is not None
-    assert await words.edited(9_000, "")
+    assert await words.edited(9_000, "", None)
     assert await words.find(77, whom.kept_id) == ""
-    await words.edited(9_000, "Look here.")
+    await words.edited(9_000, "Look here.", None)
     ben = next(one for one in whom.runners if one.name == "Ben")
     await words.send_to_runner(CALEB, whom.kept_id, ben.runner_id)
-    await words.edited(9_000, "")
+    await words.edited(9_000, "", CALEB)
     [parcel] = await team.services.outbox.claim()
     assert isinstance(parcel.content, Feedback)
     assert (parcel.content.message, parcel.content.files, parcel.content.is_edited) == ("", (PLAN.name,), True)
     # Without a file there is always text, so that an edit without any tells of something else.
     await words.keep(77, 9_001, "Look.", (CALEB,))
-    await words.edited(9_001, "")
+    await words.edited(9_001, "", None)
     assert [row["message"] for row in await rows_of(team.database, kept_words)] == ["Look."]
 
 

@@ -97,7 +97,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "coach_ambiguous": ("Several coaches go by “{text}”.", "Pick the right one from the list as you type."),
     "coach_not_here": ("Whom you picked coaches here no more.", "Write your words once more, and pick who does."),
     "coach_gone": ("Who wrote this is not on record any more.", "`/feedback reply` goes to a coach who is."),
-    "coach_no_more": ("Who wrote this coaches here no more.", "`/feedback reply` goes to a coach who does."),
+    "coach_no_more": ("Who would read this coaches here no more.", "`/feedback reply` goes to a coach who does."),
     "files_too_many": ("Up to {limit} files go along with words.", "Send the others with a second message."),
     "files_too_big": ("Files go along up to {limit} MB together.", "A photo made smaller, or a link, gets there too."),
     "file_unreadable": ("Discord did not hand me that file.", "Attach it once more, please."),
