@@ -209,13 +209,34 @@ class FeedbackService:
         self._with_files(uow, given, (), kept_id)
         return given
 
-    async def files(self, user_id: int, feedback_id: int, team_id: int | None = None) -> tuple[SentFile, ...]:
-        """Return the files of words for one of the two; raises `NotFound` for anybody else and where there are none."""
+    async def coached_in(self, user_id: int, feedback_id: int, team_id: int | None = None) -> int | None:
+        """Return the team in which words are for a member as its coach; None for words that are not, or are gone."""
+
+        def look(uow: UnitOfWork) -> int | None:
+            word = uow.feedback.find_by_id(feedback_id)
+            if word is None or not _is_for_coach(word, user_id) or team_id not in (None, word.team_id):
+                return None
+            return word.team_id
+
+        return await self._database.read(look)
+
+    async def files(
+        self, user_id: int, feedback_id: int, team_id: int | None = None, coach: Asker | None = None
+    ) -> tuple[SentFile, ...]:
+        """Return the files of words for one of the two; raises `NotFound` for anybody else and where there are none.
+
+        What a runner sent is for who coaches now: `coach` is the member in `coached_in`. Raises `NotAllowed` for who
+        coaches no more.
+        """
 
         def look(uow: UnitOfWork) -> tuple[SentFile, ...]:
             word, runner = _word_and_runner(uow, feedback_id, team_id)
             if user_id not in (word.coach_id, runner.user_id):
                 raise NotFound("feedback_gone")
+            if _is_for_coach(word, user_id):
+                if coach is None:
+                    raise NotAllowed("coach_only")
+                _require_known_coach(uow, coach)
             found = tuple(SentFile(*row) for row in uow.feedback_files.files(feedback_id))
             if not found:
                 raise NotFound("files_gone")
@@ -301,6 +322,10 @@ def require_way(uow: UnitOfWork, asker: Asker, feedback_id: int) -> None:
         _reachable(asker, runner)
     elif word.coach_id is not None and not still_coaches(uow, word.team_id, word.coach_id):
         raise NotFound("coach_no_more")
+
+
+def _is_for_coach(word: FeedbackRow, user_id: int) -> bool:
+    return word.by_runner and word.coach_id == user_id
 
 
 def _require_known_coach(uow: UnitOfWork, asker: Asker) -> None:

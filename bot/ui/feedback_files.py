@@ -12,7 +12,7 @@ from bot.errors import UserError
 from bot.services.feedback_files import FILE_BYTES, MOST_FILES, SentFile, is_picture, safe_name
 from bot.ui import theme
 from bot.ui.cards import Card
-from bot.ui.components import Button, Interaction, services_of
+from bot.ui.components import Button, Interaction, asker_in, services_of
 from bot.ui.photos import PhotoReader
 from bot.ui.text import feedback as said
 
@@ -87,9 +87,10 @@ class FilesButton(Button, template=r"feedback:files:(?P<word>[0-9]{1,18})"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Attach them to a private answer."""
-        files = await services_of(interaction).feedback.files(
-            interaction.user.id, self.feedback_id, interaction.guild_id
-        )
+        feedback, user_id = services_of(interaction).feedback, interaction.user.id
+        coached = await feedback.coached_in(user_id, self.feedback_id, interaction.guild_id)
+        coach = None if coached is None else await asker_in(interaction, coached)
+        files = await feedback.files(user_id, self.feedback_id, interaction.guild_id, coach)
         view = Card(said.FILES_SHOWN, accent=theme.COACH, files=shown_files(one.name for one in files))
         attached = uploads((one.name, one.content) for one in files)
         await interaction.response.send_message(view=view, files=attached, ephemeral=True)

@@ -9,7 +9,7 @@ import simcord
 from bot.domain.plans import Scope, Target
 from bot.services.plan_publishing import publish_plan
 from db.unit_of_work import UnitOfWork
-from tests.composed import Stage, answer, pressable, said, words
+from tests.composed import Stage, answer, buttons, pressable, said, words
 from tests.services.planned import TRACK, WEEK, save_plan
 
 PRIVATE = "My therapy appointment."
@@ -111,3 +111,20 @@ async def test_reply_is_refused_before_anybody_writes_once_the_coach_is_none(tea
         refused = await who.user.click(message, label="Reply")
         assert refused.modal is None
         assert told in said(refused)
+
+
+async def test_files_of_runners_are_handed_to_who_coaches_now_alone(team: Coached) -> None:
+    letter = await team.writes(team.cleo)
+    channel = team.ben.user.dm_channel
+    report = team.stage.env.backend.store_attachments(channel.id, [("doctor.pdf", b"a diagnosis")])
+    reference = {"message_id": str(letter.id), "channel_id": str(channel.id)}
+    await team.ben.user.send_dm("Read this.", reference=reference, attachments=report)
+    await team.stage.application.deliver_outbox()
+    inbox = answer(await team.cleo.slash(team.stage.feed, "feedback inbox"))
+    [label] = [one for one in buttons(inbox) if one.startswith("Files")]
+    assert "What came along:" in said(await team.cleo.click(inbox, label=label))
+    # Nobody has noticed yet: what counts is the roles with which it is pressed.
+    team.stage.env.backend.edit_member(team.stage.guild.id, team.cleo.id, {"role_ids": set()})
+    refused = await team.cleo.click(inbox, label=label)
+    assert "That is for your team's coaches." in said(refused)
+    assert answer(refused).attachments == []
