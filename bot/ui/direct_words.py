@@ -6,6 +6,7 @@ from typing import Final, Self
 
 import discord
 
+from bot.errors import NotFound
 from bot.services.direct_words import CoachChoice, Whom
 from bot.services.feedback_sending import Given
 from bot.ui import errors, text, theme
@@ -62,8 +63,12 @@ class SendToCoachButton(Button, template=r"words:coach:(?P<kept>[0-9]{1,18}):(?P
     async def pressed(self, interaction: Interaction) -> None:
         """Send them."""
         words = services_of(interaction).direct_words
-        team_id = await words.team_of_word(interaction.user.id, self.kept_id, self.feedback_id)
-        given = await words.send_to_coach(await asker_in(interaction, team_id), self.kept_id, self.feedback_id)
+        try:
+            team_id = await words.team_of_word(interaction.user.id, self.kept_id, self.feedback_id)
+            given = await words.send_to_coach(await asker_in(interaction, team_id), self.kept_id, self.feedback_id)
+        except NotFound as refusal:
+            await _ask_anew(interaction, self.kept_id, refusal)
+            return
         await interaction.response.edit_message(view=SentView(given))
 
 
@@ -90,7 +95,11 @@ class SendFirstButton(
         words = services_of(interaction).direct_words
         await words.find(interaction.user.id, self.kept_id)
         asker = await asker_in(interaction, self.team_id)
-        given = await words.send_first(asker, self.kept_id, self.team_id, self.coach_id)
+        try:
+            given = await words.send_first(asker, self.kept_id, self.team_id, self.coach_id)
+        except NotFound as refusal:
+            await _ask_anew(interaction, self.kept_id, refusal)
+            return
         await interaction.response.edit_message(view=SentView(given))
 
 
@@ -206,6 +215,20 @@ class SentView(Card):
 
     def __init__(self, given: Given) -> None:
         super().__init__(sent_text(given), accent=theme.COACH)
+
+
+async def _ask_anew(interaction: Interaction, kept_id: int, refusal: NotFound) -> None:
+    """Ask for whom words are among who coaches now, where who was picked does no more; anything else is told."""
+    if refusal.code not in _NO_MORE:
+        raise refusal
+    coaching = await askers_coaching(interaction.client, interaction.user)
+    whom = await services_of(interaction).direct_words.whom(interaction.user.id, kept_id, coaching)
+    if not whom.coaches and not whom.runners:
+        raise refusal
+    await interaction.response.edit_message(view=WhomView(whom, writer_gone=True))
+
+
+_NO_MORE: Final = ("coach_no_more", "coach_not_here", "coach_gone")
 
 
 def _question(whom: Whom, writer_gone: bool) -> str:

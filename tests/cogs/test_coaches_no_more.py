@@ -128,3 +128,34 @@ async def test_files_of_runners_are_handed_to_who_coaches_now_alone(team: Coache
     refused = await team.cleo.click(inbox, label=label)
     assert "That is for your team's coaches." in said(refused)
     assert answer(refused).attachments == []
+
+
+async def test_a_runner_whose_coach_stepped_down_is_led_to_who_coaches(team: Coached) -> None:
+    await team.writes(team.cleo)
+    await team.ben.user.send_dm("Where do we meet?")
+    asked = direct(team.ben)[-1]
+    assert list(buttons(asked)) == ["Send to Coach Cleo", "Send to Coach Dana", "Not now"]
+    await team.coaches_no_more(team.cleo)
+    # The question stood there before.
+    await team.ben.user.click(asked, label="Send to Coach Cleo")
+    asked = direct(team.ben)[-1]
+    assert "coaches here no more. For whom is this?" in words(asked)
+    assert list(buttons(asked)) == ["Send to Coach Dana", "Not now"]
+    await team.ben.user.click(asked, label="Send to Coach Dana")
+    typed = await team.ben.slash(team.stage.feed, "feedback reply", message="And when?")
+    assert "On its way to **Coach Dana**" in said(typed)
+    await team.stage.application.deliver_outbox()
+    assert ["Where do we meet?" in words(one) for one in direct(team.dana)] == [True, False]
+    assert direct(team.cleo) == []
+
+
+async def test_a_question_is_asked_anew_of_who_had_not_written_either(team: Coached) -> None:
+    await team.ben.user.send_dm("Where do we meet?")
+    asked = direct(team.ben)[-1]
+    await team.coaches_no_more(team.cleo)
+    await team.ben.user.click(asked, label="Send to Coach Cleo")
+    asked = direct(team.ben)[-1]
+    assert list(buttons(asked)) == ["Send to Coach Dana", "Not now"]
+    await team.coaches_no_more(team.dana)
+    refused = await team.ben.user.click(asked, label="Send to Coach Dana")
+    assert "coaches here no more" in said(refused)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 WHOM: Final = "For whom is this? It waits here for a day."
-WHOM_ELSE: Final = "Who wrote that coaches here no more. For whom is this? It waits here for a day."
+WHOM_ELSE: Final = "Who would read this coaches here no more. For whom is this? It waits here for a day."
 SEARCHED: Final = "For whom is this? These names have “{typed}” in them."
 SEARCHED_NOBODY: Final = "No runner's name has “{typed}” in it. Another spelling?"
 SEND_TO: Final = "Send to {name}"
