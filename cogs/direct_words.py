@@ -75,6 +75,11 @@ class DirectWords(commands.Cog):
             given = await self.words.reply(asker, found.to.feedback_id, message.content, message.id, files)
             await _answer(message, sent_text(given))
             return
+        if found.way is not None:
+            asker = await self._asker(found.way.team_id, author)
+            given = await self.words.reply_to_letter(asker, found.way, message.content, message.id, files)
+            await _answer(message, sent_text(given))
+            return
         coaching = await askers_coaching(self.bot, author)
         whom = await self.words.keep(author.id, message.id, message.content, coaching, files)
         if whom is None:

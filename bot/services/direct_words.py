@@ -4,17 +4,18 @@ A reply to one of the bot's letters goes where that came from. Anything else is 
 it is. Edits and deletions of the message are followed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from bot.domain.audience import MessageKind
 from bot.domain.words import storable
 from bot.errors import NotFound, UserError
-from bot.services.access import is_coach
+from bot.services.answered_letters import Way, way_of
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.coaches import still_coaches
+from bot.services.direct_choices import Whom, choices
 from bot.services.feedback import (
     FEEDBACK_LIMIT,
     Correspondent,
@@ -23,12 +24,11 @@ from bot.services.feedback import (
     own_runner,
     require_way,
 )
-from bot.services.feedback_coaches import coach_here, coaches_here
+from bot.services.feedback_coaches import coach_here
 from bot.services.feedback_files import SentFile, keep_files
 from bot.services.feedback_letters import revise_letter
 from bot.services.feedback_sending import Given
 from bot.services.outbox import NEEDLESS, MessageState
-from bot.services.teammates import SUGGESTED, matching, teammates_here
 from db.database import Database
 from db.repositories.feedback import FeedbackRow
 from db.repositories.kept_words import KeptRow
@@ -37,56 +37,19 @@ from db.unit_of_work import UnitOfWork
 KEPT_FOR: Final = timedelta(days=1)
 """How long words wait for their writer to say for whom they are."""
 
-COACHES_SHOWN: Final = 5
-"""Coaches that one question names."""
-
 
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What is known of a direct message: whether it came before, and whom it answers, if anybody.
 
-    `writer_gone` tells that it answers somebody who does not coach any more, so that it is for somebody else.
+    `way` leads to whom a letter is about, or is from, where it answers no words. `writer_gone` tells that it answers
+    somebody who does not coach any more, so that it is for somebody else.
     """
 
     came_before: bool
     to: Correspondent | None = None
+    way: Way | None = None
     writer_gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CoachChoice:
-    """A coach to whom words may go: the newest of theirs, which these would answer, if they have written."""
-
-    coach_id: int
-    team_id: int
-    name: str | None
-    team_name: str
-    feedback_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RunnerChoice:
-    """A runner to whom words may go."""
-
-    runner_id: int
-    name: str
-    team_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """Who may be meant by words that are kept under `kept_id`.
-
-    `there_are_more` runners than are named; `teams` counts those that the choices are of, and `typed` what was searched
-    for.
-    """
-
-    kept_id: int
-    coaches: tuple[CoachChoice, ...]
-    runners: tuple[RunnerChoice, ...]
-    there_are_more: bool = False
-    teams: int = 1
-    typed: str = ""
 
 
 class DirectWordService:
@@ -109,6 +72,25 @@ class DirectWordService:
     ) -> Given:
         """Send a direct message that replies to words; see `FeedbackService.answer`."""
         return await self._feedback.answer(asker, feedback_id, clean_direct(message, files), message_id, files)
+
+    async def reply_to_letter(
+        self, asker: Asker, way: Way, message: str, message_id: int, files: tuple[SentFile, ...] = ()
+    ) -> Given:
+        """Send a direct message that replies to a letter without words; raises as `FeedbackService.give` does.
+
+        Raises `NotFound` for a coach who coaches there no more.
+        """
+        words = clean_direct(message, files)
+
+        def send(uow: UnitOfWork) -> Given:
+            if way.coach_id is None:
+                return self._feedback.give_in(uow, asker, way.runner_id, words, message_id, files)
+            runner = own_runner(uow, asker)
+            # It answers a letter, and not what they wrote newest.
+            coach = replace(coach_here(uow, runner, way.coach_id), word_id=None)
+            return self._feedback.to_coach_in(uow, asker, runner, coach, words, message_id, files)
+
+        return await self._database.write(send)
 
     async def keep(
         self,
@@ -242,18 +224,18 @@ class DirectWordService:
         coaching: tuple[Asker, ...],
         files: tuple[SentFile, ...],
     ) -> Whom | None:
-        found = _choices(uow, user_id, coaching, "")
+        found = choices(uow, user_id, coaching)
         if not found.coaches and not found.runners:
             return None
         now = self._clock.now()
         uow.kept_words.drop_before(now - KEPT_FOR)
         kept_id = uow.kept_words.add(user_id, message_id, message, now)
         keep_files(uow, files, now, kept_id=kept_id)
-        return _of(found, kept_id)
+        return replace(found, kept_id=kept_id)
 
     def _whom(self, uow: UnitOfWork, user_id: int, kept_id: int, coaching: tuple[Asker, ...], typed: str) -> Whom:
         self._own(uow, user_id, kept_id)
-        return _of(_choices(uow, user_id, coaching, typed), kept_id)
+        return replace(choices(uow, user_id, coaching, typed), kept_id=kept_id)
 
     def _own(self, uow: UnitOfWork, user_id: int, kept_id: int, *, for_update: bool = False) -> KeptRow:
         kept = uow.kept_words.find(kept_id, for_update=for_update)
@@ -321,12 +303,20 @@ def _look(uow: UnitOfWork, user_id: int, message_id: int, answered: tuple[int, .
     for one in answered:
         word = uow.feedback.by_letter(user_id, one) or uow.feedback.by_message(one)
         if word is None:
-            continue
+            way = way_of(uow, user_id, one)
+            if way is None:
+                continue
+            reaches = not way.to_coach or _coaches(uow, way.team_id, way.coach_id)
+            return Looked(False, way=way) if reaches else Looked(False, writer_gone=True)
         by_coach = word.coach_id == user_id
-        if not by_coach and (word.coach_id is None or not still_coaches(uow, word.team_id, word.coach_id)):
+        if not by_coach and not _coaches(uow, word.team_id, word.coach_id):
             return Looked(False, writer_gone=True)
         return Looked(False, correspondent_of(uow, user_id, word.feedback_id, None))
     return Looked(False)
+
+
+def _coaches(uow: UnitOfWork, team_id: int, coach_id: int | None) -> bool:
+    return coach_id is not None and still_coaches(uow, team_id, coach_id)
 
 
 def _has_files(uow: UnitOfWork, word: FeedbackRow | None, kept: KeptRow | None) -> bool:
@@ -343,39 +333,3 @@ def _says_already(word: FeedbackRow, message: str) -> bool:
 
 def _is_known(uow: UnitOfWork, message_id: int) -> bool:
     return uow.feedback.by_message(message_id) is not None or uow.kept_words.by_message(message_id) is not None
-
-
-def _of(found: Whom, kept_id: int) -> Whom:
-    return Whom(kept_id, found.coaches, found.runners, found.there_are_more, found.teams, found.typed)
-
-
-def _choices(uow: UnitOfWork, user_id: int, coaching: tuple[Asker, ...], typed: str) -> Whom:
-    """Return who may be meant: the coaches of a member's teams, who wrote newest first, and the runners they coach."""
-    coaches = [
-        CoachChoice(one.coach_id, runner.team_id, one.name, runner.team_name, one.word_id)
-        for runner in uow.runners.of_user(user_id)
-        for one in coaches_here(uow, runner)
-    ]
-    # Those who have not written stay in their order.
-    shown = tuple(sorted(coaches, key=lambda one: -(one.feedback_id or 0))[:COACHES_SHOWN])
-    runners: list[RunnerChoice] = []
-    for asker in coaching:
-        runners += _runners(uow, asker, typed)
-    some = tuple(runners[:SUGGESTED])
-    names = {one.team_name for one in shown} | {one.team_name for one in some}
-    return Whom(0, shown, some, len(runners) > SUGGESTED, len(names), typed)
-
-
-def _runners(uow: UnitOfWork, asker: Asker, typed: str) -> list[RunnerChoice]:
-    """Return a coach's runners: those with whom they exchanged words of late first, the others by name."""
-    team = uow.teams.find(asker.team_id)
-    if team is None or not is_coach(team, asker):
-        return []
-    here = {one.runner_id: one for one in teammates_here(uow, asker)}
-    of_late = [here[one] for one in uow.feedback.written_to(asker.team_id, asker.user_id, SUGGESTED) if one in here]
-    known = {one.runner_id for one in of_late}
-    # Those whose names contain it, by name; one more than are shown tells that there are more.
-    others = matching([one for one in here.values() if one.runner_id not in known], typed, SUGGESTED + 1)
-    named = matching(of_late, typed)
-    first = [one for one in of_late if one in named]
-    return [RunnerChoice(one.runner_id, one.name, team.name) for one in (*first, *others)]

@@ -194,6 +194,7 @@ class FeedbackService:
         coach: CoachHere,
         message: str,
         written_message_id: int | None = None,
+        files: tuple[SentFile, ...] = (),
         kept_id: int | None = None,
     ) -> Given:
         """Keep a runner's words to a coach of their team in a transaction of the caller's, and owe them.
@@ -201,12 +202,12 @@ class FeedbackService:
         They answer what that one wrote newest, if anything.
         """
         if coach.word_id is not None:
-            return self.answer_in(uow, asker, coach.word_id, message, written_message_id, kept_id=kept_id)
+            return self.answer_in(uow, asker, coach.word_id, message, written_message_id, files, kept_id)
         now = self._clock.now()
         given = write_to_coach(
             uow, runner, coach.coach_id, coach.name, message, now, written_message_id=written_message_id
         )
-        self._with_files(uow, given, (), kept_id)
+        self._with_files(uow, given, files, kept_id)
         return given
 
     async def coached_in(self, user_id: int, feedback_id: int, team_id: int | None = None) -> int | None:

@@ -7,7 +7,7 @@ from typing import Final, Self
 import discord
 
 from bot.errors import NotFound
-from bot.services.direct_words import CoachChoice, Whom
+from bot.services.direct_choices import CoachChoice, Whom
 from bot.services.feedback_sending import Given
 from bot.ui import errors, text, theme
 from bot.ui.cards import Card

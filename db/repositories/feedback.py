@@ -2,7 +2,7 @@
 
 import heapq
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, bindparam, func, insert, select
 
@@ -35,6 +35,15 @@ class FeedbackRow(NamedTuple):
     taken_back_at: datetime | None
 
 
+class LetterRow(NamedTuple):
+    """A direct message of the bot; `runner_id` is the runner whom it is about, if it is about one."""
+
+    team_id: int
+    kind: str
+    payload: dict[str, Any]
+    runner_id: int | None
+
+
 _FEEDBACK = select(*(feedback.c[name] for name in FeedbackRow._fields))
 _BEFORE = feedback.c.feedback_id < bindparam("before", type_=BigInteger())
 _HOLDS = feedback.c.taken_back_at.is_(None)
@@ -46,11 +55,10 @@ _BY_ID = _FEEDBACK.where(
 _BY_ID_ALONE = _FEEDBACK.where(feedback.c.feedback_id == bindparam("feedback_id", type_=BigInteger()))
 _BY_MESSAGE = _FEEDBACK.where(feedback.c.written_message_id == bindparam("message_id"))
 _BY_MESSAGE_LOCKED = _BY_MESSAGE.with_for_update()
-_LETTER = select(outbox.c.payload).where(
-    outbox.c.recipient_id == bindparam("recipient_id"),
-    outbox.c.message_id == bindparam("message_id"),
-    outbox.c.kind.in_(("feedback", "feedback_answer", "delivery_note")),
+_LETTER = select(*(outbox.c[name] for name in LetterRow._fields)).where(
+    outbox.c.recipient_id == bindparam("recipient_id"), outbox.c.message_id == bindparam("message_id")
 )
+_OF_WORDS = ("feedback", "feedback_answer", "delivery_note")
 _TO_RUNNER = (
     _FEEDBACK.where(feedback.c.runner_id == bindparam("runner_id"), feedback.c.by_runner.is_(False), _HOLDS, _BEFORE)
     .order_by(feedback.c.feedback_id.desc())
@@ -161,11 +169,18 @@ class FeedbackRepository:
         row = next(iter(self._connection.execute(statement, {"message_id": message_id})), None)
         return None if row is None else FeedbackRow._make(row)
 
+    def letter(self, recipient_id: int, message_id: int) -> LetterRow | None:
+        """Return a direct message of the bot to that member."""
+        asked = {"recipient_id": recipient_id, "message_id": message_id}
+        row = next(iter(self._connection.execute(_LETTER, asked)), None)
+        return None if row is None else LetterRow._make(row)
+
     def by_letter(self, recipient_id: int, message_id: int) -> FeedbackRow | None:
         """Return the words that a direct message of the bot to that member holds, or tells of."""
-        asked = {"recipient_id": recipient_id, "message_id": message_id}
-        payload = self._connection.execute(_LETTER, asked).scalar()
-        return None if payload is None or "feedback_id" not in payload else self.find_by_id(payload["feedback_id"])
+        letter = self.letter(recipient_id, message_id)
+        if letter is None or letter.kind not in _OF_WORDS or "feedback_id" not in letter.payload:
+            return None
+        return self.find_by_id(letter.payload["feedback_id"])
 
     def given(self, team_id: int, coach_id: int) -> list[int]:
         """Return keys of all words that a coach wrote to runners of a team."""

@@ -28,6 +28,7 @@ class ReviewRow(NamedTuple):
     verdict: str | None
     remark: str | None
     decided_at: datetime | None
+    decider_id: int | None
     decider_name: str | None
     reason: str | None
 
@@ -51,6 +52,7 @@ _REVIEW = (
         runs.c.verdict,
         reviews.c.remark,
         reviews.c.decided_at,
+        reviews.c.decider_id,
         reviews.c.decider_name,
         reviews.c.reason,
     )

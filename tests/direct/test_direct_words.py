@@ -15,6 +15,7 @@ from discord.ext.test.factories import make_message_dict, make_user_dict
 
 from bot.client import BatonBot
 from bot.domain.audience import MessageKind
+from bot.domain.checkups.focus_area import Area
 from bot.errors import NotFound
 from bot.services.asker import Asker
 from bot.services.container import Services
@@ -167,6 +168,14 @@ async def test_a_coach_who_replies_to_news_of_closed_messages_writes_to_that_run
     await post.services.outbox.closed(parcel.message, "closed")
     await post.says("Caleb", "See you on Thursday.", answers=await post.deliver())
     assert post.answers()[-1].startswith("-# On its way to **Ben**.")
+
+
+async def test_a_reply_to_a_letter_about_a_runner_goes_to_that_runner_and_needs_no_press(post: Post) -> None:
+    await post.services.focuses.set(post.asker("Ben"), Area.PACING, "How?")
+    await post.says("Caleb", "Start slower.", answers=await post.deliver())
+    assert post.answers()[-1].startswith("-# On its way to **Ben**.")
+    assert await post.words() == [("Start slower.", False, None)]
+    assert await post.kept() == []
 
 
 async def test_who_coaches_no_more_is_told_so_and_nothing_is_sent(post: Post) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from bot.errors import NotFound, UserError
 from bot.services.asker import Asker
-from bot.services.direct_words import KEPT_FOR, Whom
+from bot.services.direct_choices import Whom
+from bot.services.direct_words import KEPT_FOR
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.feedback_letters import Feedback
 from db.models import feedback, kept_words

@@ -50,7 +50,7 @@ from bot.services.cheers import NAMED, Cheered, Cheerers, FeedCard
 from bot.services.comments import COMMENT_LIMIT, Comment, Said
 from bot.services.deriving import BestSet
 from bot.services.digests import FeedDigest
-from bot.services.direct_words import COACHES_SHOWN, CoachChoice, RunnerChoice, Whom
+from bot.services.direct_choices import COACHES_SHOWN, CoachChoice, RunnerChoice, Whom
 from bot.services.entries import Entry, FeedOutcome
 from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
