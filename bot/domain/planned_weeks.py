@@ -5,8 +5,10 @@
     Sat - 18 km E
 
 Days may have their full names, stand together (`Mon, Wed: 8 km E`, `Mon-Fri: easy`) and come more than once, which is
-two sessions; a day left out has nothing planned. Two letters do where they can be nothing but days: `Mo: rest`,
-`Mo-Fr`. Words that are no notation are kept as they are, never refused.
+two sessions; a day left out has nothing planned. A date may follow the day (`Mon 30 Nov: rest`), further days may
+stand in the same line (`Mon: rest, Tue: 8 km E`), and `Sat or Sun: long 2h` is Saturday's, in all its words. Two
+letters do where they can be nothing but days: `Mo: rest`, `Mo-Fr`. Words that are no notation are kept as they are,
+never refused.
 """
 
 import re
@@ -45,15 +47,26 @@ _TWO_LETTERS: Final = r"(?:mo|tu|we|th|fr|sa|su)(?![^\W_])(?!['’])"
 """Not to be told from other words by themselves: we run on, Mo brings cake."""
 _ANY_DAY: Final = rf"(?:{_DAY}|{_TWO_LETTERS})"
 _AND: Final = r"\s*(?:,|/|&|\+|\band\b|\bto\b|[-–—])\s*"
+_MONTH: Final = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
+_DATE: Final = (
+    rf"(?:\s*,)?\s+\(?(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTH}|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?"
+    r"|[0-9]{1,2}(?:st|nd|rd|th)|[0-9]{1,2}[./][0-9]{1,2}(?:[./](?:[0-9]{4}|[0-9]{2})?)?|[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:,? [0-9]{4})?\)?(?=\s*(?::|[–—-]\s|$))"
+)
+"""The date of a day, before a colon or a dash, so that it is no distance: `Mon 30 Nov: 8 km E`."""
 _TOGETHER: Final = (
-    rf"(?:{_ANY_DAY}(?:{_AND}{_ANY_DAY})*(?=\s*:)|{_DAY}(?:{_AND}{_DAY})*|{_TWO_LETTERS}(?:[,/&+–—-]{_TWO_LETTERS})+)"
+    rf"(?:{_ANY_DAY}(?:{_AND}{_ANY_DAY})*(?=(?:{_DATE})?\s*:)|{_DAY}(?:{_AND}{_DAY})*"
+    rf"|{_TWO_LETTERS}(?:[,/&+–—-]{_TWO_LETTERS})+)"
 )
 """Days that stand together: of two letters before a colon, or with no space between them."""
 _BULLETS: Final = re.compile(r"(?:[-*•–—]+\s+)+")
-_DAYS: Final = re.compile(rf"(?P<days>{_TOGETHER})[\s:.,|–—-]*(?P<text>.*)", re.IGNORECASE)
+_DAYS: Final = re.compile(rf"(?P<days>{_TOGETHER})(?:{_DATE})?[\s:.,|–—-]*(?P<text>.*)", re.IGNORECASE)
+_EITHER_DAY: Final = re.compile(rf"(?P<days>{_DAY}) or {_DAY}[\s:.,|–—-]*", re.IGNORECASE)
 _LEADING: Final = " :.,|–—-"
 _NAMED: Final = re.compile(rf"(?P<range>[-–—]|\bto\b)?\s*(?P<day>{_ANY_DAY})", re.IGNORECASE)
 _NEXT_DAY: Final = re.compile(rf"\s*[;|]\s*(?={_TOGETHER})", re.IGNORECASE)
+_AFTER_COMMA: Final = re.compile(rf",\s*(?={_TOGETHER})", re.IGNORECASE)
+_FIRST_DAYS: Final = re.compile(rf"\s*(?:[-*•–—]+\s+)*(?P<days>{_TOGETHER})", re.IGNORECASE)
 _ALL_THE_WAY: Final = (Effort.FARTLEK, Effort.PROGRESSION)
 _JOINED: Final = (";", ",", "+", "&", "/", ":")
 _WORDS: Final = (
@@ -80,8 +93,9 @@ class PlannedSession:
 
     @classmethod
     def of(cls, text: str) -> Self:
-        """Read the words of one session; `am` or `evening` may stand first."""
-        return cls(text, read_workout(without_time_of_day(text)))
+        """Read the words of one session; `am`, `evening` or `Sat or Sun` may stand first."""
+        either = _EITHER_DAY.match(text)
+        return cls(text, read_workout(without_time_of_day(text if either is None else text[either.end() :])))
 
     @property
     def is_rest(self) -> bool:
@@ -154,14 +168,14 @@ def read_week(text: str) -> PlannedWeek:
         if not visible(line):
             days = days if is_open else ()
             continue
-        for part in _NEXT_DAY.split(line):
+        for part in _parts(line):
             indented = part[:1].isspace()
             plain = " ".join(_BULLETS.sub("", part.strip(), count=1).split()) if _bulleted(part) else _single(part)
             if not visible(plain):
                 continue
-            match = _DAYS.fullmatch(plain)
+            match = _EITHER_DAY.match(plain) or _DAYS.fullmatch(plain)
             if match is not None:
-                days, said = _named(match["days"]), match["text"].strip()
+                days, said = _named(match["days"]), plain if match.re is _EITHER_DAY else match["text"].strip()
                 for day in days:
                     sessions[day].append([said] if visible(said) else [])
             elif days and (indented or is_open or _continues(plain)):
@@ -278,6 +292,29 @@ def _planned(session: PlannedSession, score: float | None) -> tuple[int | None, 
 
 def _single(line: str) -> str:
     return " ".join(line.split())
+
+
+def _parts(line: str) -> list[str]:
+    """Return the days of one line, `Mon: rest, Tue: 8 km`; days that share their words stay together."""
+    parts: list[str] = []
+    for piece in _NEXT_DAY.split(line):
+        begin = 0
+        for comma in _AFTER_COMMA.finditer(piece):
+            days = _FIRST_DAYS.match(piece, begin)
+            if (days is None or days.end() <= comma.start()) and _begins_day(piece[comma.end() :]):
+                parts.append(piece[begin : comma.start()])
+                begin = comma.end()
+        parts.append(piece[begin:])
+    return parts
+
+
+def _begins_day(text: str) -> bool:
+    """Tell whether a day named after a comma begins a session: with a colon, or by what reads as one."""
+    match = _DAYS.fullmatch(_single(text))
+    if match is None:
+        return False
+    between = match.string[match.end("days") : match.start("text")]
+    return ":" in between or read_workout(re.split("[,;|]", match["text"])[0]) is not None
 
 
 def _bulleted(line: str) -> bool:

@@ -113,6 +113,57 @@ def test_days_can_stand_together(typed: str, days: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
+    "day",
+    [
+        "Mon 30 Nov",
+        "Mon, 30 November",
+        "Monday 30th of Nov.",
+        "Mon (Nov 30)",
+        "Mo 30.11.",
+        "Mon 30/11",
+        "Mon 30/11/26",
+        "Monday 30th",
+        "Mon 2026-11-30",
+        "Mon 30 Nov 2026",
+    ],
+)
+def test_a_date_may_follow_the_day(day: str) -> None:
+    assert texts(read_week(f"{day}: 8k E"))[0] == ["8k E"]
+    assert texts(read_week(f"{day}:\n8k E"))[0] == ["8k E"]
+
+
+@pytest.mark.parametrize(
+    "words", ["8 may be enough", "10.5 km E", "1:30 long", "30 Nov we see", "8-10 km", "5 June bugs", "12/3 split"]
+)
+def test_what_may_be_no_date_stays_among_the_words(words: str) -> None:
+    assert texts(read_week(f"Sun {words}"))[6] == [words]
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("Mon: rest, Tue: 8km, Wed: 5km", [["rest"], ["8km"], ["5km"]]),
+        ("Mon rest, Tue 8km, Wed 5km", [["rest"], ["8km"], ["5km"]]),
+        ("Mon: 8km, Tue, Wed: 5km", [["8km"], ["5km"], ["5km"]]),
+        ("Mon, Tue: 8km, Wed: 5x1km @ T, 90s jog", [["8km"], ["8km"], ["5x1km @ T, 90s jog"]]),
+        ("- Mon, Tue: 8km", [["8km"], ["8km"], []]),
+        ("Mon: easy, Tue is the big one", [["easy, Tue is the big one"], [], []]),
+        ("Mo: rest, Tu 1 Dec: 8km", [["rest"], ["8km"], []]),
+    ],
+)
+def test_days_may_stand_in_one_line(typed: str, days: list[list[str]]) -> None:
+    assert texts(read_week(typed))[:3] == days
+
+
+def test_one_day_or_another_is_the_first_in_all_its_words() -> None:
+    week = read_week("Sat or Sun: long 2h\nWed or Thursday: rest")
+    assert texts(week) == [[], [], ["Wed or Thursday: rest"], [], [], ["Sat or Sun: long 2h"], []]
+    assert week.days[5][0].workout == parse_workout("long 2h")
+    assert week.days[2][0].is_rest
+    assert read_week("Sat: Sat or Sun: long 2h").days[5] == week.days[5]
+
+
+@pytest.mark.parametrize(
     "typed",
     ["We run at dawn", "Mo 5 km", "Sa long 18 km", "Mo, we run at dawn", "Mo's 5 km", "so-so: 5 km", "We/us 5 km"],
 )

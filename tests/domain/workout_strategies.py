@@ -109,6 +109,9 @@ LINES = st.lists(
             "10 km E",
             "5x1km",
             "hills",
+            " or ",
+            " 30 Nov",
+            ": ",
             "&",
             ",",
         ]
