@@ -1,6 +1,6 @@
 """Workout notation: `WU 2km E; 5x1km @ T / 1min jog; CD 2km E`, as coaches type it and as we write it back.
 
-The grammar is that of running-science 4.4, and more of what people type: `5 × 1 km`, `6x20s strides`, `10k easy`,
+The grammar is that of running-science 4.4, and more of what people type: `5 × 1 km`, `6x20s strides`, `8-10k easy`,
 `long 18 km`, `5x3' on / 2' off`, `4x(800m @ I, 400m @ R) / 3min jog`. What cannot be read is no error of the coach's:
 the text is kept beside the tree, and `read_workout` says None.
 """
@@ -135,8 +135,8 @@ def _segment_text(segment: Step | Repeat, label: RunKind | None) -> str:
 def _step_text(step: Step, label: RunKind | None = None) -> str:
     if step.role is Role.REST:
         return _pause_text(step, alone=True)
-    amount = amount_text(step.metres, step.seconds)
-    if label is RunKind.RACE and step.role is Role.ACTIVE and step.metres in RACE_NAMES:
+    amount = amount_text(step.metres, step.seconds, step.most)
+    if label is RunKind.RACE and step.role is Role.ACTIVE and step.most is None and step.metres in RACE_NAMES:
         amount = RACE_NAMES[step.metres]
     how = "" if step.manner is None else step.manner.value
     if step.target is not None:
@@ -150,7 +150,7 @@ def _pause_text(step: Step, *, alone: bool) -> str:
     """Return the words of a rest; between repeats a length is enough, `alone` it needs to be called one."""
     manner = "" if step.manner is None else step.manner.value
     return " ".join(
-        part for part in (amount_text(step.metres, step.seconds), manner or ("off" if alone else "")) if part
+        part for part in (amount_text(step.metres, step.seconds, step.most), manner or ("off" if alone else "")) if part
     )
 
 
@@ -321,7 +321,7 @@ def _pause(text: str) -> Pause | None:
 
 
 def _rest(pause: Pause) -> Step:
-    return Step(Role.REST, pause.amount.metres, pause.amount.seconds, manner=pause.manner)
+    return Step(Role.REST, pause.amount.metres, pause.amount.seconds, manner=pause.manner, most=pause.amount.most)
 
 
 def _repeat(count: int, repeated: str, tail: str | None) -> Step | Repeat:
@@ -374,7 +374,7 @@ def _step(text: str, *, repeated: bool = False, alone: bool = False, race: bool 
             doubt = doubt or error
             continue
         if amount is not None and target is not None:
-            return Step(metres=amount.metres, seconds=amount.seconds, target=target[0])
+            return Step(metres=amount.metres, seconds=amount.seconds, target=target[0], most=amount.most)
     if doubt is not None:
         raise doubt
     only: tuple[Target | None] | None = read_target(text, Amount())

@@ -12,8 +12,8 @@ never refused.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from bot.domain.notation import read_workout
@@ -228,16 +228,21 @@ def held_to(session: PlannedSession) -> Held:
 
     `5x1km @ T / 1min jog` says what is hard, and nothing of the way there and home, nor does `easy; 4 strides` say how
     far: a run is all of it from the work and the jogs between on, with room around that up to `ROOM_M` or `ROOM_S` [D].
+    Of a range the coach is content with the lower end, and the upper is all of it too.
     """
     workout = session.workout
     if workout is None or workout.is_rest:
         return Held()
     by_time = is_by_time(workout)
-    about = estimate(workout)
-    least, most = (about.seconds, None) if by_time else (about.metres, None)
+    steps = list(stretches(workout))
+    least = _sum(steps, by_time=by_time)
+    whole = _sum([(_at_most(step), times) for step, times in steps], by_time=by_time)
+    most = whole if whole > least else None
     if _is_part(workout, session_kind(session)):
-        most = least + (ROOM_S if by_time else ROOM_M)
-        least = _work(workout, by_time=by_time)
+        most = whole + (ROOM_S if by_time else ROOM_M)
+        # Whoever stands or walks between the repeats has run all the same.
+        certain = [one for one in steps if one[0].role is not Role.REST or one[0].manner in (Manner.JOG, Manner.FLOAT)]
+        least = _sum(certain, by_time=by_time)
     if least == 0:
         return Held()
     return Held(None if by_time else least, least if by_time else None, most)
@@ -271,13 +276,18 @@ def _is_part(workout: Workout, kind: RunKind | None) -> bool:
     return (kind is RunKind.WORKOUT and not is_framed(workout)) or all(step.target is Effort.STRIDES for step in steps)
 
 
-def _work(workout: Workout, *, by_time: bool) -> int:
-    """Return the metres or seconds of what is run for certain: the work, and jogs that say how long they are."""
-    lengths = [
-        (measured(step), times)
-        for step, times in stretches(workout)
-        if step.role is not Role.REST or step.manner in (Manner.JOG, Manner.FLOAT)
-    ]
+def _at_most(step: Step) -> Step:
+    """Return a step with the upper end of its range for its length."""
+    if step.most is None:
+        return step
+    if step.metres is not None:
+        return replace(step, metres=step.most, most=None)
+    return replace(step, seconds=round_half_up(step.most), most=None)
+
+
+def _sum(steps: Iterable[tuple[Step, int]], *, by_time: bool) -> int:
+    """Return about how many metres or seconds steps come to."""
+    lengths = [(measured(step), times) for step, times in steps]
     return round_half_up(sum((long if by_time else far) * times for (far, long), times in lengths))
 
 

@@ -18,6 +18,8 @@ HOURS_BELOW_S: Final = 300
 """A day's one run given as a clock below five minutes is in hours and minutes: `long 1:30`."""
 
 _NUMBER: Final = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,6})?")
+_RANGE: Final = re.compile(r"([0-9][^-–—]*?) ?(?:[-–—]|\bto\b) ?([0-9][^-–—]*)", re.IGNORECASE)
+_UNIT: Final = re.compile(r" ?[a-z'’′]+\.?$", re.IGNORECASE)
 _IN_METRES: Final = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,6})? ?[mM]")
 _IN_MILES: Final = re.compile(r".*[0-9 ]mi(?:les?)?\.?", re.IGNORECASE)
 _SHORT_CLOCK: Final = re.compile(r"[0-9]:[0-9]{2}")
@@ -92,11 +94,12 @@ _FILLERS: Final = frozenset({"between", "back", "down", "of", "reps", "in", "@",
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Metres or seconds; `by_mile` tells that miles were typed."""
+    """Metres or seconds, up to `most` where a range was typed; `by_mile` tells that miles were."""
 
     metres: float | None = None
     seconds: int | None = None
     by_mile: bool = False
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +112,18 @@ class Pause:
 
 
 def read_amount(text: str, *, bare_metres: bool = False, alone: bool = False, race: bool = False) -> Amount | None:
-    """Read `400m`, `1.5 km`, `3'`, `90s`; None when it is none of them.
+    """Read `400m`, `1.5 km`, `3'`, `90s`, `8-10 km`; None when it is none of them.
 
     A bare number from 100 up is metres where `bare_metres`, as in `8x400`. A clock is minutes and seconds, but for a
     run that is `alone`, where one below `HOURS_BELOW_S` is hours and minutes. Events have names in a `race`.
     Raises ParseError: `ambiguous_unit` for less than 100 of what `m` stands for.
     """
     plain = text.strip()
+    if match := _RANGE.fullmatch(plain):
+        unit = _UNIT.search(match[2]) if _NUMBER.fullmatch(match[1]) else None
+        first = match[1] if unit is None else match[1] + unit[0]
+        ends = [read_amount(end, alone=alone, race=race) for end in (first, match[2])]
+        return _range(*ends)
     if _NUMBER.fullmatch(plain):
         whole = plain.isdigit() and 100 <= int(plain) <= 5_000 and int(plain) % 50 == 0
         return Amount(metres=float(plain)) if bare_metres and whole else None
@@ -137,8 +145,26 @@ def read_amount(text: str, *, bare_metres: bool = False, alone: bool = False, ra
     return Amount(seconds=seconds)
 
 
-def amount_text(metres: float | None, seconds: int | None) -> str:
-    """Return `400m`, `1.2km`, `0.5mi`, `90s`, `15min`, `2min 30s`, `2h`; nothing for neither."""
+def _range(first: Amount | None, last: Amount | None) -> Amount | None:
+    """Return a range of two amounts of one kind; None where it is none, or leads nowhere."""
+    if first is None or last is None or first.most is not None or last.most is not None:
+        return None
+    if first.metres is not None and last.metres is not None and first.metres < last.metres:
+        return Amount(metres=first.metres, by_mile=last.by_mile, most=last.metres)
+    if first.seconds is not None and last.seconds is not None and first.seconds < last.seconds:
+        return Amount(seconds=first.seconds, most=last.seconds)
+    return None
+
+
+def amount_text(metres: float | None, seconds: int | None, most: float | None = None) -> str:
+    """Return `400m`, `1.2km`, `0.5mi`, `90s`, `15min`, `2min 30s`, `2h`, `8-10km`; nothing for neither."""
+    if most is not None:
+        first = amount_text(metres, seconds)
+        last = amount_text(most, None) if seconds is None else amount_text(None, round_half_up(most))
+        units = [_UNIT.search(end) for end in (first, last)]
+        if " " not in first + last and units[0] and units[1] and units[0][0] == units[1][0]:
+            first = first[: units[0].start()]
+        return f"{first}-{last}"
     if metres is not None:
         return _metres_text(Decimal(str(metres)))
     if seconds is None:

@@ -124,6 +124,7 @@ Target = Effort | AtRacePace | AtPace | AtRpe | InZone
 class Step:
     """One stretch: `metres` (to the millimetre) or `seconds` long, or with neither as long as the runner likes.
 
+    `most` is the upper end where the length is a range; sums and paces go by the lower, which is all that is asked for.
     A rest has a `manner` or a length, and no target. A warm-up or cool-down has a target, or is jogged or walked.
     """
 
@@ -132,6 +133,7 @@ class Step:
     seconds: int | None = None
     target: Target | None = None
     manner: Manner | None = None
+    most: float | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError for a step that cannot be."""
@@ -139,6 +141,9 @@ class Step:
         _require(self.metres is None or 1 <= self.metres <= FARTHEST_M, "no such distance")
         _require(self.metres is None or round(self.metres, 3) == self.metres, "finer than millimetres")
         _require(self.seconds is None or 0 < self.seconds <= LONGEST_S, "no such time")
+        length, limit = (self.seconds, LONGEST_S) if self.metres is None else (self.metres, FARTHEST_M)
+        _require(self.most is None or (length is not None and length < self.most <= limit), "no such range")
+        _require(self.most is None or round(self.most, 3) == self.most, "finer than millimetres")
         _require(self.target is None or self.manner is None, "a target or a manner, not both")
         if self.role is Role.REST:
             _require(self.target is None, "a rest has no target")

@@ -32,6 +32,8 @@ WORDS_LIMIT: Final = 240
 TYPED_BELOW_M: Final = 3_000
 """Shorter stretches are as on the track, and stay as they were typed, whatever the reader's unit. Whoever runs in
 kilometres reads them beside miles."""
+LONGEST_IN_MINUTES_S: Final = 7_200
+"""Up to here a range of times is in minutes."""
 PACED: Final = frozenset({Effort.MARATHON, Effort.THRESHOLD, Effort.INTERVAL, Effort.REPETITION})
 """Efforts that a fitness score gives one pace for."""
 _NAMED_M: Final = {21_097.5: said.HALF_MARATHON, 42_195.0: said.MARATHON}
@@ -167,19 +169,29 @@ def _paces(step: Step, units: TeamUnits, score: float | None) -> str:
 def _amount(step: Step, units: TeamUnits, *, repeated: bool) -> str:
     """Return how far or how long; nothing where that is open."""
     if step.seconds is not None:
-        return _time(step.seconds)
+        return _time(step.seconds) if step.most is None else _times(step.seconds, round_half_up(step.most))
     if step.metres is None:
         return ""
-    if step.metres in _NAMED_M:
+    if step.metres in _NAMED_M and step.most is None:
         return _NAMED_M[step.metres]
-    typed = _typed(step.metres)
+    ends = [step.metres] if step.most is None else [step.metres, step.most]
+    typed = _ends(*map(_typed, ends))
     if repeated or step.metres < TYPED_BELOW_M:
         is_foreign = units is TeamUnits.KM and _by_mile(step.metres)
-        return said.BOTH.format(one=typed, other=_in_unit(step.metres, Unit.KM)) if is_foreign else typed
-    shown = {unit: _in_unit(step.metres, unit) for unit in Unit}
+        beside = _ends(*(_in_unit(end, Unit.KM) for end in ends))
+        return said.BOTH.format(one=typed, other=beside) if is_foreign else typed
+    shown = {unit: _ends(*(_in_unit(end, unit) for end in ends)) for unit in Unit}
     if units is not TeamUnits.BOTH:
         return shown[Unit(units.value)]
     return said.BOTH.format(one=typed, other=shown[Unit.KM if _by_mile(step.metres) else Unit.MI])
+
+
+def _ends(first: str, last: str | None = None) -> str:
+    """Return `8–10 km`, or `90 s–2 min` where the ends have units of their own."""
+    if last is None or first == last:
+        return first
+    (number, *units), (_, *others) = first.split(" "), last.split(" ")
+    return said.RANGE.format(first=number if units == others and len(units) == 1 else first, last=last)
 
 
 def _typed(metres: float) -> str:
@@ -206,6 +218,14 @@ def _in_unit(metres: float, unit: Unit) -> str:
 
 def _plain(number: float, decimals: int) -> str:
     return f"{number:.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def _times(first: int, last: int) -> str:
+    """Return `60–75 min`, where minutes say it best."""
+    if first % 60 == last % 60 == 0 and last <= LONGEST_IN_MINUTES_S:
+        first_min, last_min = first // 60, said.MINUTES.format(minutes=last // 60)
+        return said.RANGE.format(first=first_min, last=last_min)
+    return _ends(_time(first), _time(last))
 
 
 def _time(seconds: int) -> str:

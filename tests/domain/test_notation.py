@@ -11,7 +11,7 @@ from tests.domain.workout_strategies import workouts
 
 WORDS = """
     5x 3x( ) 1km 400m 5m 2 90s 1'30 1’30” 10:00 @ T M E 5K pace / w/ with jog rest off WU CD ; , + and long race
-    recovery strides hills 4:10/km 4:10-4:20/mi RPE 7 Z2 × 8 km easy half marathon on run in of
+    recovery strides hills 8-10km 45-60 - to 4:10/km 4:10-4:20/mi RPE 7 Z2 × 8 km easy half marathon on run in of
 """
 PIECES = st.sampled_from(WORDS.split())
 
@@ -53,6 +53,14 @@ def test_any_text_is_read_or_left_alone_and_what_is_read_is_written_in_a_form_th
         ("8 km E with 4 strides", "8km E; 4 strides"),
         ("hills 8x60s / jog down", "8x1min hills / jog"),
         ("10k easy", "10km E"),
+        ("8-10 km E", "8-10km E"),
+        ("60-75min E", "60-75min E"),
+        ("45–60’ easy", "45-60min E"),
+        ("long 18 to 20 km", "long 18-20km"),
+        ("8k - 10k easy", "8-10km E"),
+        ("5x3min @ I / 90s-2min jog", "5x3min @ I / 90s-2min jog"),
+        ("3-4mi easy", "3-4mi E"),
+        ("long 1:30-1:45", "long 90-105min"),
         ("Easy 10K.", "10km E"),
         ("12,5 km easy", "12.5km E"),
         ("45 min easy", "45min E"),
@@ -107,7 +115,8 @@ def test_a_workout_is_steps_and_repeats() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["6x5m @ R", "5x1km / 5m jog", "10 easy", "3x5M", "5x1km / 90", "20 min @ 4:10", "3x2km @ 8:00"]
+    "text",
+    ["6x5m @ R", "6x5-8m @ R", "5x1km / 5m jog", "10 easy", "3x5M", "5x1km / 90", "20 min @ 4:10", "3x2km @ 8:00"],
 )
 def test_a_number_with_more_than_one_meaning_is_asked_about(text: str) -> None:
     assert code_of(text) == "ambiguous_unit"
@@ -121,7 +130,8 @@ def test_a_number_with_more_than_one_meaning_is_asked_about(text: str) -> None:
         ";",
         "bike 45 min",
         "gym",
-        "8-10 km easy",
+        "10-8 km easy",
+        "8-10-12 km easy",
         "2x(4x400m / 1min) / 5min",
         "0x400m",
         "5x0km",

@@ -40,7 +40,7 @@ def test_a_long_run_that_is_much_of_the_week() -> None:
 
 def test_with_few_runs_each_is_a_large_share_and_so_is_any_beside_one_of_unknown_length() -> None:
     assert codes("Mon: 5 km E\nWed: 5 km E\nSat: 10 km E") == []
-    assert codes("Mon: 5 km E\nWed: 5 km E\nThu: 8-10 km easy\nSat: 10 km E") == []
+    assert codes("Mon: 5 km E\nWed: 5 km E\nThu: club night, 8-10 km\nSat: 10 km E") == []
 
 
 def test_a_run_of_more_than_two_and_a_half_hours() -> None:

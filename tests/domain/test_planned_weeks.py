@@ -262,7 +262,8 @@ def test_what_a_session_is_for_by_workout_or_by_words(text: str, kind: RunKind |
 def test_how_far_and_how_long_a_session_is() -> None:
     assert planned_metres(PlannedSession.of("10 km E")) == 10_000
     assert planned_seconds(PlannedSession.of("am 45 min easy")) == 2_700
-    assert planned_metres(PlannedSession.of("8-10 km easy")) is None
+    assert planned_metres(PlannedSession.of("8-10 km easy")) == 8_000
+    assert planned_metres(PlannedSession.of("club night, 8-10 km")) is None
     assert planned_metres(PlannedSession.of("easy")) is None
     assert planned_metres(PlannedSession.of("rest")) == 0 == planned_seconds(PlannedSession.of("swim 1 km"))
     slow, quick = (planned_metres(PlannedSession.of("45 min E"), score) for score in (35.0, 55.0))
@@ -282,6 +283,9 @@ def test_a_session_told_in_time_is_held_to_time() -> None:
     [
         ("10 km E", Held(10_000)),
         ("40 min E", Held(duration_s=2_400)),
+        ("8-10 km E", Held(8_000, None, 10_000)),
+        ("60-75min E", Held(None, 3_600, 4_500)),
+        ("2km E; 8-10km E", Held(10_000, None, 12_000)),
         ("5x1km @ T / 1min rest", Held(5_000, None, 5_000 + ROOM_M)),
         ("5x1km @ T; 3min rest; 4x200m @ R / 1min rest", Held(5_800, None, 5_800 + ROOM_M)),
         ("5x3min @ I / 2min jog", Held(None, 23 * 60, 23 * 60 + ROOM_S)),

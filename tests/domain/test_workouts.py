@@ -149,6 +149,9 @@ def test_what_cannot_be_is_refused() -> None:
         lambda: InZone(0),
         lambda: AtRacePace("100mi"),
         lambda: AtPace(30, Unit.KM),
+        lambda: Step(metres=1_000.0, most=1_000.0),
+        lambda: Step(most=1_000.0, target=Effort.EASY),
+        lambda: Step(seconds=60, most=8 * 86_400),
         lambda: AtPace(300, Unit.KM, 290),
     ):
         with pytest.raises(ValueError, match=r"."):

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from bot.domain.runs import RunKind
+from bot.domain.runs import FARTHEST_M, LONGEST_S, RunKind
 from bot.domain.units import Unit
 from bot.domain.workouts import (
     RACE_PACES,
@@ -41,11 +41,22 @@ TARGETS: st.SearchStrategy[Target] = st.one_of(
 
 
 @st.composite
+def mosts(draw: st.DrawFn, metres: float | None, seconds: int | None) -> float | None:
+    """Draw the upper end of a range, or none."""
+    further = draw(st.none() | st.integers(1, 90))
+    length, limit = (seconds, LONGEST_S) if metres is None else (metres, FARTHEST_M)
+    if further is None or length is None:
+        return None
+    most = length + further if metres is None else round(length + 100 * further, 3)
+    return most if most <= limit else None
+
+
+@st.composite
 def works(draw: st.DrawFn) -> Step:
     """Draw a step of work, which has a length, a target or both."""
     metres, seconds = draw(LENGTHS | st.just((None, None)))
     target = draw(TARGETS if metres is None and seconds is None else TARGETS | st.none())
-    return Step(Role.ACTIVE, metres, seconds, target)
+    return Step(Role.ACTIVE, metres, seconds, target, most=draw(mosts(metres, seconds)))
 
 
 @st.composite
@@ -55,7 +66,7 @@ def rests(draw: st.DrawFn) -> Step:
     manner = draw(
         st.sampled_from(Manner) if metres is None and seconds is None else st.sampled_from(Manner) | st.none()
     )
-    return Step(Role.REST, metres, seconds, None, manner)
+    return Step(Role.REST, metres, seconds, None, manner, draw(mosts(metres, seconds)))
 
 
 @st.composite
@@ -63,7 +74,8 @@ def frames(draw: st.DrawFn, role: Role) -> Step:
     """Draw a warm-up or a cool-down."""
     metres, seconds = draw(LENGTHS | st.just((None, None)))
     manner = draw(st.sampled_from([None, Manner.JOG, Manner.WALK]))
-    return Step(role, metres, seconds, None if manner else draw(TARGETS | st.none()), manner)
+    target = None if manner else draw(TARGETS | st.none())
+    return Step(role, metres, seconds, target, manner, draw(mosts(metres, seconds)))
 
 
 @st.composite
