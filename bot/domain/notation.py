@@ -1,8 +1,9 @@
 """Workout notation: `WU 2km E; 5x1km @ T / 1min jog; CD 2km E`, as coaches type it and as we write it back.
 
 The grammar is that of running-science 4.4, and more of what people type: `5 × 1 km`, `6x20s strides`, `8-10k easy`,
-`long 18 km`, `5x3' on / 2' off`, `4x(800m @ I, 400m @ R) / 3min jog`. What cannot be read is no error of the coach's:
-the text is kept beside the tree, and `read_workout` says None.
+`long 18 km`, `5x3' on / 2' off`, `4x(800m @ I, 400m @ R) / 3min jog`, `2x(3x800m @ I / 2min jog) / 5min rest`,
+`long 20k (last 5 @ MP)`, `tempo 6km @ 4:15/km`. What cannot be read is no error of the coach's: the text is kept beside
+the tree, and `read_workout` says None.
 """
 
 import re
@@ -10,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from bot.domain.notation_pieces import COUNT, SLASH, Unreadable, halves, label_of, role_of, split
 from bot.domain.runs import RunKind
 from bot.domain.units import ParseError
 from bot.domain.workout_terms import (
     LABEL_TEXT,
-    PACE_UNIT,
     RACE_NAMES,
     Amount,
     Pause,
@@ -24,7 +25,7 @@ from bot.domain.workout_terms import (
     read_target,
     target_text,
 )
-from bot.domain.workouts import MOST_SEGMENTS, Effort, Manner, Repeat, Role, Step, Target, Workout
+from bot.domain.workouts import MOST_SEGMENTS, AtPace, Effort, Manner, Repeat, Role, Step, Target, Workout
 
 NOTATION_LIMIT: Final = 1_500
 SEGMENT_LIMIT: Final = 250
@@ -39,35 +40,18 @@ _AMOUNT_WORDS: Final = 6
 _REST_DAYS: Final = frozenset(
     {"rest", "off", "rest day", "day off", "full rest", "complete rest", "total rest", "day of rest", "no run"}
 )
-_BETWEEN: Final = re.compile(r"(;|\n|\+|&|,(?![0-9])|(?<![0-9]),|\bthen\b|\band\b|\bfollowed by\b)", re.IGNORECASE)
-_SLASH: Final = re.compile(
-    rf"\s*(?:/(?!\s*(?:{PACE_UNIT}))|(?<![a-z])w/|(?<![a-z])with\b|(?<![a-z])w\b)\s*", re.IGNORECASE
-)
 _ON_OFF: Final = re.compile(r"\bon\b\s*[,/;-]\s*(?=.*\boff\b)", re.IGNORECASE)
-_COUNT: Final = re.compile(r"([0-9]{1,3})(?: ?[x×*] ?| (?=(?:strid|hill|relaxed|easy strid|pick)))", re.IGNORECASE)
 _LATER_COUNT: Final = re.compile(r"(\D+?) ([0-9]{1,3} ?[x×*] ?.+)", re.IGNORECASE)
+_LAST: Final = re.compile(r"(?:the )?last (.+)", re.IGNORECASE)
+_IN_BRACKETS: Final = re.compile(r" ?\(([^()]*)\)")
+_LAST_BRACKETED: Final = re.compile(r" ?\((?:with )?(?:the )?last ([^()]*)\)", re.IGNORECASE)
+_LAST_FIRST: Final = re.compile(r" (?:with|w/) ?(?:the )?last ", re.IGNORECASE)
+_BARE_NUMBER: Final = re.compile(
+    r"^([0-9]{1,3}(?:[.,][0-9]+)?)(?= (?!(?:k|kms?|mi|miles?|m|min|minutes?|s|h)\b)|$)", re.IGNORECASE
+)
 _GROUP: Final = re.compile(r"([0-9]{1,3}) ?[x×*] ?\(([^()]*)\)(.*)", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"([^()]*[^() ]) ?\(([^()]*)\)")
-_LABELS: Final = {
-    RunKind.LONG: "long run|long",
-    RunKind.RACE: "race day|race",
-    RunKind.RECOVERY: "recovery run|recovery jog|recovery",
-}
-_LABEL_FIRST: Final = {
-    kind: re.compile(rf"(?:{words})(?![\w-])(?! pace)[: -]*(.*)", re.IGNORECASE) for kind, words in _LABELS.items()
-}
-_LABEL_LAST: Final = {kind: re.compile(rf"(.*?) (?:{words})", re.IGNORECASE) for kind, words in _LABELS.items()}
-_ROLES: Final = {
-    Role.WARM_UP: "wu|warm ?-?up|warming up",
-    Role.COOL_DOWN: "cd|cool ?-?down|warm ?-?down|cooling down",
-}
-_ROLE_FIRST: Final = {role: re.compile(rf"(?:{words})\b[: -]*(.*)", re.IGNORECASE) for role, words in _ROLES.items()}
-_ROLE_LAST: Final = {role: re.compile(rf"(.*?) (?:{words})", re.IGNORECASE) for role, words in _ROLES.items()}
 _ROLE_TEXT: Final = {Role.WARM_UP: "WU", Role.COOL_DOWN: "CD"}
-
-
-class _Unreadable(ValueError):
-    """A part that is none of what was tried."""
 
 
 def parse_workout(text: str) -> Workout:
@@ -155,24 +139,33 @@ def _pause_text(step: Step, *, alone: bool) -> str:
 
 
 def _workout(plain: str) -> Workout:
-    pieces = _split(_ON_OFF.sub("on / ", plain))
+    pieces = split(_LAST_FIRST.sub(", last ", _LAST_BRACKETED.sub(r", last \1", _ON_OFF.sub("on / ", plain))))
+    alone = sum(not _LAST.fullmatch(piece) for _, piece in pieces) == 1
     label: RunKind | None = None
     found: list[Step | Repeat] = []
     for place, (between, piece) in enumerate(pieces):
-        said, rest = _label(piece, is_first=place == 0, is_only=len(pieces) == 1)
+        if found and (match := _LAST.fullmatch(piece)):
+            found += _ending(found.pop(), match[1])
+            continue
+        said, rest = label_of(piece, is_first=place == 0, is_only=len(pieces) == 1)
         if said is not None and label is not None:
-            raise _Unreadable
+            raise Unreadable
         label = label or said
         if said is not None and rest == "":
             found.append(Step())
             continue
-        for segment in _segments(rest, race=said is RunKind.RACE, alone=len(pieces) == 1):
-            before = found[-1] if found else None
-            if between == "," and isinstance(before, Repeat) and isinstance(segment, Step) and _is_its(segment, before):
-                found[-1] = replace(before, rest=segment)
-            else:
-                found.append(segment)
+        for segment in _segments(rest, race=said is RunKind.RACE, alone=alone):
+            _add(found, between, segment)
     return Workout(tuple(_framed(found)), label)
+
+
+def _add(found: list[Step | Repeat], between: str, segment: Step | Repeat) -> None:
+    """Add a segment; a short rest after a comma goes to the repeats before it."""
+    before = found[-1] if found else None
+    if between == "," and isinstance(before, Repeat) and isinstance(segment, Step) and _is_its(segment, before):
+        found[-1] = replace(before, rest=segment)
+    else:
+        found.append(segment)
 
 
 def _is_its(segment: Step, before: Repeat) -> bool:
@@ -199,54 +192,22 @@ def _frames(step: Step) -> bool:
     return step.role in (Role.WARM_UP, Role.COOL_DOWN)
 
 
-def _split(plain: str) -> list[tuple[str, str]]:
-    """Return the segments with what stood before each; brackets hold together what is in them."""
-    pieces: list[tuple[str, str]] = []
-    between, held = "", ""
-    for part in _BETWEEN.split(plain):
-        is_mark = _BETWEEN.fullmatch(part) is not None
-        if is_mark and held.count("(") <= held.count(")"):
-            pieces.append((between, held.strip()))
-            between, held = part, ""
-        else:
-            held += part
-    pieces.append((between, held.strip()))
-    said = [piece for piece in pieces if piece[1]]
-    if not said or len(said) > MOST_SEGMENTS:
-        raise _Unreadable
-    return said
-
-
-def _label(piece: str, *, is_first: bool, is_only: bool) -> tuple[RunKind | None, str]:
-    """Return what the workout is called in this segment, and the rest of it; `recovery` can name the first alone."""
-    if piece.casefold() == "parkrun":
-        return RunKind.RACE, "5km"
-    for kind, pattern in _LABEL_FIRST.items():
-        if (match := pattern.fullmatch(piece)) and (is_first or kind is not RunKind.RECOVERY):
-            return kind, match[1].strip()
-    for kind, pattern in _LABEL_LAST.items():
-        if (match := pattern.fullmatch(piece)) and (is_only or kind is not RunKind.RECOVERY):
-            if kind is RunKind.RECOVERY and _COUNT.match(piece):
-                continue  # "5x1km / 1min recovery"
-            return kind, match[1].strip()
-    return None, piece
-
-
 def _segments(piece: str, *, race: bool, alone: bool) -> list[Step | Repeat]:
     """Read one segment; two when strides are added to it (`8 km E with 4 strides`)."""
     if len(piece) > SEGMENT_LIMIT:
-        raise _Unreadable
+        raise Unreadable
     if match := _GROUP.fullmatch(piece):
-        return [_group(match)]
+        return _sets(match) if any(COUNT.match(one) for _, one in split(match[2])) else [_group(match)]
+    piece = _IN_BRACKETS.sub(lambda match: f" @ {match[1]}" if _is_pace(match[1]) else match[0], piece)
     if match := _BRACKETED.fullmatch(piece):
         piece = f"{match[1]} / {match[2]}"
-    role, rest = _role(piece)
+    role, rest = role_of(piece)
     if role is not Role.ACTIVE:
         return [_framing(role, rest)]
-    head, tail = _halves(piece)
+    head, tail = halves(piece)
     if (match := _LATER_COUNT.fullmatch(head)) and read_target(match[1], Amount()) is not None:
         head = f"{match[2]} {match[1]}"
-    count = _COUNT.match(head)
+    count = COUNT.match(head)
     if count is None:
         return _single(head, tail, race=race, alone=alone)
     repeated = head[count.end() :].strip()
@@ -255,20 +216,12 @@ def _segments(piece: str, *, race: bool, alone: bool) -> list[Step | Repeat]:
     return [_repeat(int(count[1]), repeated, tail)]
 
 
-def _role(piece: str) -> tuple[Role, str]:
-    for role in _ROLES:
-        match = _ROLE_FIRST[role].fullmatch(piece) or _ROLE_LAST[role].fullmatch(piece)
-        if match is not None:
-            return role, match[1].strip()
-    return Role.ACTIVE, piece
-
-
 def _framing(role: Role, text: str) -> Step:
     if text == "":
         return Step(role)
     try:
         return replace(_step(text), role=role)
-    except _Unreadable:
+    except Unreadable:
         pause = read_pause(text)
         if pause is None:
             raise
@@ -279,7 +232,7 @@ def _single(head: str, tail: str | None, *, race: bool, alone: bool) -> list[Ste
     if tail is not None:
         added = _segments(tail, race=False, alone=False)
         if any(isinstance(one, Step) or one.steps[0].target is not Effort.STRIDES for one in added):
-            raise _Unreadable
+            raise Unreadable
         return [_step(head, race=race, alone=alone), *added]
     pause = _pause(head)
     if pause is not None and pause.said and not _is_easy(head):
@@ -291,14 +244,6 @@ def _is_easy(text: str) -> bool:
     """Tell whether a stretch is called easy rather than a rest."""
     words = text.casefold().split()
     return ("e" in words or "easy" in words) and not {"jog", "walk", "rest", "float", "off"} & set(words)
-
-
-def _halves(piece: str) -> tuple[str, str | None]:
-    """Return what is run and, after a slash or `w/`, what comes between."""
-    match = _SLASH.search(piece)
-    if match is None:
-        return piece, None
-    return piece[: match.start()].strip(), piece[match.end() :].strip()
 
 
 def _trailing_pause(text: str) -> tuple[str, str | None]:
@@ -341,22 +286,67 @@ def _repeat(count: int, repeated: str, tail: str | None) -> Step | Repeat:
 def _group(match: re.Match[str]) -> Repeat:
     """Read `4x(800m @ I, 400m @ R) / 3min jog`; a rest that ends the brackets stands between the repeats."""
     steps: list[Step] = []
-    for _, piece in _split(match[2]):
-        for part in _SLASH.split(piece):
+    for _, piece in split(match[2]):
+        for part in SLASH.split(piece):
             pause = _pause(part)
             is_rest = pause is not None and pause.said and not _is_easy(part)
             steps.append(_rest(pause) if pause is not None and is_rest else _step(part, repeated=True))
-    rest: Step | None = None
-    after = match[3].strip()
-    if after:
-        head, tail = _halves(after)
-        pause = read_pause(after if tail is None else tail)
-        if (tail is not None and head) or pause is None:
-            raise _Unreadable
-        rest = _rest(pause)
-    elif steps[-1].role is Role.REST:
+    rest = _rest_after(match[3].strip())
+    if rest is None and steps[-1].role is Role.REST:
         rest = steps.pop()
     return Repeat(int(match[1]), tuple(steps), rest)
+
+
+def _sets(match: re.Match[str]) -> list[Step | Repeat]:
+    """Read `2x(3x800m @ I / 2min jog) / 5min rest`; with one level of repeats, sets follow one another."""
+    one: list[Step | Repeat] = []
+    for between, piece in split(match[2]):
+        for segment in _segments(piece, race=False, alone=False):
+            _add(one, between, segment)
+    rest = _rest_after(match[3].strip())
+    last = one[-1]
+    if rest is None and isinstance(last, Step) and last.role is Role.REST:
+        rest = last
+        one.pop()
+    count = int(match[1])
+    if not one or not 1 <= count <= MOST_SEGMENTS:
+        raise Unreadable
+    return [*one, *([*([rest] if rest else []), *one] * (count - 1))]
+
+
+def _rest_after(text: str) -> Step | None:
+    """Read the rest that stands after brackets; None where nothing stands there."""
+    if text == "":
+        return None
+    head, tail = halves(text)
+    pause = read_pause(text if tail is None else tail)
+    if (tail is not None and head) or pause is None:
+        raise Unreadable
+    return _rest(pause)
+
+
+def _is_pace(text: str) -> bool:
+    try:
+        found = read_target(text, Amount())
+    except ParseError:
+        return False
+    return found is not None and isinstance(found[0], AtPace)
+
+
+def _ending(whole: Step | Repeat, text: str) -> list[Step | Repeat]:
+    """Read `last 5 @ MP` of a stretch: in its unit, where none is typed."""
+    if not isinstance(whole, Step) or whole.role is not Role.ACTIVE or whole.most is not None:
+        raise Unreadable
+    by_mile = amount_text(whole.metres, None).endswith("mi")
+    unit = "min" if whole.metres is None else "mi" if by_mile else "km"
+    end = _step(_BARE_NUMBER.sub(rf"\1{unit}", text))
+    if end.target is None or end.most is not None:
+        raise Unreadable
+    if whole.metres is not None and end.metres is not None:
+        return [replace(whole, metres=round(whole.metres - end.metres, 3)), end]
+    if whole.seconds is not None and end.seconds is not None:
+        return [replace(whole, seconds=whole.seconds - end.seconds), end]
+    raise Unreadable
 
 
 def _step(text: str, *, repeated: bool = False, alone: bool = False, race: bool = False) -> Step:
@@ -365,7 +355,8 @@ def _step(text: str, *, repeated: bool = False, alone: bool = False, race: bool 
     doubt: ParseError | None = None
     ends = range(min(len(words), _AMOUNT_WORDS), 0, -1)
     starts = range(max(1, len(words) - _AMOUNT_WORDS), len(words))
-    for start, end in [*((0, end) for end in ends), *((start, len(words)) for start in starts)]:
+    middle = [(start, words.index("@")) for start in range(1, words.index("@"))] if "@" in words else []
+    for start, end in [*((0, end) for end in ends), *((start, len(words)) for start in starts), *middle]:
         others = " ".join(words[:start] + words[end:])
         try:
             amount = read_amount(" ".join(words[start:end]), bare_metres=repeated, alone=alone, race=race)
@@ -382,4 +373,4 @@ def _step(text: str, *, repeated: bool = False, alone: bool = False, race: bool 
         return Step(target=only[0])
     if words and words[0].isdigit():
         raise ParseError("ambiguous_unit", text)
-    raise _Unreadable
+    raise Unreadable

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from bot.domain.notation import read_workout
+from bot.domain.notation import SEGMENT_LIMIT, read_workout
 from bot.domain.planned_words import Said, said_in_words, without_time_of_day
 from bot.domain.runs import RunKind
 from bot.domain.units import round_half_up
@@ -308,12 +308,13 @@ def _parts(line: str) -> list[str]:
     """Return the days of one line, `Mon: rest, Tue: 8 km`; days that share their words stay together."""
     parts: list[str] = []
     for piece in _NEXT_DAY.split(line):
-        begin = 0
+        begin, days = 0, _FIRST_DAYS.match(piece)
         for comma in _AFTER_COMMA.finditer(piece):
-            days = _FIRST_DAYS.match(piece, begin)
-            if (days is None or days.end() <= comma.start()) and _begins_day(piece[comma.end() :]):
+            if days is not None and comma.start() < days.end():
+                continue
+            if _begins_day(piece[comma.end() : comma.end() + SEGMENT_LIMIT]):
                 parts.append(piece[begin : comma.start()])
-                begin = comma.end()
+                begin, days = comma.end(), _FIRST_DAYS.match(piece, comma.end())
         parts.append(piece[begin:])
     return parts
 

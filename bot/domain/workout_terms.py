@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -73,6 +73,7 @@ _RACE_TEXT: Final = {
     "m": "MP",
 }
 _BEFORE: Final = re.compile(r"(?:(?:@|at|in|of|on)(?=\s|$)|@)\s*", re.IGNORECASE)
+_CALLED: Final = re.compile(r"([^@]+?)(?: ?@| at\b) ?(.+)", re.IGNORECASE)
 _AFTER: Final = re.compile(r"\s*\b(?:race pace|pace|effort|runs?|running|on|each)$", re.IGNORECASE)
 _MANNERS: Final = {
     "jog": Manner.JOG,
@@ -194,7 +195,7 @@ def _plain(number: Decimal) -> str:
 
 
 def read_target(text: str, amount: Amount) -> tuple[Target | None] | None:
-    """Read how hard: `@ T`, `5K pace`, `4:10-4:20/km`, `RPE 7`, `Z2`, `in 96s`; None when it is nothing of the kind.
+    """Read how hard: `@ T`, `5K pace`, `4:10-4:20/km`, `T @ 4:15/km`, `RPE 7`, `Z2`, `in 96s`; else None.
 
     The answer is a tuple of one, since to say nothing of it is fine too. A time without a unit is a pace per km (per
     mile for what was typed in miles) or the time of one repeat, whichever people run. Raises ParseError
@@ -219,7 +220,18 @@ def read_target(text: str, amount: Amount) -> tuple[Target | None] | None:
         unit = Unit.MI if match[5].startswith("mi") else Unit.KM
         fast, slow = min(first, second), max(first, second)
         return (AtPace(fast, unit, None if slow == fast else slow),)
+    if match := _CALLED.fullmatch(plain):
+        return _called(match[1], match[2], amount)
     return _timed(short, amount) if plain != text.strip() else None
+
+
+def _called(name: str, pace: str, amount: Amount) -> tuple[AtPace] | None:
+    """Read a pace with what it is called: `tempo @ 4:15/km`."""
+    named, found = read_target(name, amount), read_target(f"@ {pace}", amount)
+    effort, target = (None if one is None else one[0] for one in (named, found))
+    if not isinstance(effort, Effort) or len(effort.value) > 1 or not isinstance(target, AtPace) or target.effort:
+        return None
+    return (replace(target, effort=effort),)
 
 
 def _timed(text: str, amount: Amount) -> tuple[AtPace] | None:
@@ -244,9 +256,10 @@ def target_text(target: Target) -> str:
             return target.value
         case AtRacePace(event):
             return _RACE_TEXT[event]
-        case AtPace(seconds, unit, until):
+        case AtPace(seconds, unit, until, effort):
             ends = [f"{one // 60}:{one % 60:02d}" for one in (seconds, until) if one is not None]
-            return f"{'-'.join(ends)}/{unit.value}"
+            called = "" if effort is None else f"{effort.value} @ "
+            return f"{called}{'-'.join(ends)}/{unit.value}"
         case AtRpe(level):
             return f"RPE {level}"
         case InZone(number):

@@ -77,16 +77,18 @@ class AtRacePace:
 
 @dataclass(frozen=True, slots=True)
 class AtPace:
-    """Seconds per `unit`; with `until`, from the one to the slower other."""
+    """Seconds per `unit`; with `until`, from the one to the slower other; `effort` is what it was called beside."""
 
     seconds: int
     unit: Unit
     until: int | None = None
+    effort: Effort | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError for a pace that nobody runs, or one whose end is not slower than its beginning."""
         _require(60 <= self.seconds < SLOWEST_PACE_S, "no such pace")
         _require(self.until is None or self.seconds < self.until < SLOWEST_PACE_S, "no such range of paces")
+        _require(self.effort is None or len(self.effort.value) == 1, "one of the letters")
 
     @property
     def s_per_km(self) -> float:
@@ -293,6 +295,8 @@ def effort_of(step: Step, score: float | None = None) -> Effort | None:
             return _BY_RPE[level - 1]
         case InZone(number):
             return _BY_ZONE[number - 1]
+        case AtPace(effort=Effort()):
+            return step.target.effort
         case AtPace() if score is not None:
             pace = step.target.s_per_km
             if pace >= training_pace(score, Zone.EASY_FAST):

@@ -146,9 +146,11 @@ def _typed_pace(target: AtPace, units: TeamUnits) -> str:
         for end in (target.seconds, target.until)
         if end is not None
     ]
+    called = None if target.effort is None else said.EFFORTS[target.effort]
     if len(ends) == 1:
-        return said.AT.format(pace=ends[0])
-    return said.AT_RANGE.format(fast=ends[0].split(" ")[0], slow=ends[1])
+        return said.AT.format(pace=ends[0]) if called is None else called + said.PACE.format(pace=ends[0])
+    fast, slow = ends[0].split(" ")[0], ends[1]
+    return (said.AT_RANGE if called is None else called + said.PACES).format(fast=fast, slow=slow)
 
 
 def _paces(step: Step, units: TeamUnits, score: float | None) -> str:

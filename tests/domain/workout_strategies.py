@@ -28,8 +28,12 @@ METRES = st.one_of(
 )
 SECONDS = st.one_of(st.integers(1, 7 * 86_400), st.integers(1, 40).map(lambda n: n * 15))
 LENGTHS = st.one_of(st.tuples(METRES, st.none()), st.tuples(st.none(), SECONDS))
-PACES = st.tuples(st.integers(60, 900), st.integers(1, 800) | st.none(), st.sampled_from(Unit)).map(
-    lambda drawn: AtPace(drawn[0], drawn[2], None if drawn[1] is None else drawn[0] + drawn[1])
+PACES = st.builds(
+    lambda seconds, slower, unit, effort: AtPace(seconds, unit, None if slower is None else seconds + slower, effort),
+    st.integers(60, 900),
+    st.integers(1, 800) | st.none(),
+    st.sampled_from(Unit),
+    st.none() | st.sampled_from([effort for effort in Effort if len(effort.value) == 1]),
 )
 TARGETS: st.SearchStrategy[Target] = st.one_of(
     st.sampled_from(Effort),

@@ -22,6 +22,8 @@ SCORE = 45.0
         ),
         ("10k easy", "10 km easy"),
         ("8-10 km E", "8–10 km easy"),
+        ("Tempo 6km @ 4:15/km", "6 km at threshold (4:15 /km)"),
+        ("8 km E at 5:45-6:15/km", "8 km easy (5:45–6:15 /km)"),
         ("60-75min E", "60–75 min easy"),
         ("5x3min @ I / 90s-2min jog", "5 × 3 min at interval pace, 90 s–2 min jog between"),
         ("8-10 mi easy", "12.9–16.1 km easy"),
