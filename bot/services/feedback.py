@@ -21,8 +21,11 @@ from db.repositories.feedback import FeedbackRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
-FEEDBACK_LIMIT: Final = 1000
-"""Characters of one message."""
+FEEDBACK_LIMIT: Final = 2_000
+"""Characters of one message: as many as Discord takes of a direct one."""
+
+WORDS_ROOM: Final = 3_000
+"""Characters that one message takes where it is shown, of the 4,000 of a layout: there is room for all around it."""
 
 
 @dataclass(frozen=True, slots=True)

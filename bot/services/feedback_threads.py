@@ -10,7 +10,7 @@ from bot.errors import UserError
 from bot.services.access import require_coach
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.feedback import Recipient, recipient_of
+from bot.services.feedback import WORDS_ROOM, Recipient, recipient_of
 from bot.services.runners import zone_of
 from bot.services.teammates import named_runner, plain_name
 from db.database import Database
@@ -109,7 +109,7 @@ class FeedbackThreadService:
         taken = 0
         for word in found[:PAGE]:
             # Whatever has to be disarmed takes two characters at most for each that was written.
-            taken += AROUND + 2 * len(word.message)
+            taken += AROUND + min(2 * len(word.message), WORDS_ROOM)
             if entries and taken > ROOM:
                 break
             entries.append(replace(_entry(word, runner, zone), has_files=word.feedback_id in with_files))

@@ -13,6 +13,7 @@ from bot.services.checkup_letters import CheckupShared, FocusRequest
 from bot.services.clock import Clock
 from bot.services.coach_digests import CoachDigest
 from bot.services.coaches import still_coaches
+from bot.services.feedback import WORDS_ROOM
 from bot.services.feedback_letters import Feedback, FeedbackAnswer, Files, answer_of, feedback_of
 from bot.services.letters import CommentNote, Hindrance, Letter, RunReview, letter_of, tell_sender
 from bot.services.outbox import NEEDLESS, MessageState
@@ -145,7 +146,7 @@ def _length(letter: Letter) -> int:
             | CommentNote(message=written)
             | RunReview(reason=written)
         ):
-            return AROUND + 2 * len(written)
+            return AROUND + min(2 * len(written), WORDS_ROOM)
         case PlanWeek():
             # As many days as it has, each with room for whoever shares it.
             return ROOM

@@ -6,13 +6,13 @@ from typing import Self
 
 import discord
 
-from bot.services.feedback import FEEDBACK_LIMIT, Correspondent, Recipient
+from bot.services.feedback import FEEDBACK_LIMIT, WORDS_ROOM, Correspondent, Recipient
 from bot.services.feedback_sending import Given
 from bot.services.teammates import key_of
 from bot.ui import text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Form, Interaction, asker_in, asker_of, services_of
-from bot.ui.quoting import quoted_lines
+from bot.ui.quoting import quoted_whole
 from bot.ui.text import feedback as said
 
 Send = Callable[[Interaction, str], Awaitable[None]]
@@ -127,11 +127,16 @@ class GivenView(Card):
             "\n".join(
                 (
                     on_its_way(given),
-                    said.GIVEN_WORDS.format(message=quoted_lines(given.message, FEEDBACK_LIMIT)),
+                    said.GIVEN_WORDS.format(message=shown_words(given.message)),
                 )
             ),
             accent=theme.COACH,
         )
+
+
+def shown_words(message: str) -> str:
+    """Return private words as they stand in a letter, an inbox, a thread: whole."""
+    return quoted_whole(message, FEEDBACK_LIMIT, WORDS_ROOM)
 
 
 def on_its_way(given: Given, *, briefly: bool = False) -> str:

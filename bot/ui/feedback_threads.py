@@ -3,14 +3,13 @@
 import re
 from typing import Final, Self
 
-from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.feedback_threads import SEARCH_LIMIT, Search, ThreadEntry, ThreadPage
 from bot.ui import figures, text, theme
 from bot.ui.cards import IN_A_ROW, Card
 from bot.ui.components import Button, Interaction, asker_of, services_of
-from bot.ui.feedback import ReplyButton
+from bot.ui.feedback import ReplyButton, shown_words
 from bot.ui.feedback_files import FilesButton
-from bot.ui.quoting import quoted, quoted_lines
+from bot.ui.quoting import quoted
 from bot.ui.text import feedback as said
 
 LABEL: Final = 80
@@ -86,7 +85,7 @@ def _entry(one: ThreadEntry, page: ThreadPage) -> str:
         notes.append(said.READ)
     if one.has_files:
         notes.append(said.WITH_FILES)
-    words = said.THREAD_WORDS.format(who=who, message=quoted_lines(one.message, FEEDBACK_LIMIT))
+    words = said.THREAD_WORDS.format(who=who, message=shown_words(one.message))
     if not one.message:
         words = said.THREAD_FILES.format(who=who)
     return f"{words}\n{said.THREAD_NOTE.format(notes=' · '.join(notes))}"

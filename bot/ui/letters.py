@@ -9,7 +9,6 @@ from bot.services.check_in_letters import CheckInFlag, CheckInQuestion
 from bot.services.checkup_letters import CheckupShared, FocusRequest
 from bot.services.coach_digests import CoachDigest
 from bot.services.comments import COMMENT_LIMIT
-from bot.services.feedback import FEEDBACK_LIMIT
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.imports import ImportProgress
 from bot.services.letters import CommentNote, DeliveryNote, Letter, RunReview
@@ -27,7 +26,7 @@ from bot.ui.check_ins import ONE_ROW, flag_text, page_buttons, page_text
 from bot.ui.checkups import checkup_letter_text, request_text
 from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Interaction, services_of
-from bot.ui.feedback import ReplyButton, WriteToButton
+from bot.ui.feedback import ReplyButton, WriteToButton, shown_words
 from bot.ui.feedback_files import shown_files
 from bot.ui.imports import UnsureButton, progress_text
 from bot.ui.notices import notice_text
@@ -164,13 +163,9 @@ def letter_text(letter: Letter) -> str:
         case FeedbackAnswer(message="", files=(_, *_)):
             return said.FILES_FROM.format(name=text.member(letter.runner_name))
         case Feedback():
-            return said.FEEDBACK.format(
-                coach=said.coach(letter.coach_name), message=quoted_lines(letter.message, FEEDBACK_LIMIT)
-            )
+            return said.FEEDBACK.format(coach=said.coach(letter.coach_name), message=shown_words(letter.message))
         case FeedbackAnswer():
-            return said.FEEDBACK.format(
-                coach=text.member(letter.runner_name), message=quoted_lines(letter.message, FEEDBACK_LIMIT)
-            )
+            return said.FEEDBACK.format(coach=text.member(letter.runner_name), message=shown_words(letter.message))
         case ShoutoutNote():
             return note_text(letter)
         case CommentNote():

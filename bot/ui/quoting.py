@@ -101,11 +101,21 @@ def quoted(written: str, limit: int) -> str:
 
 def quoted_lines(written: str, limit: int) -> str:
     """Do so for what may have several lines: they stay lines, with one empty line between paragraphs at most."""
+    return "\n".join(isolated(escaped(line)) for line in _tidy_lines(written, limit).split("\n"))
+
+
+def quoted_whole(written: str, limit: int, room: int) -> str:
+    """Do so for what is not to be cut: where it would take more than `room` with its markup disarmed, as a block."""
+    quotation = quoted_lines(written, limit)
+    return quotation if len(quotation) <= room else f"\n{code_block(_tidy_lines(written, limit))}\n"
+
+
+def _tidy_lines(written: str, limit: int) -> str:
     kept: list[str] = []
     for line in (tidy(one, limit) for one in written.strip()[: 8 * limit].splitlines()):
         if line or (kept and kept[-1]):
             kept.append(line)
-    return "\n".join(isolated(escaped(line)) for line in cut("\n".join(kept), limit).split("\n"))
+    return cut("\n".join(kept), limit)
 
 
 def code_block(written: str) -> str:

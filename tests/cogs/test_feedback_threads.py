@@ -84,11 +84,11 @@ async def test_a_template_is_written_offered_and_fills_the_form(team: Coached) -
 
 async def test_what_does_not_fit_beside_a_template_is_said_and_handed_back(team: Coached) -> None:
     form = await team.caleb.slash(team.stage.feed, "coach template", name="Long")
-    await team.caleb.submit_modal(form, {"message": "x" * 950})
+    await team.caleb.submit_modal(form, {"message": "x" * 1950})
     typed = {"runner": "Ben", "template": "Long", "message": "Rest well. " + "y" * 200}
     refused = await team.caleb.slash(team.stage.feed, "coach feedback", **typed)
     assert refused.modal is None
-    assert "this comes to 1163 with “Long”" in said(refused)
+    assert "this comes to 2163 with “Long”" in said(refused)
     assert typed["message"] in said(refused)
 
 

@@ -226,8 +226,16 @@ async def test_a_message_that_discord_tells_of_twice_is_sent_once(post: Post) ->
 async def test_too_many_words_are_told_kindly_and_stay_in_their_message(post: Post) -> None:
     await post.says("Ben", "x" * (FEEDBACK_LIMIT + 1), answers=await post.coach_writes())
     [told] = post.answers()
-    assert "Private words hold up to 1000 characters, and yours have 1001." in told
+    assert "Private words hold up to 2000 characters, and yours have 2001." in told
     assert len(await post.words()) == 1
+
+
+async def test_as_many_words_as_a_direct_message_holds_are_carried(post: Post) -> None:
+    whole = "Long runs, slowly. " * 105 + "Rest."
+    assert len(whole) == FEEDBACK_LIMIT
+    await post.says("Ben", whole, answers=await post.coach_writes())
+    assert post.answers()[-1].startswith("-# On its way to **Coach Caleb**.")
+    assert (await post.words())[-1] == (whole, True, 1)
 
 
 async def test_bots_and_messages_without_words_are_passed_over(post: Post) -> None:
@@ -377,7 +385,7 @@ async def test_an_edit_to_too_many_words_leaves_them_as_they_were(post: Post) ->
     message = await post.says("Ben", "Thanks!", answers=await post.coach_writes())
     post.answers()
     await post.edits("Ben", message, "x" * (FEEDBACK_LIMIT + 1))
-    assert "Private words hold up to 1000 characters" in post.answers()[-1]
+    assert "Private words hold up to 2000 characters" in post.answers()[-1]
     assert (await post.words())[-1] == ("Thanks!", True, 1)
 
 

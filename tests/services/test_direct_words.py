@@ -137,7 +137,7 @@ async def test_words_older_than_a_day_go_with_the_next(team: Harriers) -> None:
 async def test_too_many_words_are_not_kept(team: Harriers) -> None:
     with pytest.raises(UserError) as caught:
         await team.services.direct_words.keep(77, MESSAGE, "x" * (FEEDBACK_LIMIT + 1), (CALEB,))
-    assert (caught.value.code, caught.value.facts) == ("direct_words_too_long", {"limit": 1000, "length": 1001})
+    assert (caught.value.code, caught.value.facts) == ("direct_words_too_long", {"limit": 2000, "length": 2001})
 
 
 async def test_who_is_forgotten_leaves_no_kept_words(team: Harriers) -> None:

@@ -130,13 +130,13 @@ async def test_members_are_written_to_by_their_menu_unless_they_are_bots_oneself
 
 
 @pytest.mark.parametrize(
-    ("message", "code"), [("", "feedback_empty"), (" \n\0", "feedback_empty"), ("x" * 1001, "feedback_too_long")]
+    ("message", "code"), [("", "feedback_empty"), (" \n\0", "feedback_empty"), ("x" * 2001, "feedback_too_long")]
 )
 async def test_words_that_are_none_or_too_many_are_not_sent(team: Harriers, message: str, code: str) -> None:
     with pytest.raises(UserError) as caught:
         await team.services.feedback.give(CALEB, await key_of(team, "Ben"), message)
     assert caught.value.code == code
-    assert len("x" * FEEDBACK_LIMIT) == 1000
+    assert len("x" * FEEDBACK_LIMIT) == 2000
 
 
 async def test_names_are_suggested_as_they_are_typed(team: Harriers) -> None:

@@ -53,7 +53,7 @@ async def test_a_thread_is_turned_page_by_page(team: Harriers) -> None:
 
 async def test_long_words_share_a_page_with_fewer(team: Harriers) -> None:
     for _ in range(3):
-        await give(team, "x" * 1000)
+        await give(team, "x" * 2000)
     page = await team.services.feedback_threads.named(CALEB, "Ben")
     assert len(page.entries) == 1
     assert page.older == page.entries[0].feedback_id
@@ -121,13 +121,13 @@ async def test_a_template_is_saved_changed_filled_in_and_cleared(team: Harriers)
 
 async def test_a_template_with_what_is_typed_is_never_cut(team: Harriers) -> None:
     templates = team.services.feedback_templates
-    await templates.save(CALEB, "Long", "{name}, " + "x" * 900)
-    assert await templates.filled(CALEB, "long", "Ben", "Hi.") == "Ben, " + "x" * 900 + "\n\nHi."
-    for name, typed, length in (("Ben", "y" * 200, 1_107), ("B" * 100, None, 1_002)):
+    await templates.save(CALEB, "Long", "{name}, " + "x" * 1900)
+    assert await templates.filled(CALEB, "long", "Ben", "Hi.") == "Ben, " + "x" * 1900 + "\n\nHi."
+    for name, typed, length in (("Ben", "y" * 200, 2_107), ("B" * 100, None, 2_002)):
         with pytest.raises(UserError) as caught:
             await templates.filled(CALEB, "long", name, typed)
         assert caught.value.code == "template_too_long"
-        assert caught.value.facts == {"name": "Long", "limit": 1_000, "length": length}
+        assert caught.value.facts == {"name": "Long", "limit": 2_000, "length": length}
 
 
 async def test_there_is_room_for_as_many_templates_as_discord_lists(team: Harriers) -> None:

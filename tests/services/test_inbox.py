@@ -123,8 +123,8 @@ async def test_pages_lead_from_what_waits_to_the_oldest_word(team: Harriers) -> 
 
 
 async def test_long_words_fill_a_page_alone(team: Harriers) -> None:
-    await give(team, "_" * 1000, "*" * 1000)
-    assert [len(message) for message, _ in words(await read(team))] == [1000]
+    await give(team, "_" * 2000, "*" * 2000)
+    assert [len(message) for message, _ in words(await read(team))] == [2000]
 
 
 async def test_a_page_filled_by_what_waited_leads_on_to_the_words(team: Harriers) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import discord
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.attention import Attention, Request, RequestKind
@@ -479,6 +479,29 @@ async def test_whatever_is_written_a_page_of_the_inbox_fits_into_a_message(writt
         if filled.has_room(letter):
             filled.entries.append(InboxEntry(letter, TODAY, is_new=True))
     await check_limits(InboxView(InboxPage(tuple(filled.entries), TODAY, True, False, None)))
+
+
+@given(st.text(max_size=FEEDBACK_LIMIT))
+@example("*" * FEEDBACK_LIMIT)
+@example("`" * FEEDBACK_LIMIT)
+@example("א\n" * (FEEDBACK_LIMIT // 2))
+@settings(max_examples=40)
+async def test_whatever_is_written_a_letter_with_what_it_answers_fits_into_a_message(written: str) -> None:
+    letter = replace(HOSTILE.feedback(), message=written, answered=written, is_edited=True)
+    await check_limits(LetterView(letter, 14))
+
+
+async def test_long_words_are_shown_whole() -> None:
+    plain = "Long runs, slowly. " * 105 + "Rest."
+    assert plain in "\n".join(lines(LetterView(replace(PLAIN.feedback(), message=plain), 14)))
+    markup = "*" * FEEDBACK_LIMIT
+    assert lines(LetterView(replace(PLAIN.feedback(), message=markup), 14))[:5] == [
+        "**Coach Ana:** “",
+        "```",
+        markup,
+        "```",
+        "”",
+    ]
 
 
 # --- what Discord takes ---
