@@ -219,7 +219,8 @@ class SentView(Card):
 
 async def _ask_anew(interaction: Interaction, kept_id: int, refusal: NotFound) -> None:
     """Ask for whom words are among who coaches now, where who was picked does no more; anything else is told."""
-    if refusal.code not in _NO_MORE:
+    # The question stands in direct messages: pressed in a server, it is about another team.
+    if refusal.code not in _NO_MORE or interaction.guild_id is not None:
         raise refusal
     coaching = await askers_coaching(interaction.client, interaction.user)
     whom = await services_of(interaction).direct_words.whom(interaction.user.id, kept_id, coaching)
