@@ -193,7 +193,7 @@ def _ends(first: str, last: str | None = None) -> str:
     if last is None or first == last:
         return first
     (number, *units), (_, *others) = first.split(" "), last.split(" ")
-    return said.RANGE.format(first=number if units == others and len(units) == 1 else first, last=last)
+    return said.RANGE.format(first=number if units == others and len(units) == 1 else first, most=last)
 
 
 def _typed(metres: float) -> str:
@@ -226,7 +226,7 @@ def _times(first: int, last: int) -> str:
     """Return `60–75 min`, where minutes say it best."""
     if first % 60 == last % 60 == 0 and last <= LONGEST_IN_MINUTES_S:
         first_min, last_min = first // 60, said.MINUTES.format(minutes=last // 60)
-        return said.RANGE.format(first=first_min, last=last_min)
+        return said.RANGE.format(first=first_min, most=last_min)
     return _ends(_time(first), _time(last))
 
 
