@@ -63,7 +63,7 @@ async def test_the_answer_to_a_run_says_which_session_it_keeps(on_stage: Stage) 
 
 
 async def test_a_week_is_handed_out_for_a_watch(on_stage: Stage) -> None:
-    await planned(on_stage, DAYS | {"Sat": "8-10 km easy"})
+    await planned(on_stage, DAYS | {"Sat": "hills by feel"})
     shown = await on_stage.ana.slash(on_stage.feed, "plan week")
     exported = await on_stage.ana.click(answer(shown), label="Export")
     [file] = answer(exported).attachments
@@ -73,7 +73,7 @@ async def test_a_week_is_handed_out_for_a_watch(on_stage: Stage) -> None:
     written = (await file.read()).decode()
     assert "- Warmup Easy 2km" in written
     # What no watch can follow is there to be read.
-    assert "8-10 km easy\n\n8-10 km easy" in written
+    assert "hills by feel\n\nhills by feel" in written
     assert "rest" not in written
 
 
