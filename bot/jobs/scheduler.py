@@ -1,6 +1,9 @@
 """The scheduler: APScheduler wakes the process, tables remember what is due."""
 
+import asyncio
+import functools
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -57,8 +60,11 @@ class Scheduler:
 
     def start(self) -> None:
         """Tick at once, for what fell due while the bot was away, and from then on regularly."""
+        tick, catch_up, see_to_events, call_the_roll = map(
+            self._until_stopped, (self.tick, self._rebuilding.catch_up, self.see_to_events, self.call_the_roll)
+        )
         self._apscheduler.add_job(
-            self.tick,
+            tick,
             "interval",
             seconds=TICK_SECONDS,
             # A late tick is as good as one in time, and ten late ones are one.
@@ -66,10 +72,10 @@ class Scheduler:
             coalesce=True,
             max_instances=1,
         )
-        self._apscheduler.add_job(self.tick, misfire_grace_time=None)
-        self._apscheduler.add_job(self._rebuilding.catch_up, misfire_grace_time=None)
+        self._apscheduler.add_job(tick, misfire_grace_time=None)
+        self._apscheduler.add_job(catch_up, misfire_grace_time=None)
         self._apscheduler.add_job(
-            self.see_to_events,
+            see_to_events,
             "interval",
             seconds=EVENTS_SECONDS,
             misfire_grace_time=None,
@@ -77,7 +83,7 @@ class Scheduler:
             max_instances=1,
         )
         self._apscheduler.add_job(
-            self.call_the_roll,
+            call_the_roll,
             "interval",
             seconds=ROLL_CALL_SECONDS,
             next_run_time=datetime.now(UTC) + timedelta(seconds=FIRST_ROLL_CALL_SECONDS),
@@ -106,6 +112,22 @@ class Scheduler:
     async def call_the_roll(self) -> RollCall:
         """Notice who has left, and erase those whose time to come back is over."""
         return await self._leavers.call_the_roll()
+
+    def _until_stopped(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+        """Return a job that ends quietly when it is stopped on its way: APScheduler would log that as a defect.
+
+        What it was at is rolled back, and due still at the next start.
+        """
+
+        @functools.wraps(work)
+        async def job() -> None:
+            try:
+                await work()
+            except asyncio.CancelledError:
+                if self._apscheduler.running:
+                    raise
+
+        return job
 
     def stop(self) -> None:
         """Wake no more."""

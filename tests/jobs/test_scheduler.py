@@ -25,7 +25,7 @@ from tests.services.harriers import local
 
 
 class CountingSchedules(ScheduleService):
-    """Schedules that count how often they have answered, and may be out of order the first time."""
+    """Schedules that count how often they have answered, may be out of order the first time, or hang once begun."""
 
     asked = 0
 
@@ -33,10 +33,14 @@ class CountingSchedules(ScheduleService):
         return self.asked == times
 
     trouble: list[Exception]
+    begun: asyncio.Event | None = None
 
     async def run_due(self) -> int:
         """See `ScheduleService.run_due`."""
         try:
+            if self.begun is not None:
+                self.begun.set()
+                await asyncio.Event().wait()
             if self.trouble:
                 raise self.trouble.pop()
             return await super().run_due()
@@ -204,3 +208,15 @@ async def test_a_tick_by_hand_tells_how_much_there_was(berlin: Company, schedule
 def test_scores_settle_before_the_board_is_posted() -> None:
     assert TIMETABLE[ScheduleKind.SETTLE].at < TIMETABLE[ScheduleKind.LEADERBOARD].at
     assert set(TIMETABLE) == set(ScheduleKind)
+
+
+async def test_a_tick_on_its_way_when_the_bot_stops_is_no_defect(
+    schedules: CountingSchedules, scheduler: Scheduler, caplog: pytest.LogCaptureFixture
+) -> None:
+    schedules.begun = begun = asyncio.Event()
+    with caplog.at_level(logging.DEBUG):
+        scheduler.start()
+        await asyncio.wait_for(begun.wait(), 10)
+        scheduler.stop()
+        await asyncio.sleep(0.05)
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
