@@ -48,7 +48,14 @@ class RunSource(StrEnum):
     """A file of the runner's own watch or app."""
     ARCHIVE = "archive"
     """The list of runs that a service hands its own user; it is theirs, as a file is."""
+    CONFIRMED = "confirmed"
+    """What its runner logged when asked about a run that Strava told of: their own word from then on."""
+    INTERVALS = "intervals"
+    """Likewise, of a run that intervals.icu told of."""
     STRAVA = "strava"
+    """Strava's own figures, for the runner alone."""
+    SHARED = "shared"
+    """Strava's own figures, shown with the runner's express word where the operator may (see `connections.Level`)."""
 
     @property
     def is_third_party(self) -> bool:

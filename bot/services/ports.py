@@ -1,9 +1,12 @@
 """Ports: what the services need from the outside world, as protocols an adapter fulfils."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
+from bot.domain.connections import Usage
+from bot.domain.found_runs import FoundRun
 from bot.domain.race_events import EventProblem
 from bot.files import Activities
 from bot.services.imports import ImportProgress
@@ -180,3 +183,129 @@ class ProgressBoard(Protocol):
         Never raises for what Discord answers. A list that is over is shown once, and watched no more.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What opens an account at a service: a pair of tokens with the instant until which `access` holds, or a key alone.
+
+    Nothing of it is ever shown or logged.
+    """
+
+    access: str = field(repr=False)
+    refresh: str = field(default="", repr=False)
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Access that a member gave: what opens the account, and whose it is there."""
+
+    credentials: Credentials
+    athlete: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The runs of an account between two instants, complete or not to be had at all.
+
+    `others` counts what is no run, `unreadable` rows that say odd things, and `withheld` those that the service shows
+    on its own pages alone.
+    """
+
+    runs: tuple[FoundRun, ...]
+    others: int = 0
+    unreadable: int = 0
+    withheld: int = 0
+
+
+class SourceTrouble(Exception):
+    """A service did not answer what it was asked. Its words hold nothing of the request, nor of the answer's body."""
+
+
+class SourceUnreachable(SourceTrouble):
+    """It is down, silent or stumbles (5xx): worth another try later, and no word on what was asked."""
+
+
+class SourceLimited(SourceTrouble):
+    """It has had enough calls for now (429): no call at all is to be made until its window turns."""
+
+
+class SourceRefused(SourceTrouble):
+    """It does not take these credentials: withdrawn, used up, or never right."""
+
+
+class SourceInactive(SourceTrouble):
+    """It has switched off the operator's application, and answers nobody."""
+
+
+class SourceFull(SourceTrouble):
+    """The application has as many athletes as it may."""
+
+
+class ActivitySource(Protocol):
+    """A service that knows members' runs.
+
+    All of it raises `SourceTrouble` in the kinds above, and nothing else for what the service or the network does.
+    Every call ends within half a minute. Nothing is tried twice, and nobody waits for a window here.
+    """
+
+    def usage(self) -> Usage | None:
+        """Return what the service said of its limits in its newest answer, None before the first."""
+        ...
+
+    async def renew(self, credentials: Credentials) -> Credentials:
+        """Return credentials that hold for a while; the old ones are void then, so they are to be saved before use."""
+        ...
+
+    async def runs(self, credentials: Credentials, after: datetime, before: datetime | None = None) -> Listing:
+        """Return the runs that began between two aware instants, page by page until there are no more."""
+        ...
+
+    async def run(self, credentials: Credentials, key: str) -> FoundRun | None:
+        """Return one run; None when the service has it no more, hides it, or has another sport for it by now."""
+        ...
+
+    async def revoke(self, credentials: Credentials) -> None:
+        """Give access back; done too where there is none any more."""
+        ...
+
+
+class AskedSource(ActivitySource, Protocol):
+    """A service whose members give access on its own page, to which Baton sends them."""
+
+    def consent_url(self, state: str, redirect_uri: str) -> str:
+        """Return the address of that page, which sends the member on to `redirect_uri` with a code and `state`."""
+        ...
+
+    async def exchange(self, code: str) -> Grant:
+        """Turn a code into access; raises `SourceFull` for one athlete too many, `SourceRefused` for an old code."""
+        ...
+
+
+class KeyedSource(ActivitySource, Protocol):
+    """A service whose members hand over a key of their own."""
+
+    async def check(self, credentials: Credentials) -> Grant:
+        """Tell whose key it is; raises `SourceRefused` for one that opens nothing."""
+        ...
+
+
+class SecretBox(Protocol):
+    """Seals what must not be read by whoever gets hold of the database."""
+
+    def seal(self, text: str) -> bytes:
+        """Return a text so that only the configured key opens it."""
+        ...
+
+    def open(self, sealed: bytes) -> str:
+        """Return what was sealed; raises `WrongKey` where no configured key fits, or it was tampered with."""
+        ...
+
+    def is_stale(self, sealed: bytes) -> bool:
+        """Tell whether it was sealed with an older key, and is to be sealed anew."""
+        ...
+
+
+class WrongKey(Exception):
+    """No configured key opens what was sealed."""

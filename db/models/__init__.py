@@ -9,6 +9,14 @@ from db.models.cheers import cheers
 from db.models.coach_notes import coach_notes
 from db.models.coaches import coaches
 from db.models.comments import comments
+from db.models.connections import (
+    connection_hints,
+    connection_links,
+    connections,
+    found_runs,
+    revocations,
+    service_calls,
+)
 from db.models.feedback import feedback, feedback_files, feedback_templates, kept_words
 from db.models.focuses import focuses
 from db.models.imports import imports
@@ -42,11 +50,15 @@ __all__ = [
     "coach_notes",
     "coaches",
     "comments",
+    "connection_hints",
+    "connection_links",
+    "connections",
     "entrants",
     "feedback",
     "feedback_files",
     "feedback_templates",
     "focuses",
+    "found_runs",
     "imports",
     "kept_words",
     "origins",
@@ -65,11 +77,13 @@ __all__ = [
     "relay_legs",
     "relays",
     "reviews",
+    "revocations",
     "runners",
     "runs",
     "schedules",
     "season_weeks",
     "seasons",
+    "service_calls",
     "shoutout_receivers",
     "shoutouts",
     "team_totals",
