@@ -13,6 +13,7 @@ from db.held_celebrations import CELEBRATIONS
 from db.held_challenges import CHALLENGES
 from db.held_check_ins import CHECK_INS
 from db.held_coaching import COACHING
+from db.held_connections import CONNECTIONS
 from db.held_feedback import FEEDBACK
 from db.held_messages import MESSAGES
 from db.held_plans import PLANS
@@ -246,6 +247,7 @@ PERSONAL: Final = (
     *AVAILABILITY,
     *WEEKLY_ASKS,
     *CHECK_INS,
+    *CONNECTIONS,
     Held(
         "cheers_given",
         cheers,

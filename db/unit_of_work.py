@@ -1,8 +1,8 @@
 """The unit of work: one transaction's connection and the repositories that speak through it.
 
 Who locks rows of several tables locks them in one order, or PostgreSQL finds two that wait for each other: the team
-first, then its runners in the order of their keys, then lists of runs, then races, then challenges with their sides in
-the order of theirs, then relays, then messages in the outbox.
+first, then its runners in the order of their keys, then their connections to services, then lists of runs, then races,
+then challenges with their sides in the order of theirs, then relays, then messages in the outbox.
 """
 
 from functools import cached_property
@@ -21,11 +21,13 @@ from db.repositories.cheers import CheerRepository
 from db.repositories.coach_notes import CoachNoteRepository
 from db.repositories.coaches import CoachRepository
 from db.repositories.comments import CommentRepository
+from db.repositories.connections import ConnectionRepository
 from db.repositories.entrants import EntrantRepository
 from db.repositories.feedback import FeedbackRepository
 from db.repositories.feedback_files import FeedbackFileRepository
 from db.repositories.feedback_templates import FeedbackTemplateRepository
 from db.repositories.focuses import FocusRepository
+from db.repositories.found_runs import FoundRunRepository
 from db.repositories.imports import ImportRepository
 from db.repositories.kept_words import KeptWordRepository
 from db.repositories.outbox import OutboxRepository
@@ -43,6 +45,7 @@ from db.repositories.runners import RunnerRepository
 from db.repositories.runs import RunRepository
 from db.repositories.schedules import ScheduleRepository
 from db.repositories.seasons import SeasonRepository
+from db.repositories.service_work import ServiceWorkRepository
 from db.repositories.shoutouts import ShoutoutRepository
 from db.repositories.stats import StatsRepository
 from db.repositories.teams import TeamRepository
@@ -170,6 +173,21 @@ class UnitOfWork:
     def check_ins(self) -> CheckInRepository:
         """Five answers of a week."""
         return CheckInRepository(self._connection)
+
+    @cached_property
+    def connections(self) -> ConnectionRepository:
+        """Accounts at services that know members' runs."""
+        return ConnectionRepository(self._connection)
+
+    @cached_property
+    def found_runs(self) -> FoundRunRepository:
+        """Runs that services told of."""
+        return FoundRunRepository(self._connection)
+
+    @cached_property
+    def service_work(self) -> ServiceWorkRepository:
+        """What is to be asked of services."""
+        return ServiceWorkRepository(self._connection)
 
     @cached_property
     def cheers(self) -> CheerRepository:

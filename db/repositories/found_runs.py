@@ -1,0 +1,97 @@
+"""Questions about runs that services told of."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import BigInteger, bindparam, delete, insert, select
+
+from db.connection import Connection
+from db.models.connections import connections, found_runs
+from db.models.runs import runs
+from db.repositories.statements import Change
+
+
+class FoundRow(NamedTuple):
+    """A run that a service told of, with whose connection that was."""
+
+    found_id: int
+    connection_id: int
+    key: str
+    state: str
+    run_id: int | None
+    found_at: datetime
+    local_date: date
+    started_at: datetime | None
+    distance_m: int
+    moving_s: int
+    elapsed_s: int
+    surface: str | None
+    is_race: bool
+    device: str
+    visibility: str
+    muted: bool
+    runner_id: int
+    service: str
+
+
+_ROWS = select(
+    *(found_runs.c[name] for name in FoundRow._fields if name in found_runs.c),
+    connections.c.runner_id,
+    connections.c.service,
+).join(connections)
+_FIND = _ROWS.where(found_runs.c.found_id == bindparam("found_id", type_=BigInteger()))
+_OF_CONNECTION = _ROWS.where(found_runs.c.connection_id == bindparam("connection_id")).order_by(found_runs.c.found_id)
+_OF_RUN = _ROWS.where(found_runs.c.run_id == bindparam("run_id"))
+# Runs that stand in the log as the service has them are followed for as long as they stand there.
+_IS_FOLLOWED = found_runs.c.run_id.in_(
+    select(runs.c.run_id).where(runs.c.source.in_(bindparam("kept", expanding=True)))
+)
+_OLD = (
+    _ROWS.where(found_runs.c.found_at < bindparam("before"), found_runs.c.run_id.is_(None) | ~_IS_FOLLOWED)
+    .order_by(found_runs.c.found_id)
+    .limit(bindparam("limit"))
+)
+_ADD = insert(found_runs).returning(found_runs.c.found_id)
+_CHANGE = Change(found_runs.c.found_id)
+_DROP = delete(found_runs).where(found_runs.c.found_id.in_(bindparam("found_ids", expanding=True)))
+
+
+class FoundRunRepository:
+    """Reads and writes `found_runs`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, found_id: int) -> FoundRow | None:
+        """Return one by key, which may be any number."""
+        row = self._connection.execute(_FIND, {"found_id": found_id}).one_or_none()
+        return None if row is None else FoundRow._make(row)
+
+    def of_connection(self, connection_id: int) -> list[FoundRow]:
+        """Return all that is kept of what a connection told, the oldest first."""
+        parameters = {"connection_id": connection_id}
+        return [FoundRow._make(row) for row in self._connection.execute(_OF_CONNECTION, parameters)]
+
+    def of_run(self, run_id: int) -> list[FoundRow]:
+        """Return what services told of an entry of the log."""
+        return [FoundRow._make(row) for row in self._connection.execute(_OF_RUN, {"run_id": run_id})]
+
+    def add(self, **columns: object) -> int:
+        """Add a run that a service told of; returns its key."""
+        found_id: int = self._connection.execute(_ADD, {"run_id": None, **columns}).scalar_one()
+        return found_id
+
+    def change(self, found_id: int, **columns: object) -> None:
+        """Set columns of one."""
+        _CHANGE.run(self._connection, found_id, columns)
+
+    def told_before(self, before: datetime, followed: Collection[str], limit: int) -> list[FoundRow]:
+        """Return what was told before an instant, but for entries of the log from `followed` sources."""
+        parameters = {"before": before, "kept": list(followed), "limit": limit}
+        return [FoundRow._make(row) for row in self._connection.execute(_OLD, parameters)]
+
+    def drop(self, found_ids: Collection[int]) -> None:
+        """Delete these."""
+        if found_ids:
+            self._connection.execute(_DROP, {"found_ids": list(found_ids)})
