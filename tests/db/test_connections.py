@@ -109,9 +109,9 @@ async def test_an_account_is_one_runners_and_a_runner_has_one_at_each_service(
 ) -> None:
     ana, bo = runners
     await database.write(lambda uow: connect(uow, ana, "1"))
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         await database.write(lambda uow: connect(uow, bo, "1"))
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         await database.write(lambda uow: connect(uow, ana, "2"))
     found = await database.read(lambda uow: uow.connections.by_athlete("strava", "1"))
     assert found is not None
