@@ -1,0 +1,29 @@
+"""What an operator can set: read once from TOML and the environment into frozen, validated settings."""
+
+from bot.config.sections import (
+    DatabaseSettings,
+    DiscordSettings,
+    HealthSettings,
+    LoggingSettings,
+    PlaygroundSettings,
+    Settings,
+    TeamDefaults,
+    WebSettings,
+    env_name,
+    known_keys,
+)
+from bot.config.sources import load_settings
+
+__all__ = [
+    "DatabaseSettings",
+    "DiscordSettings",
+    "HealthSettings",
+    "LoggingSettings",
+    "PlaygroundSettings",
+    "Settings",
+    "TeamDefaults",
+    "WebSettings",
+    "env_name",
+    "known_keys",
+    "load_settings",
+]

@@ -1,0 +1,113 @@
+"""The sections of the configuration and their defaults."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final, Literal, get_type_hints
+
+ENV_PREFIX: Final = "BATON_"
+SECRETS: Final = {("discord", "token"): "the bot's token"}
+"""What is never shown, each with its words. It may stand in a file of its own, which `<key>_file` names."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    """How to reach Discord. An empty address means Discord's own."""
+
+    token: str = field(default="", repr=False)
+    token_file: Path | None = None
+    api_url: str = ""
+    gateway_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """Where everything is kept."""
+
+    url: str = field(default="sqlite+aiosqlite:///data/baton.db", repr=False)
+
+    @property
+    def shown_url(self) -> str:
+        """The address without its password, for logs and messages."""
+        return re.sub(r"(://[^/@:]*):[^/]*@|([?&]password=)[^&]*", _hide_password, self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDefaults:
+    """What a new team starts with; its admin changes it for the team alone."""
+
+    time_zone: str = "UTC"
+    units: Literal["km", "mi", "both"] = "km"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggingSettings:
+    """What the log says, and in which form."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class HealthSettings:
+    """How ``baton health`` learns that the bot is alive: it touches this file while it runs."""
+
+    heartbeat_file: Path = Path("data/heartbeat")
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """The web server, which calendars ask. It is off until `public_url` says by which address it is reached."""
+
+    public_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8470
+
+
+@dataclass(frozen=True, slots=True)
+class PlaygroundSettings:
+    """The simulated Discord in the browser. Port 0 takes any free one; no folder means a temporary one."""
+
+    host: str = "127.0.0.1"
+    port: int = 8460
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator can set; one field a section of the file."""
+
+    discord: DiscordSettings = field(default_factory=DiscordSettings)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    defaults: TeamDefaults = field(default_factory=TeamDefaults)
+    logging: LoggingSettings = field(default_factory=LoggingSettings)
+    health: HealthSettings = field(default_factory=HealthSettings)
+    web: WebSettings = field(default_factory=WebSettings)
+    playground: PlaygroundSettings = field(default_factory=PlaygroundSettings)
+
+
+def known_keys() -> Iterator[tuple[str, str]]:
+    """Every (section, key) there is, in the order in which they are declared."""
+    for section, kind in sections().items():
+        for known in fields(kind):
+            yield section, known.name
+
+
+def env_name(section: str, key: str) -> str:
+    """Return the environment variable that sets this key."""
+    return f"{ENV_PREFIX}{section}__{key}".upper()
+
+
+def sections() -> dict[str, Any]:
+    """Return the sections' classes by their names."""
+    return get_type_hints(Settings)
+
+
+def fields_of(section: str) -> dict[str, Field[Any]]:
+    """Return a section's keys by their names."""
+    return {known.name: known for known in fields(sections()[section])}
+
+
+def _hide_password(found: re.Match[str]) -> str:
+    return f"{found[1]}:***@" if found[1] is not None else f"{found[2]}***"
