@@ -98,7 +98,7 @@ def _playground(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _migrate(settings: Settings, _options: argparse.Namespace) -> None:
-    from bot.app import refuse_newer_schema
+    from bot.opening import refuse_newer_schema
     from db.schema import HEAD, migrate
     from db.unavailable import DatabaseUnavailable
 
@@ -135,12 +135,13 @@ def _sync(settings: Settings, _options: argparse.Namespace) -> None:
 
 
 def _check(settings: Settings, _options: argparse.Namespace) -> int:
-    from bot.app import build, is_yet_to_be_made, open_database, token_of
+    from bot.app import token_of
+    from bot.opening import database_of, is_yet_to_be_made, open_database
 
     async def opened_and_closed() -> None:
-        application = build(settings)
-        await open_database(application.database)
-        await application.database.close()
+        database = database_of(settings)
+        await open_database(database)
+        await database.close()
 
     def database() -> str:
         if is_yet_to_be_made(settings):

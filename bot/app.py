@@ -5,8 +5,6 @@ import contextlib
 import gc
 import logging
 import signal
-import sys
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from bot.jobs.scheduler import Scheduler
 from bot.jobs.sender import Sender
 from bot.jobs.timetable import TIMETABLE
 from bot.messenger import DiscordMessenger
+from bot.opening import database_of, open_database, prepare_schema
 from bot.race_events import DiscordEventBoard
 from bot.reader.process import ChildFileReader
 from bot.roster import DiscordRoster
@@ -33,10 +32,7 @@ from bot.services.race_events import RaceEventService
 from bot.services.rebuilding import Rebuilt
 from bot.services.teams import TeamDefaults, TeamUnits
 from bot.web import WebServer
-from db import schema
 from db.database import Database
-from db.engine import database_at
-from db.unavailable import DatabaseUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +40,6 @@ HEARTBEAT_SECONDS = 30.0
 FLUSH_SECONDS = 8.0
 AUTHENTICATION_FAILED = 4004
 
-FILE_HINT = "Check [database] url, and that its folder can be written."
-SERVER_HINT = "Check [database] url, and that the server runs."
 TOKEN_REFUSED = (
     "Discord does not accept the token. Copy it again from the developer portal (Bot, Reset Token) into config.toml "
     "or BATON_DISCORD__TOKEN."
@@ -143,19 +137,7 @@ class Application:
 
 def build(settings: Settings, clock: Clock | None = None) -> Application:
     """Put the application together without starting any of it."""
-    try:
-        database = database_at(settings.database.url)
-    except DatabaseUnavailable as error:
-        raise StartupError(
-            f"The database setting cannot be used: {error}. Check [database] url.", ExitCode.CONFIG
-        ) from None
-    except ValueError:
-        # The URL parser's own words would quote what it took for a port, which can be a piece of the password.
-        raise StartupError(
-            "The database setting cannot be used: the port in [database] url is no number. In a password, write "
-            "@ : and / as %40, %3A and %2F.",
-            ExitCode.CONFIG,
-        ) from None
+    database = database_of(settings)
     defaults = TeamDefaults(
         time_zone=settings.defaults.time_zone, units=TeamUnits(settings.defaults.units), timetable=TIMETABLE
     )
@@ -257,97 +239,6 @@ def token_of(settings: Settings) -> str:
             ExitCode.TOKEN,
         )
     return settings.discord.token
-
-
-async def open_database(database: Database) -> None:
-    """Open the database and compare its schema with the code's; raises `StartupError`."""
-    version = await _connected(database)
-    if version != schema.HEAD:
-        await database.close()
-        raise StartupError(_schema_sentence(version), ExitCode.SCHEMA)
-
-
-async def refuse_newer_schema(settings: Settings) -> None:
-    """Raise `StartupError` when the database cannot be used, or is newer than this code can migrate."""
-    database = build(settings).database
-    version = await _connected(database)
-    await database.close()
-    if version is not None and version > schema.HEAD:
-        raise StartupError(_schema_sentence(version), ExitCode.SCHEMA)
-
-
-async def _connected(database: Database) -> str | None:
-    """Open the database and return its schema's version."""
-    try:
-        await database.open()
-    except DatabaseUnavailable as error:
-        hint = FILE_HINT if database.url.get_backend_name() == "sqlite" else SERVER_HINT
-        raise StartupError(f"The database cannot be used: {error}. {hint}", ExitCode.DATABASE) from error
-    except TypeError as error:
-        # The driver takes every option of the URL as an argument, and does not know one of them.
-        raise StartupError(
-            f"The database setting cannot be used: {error}. Check what follows ? in [database] url.", ExitCode.CONFIG
-        ) from error
-    return await database.schema_version()
-
-
-def is_yet_to_be_made(settings: Settings) -> bool:
-    """Tell whether the database is a SQLite file that the first start creates; raises `StartupError` if it cannot."""
-    if not settings.database.url.startswith("sqlite") or not schema.is_new_sqlite(settings.database.url):
-        return False
-    folder = Path(build(settings).database.url.database or "").absolute().parent
-    nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
-    try:
-        # Permissions alone do not say it: a read-only disk refuses the owner too. Nothing of this file stays.
-        tempfile.TemporaryFile(dir=nearest).close()
-    except OSError as error:
-        raise StartupError(
-            f"The database cannot be created in {folder}: {error.strerror}. {FILE_HINT}", ExitCode.DATABASE
-        ) from None
-    return True
-
-
-async def prepare_schema(settings: Settings) -> None:
-    """Create the schema of a SQLite file that does not exist yet; anything else is the operator's decision."""
-    if is_yet_to_be_made(settings):
-        log.info("no database yet: creating it")
-        # In a process of its own, so that the bot does not carry Alembic's memory with it from then on. It works in
-        # the same folder, since the path may be relative to it, and finds our packages wherever this one is.
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            _MIGRATE,
-            str(Path(__file__).parent.parent),
-            stdin=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        _, complaint = await process.communicate(settings.database.url.encode())
-        if process.returncode != 0:
-            lines = complaint.decode("utf-8", "replace").strip().splitlines() or ["no reason is known"]
-            raise StartupError(f"The database cannot be created: {lines[-1]}. {FILE_HINT}", ExitCode.DATABASE)
-
-
-_MIGRATE = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from db.schema import migrate
-from db.unavailable import DatabaseUnavailable
-try:
-    migrate(sys.stdin.read())
-except DatabaseUnavailable as error:
-    sys.exit(str(error))
-"""
-
-
-def _schema_sentence(version: str | None) -> str:
-    if version is None:
-        return "The database has no tables yet. Run: baton migrate."
-    if version < schema.HEAD:
-        return f"The database is at version {version}, Baton needs {schema.HEAD}. Run: baton migrate."
-    return (
-        f"The database is at version {version}, newer than this Baton ({schema.HEAD}). "
-        "Run the newer Baton, or restore a backup."
-    )
 
 
 async def _log_in(bot: BatonBot, token: str) -> None:

@@ -13,13 +13,14 @@ import psutil
 import pytest
 import simcord
 
-from bot.app import Application, build, prepare_schema
+from bot.app import Application, build
 from bot.client import REMEMBERED
 from bot.config import DatabaseSettings, Settings
 from bot.errors import ExitCode, StartupError
 from bot.files import UnreadableFile
 from bot.jobs.sender import Sender
 from bot.messenger import DiscordMessenger
+from bot.opening import prepare_schema
 from bot.services.outbox import MessageState, OutboxMessage
 from bot.services.ports import Messenger, Outcome
 from bot.services.posts import Content

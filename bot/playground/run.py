@@ -20,9 +20,10 @@ from zoneinfo import ZoneInfo
 import simcord
 from aiohttp import ClientSession, web
 
-from bot.app import Application, build, prepare_schema
+from bot.app import Application, build
 from bot.config import DatabaseSettings, Settings, TeamDefaults, WebSettings
 from bot.errors import ExitCode, StartupError
+from bot.opening import prepare_schema
 from bot.playground.cast import TEAM_ZONE
 from bot.playground.chat import Chat
 from bot.playground.console import Console
