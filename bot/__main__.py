@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         settings = load_settings(options.config, os.environ)
-        set_up_logging(settings.logging, secrets=(settings.discord.token,))
+        set_up_logging(settings.logging, secrets=settings.never_shown)
         return int(options.command(settings, options) or ExitCode.OK)
     except StartupError as error:
         print(f"baton: {error.message}", file=sys.stderr)

@@ -11,13 +11,18 @@ from hypothesis import strategies as st
 from bot.config import (
     DatabaseSettings,
     DiscordSettings,
+    SecretsSettings,
     Settings,
+    StravaSettings,
     env_name,
     known_keys,
     load_settings,
 )
+from bot.domain.connections import Level
 from bot.errors import ExitCode, StartupError
 
+KEY = "k" * 43 + "="
+OLDER = "K" * 43 + "="
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 
 
@@ -71,19 +76,27 @@ def test_every_key_can_be_set_by_its_environment_variable() -> None:
         ("web", "public_url"): "https://baton.example.org/",
         ("web", "host"): "0.0.0.0",
         ("web", "port"): "80",
+        ("secrets", "keys"): KEY,
+        ("strava", "level"): "share",
+        ("strava", "client_id"): "12345",
+        ("strava", "client_secret"): "0a1b2c",
+        ("strava", "athletes"): "25",
+        ("strava", "webhook"): "on",
+        ("strava", "api_url"): "http://127.0.0.1:3",
+        ("intervals", "api_url"): "http://127.0.0.1:4",
         ("playground", "host"): "::1",
         ("playground", "port"): "9000",
         ("playground", "folder"): "season",
     }
-    token_file = ("discord", "token_file")
-    assert values.keys() == set(known_keys()) - {token_file}
+    files = {("discord", "token_file"), ("secrets", "keys_file"), ("strava", "client_secret_file")}
+    assert values.keys() == set(known_keys()) - files
     settings = load_settings(None, {env_name(*place): text for place, text in values.items()})
     untouched = {
         (section, key)
         for section, key in known_keys()
         if getattr(getattr(settings, section), key) == getattr(getattr(Settings(), section), key)
     }
-    assert untouched == {token_file}
+    assert untouched == files
     assert settings.web.public_url == "https://baton.example.org"
     assert settings.playground.port == 9000
     assert settings.playground.folder == Path("season")
@@ -185,6 +198,121 @@ def test_an_address_is_shown_without_its_password(url: str, shown: str) -> None:
     assert DatabaseSettings(url).shown_url == shown
 
 
+# --- keys and Strava ---------------------------------------------------------
+
+
+def strava(**changes: str) -> dict[str, str]:
+    """Return an environment in which Strava is set up, but for the changes; an empty one takes a setting away."""
+    whole = {"STRAVA__CLIENT_ID": "12345", "STRAVA__CLIENT_SECRET": "hush", "SECRETS__KEYS": KEY} | changes
+    return {f"BATON_{name}": text for name, text in whole.items() if text}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{KEY},{OLDER}", f" {KEY} , {OLDER},", f"{KEY} {OLDER}", f"\n{KEY}\n{OLDER}\n{KEY}\n"],
+)
+def test_keys_stand_in_their_order(text: str) -> None:
+    assert load_settings(None, {"BATON_SECRETS__KEYS": text}).secrets.keys == (KEY, OLDER)
+    assert load_settings(written(f'[secrets]\nkeys = """{text}"""\n'), {}).secrets.keys == (KEY, OLDER)
+
+
+def test_keys_in_a_file_have_notes_beside_them() -> None:
+    Path("keys").write_text(f"# the newest first\n{KEY}  # since March\n\n{OLDER}\n")
+    assert load_settings(written('[secrets]\nkeys_file = "keys"\n'), {}).secrets.keys == (KEY, OLDER)
+
+
+@pytest.mark.parametrize("content", [None, "", "# the key goes here\n"])
+def test_an_absent_or_empty_keys_file_is_named(content: str | None) -> None:
+    if content is not None:
+        Path("keys").write_text(content)
+    assert "The keys file keys" in refusal('[secrets]\nkeys_file = "keys"\n')
+
+
+@pytest.mark.parametrize("wrong", ["hush", f"{KEY} hush", "hush" * 11, f"{KEY}#hush", f"{KEY}{OLDER}"])
+def test_what_is_no_key_is_refused_with_the_way_to_one_and_not_quoted(wrong: str) -> None:
+    Path("keys").write_text(wrong.replace("#", " "))
+    for message in (refusal(f'[secrets]\nkeys = "{wrong}"\n'), refusal('[secrets]\nkeys_file = "keys"\n')):
+        assert "baton new-key" in message
+        assert "hush" not in message
+        assert KEY not in message
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "below", "above"),
+    [
+        ("secrets", "keys", OLDER, KEY),
+        ("strava", "client_secret", "older", "newer"),
+    ],
+)
+def test_a_secret_of_the_environment_replaces_the_files_in_either_way(
+    section: str, key: str, below: str, above: str
+) -> None:
+    Path("kept").write_text(above)
+    rest = f"[strava]\nclient_id = '1'\n{'client_secret' if section != 'strava' else 'level'} = 'nudge'\n"
+    if section == "strava":
+        path = written(f"[secrets]\nkeys = '{KEY}'\n{rest}client_secret = '{below}'\n")
+    else:
+        path = written(f"{rest}[secrets]\nkeys = '{below}'\n")
+    for name, value in ((key, above), (f"{key}_file", "kept")):
+        settings = load_settings(path, {env_name(section, name): value})
+        assert getattr(getattr(settings, section), key) in (above, (above,))
+    assert "Keep one of them." in refusal(**{env_name(section, key): above, env_name(section, f"{key}_file"): "kept"})
+
+
+def test_strava_is_set_up_with_id_and_secret_unless_it_is_off() -> None:
+    whole = load_settings(None, strava())
+    assert (whole.strava.is_set_up, whole.strava.level, whole.intervals_is_set_up) == (True, "nudge", True)
+    assert not load_settings(None, strava(STRAVA__LEVEL="off")).strava.is_set_up
+    assert not load_settings(None, strava(STRAVA__CLIENT_ID="", STRAVA__CLIENT_SECRET="")).strava.is_set_up
+    assert not Settings().intervals_is_set_up
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"STRAVA__CLIENT_SECRET": ""}, "[strava] client_id is set, and client_secret is not."),
+        ({"STRAVA__CLIENT_ID": ""}, "[strava] client_secret is set, and client_id is not."),
+        ({"SECRETS__KEYS": ""}, "[strava] needs a key in [secrets]"),
+        ({"STRAVA__WEBHOOK": "on"}, "[strava] webhook needs [web] public_url"),
+        (
+            {"STRAVA__WEBHOOK": "on", "STRAVA__CLIENT_ID": "", "STRAVA__CLIENT_SECRET": ""},
+            "client_id and client_secret are not set",
+        ),
+    ],
+)
+def test_half_a_setup_is_refused_in_one_sentence_unless_strava_is_off(changes: dict[str, str], said: str) -> None:
+    message = refusal(**strava(**changes))
+    assert said in message
+    assert "hush" not in message
+    assert load_settings(None, strava(**changes, STRAVA__LEVEL="off")).strava.level == "off"
+
+
+def test_levels_are_those_of_the_rules() -> None:
+    for level in Level:
+        assert load_settings(None, {"BATON_STRAVA__LEVEL": level}).strava.level == level
+    assert f"must be one of {', '.join(Level)}" in refusal(BATON_STRAVA__LEVEL="loud")
+
+
+@pytest.mark.parametrize("level", [Level.SHARE, Level.AUTOMATIC])
+def test_the_example_names_the_clauses_beside_the_levels_that_stand_against_them(level: Level) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    told = re.split(rf"^#   {level}: ", text, flags=re.MULTILINE)[1].split('\nlevel = "')[0]
+    told = re.split(r"^#   \w+: ", told, flags=re.MULTILINE)[0]
+    assert {"2.3", "5.5", "6.2", "5.13", "6.1"} <= set(re.findall(r"\d\.\d+", told))
+    assert "Only with Strava's written yes and each member's own." in " ".join(told.replace("#", " ").split())
+
+
+def test_no_secret_shows_in_a_repr_and_all_are_known() -> None:
+    settings = Settings(
+        discord=DiscordSettings(token="hush-1"),
+        secrets=SecretsSettings(keys=("hush-2", "hush-3")),
+        strava=StravaSettings(client_id="12345", client_secret="hush-4"),
+    )
+    assert "hush" not in repr(settings)
+    assert set(settings.never_shown) == {"hush-1", "hush-2", "hush-3", "hush-4"}
+    assert Settings().never_shown == ()
+
+
 # --- unknown names -----------------------------------------------------------
 
 
@@ -257,6 +385,15 @@ def test_an_unknown_variable_is_refused_with_the_nearest_right_one(name: str, hi
         ("[web]\npublic_url = 'https://baton.example.org/?a=b'\n", "must be an address alone"),
         ("[web]\npublic_url = 'https://ana:pass@baton.example.org'\n", "must be an address alone"),
         ("[web]\npublic_url = 'https://baton.example.org/`x'\n", "must be an address alone"),
+        ("[strava]\nclient_id = 12345\n", "[strava] client_id must be text in quotes, not 12345."),
+        ("[strava]\nclient_id = 'abc'\n", "[strava] client_id must be digits alone"),
+        ("[strava]\nclient_secret = 'hush hush'\n", "copy it again, in one piece, from Strava's API settings"),
+        ("[strava]\nathletes = 0\n", "[strava] athletes must be between 1 and 9999, not 0."),
+        ("[strava]\nathletes = 10000\n", "[strava] athletes must be between 1 and 9999, not 10000."),
+        ("[strava]\nwebhook = true\n", "[strava] webhook must be text in quotes, not True."),
+        ("[strava]\nwebhook = 'yes'\n", "[strava] webhook must be one of off, on, not 'yes'."),
+        ("[strava]\napi_url = 'strava'\n", "starts with http:// or https://"),
+        ("[intervals]\napi_url = 'ws://x'\n", "starts with http:// or https://"),
         ("[web]\nport = -1\n", "[web] port must be between"),
         ("[database]\nurl = 'data/baton.db'\n", "as in sqlite:///data/baton.db"),
         ("[database]\nurl = 'mysql://u:hush@h/d'\n", "mysql://, which Baton does not speak"),

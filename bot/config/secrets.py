@@ -30,10 +30,14 @@ def read_files(values: Mapping[str, dict[str, Any]]) -> None:
 
 def _text_of(path: Path, key: str, what: str) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig").strip()
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
         raise wrong(f"The {key} file {path} cannot be read: {reason}.") from None
+    if key == "keys":
+        # Whoever changes keys notes beside them since when.
+        text = "\n".join(line.partition("#")[0] for line in text.splitlines())
+    text = text.strip()
     if not text:
         raise wrong(f"The {key} file {path} is empty. Put {what} in it.")
     return text

@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_type_hints
 
 ENV_PREFIX: Final = "BATON_"
-SECRETS: Final = {("discord", "token"): "the bot's token"}
+SECRETS: Final = {
+    ("discord", "token"): "the bot's token",
+    ("secrets", "keys"): "a key, or one a line,",
+    ("strava", "client_secret"): "the application's client secret",
+}
 """What is never shown, each with its words. It may stand in a file of its own, which `<key>_file` names."""
 
 
@@ -66,6 +70,39 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretsSettings:
+    """The keys that seal what opens members' accounts elsewhere: the first one seals, the others open what is older."""
+
+    keys: tuple[str, ...] = field(default=(), repr=False)
+    keys_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StravaSettings:
+    """The operator's own Strava application, and how much is done with what it tells (see docs/strava.md)."""
+
+    level: Literal["off", "nudge", "share", "automatic"] = "nudge"
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    client_secret_file: Path | None = None
+    athletes: int = 10
+    webhook: Literal["off", "on"] = "off"
+    api_url: str = ""
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether members may connect Strava."""
+        return self.level != "off" and bool(self.client_id and self.client_secret)
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalsSettings:
+    """How to reach intervals.icu. An empty address means its own."""
+
+    api_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaygroundSettings:
     """The simulated Discord in the browser. Port 0 takes any free one; no folder means a temporary one."""
 
@@ -84,7 +121,20 @@ class Settings:
     logging: LoggingSettings = field(default_factory=LoggingSettings)
     health: HealthSettings = field(default_factory=HealthSettings)
     web: WebSettings = field(default_factory=WebSettings)
+    secrets: SecretsSettings = field(default_factory=SecretsSettings)
+    strava: StravaSettings = field(default_factory=StravaSettings)
+    intervals: IntervalsSettings = field(default_factory=IntervalsSettings)
     playground: PlaygroundSettings = field(default_factory=PlaygroundSettings)
+
+    @property
+    def intervals_is_set_up(self) -> bool:
+        """Whether members may connect intervals.icu: each with a key of their own, which ours seals."""
+        return bool(self.secrets.keys)
+
+    @property
+    def never_shown(self) -> tuple[str, ...]:
+        """Every secret, to be blotted out wherever it turns up."""
+        return tuple(text for text in (self.discord.token, self.strava.client_secret, *self.secrets.keys) if text)
 
 
 def known_keys() -> Iterator[tuple[str, str]]:

@@ -34,7 +34,25 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
         for section, entries in layer.items():
             values[section] |= entries
     read_files(values)
-    return Settings(**{section: kind(**values[section]) for section, kind in sections().items()})
+    settings = Settings(**{section: kind(**values[section]) for section, kind in sections().items()})
+    _refuse_half_a_setup(settings)
+    return settings
+
+
+def _refuse_half_a_setup(settings: Settings) -> None:
+    """Raise StartupError where one setting needs another; what is off needs nothing."""
+    strava = settings.strava
+    if strava.level == "off":
+        return
+    if bool(strava.client_id) != bool(strava.client_secret):
+        given, absent = ("client_id", "client_secret") if strava.client_id else ("client_secret", "client_id")
+        raise wrong(f"[strava] {given} is set, and {absent} is not. Set both, or neither.")
+    if strava.is_set_up and not settings.secrets.keys:
+        raise wrong("[strava] needs a key in [secrets], which seals members' access. Make one with: baton new-key.")
+    if strava.webhook == "on" and not strava.is_set_up:
+        raise wrong("[strava] webhook is on, and client_id and client_secret are not set. Set them, or turn it off.")
+    if strava.webhook == "on" and not settings.web.public_url:
+        raise wrong("[strava] webhook needs [web] public_url, where Strava can call. Set it, or turn webhook off.")
 
 
 # --- the two sources ----------------------------------------------------------

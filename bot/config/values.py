@@ -22,10 +22,11 @@ def checked(section: str, key: str, value: object, where: str) -> object:
     if kind is int:
         if not isinstance(value, int) or isinstance(value, bool):
             raise wrong(f"{where} must be a whole number{quoted}.")
-        return _port(value, where)
+        return _seats(value, where) if key == "athletes" else _port(value, where)
     if not isinstance(value, str):
         raise wrong(f"{where} must be text in quotes{quoted}.")
-    text = value.strip()
+    # Several keys may well stand in several lines.
+    text = " ".join(value.split()) if key == "keys" else value.strip()
     if not text.isprintable():
         raise wrong(f"{where} holds characters that cannot be shown. Write it again by hand.")
     if get_origin(kind) is Literal:
@@ -35,17 +36,19 @@ def checked(section: str, key: str, value: object, where: str) -> object:
             hint = f" Did you mean {guess}?" if guess else ""
             raise wrong(f"{where} must be one of {listed(choices)}{quoted}.{hint}")
         return text.lower()
+    if (section, key) in SECRETS:
+        return secret(section, key, text, where)
     if kind is not str:
         if not text and type(None) not in get_args(kind):
             raise wrong(f"{where} needs a path.")
         return Path(text).expanduser() if text.startswith("~/") else Path(text) if text else None
-    if (section, key) in SECRETS:
-        return secret(section, key, text, where)
     match section, key:
-        case "discord", "api_url":
+        case "discord" | "strava" | "intervals", "api_url":
             return _address(text, ("http", "https"), where)
         case "discord", "gateway_url":
             return _address(text, ("ws", "wss"), where)
+        case "strava", "client_id":
+            return _client_id(text, where)
         case "web", "public_url":
             return _public_url(text, where)
         case "database", "url":
@@ -63,6 +66,12 @@ def _port(value: int, where: str) -> int:
     return value
 
 
+def _seats(value: int, where: str) -> int:
+    if not 1 <= value <= 9_999:
+        raise wrong(f"{where} must be between 1 and 9999, not {value}.")
+    return value
+
+
 def secret(section: str, key: str, text: str, where: str) -> object:
     """Check a secret, whether it stands among the settings or in a file of its own; it is never quoted."""
     match section, key:
@@ -71,11 +80,30 @@ def secret(section: str, key: str, text: str, where: str) -> object:
             if _is_in_one_piece(token):
                 return token
             raise wrong(f"{where} does not look like a token: copy it again, in one piece, from the developer portal.")
-    raise AssertionError(f"[{section}] {key} is no secret")
+        case "strava", "client_secret":
+            if _is_in_one_piece(text):
+                return text
+            raise wrong(f"{where} does not look like one: copy it again, in one piece, from Strava's API settings.")
+        case _:
+            return _keys(text, where)
+
+
+def _keys(text: str, where: str) -> tuple[str, ...]:
+    found = [key for key in re.split(r"[,\s]+", text) if key]
+    # The ciphers are not loaded for this: what is asked for is 32 bytes in URL-safe base 64.
+    if any(not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in found):
+        raise wrong(f"{where} must be keys and nothing else. Make one with: baton new-key.")
+    return tuple(dict.fromkeys(found))
 
 
 def _is_in_one_piece(text: str) -> bool:
-    return text.isascii() and not any(character.isspace() for character in text)
+    return text.isascii() and text.isprintable() and not any(character.isspace() for character in text)
+
+
+def _client_id(text: str, where: str) -> str:
+    if not re.fullmatch(r"[0-9]{0,20}", text):
+        raise wrong(f"{where} must be digits alone, as Strava's API settings show them, not {text!r}.")
+    return text
 
 
 def _address(text: str, schemes: tuple[str, str], where: str) -> str:

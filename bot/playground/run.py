@@ -21,7 +21,15 @@ import simcord
 from aiohttp import ClientSession, web
 
 from bot.app import Application, build
-from bot.config import DatabaseSettings, Settings, TeamDefaults, WebSettings
+from bot.config import (
+    DatabaseSettings,
+    IntervalsSettings,
+    SecretsSettings,
+    Settings,
+    StravaSettings,
+    TeamDefaults,
+    WebSettings,
+)
 from bot.errors import ExitCode, StartupError
 from bot.opening import prepare_schema
 from bot.playground.cast import TEAM_ZONE
@@ -88,6 +96,10 @@ async def open_playground(
             defaults=TeamDefaults(time_zone=TEAM_ZONE, units="km"),
             # Nobody out there reaches a simulated team.
             web=WebSettings(),
+            # Nor does it speak for the operator at services that real members use.
+            secrets=SecretsSettings(),
+            strava=StravaSettings(),
+            intervals=IntervalsSettings(),
         )
         await prepare_schema(settings)
         clock = WorldClock()

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientSession
 from simcord import SetupError
 
-from bot.config import PlaygroundSettings, Settings
+from bot.config import IntervalsSettings, PlaygroundSettings, SecretsSettings, Settings, StravaSettings
 from bot.errors import ExitCode, StartupError
 from bot.playground import Playground, open_playground
 from tests.composed import words
@@ -67,6 +67,17 @@ async def test_without_a_folder_nothing_is_left_behind(tmp_path: Path, monkeypat
         (folder,) = os.listdir(tmp_path)
         assert "baton-playground.db" in os.listdir(tmp_path / folder)
     assert os.listdir(tmp_path) == []
+
+
+async def test_it_never_speaks_for_the_operator_at_a_service(tmp_path: Path) -> None:
+    operators = Settings(
+        secrets=SecretsSettings(keys=("k" * 43 + "=",)),
+        strava=StravaSettings(client_id="12345", client_secret="hush"),
+        intervals=IntervalsSettings(api_url="https://intervals.example.org"),
+    )
+    async with open_playground(operators, folder=tmp_path, port=0) as playground:
+        used = playground.application.settings
+        assert (used.secrets, used.strava, used.intervals) == (SecretsSettings(), StravaSettings(), IntervalsSettings())
 
 
 async def test_a_taken_port_is_explained(playground: Playground, tmp_path: Path) -> None:
