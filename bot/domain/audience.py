@@ -83,6 +83,8 @@ class MessageKind(StrEnum):
     AVAILABILITY_QUESTION = "availability_question"
     CHECK_IN = "check_in"
     CHECK_IN_FLAG = "check_in_flag"
+    CONNECTION_NEWS = "connection_news"
+    RUN_NUDGE = "run_nudge"
 
 
 class Concern(StrEnum):
@@ -145,6 +147,9 @@ CONCERNS: Final = {
     MessageKind.AVAILABILITY_QUESTION: Concern.NUDGE,
     MessageKind.CHECK_IN: Concern.NUDGE,
     MessageKind.CHECK_IN_FLAG: Concern.WORD,
+    MessageKind.CONNECTION_NEWS: Concern.WORD,
+    # They asked for it when they connected the service, and stop it there.
+    MessageKind.RUN_NUDGE: Concern.WORD,
 }
 
 

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, delete, insert, select
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, select
 
 from db.connection import Connection
 from db.models.connections import connections, found_runs
 from db.models.runs import runs
+from db.repositories.runs import RunRow
 from db.repositories.statements import Change
 
 
@@ -52,6 +53,15 @@ _OLD = (
     .order_by(found_runs.c.found_id)
     .limit(bindparam("limit"))
 )
+_ENTRIES = (
+    select(*(runs.c[name] for name in RunRow._fields))
+    .where(runs.c.runner_id == bindparam("runner_id"), runs.c.source == bindparam("source"))
+    .order_by(runs.c.local_date.desc(), runs.c.run_id.desc())
+    .limit(bindparam("limit"))
+)
+_COUNT_ENTRIES = select(func.count()).where(
+    runs.c.runner_id == bindparam("runner_id"), runs.c.source == bindparam("source")
+)
 _ADD = insert(found_runs).returning(found_runs.c.found_id)
 _CHANGE = Change(found_runs.c.found_id)
 _DROP = delete(found_runs).where(found_runs.c.found_id.in_(bindparam("found_ids", expanding=True)))
@@ -76,6 +86,16 @@ class FoundRunRepository:
     def of_run(self, run_id: int) -> list[FoundRow]:
         """Return what services told of an entry of the log."""
         return [FoundRow._make(row) for row in self._connection.execute(_OF_RUN, {"run_id": run_id})]
+
+    def entries(self, runner_id: int, source: str, limit: int) -> list[RunRow]:
+        """Return the newest entries of a runner's log that came in this way."""
+        parameters = {"runner_id": runner_id, "source": source, "limit": limit}
+        return [RunRow._make(row) for row in self._connection.execute(_ENTRIES, parameters)]
+
+    def count_entries(self, runner_id: int, source: str) -> int:
+        """Return how many entries of a runner's log came in this way."""
+        count: int = self._connection.execute(_COUNT_ENTRIES, {"runner_id": runner_id, "source": source}).scalar_one()
+        return count
 
     def add(self, **columns: object) -> int:
         """Add a run that a service told of; returns its key."""

@@ -1,0 +1,100 @@
+"""Endings: what becomes of a connection, of what was told by it and of the runs logged from it when it is over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.audience import MessageKind
+from bot.domain.connections import KEEP_ASKED_FOR, ConnectionState, Service
+from bot.services.connection_letters import ConnectionNews, owe_news
+from bot.services.entries import remove_entry
+from bot.services.sources import CONFIRMED_OF, FOLLOWED
+from db.repositories.connections import ConnectionRow
+from db.repositories.runners import RunnerRow
+from db.repositories.runs import RunRow
+from db.unit_of_work import UnitOfWork
+
+AT_ONCE = 50
+"""Entries deleted in one transaction: what follows from each is derived, and nobody waits long for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What came of ending a connection: entries deleted, and entries kept as the runner's own."""
+
+    service: Service
+    deleted: int = 0
+    kept: int = 0
+
+
+def give_back(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None:
+    """Owe the service the word that access is over, whoever's it was."""
+    if row.secret is not None:
+        uow.service_work.add_revocation(row.service, row.secret, now)
+
+
+def give_back_all(uow: UnitOfWork, runner_id: int, now: datetime) -> None:
+    """Give back all access of a runner who is about to be erased."""
+    for row in uow.connections.of_runner(runner_id):
+        give_back(uow, row, now)
+        take_back_nudges(uow, row, now)
+
+
+def take_back_nudges(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None:
+    """Forget what was told, and have the letters that say it taken down."""
+    runner = uow.runners.find_by_id(row.runner_id)
+    found = uow.found_runs.of_connection(row.connection_id)
+    if runner is not None and found:
+        keys = [str(one.found_id) for one in found]
+        uow.outbox.revise_letters(runner.team_id, MessageKind.RUN_NUDGE, now, keys)
+    uow.found_runs.drop([one.found_id for one in found])
+
+
+def refuse(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime) -> None:
+    """Note that a service takes a runner's access no more: what it told goes, and they are asked about the rest.
+
+    The runner's row must be locked. Without an answer the entries go too, well within the thirty days that Strava's API
+    Policy (7.4) leaves.
+    """
+    take_back_nudges(uow, row, now)
+    for run in _followed(uow, runner):
+        remove_entry(uow, runner, run, now)
+    logged = uow.found_runs.count_entries(runner.runner_id, CONFIRMED_OF[Service(row.service)])
+    if not logged or row.service != Service.STRAVA:
+        uow.connections.drop(row.connection_id)
+        owe_news(uow, runner, Service(row.service), ConnectionNews.REFUSED, row.connection_id, now)
+        return
+    uow.connections.change(
+        row.connection_id,
+        state=ConnectionState.REFUSED,
+        athlete=None,
+        secret=None,
+        due_at=None,
+        held_until=None,
+        forget_at=now + KEEP_ASKED_FOR,
+    )
+    owe_news(uow, runner, Service(row.service), ConnectionNews.REFUSED, row.connection_id, now)
+
+
+def end(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime, *, keep: bool) -> Ended | None:
+    """End a connection at the runner's word; None when there is more to delete than fits one transaction.
+
+    The runner's row must be locked. What stands in the log as Strava has it goes in any case; what they confirmed is
+    theirs to keep.
+    """
+    service = Service(row.service)
+    source = CONFIRMED_OF[service]
+    gone = _followed(uow, runner) if service is Service.STRAVA else []
+    if not keep:
+        gone += uow.found_runs.entries(runner.runner_id, source, AT_ONCE)
+    for run in gone[:AT_ONCE]:
+        remove_entry(uow, runner, run, now)
+    if len(gone) >= AT_ONCE:
+        return None
+    take_back_nudges(uow, row, now)
+    give_back(uow, row, now)
+    uow.connections.drop(row.connection_id)
+    return Ended(service, len(gone), uow.found_runs.count_entries(runner.runner_id, source))
+
+
+def _followed(uow: UnitOfWork, runner: RunnerRow) -> list[RunRow]:
+    return [run for source in FOLLOWED for run in uow.found_runs.entries(runner.runner_id, source, AT_ONCE)]

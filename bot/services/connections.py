@@ -1,0 +1,345 @@
+"""Connections: the way to a service's consent page and back, how connections stand, and their end."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+from bot.domain.connections import LAST_HOURS, LINK_OPEN_FOR, ConnectionState, Level, Service
+from bot.errors import NotFound, UserError
+from bot.services.asker import Asker
+from bot.services.clock import Clock
+from bot.services.connection_endings import Ended, end, give_back
+from bot.services.connection_letters import ConnectionNews, owe_news
+from bot.services.credentials import sealed
+from bot.services.ports import (
+    AskedSource,
+    Credentials,
+    Grant,
+    KeyedSource,
+    SecretBox,
+    SourceFull,
+    SourceRefused,
+    SourceTrouble,
+)
+from bot.services.runners import Enrolment
+from bot.services.sources import CONFIRMED_OF, Sources
+from db.database import Database
+from db.repositories.connections import ConnectionRow
+from db.unit_of_work import UnitOfWork
+
+NEEDED_SCOPE: Final = "activity:read"
+STATE_BYTES: Final = 32
+_STATE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+_KEY: Final = re.compile(r"[!-~]{1,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a member agrees to before they are sent to Strava, by which address, and whether they paste one back."""
+
+    url: str
+    is_pasted: bool
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connection as its runner sees it; `runs` are entries of the log that were confirmed from it."""
+
+    connection_id: int
+    service: Service
+    state: ConnectionState
+    connected_at: datetime
+    looked_at: datetime | None
+    is_automatic: bool
+    runs: int
+    forget_at: datetime | None
+    in_trouble: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionPage:
+    """How the asker's connections stand; `seats` are those taken and there are at Strava, for admins alone."""
+
+    services: tuple[Service, ...]
+    connections: tuple[Connection, ...]
+    level: Level
+    seats: tuple[int, int] | None = None
+    rests_until: datetime | None = None
+    is_inactive: bool = False
+
+    def of(self, service: Service) -> Connection | None:
+        """Return the connection to one service."""
+        return next((one for one in self.connections if one.service is service), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A service that tells of its runner's runs from now on. `renewed`: it had been connected before."""
+
+    service: Service
+    team_name: str
+    renewed: bool
+
+
+class ConnectionService:
+    """Connects members' accounts. Services are asked outside of any transaction."""
+
+    def __init__(self, database: Database, clock: Clock, enrolment: Enrolment, sources: Sources) -> None:
+        self._database = database
+        self._clock = clock
+        self._enrolment = enrolment
+        self._sources = sources
+
+    async def begin(self, asker: Asker) -> Consent:
+        """Open a way to Strava's consent page, for ten minutes and once.
+
+        Raises `UserError` where Strava is not set up, has no seat left, or is connected already.
+        """
+        strava, _ = self._strava()
+        state = secrets.token_urlsafe(STATE_BYTES)
+        await self._database.write(lambda uow: self._begin(uow, asker, state))
+        redirect_uri = self._sources.redirect_uri
+        return Consent(
+            url=strava.consent_url(state, redirect_uri),
+            is_pasted=not self._sources.public_url,
+            level=self._sources.level,
+        )
+
+    async def come_back(self, state: str, code: str, scope: str, error: str = "") -> Connected:
+        """Connect the runner to whom this way was shown; it is closed then, whatever comes of it.
+
+        Raises `NotFound` for a way that is closed or nobody's, `UserError` for a refusal, for a consent without runs,
+        for an account that another runner has, for want of seats, and while Strava does not answer.
+        """
+        link = await self._database.write(lambda uow: self._take(uow, state, None))
+        return await self._come_back(link, code, scope, error)
+
+    async def paste(self, asker: Asker, address: str) -> Connected:
+        """Do as `come_back` with the address that a member pasted; the way must be their own."""
+        try:
+            query = parse_qs(urlsplit(address.strip()).query)
+        except ValueError:
+            query = {}
+        state, code, scope, error = (query.get(name, [""])[0] for name in ("state", "code", "scope", "error"))
+        if not state or not (code or error):
+            raise UserError("address_incomplete")
+        link = await self._database.write(lambda uow: self._take(uow, state, asker))
+        return await self._come_back(link, code, scope, error)
+
+    async def hand_over(self, asker: Asker, key: str) -> Connected:
+        """Connect intervals.icu by a key of the asker's own; raises `UserError` for one that opens nothing."""
+        source, box = self._sources.intervals, self._sources.box
+        if source is None or box is None:
+            raise UserError("service_not_set_up", service=Service.INTERVALS)
+        key = key.strip()
+        if not _KEY.fullmatch(key):
+            raise UserError("key_refused")
+        grant = await self._checked(source, Credentials(key))
+        runner_id = await self._database.write(
+            lambda uow: self._enrolment.runner(uow, asker, self._clock.now()).runner_id
+        )
+        return await self._database.write(lambda uow: self._connect(uow, box, runner_id, Service.INTERVALS, grant))
+
+    async def page(self, asker: Asker) -> ConnectionPage:
+        """Return how the asker's connections stand. Asking makes nobody a runner."""
+        return await self._database.read(lambda uow: self._page(uow, asker))
+
+    async def share_by_itself(self, asker: Asker, *, wished: bool) -> ConnectionPage:
+        """Keep whether the asker wants runs from Strava logged and shared by themselves, where the operator may."""
+        await self._database.write(lambda uow: self._share_by_itself(uow, asker, wished))
+        return await self.page(asker)
+
+    async def disconnect(self, asker: Asker, service: Service, *, keep: bool) -> Ended:
+        """Give access back, delete what was told by it, and keep or delete the runs that the asker confirmed.
+
+        Raises `NotFound` without such a connection.
+        """
+        while True:
+            ended = await self._database.write(lambda uow: self._end(uow, asker, service, keep), long=True)
+            if ended is not None:
+                return ended
+
+    async def decide(self, user_id: int, connection_id: int, *, keep: bool) -> Ended:
+        """Take a runner's word on the runs that were logged from a connection which the service refuses.
+
+        Raises `NotFound` for anybody else's, and once it was decided.
+        """
+        while True:
+            ended = await self._database.write(lambda uow: self._decide(uow, user_id, connection_id, keep), long=True)
+            if ended is not None:
+                return ended
+
+    # --- the way there ----------------------------------------------------------
+
+    def _begin(self, uow: UnitOfWork, asker: Asker, state: str) -> None:
+        now = self._clock.now()
+        runner = self._enrolment.runner(uow, asker, now)
+        own = uow.connections.of(runner.runner_id, Service.STRAVA)
+        if own is not None and own.state == ConnectionState.ACTIVE:
+            raise UserError("connected_already", service=Service.STRAVA)
+        self._require_seat(uow, runner.runner_id)
+        uow.connections.close_links(now - LINK_OPEN_FOR)
+        uow.connections.open_link(runner.runner_id, Service.STRAVA, _digest(state), now)
+
+    def _require_seat(self, uow: UnitOfWork, runner_id: int) -> None:
+        own = uow.connections.of(runner_id, Service.STRAVA)
+        has_one = own is not None and own.secret is not None
+        if not has_one and _seats_taken(uow) >= self._sources.athletes:
+            raise UserError("no_seat", athletes=self._sources.athletes)
+
+    def _take(self, uow: UnitOfWork, state: str, asker: Asker | None) -> int:
+        """Close a way and return whose it was."""
+        link = uow.connections.take_link(_digest(state)) if _STATE.fullmatch(state) else None
+        if link is None or self._clock.now() - link.made_at > LINK_OPEN_FOR:
+            raise NotFound("link_closed")
+        if asker is not None:
+            own = uow.runners.find(asker.team_id, asker.user_id)
+            if own is None or own.runner_id != link.runner_id:
+                raise NotFound("link_closed")
+        return link.runner_id
+
+    async def _come_back(self, runner_id: int, code: str, scope: str, error: str) -> Connected:
+        strava, box = self._strava()
+        if error or not code:
+            raise UserError("consent_refused")
+        if NEEDED_SCOPE not in scope.replace(" ", ",").split(","):
+            raise UserError("consent_without_runs")
+        try:
+            grant = await strava.exchange(code)
+        except SourceFull:
+            raise UserError("no_seat", athletes=self._sources.athletes) from None
+        except SourceRefused:
+            raise NotFound("link_closed") from None
+        except SourceTrouble as trouble:
+            raise UserError("service_silent", service=Service.STRAVA) from trouble
+        return await self._database.write(lambda uow: self._connect(uow, box, runner_id, Service.STRAVA, grant))
+
+    @staticmethod
+    async def _checked(source: KeyedSource, credentials: Credentials) -> Grant:
+        try:
+            return await source.check(credentials)
+        except SourceRefused:
+            raise UserError("key_refused") from None
+        except SourceTrouble as trouble:
+            raise UserError("service_silent", service=Service.INTERVALS) from trouble
+
+    def _connect(self, uow: UnitOfWork, box: SecretBox, runner_id: int, service: Service, grant: Grant) -> Connected:
+        now = self._clock.now()
+        runner = uow.runners.lock(runner_id)
+        if runner is None or runner.left_at is not None:
+            # The account stays as it is: the service forgets access that nobody uses.
+            raise NotFound("link_closed")
+        taken = uow.connections.by_athlete(service, grant.athlete)
+        if taken is not None and taken.runner_id != runner_id:
+            raise UserError("account_taken", service=service)
+        secret = sealed(box, service, grant.athlete, grant.credentials)
+        columns: dict[str, object] = {
+            "state": ConnectionState.ACTIVE,
+            "athlete": grant.athlete,
+            "secret": secret,
+            "due_at": now,
+            "held_until": None,
+            "failures": 0,
+            "forget_at": None,
+        }
+        own = uow.connections.of(runner_id, service)
+        if own is None:
+            connection_id = uow.connections.add(
+                runner_id=runner_id,
+                service=service,
+                automatic=False,
+                connected_at=now,
+                since=now - LAST_HOURS,
+                **columns,
+            )
+        else:
+            connection_id = own.connection_id
+            if own.athlete not in (None, grant.athlete):
+                # Another account: what the first one told is no longer anybody's business.
+                give_back(uow, own, now)
+                columns |= {"since": now - LAST_HOURS}
+            columns |= {"connected_at": now, "secret_number": own.secret_number + 1, "claim": own.claim + 1}
+            uow.connections.change(connection_id, **columns)
+        owe_news(uow, runner, service, ConnectionNews.CONNECTED, connection_id, now)
+        return Connected(service, runner.team_name, renewed=own is not None)
+
+    # --- how it stands, and its end ---------------------------------------------
+
+    def _page(self, uow: UnitOfWork, asker: Asker) -> ConnectionPage:
+        runner = uow.runners.find(asker.team_id, asker.user_id)
+        rows = [] if runner is None else uow.connections.of_runner(runner.runner_id)
+        calls = uow.service_work.calls(Service.STRAVA)
+        has_strava = Service.STRAVA in self._sources.services
+        now = self._clock.now()
+        rests_until = None if calls is None else calls.rests_until
+        return ConnectionPage(
+            services=self._sources.services,
+            connections=tuple(_connection(uow, row) for row in rows),
+            level=self._sources.level,
+            seats=(_seats_taken(uow), self._sources.athletes) if asker.is_admin and has_strava else None,
+            rests_until=rests_until if rests_until is not None and rests_until > now else None,
+            is_inactive=calls is not None and calls.inactive_since is not None,
+        )
+
+    def _share_by_itself(self, uow: UnitOfWork, asker: Asker, wished: bool) -> None:
+        runner = uow.runners.find(asker.team_id, asker.user_id, for_update=True)
+        row = None if runner is None else uow.connections.of(runner.runner_id, Service.STRAVA)
+        if row is None or row.state != ConnectionState.ACTIVE:
+            raise NotFound("not_connected", service=Service.STRAVA)
+        if wished and self._sources.level is not Level.AUTOMATIC:
+            raise UserError("component_stale")
+        uow.connections.change(row.connection_id, automatic=wished)
+
+    def _end(self, uow: UnitOfWork, asker: Asker, service: Service, keep: bool) -> Ended | None:
+        now = self._clock.now()
+        runner = uow.runners.find(asker.team_id, asker.user_id, for_update=True)
+        row = None if runner is None else uow.connections.of(runner.runner_id, service)
+        if runner is None or row is None:
+            raise NotFound("not_connected", service=service)
+        ended = end(uow, runner, row, now, keep=keep)
+        if ended is not None:
+            owe_news(uow, runner, service, ConnectionNews.ENDED, row.connection_id, now)
+        return ended
+
+    def _decide(self, uow: UnitOfWork, user_id: int, connection_id: int, keep: bool) -> Ended | None:
+        now = self._clock.now()
+        seen = uow.connections.find(connection_id)
+        runner = None if seen is None else uow.runners.lock(seen.runner_id)
+        row = uow.connections.find(connection_id, hold=True)
+        if row is None or runner is None or runner.user_id != user_id or row.state != ConnectionState.REFUSED:
+            raise NotFound("decided_already")
+        return end(uow, runner, row, now, keep=keep)
+
+    def _strava(self) -> tuple[AskedSource, SecretBox]:
+        if self._sources.strava is None or self._sources.box is None:
+            raise UserError("service_not_set_up", service=Service.STRAVA)
+        return self._sources.strava, self._sources.box
+
+
+def _seats_taken(uow: UnitOfWork) -> int:
+    # Access that is still to be given back holds its seat at Strava until it is.
+    return uow.connections.count(Service.STRAVA) + uow.service_work.count_revocations(Service.STRAVA)
+
+
+def _connection(uow: UnitOfWork, row: ConnectionRow) -> Connection:
+    service = Service(row.service)
+    return Connection(
+        connection_id=row.connection_id,
+        service=service,
+        state=ConnectionState(row.state),
+        connected_at=row.connected_at,
+        looked_at=row.looked_at,
+        is_automatic=row.automatic,
+        runs=uow.found_runs.count_entries(row.runner_id, CONFIRMED_OF[service]),
+        forget_at=row.forget_at,
+        in_trouble=row.failures > 0,
+    )
+
+
+def _digest(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()

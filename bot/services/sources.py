@@ -1,0 +1,47 @@
+"""Sources: which services this Baton can ask about members' runs, and what its operator lets it do with the answers."""
+
+from dataclasses import dataclass
+
+from bot.domain.connections import Level, Service
+from bot.domain.runs import RunSource
+from bot.services.ports import ActivitySource, AskedSource, KeyedSource, SecretBox
+
+CONFIRMED_OF = {Service.STRAVA: RunSource.CONFIRMED, Service.INTERVALS: RunSource.INTERVALS}
+"""Where an entry comes from that its runner logged when asked about a run which a service told of."""
+FOLLOWED = (RunSource.STRAVA, RunSource.SHARED)
+"""Entries that stand as Strava has them: they change there and go with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The services that are set up here, and the operator's settings; without a box nothing can be kept, so none is.
+
+    `athletes` is how many accounts Strava lets this application open. `public_url` is where members' browsers reach the
+    web server; without one they paste the address to which Strava sends them.
+    """
+
+    box: SecretBox | None = None
+    strava: AskedSource | None = None
+    intervals: KeyedSource | None = None
+    level: Level = Level.OFF
+    athletes: int = 10
+    public_url: str = ""
+
+    def of(self, service: Service) -> ActivitySource | None:
+        """Return a service, None where it is not set up."""
+        if self.box is None:
+            return None
+        return self.strava if service is Service.STRAVA else self.intervals
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """Those that are set up."""
+        return tuple(service for service in Service if self.of(service) is not None)
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where Strava sends a member back: to the web server, or to an address that leads nowhere and is pasted."""
+        return f"{self.public_url}{CALLBACK_PATH}" if self.public_url else f"http://localhost{CALLBACK_PATH}"
+
+
+CALLBACK_PATH = "/strava/callback"
