@@ -21,6 +21,8 @@ class FoundState(StrEnum):
     """Its runner is asked about it."""
     LOGGED = "logged"
     """It is in the log, as its runner confirmed or shared it."""
+    CHANGED = "changed"
+    """It is in the log as its runner confirmed it, and the service has other figures since."""
     KNOWN = "known"
     """It was in the log already: typed, or from a file."""
     IGNORED = "ignored"

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.doubles import Likeness, Traits, days_to_search, double_of
 from bot.domain.runs import RunKind, RunSource
 from bot.services.entries import Changed, Entry, change_entry
+from bot.services.nudge_standing import note_entered
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
@@ -35,6 +36,7 @@ def merge_into(uow: UnitOfWork, runner: RunnerRow, run: RunRow, entry: Entry, no
     The runner's row must be locked.
     """
     uow.runs.add_origins(runner.runner_id, run.run_id, entry.origins)
+    note_entered(uow, runner, run.run_id, entry.origins, now)
     filled: dict[str, Any] = {
         name: value for name in FILLED_IN if getattr(run, name) is None and (value := getattr(entry, name)) is not None
     }

@@ -14,6 +14,7 @@ from bot.domain.runs import PainArea, RunKind, RunSource, Surface
 from bot.services.celebrating import Celebrating
 from bot.services.deriving import Derived, follow
 from bot.services.digests import revise_digests
+from bot.services.nudge_standing import note_entered
 from bot.services.race_collecting import follow_results
 from bot.services.runners import subject_of, today_of
 from bot.services.scoring import entry_of
@@ -97,6 +98,7 @@ def put_down(uow: UnitOfWork, runner: RunnerRow, entry: Entry, now: datetime) ->
     columns = _columns(runner, entry, today_of(runner, now))
     run_id = uow.runs.add(team_id=runner.team_id, runner_id=runner.runner_id, logged_at=now, **columns)
     uow.runs.add_origins(runner.runner_id, run_id, entry.origins)
+    note_entered(uow, runner, run_id, entry.origins, now)
     return _row(runner, run_id, columns)
 
 

@@ -14,6 +14,7 @@ from bot.domain.runs import (
     Impossible,
     PainArea,
     RunKind,
+    RunSource,
     Surface,
     check_possible,
 )
@@ -35,7 +36,10 @@ from db.repositories.runners import RunnerRow
 
 @dataclass(frozen=True, slots=True)
 class RunDraft:
-    """What a runner typed about a run, unread; `finish` is the race that it is to be their result at."""
+    """What a runner typed about a run, unread; `finish` is the race that it is to be their result at.
+
+    `source` and `origins` are those of a run that was filled in for them.
+    """
 
     distance: str
     time: str
@@ -49,6 +53,8 @@ class RunDraft:
     climb: str | None = None
     photo: PhotoChange = NO_CHANGE
     finish: Finish | None = None
+    source: RunSource = RunSource.MANUAL
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

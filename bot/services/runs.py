@@ -330,6 +330,8 @@ def _entry(draft: RunDraft, figures: Figures, runner: RunnerRow) -> Entry:
         note=None if draft.note is None else storable(draft.note),
         pain_area=draft.pain_area,
         pain_level=draft.pain_level,
+        source=draft.source,
+        origins=draft.origins,
     )
 
 

@@ -1,0 +1,49 @@
+"""Nudges that stand: letters about found runs follow what becomes of those in the log."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from bot.domain.audience import MessageKind
+from bot.domain.found_runs import FoundState
+from db.repositories.runners import RunnerRow
+from db.unit_of_work import UnitOfWork
+
+_FOUND: Final = "found:"
+"""What an entry is known by that came of a found run: Baton's own number, which says nothing once that is forgotten."""
+
+
+def origin_of(found_id: int) -> str:
+    """Return what an entry is known by that comes of this found run."""
+    return f"{_FOUND}{found_id}"
+
+
+def note_entered(uow: UnitOfWork, runner: RunnerRow, run_id: int, origins: Iterable[str], now: datetime) -> None:
+    """Note which found runs an entry of the log holds now, so that the letters about them say so."""
+    for key in origins:
+        number = key.removeprefix(_FOUND)
+        if number == key:
+            continue
+        row = uow.found_runs.find(int(number))
+        if row is not None and row.runner_id == runner.runner_id:
+            uow.found_runs.change(row.found_id, state=FoundState.LOGGED, run_id=run_id)
+            revise_nudge(uow, runner, row.found_id, now)
+
+
+def revise_nudge(uow: UnitOfWork, runner: RunnerRow, found_id: int, now: datetime) -> None:
+    """Let the letter about a found run say what is true now, or go."""
+    uow.outbox.revise_letters(runner.team_id, MessageKind.RUN_NUDGE, now, [str(found_id)])
+
+
+def owe_nudge(uow: UnitOfWork, runner: RunnerRow, found_id: int, now: datetime) -> None:
+    """Owe a runner the question whether a run is to be logged."""
+    uow.outbox.forget_dropped(runner.team_id, MessageKind.RUN_NUDGE, str(found_id))
+    uow.outbox.owe(
+        team_id=runner.team_id,
+        kind=MessageKind.RUN_NUDGE,
+        key=str(found_id),
+        payload={"found_id": found_id},
+        now=now,
+        runner_id=runner.runner_id,
+        recipient_id=runner.user_id,
+    )
