@@ -38,6 +38,7 @@ EXTENSIONS = (
     "cogs.checkups",
     "cogs.focuses",
     "cogs.profiles",
+    "cogs.connections",
     "cogs.coach",
     "cogs.feedback",
     "cogs.direct_words",

@@ -5,9 +5,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.connections import Visibility
-from bot.domain.runs import Surface
+from bot.domain.connections import Service, Visibility
+from bot.domain.runs import RunSource, Surface
 
+CONFIRMED_OF: Final = {Service.STRAVA: RunSource.CONFIRMED, Service.INTERVALS: RunSource.INTERVALS}
+"""Where an entry comes from that its runner logged when asked about a run which a service told of."""
+FOLLOWED: Final = (RunSource.STRAVA, RunSource.SHARED)
+"""Entries that stand as Strava has them: they change there and go with it."""
 DEVICE_LIMIT: Final = 60
 NUDGED_FROM_M: Final = 200
 """Below this it is a watch that was started by mistake (strava.md 5)."""

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.domain.audience import MessageKind
 from bot.domain.connections import KEEP_ASKED_FOR, ConnectionState, Service
+from bot.domain.found_runs import CONFIRMED_OF, FOLLOWED
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.entries import remove_entry
-from bot.services.sources import CONFIRMED_OF, FOLLOWED
 from db.repositories.connections import ConnectionRow
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.audience import MessageKind
 from bot.domain.connections import ConnectionState, Service
+from bot.domain.found_runs import CONFIRMED_OF
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
@@ -51,10 +52,8 @@ def owe_news(
     )
 
 
-def connection_letter(
-    uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], count: int
-) -> ConnectionLetter | None:
-    """Return a word on a connection; None once it is no news any more. `count` is how many entries are asked about."""
+def connection_letter(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any]) -> ConnectionLetter | None:
+    """Return a word on a connection; None once it is no news any more."""
     service, news = Service(payload["service"]), ConnectionNews(payload["news"])
     row = uow.connections.find(payload["connection_id"])
     if row is not None and row.runner_id != reader.runner_id:
@@ -67,6 +66,6 @@ def connection_letter(
         news=news,
         team_name=reader.team_name,
         connection_id=row.connection_id if asks and row is not None else None,
-        runs=count if asks else 0,
+        runs=uow.found_runs.count_entries(reader.runner_id, CONFIRMED_OF[service]) if asks else 0,
         forget_at=row.forget_at if asks and row is not None else None,
     )

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from bot.domain.connections import LAST_HOURS, LINK_OPEN_FOR, ConnectionState, Level, Service
+from bot.domain.found_runs import CONFIRMED_OF
 from bot.errors import NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
@@ -26,7 +27,7 @@ from bot.services.ports import (
     SourceTrouble,
 )
 from bot.services.runners import Enrolment
-from bot.services.sources import CONFIRMED_OF, Sources
+from bot.services.sources import Sources
 from db.database import Database
 from db.repositories.connections import ConnectionRow
 from db.unit_of_work import UnitOfWork
@@ -148,6 +149,18 @@ class ConnectionService:
     async def page(self, asker: Asker) -> ConnectionPage:
         """Return how the asker's connections stand. Asking makes nobody a runner."""
         return await self._database.read(lambda uow: self._page(uow, asker))
+
+    async def require_set_up(self, service: Service) -> None:
+        """Raise `UserError` where a service is not set up."""
+        if service not in self._sources.services:
+            raise UserError("service_not_set_up", service=service)
+
+    async def connected(self, asker: Asker, service: Service) -> Connection:
+        """Return the asker's connection to a service; raises `NotFound` without one."""
+        found = (await self.page(asker)).of(service)
+        if found is None:
+            raise NotFound("not_connected", service=service)
+        return found
 
     async def share_by_itself(self, asker: Asker, *, wished: bool) -> ConnectionPage:
         """Keep whether the asker wants runs from Strava logged and shared by themselves, where the operator may."""

@@ -14,16 +14,20 @@ from bot.services.coach_logs import CoachLogService
 from bot.services.coach_notes import CoachNoteService
 from bot.services.coaches import CoachService
 from bot.services.comments import CommentService
+from bot.services.connections import ConnectionService
 from bot.services.direct_words import DirectWordService
 from bot.services.entrants import EntrantService
 from bot.services.feedback import FeedbackService
 from bot.services.feedback_templates import FeedbackTemplateService
 from bot.services.feedback_threads import FeedbackThreadService
 from bot.services.focuses import FocusService
+from bot.services.found_runs import FoundRunService
 from bot.services.help import HelpService
+from bot.services.hints import HintService
 from bot.services.imports import ImportService
 from bot.services.inbox import InboxService
 from bot.services.leaderboards import LeaderboardService
+from bot.services.looking import LookService
 from bot.services.memberships import MembershipService
 from bot.services.outbox import OutboxService
 from bot.services.plan_answers import PlanAnswerService
@@ -53,8 +57,10 @@ from bot.services.runners import Enrolment
 from bot.services.runs import RunService
 from bot.services.schedules import ScheduleService
 from bot.services.seasons import SeasonService
+from bot.services.service_duties import ServiceDutyService
 from bot.services.shoutout_lists import ShoutoutListService
 from bot.services.shoutouts import ShoutoutService
+from bot.services.sources import NO_SOURCES, Sources
 from bot.services.stats import StatsService
 from bot.services.team_posts import TeamPostService
 from bot.services.team_schedule import TeamScheduleService
@@ -105,6 +111,11 @@ class Services:
     relays: RelayService
     relay_legs: RelayLegService
     availability: AvailabilityService
+    connections: ConnectionService
+    found_runs: FoundRunService
+    hints: HintService
+    looking: LookService
+    service_duties: ServiceDutyService
     seasons: SeasonService
     weekly_asks: WeeklyAskService
     check_ins: CheckInService
@@ -129,7 +140,12 @@ class Services:
 
 
 def build_services(
-    database: Database, clock: Clock, defaults: TeamDefaults, reader: FileReader, public_url: str = ""
+    database: Database,
+    clock: Clock,
+    defaults: TeamDefaults,
+    reader: FileReader,
+    public_url: str = "",
+    sources: Sources = NO_SOURCES,
 ) -> Services:
     """Wire the services; `public_url` is where the web server is reached, if there is one."""
     enrolment = Enrolment(defaults)
@@ -173,6 +189,11 @@ def build_services(
         relays=RelayService(database, clock, enrolment),
         relay_legs=RelayLegService(database, clock, enrolment),
         availability=AvailabilityService(database, clock, enrolment),
+        connections=ConnectionService(database, clock, enrolment, sources),
+        found_runs=FoundRunService(database, clock, runs, sources),
+        hints=HintService(database, clock),
+        looking=LookService(database, clock, sources),
+        service_duties=ServiceDutyService(database, clock, sources),
         seasons=SeasonService(database, clock, enrolment),
         weekly_asks=WeeklyAskService(database, clock),
         check_ins=CheckInService(database, clock),

@@ -1,5 +1,7 @@
 """Found entries: a run that a service told of, as an entry of the log, and the other way round."""
 
+from typing import Any
+
 from bot.domain.connections import Service, Visibility
 from bot.domain.found_runs import FoundRun
 from bot.domain.runs import RunKind, RunSource, Surface
@@ -29,7 +31,7 @@ def known_as(row: FoundRow) -> tuple[str, ...]:
     return (own, f"strava:{row.key}") if row.service == Service.STRAVA else (own,)
 
 
-def columns_of(found: FoundRun) -> dict[str, object]:
+def columns_of(found: FoundRun) -> dict[str, Any]:
     """Return what is kept of a run as a service tells it."""
     return {
         "local_date": found.local_date,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.connections import Service
-from bot.domain.found_runs import FoundState
+from bot.domain.found_runs import CONFIRMED_OF, FoundState
 from bot.domain.runs import RunKind, RunSource, Surface
 from bot.errors import NotFound, UserError
 from bot.services.asker import Asker
@@ -17,7 +17,7 @@ from bot.services.reading import RunDraft, spelt_out, typed_distance, typed_time
 from bot.services.run_outcomes import FilledForm, Outcome, Pending, UnclearRun
 from bot.services.runners import unit_of
 from bot.services.runs import RunService
-from bot.services.sources import CONFIRMED_OF, Sources
+from bot.services.sources import Sources
 from db.database import Database
 from db.repositories.found_runs import FoundRow
 from db.repositories.runners import RunnerRow
@@ -39,6 +39,10 @@ class FoundRunService:
     async def show(self, user_id: int, found_id: int) -> RunNudge:
         """Return the run as it stands."""
         return await self._database.read(lambda uow: self._shown(uow, user_id, found_id))
+
+    async def asker(self, user_id: int, found_id: int) -> Asker:
+        """Return its runner as whoever asks, in the team that the run is for."""
+        return await self._database.read(lambda uow: _asker(self._own(uow, user_id, found_id)[0]))
 
     async def log(self, user_id: int, found_id: int) -> Outcome:
         """Put the run into the log as its runner's own word; what is odd, or looks like another, is asked about first.
@@ -100,7 +104,7 @@ class FoundRunService:
         runner, row = self._own(uow, user_id, found_id)
         if row.state not in (FoundState.OFFERED, FoundState.IGNORED):
             raise UserError("found_run_is_logged")
-        return Asker(runner.team_id, user_id, runner.name, in_server=False), row
+        return _asker(runner), row
 
     def _form(self, uow: UnitOfWork, user_id: int, found_id: int) -> FilledForm:
         self._to_enter(uow, user_id, found_id)
@@ -137,9 +141,8 @@ class FoundRunService:
             row = row._replace(state=FoundState.LOGGED)
         return self._nudge(uow, runner, row, now)
 
-    @staticmethod
-    def _nudge(uow: UnitOfWork, runner: RunnerRow, row: FoundRow, now: datetime) -> RunNudge:
-        nudge = nudge_of(uow, runner, row, now)
+    def _nudge(self, uow: UnitOfWork, runner: RunnerRow, row: FoundRow, now: datetime) -> RunNudge:
+        nudge = nudge_of(uow, runner, row, now, may_share=self._sources.level.may_share)
         if nudge is None:
             raise NotFound("found_run_gone")
         return nudge
@@ -154,3 +157,7 @@ class FoundRunService:
         if runner is None or row is None or runner.user_id != user_id or runner.left_at is not None:
             raise NotFound("found_run_gone")
         return runner, row
+
+
+def _asker(runner: RunnerRow) -> Asker:
+    return Asker(runner.team_id, runner.user_id, runner.name, in_server=False)

@@ -11,6 +11,7 @@ from bot.errors import NotFound
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.coaches import note_coach
+from bot.services.connection_endings import give_back
 from bot.services.direct_words import KEPT_FOR
 from bot.services.notices import hand_over
 from bot.services.ports import CannotTell, Gone, Present, Roster
@@ -268,7 +269,17 @@ class LeaverService:
         return erased
 
     async def _erase_team(self, team_id: int, left_by: datetime) -> bool:
-        return await self._database.write(lambda uow: uow.privacy.erase_team(team_id, left_by), long=True)
+        now = self._clock.now()
+
+        def forget(uow: UnitOfWork) -> bool:
+            connected = uow.connections.of_team(team_id)
+            erased = uow.privacy.erase_team(team_id, left_by)
+            if erased:
+                for row in connected:
+                    give_back(uow, row, now)
+            return erased
+
+        return await self._database.write(forget, long=True)
 
 
 def _seen(team_id: int, user_id: int, found: Present) -> Asker:

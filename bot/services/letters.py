@@ -4,7 +4,7 @@ A new kind of direct message is a dataclass in `Letter` and a case in `letter_of
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -19,9 +19,11 @@ from bot.services.check_in_letters import CheckInFlag, CheckInQuestion, check_in
 from bot.services.checkup_letters import CheckupShared, FocusRequest, checkup_shared, focus_request
 from bot.services.coach_digests import CoachDigest, coach_digest
 from bot.services.coaches import still_coaches
+from bot.services.connection_letters import ConnectionLetter, connection_letter
 from bot.services.feedback_letters import Feedback, FeedbackAnswer, answer_letter, feedback_letter
 from bot.services.imports import ImportProgress, untold
 from bot.services.notices import AdminNotice, admin_notice
+from bot.services.nudge_letters import RunNudge, run_nudge
 from bot.services.plan_letters import PlanWeek, plan_week
 from bot.services.plan_replies import PlanCannot, plan_cannot
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder, race_change, race_mates, race_reminder
@@ -131,6 +133,8 @@ Letter = (
     | AvailabilityQuestion
     | CheckInQuestion
     | CheckInFlag
+    | ConnectionLetter
+    | RunNudge
 )
 
 
@@ -149,6 +153,9 @@ def letter_of(
     reader = None if recipient_id is None else uow.runners.find(team_id, recipient_id)
     # Coaches and admins need not be runners.
     subject = Subject() if reader is None else subject_of(reader, today_of(reader, now))
+    if kind is MessageKind.CONNECTION_NEWS:
+        # Who has left hears all the same that what a service told is deleted.
+        subject = replace(subject, away=False)
     if recipient_id is None or audience(kind, subject) is not Audience.PRIVATE:
         return None
     # Who coached when it was owed need not do so by now.
@@ -199,6 +206,10 @@ def letter_of(
             return None if reader is None else check_in_question(uow, reader, payload, now)
         case MessageKind.CHECK_IN_FLAG:
             return check_in_flag(uow, team_id, payload)
+        case MessageKind.CONNECTION_NEWS:
+            return None if reader is None else connection_letter(uow, reader, payload)
+        case MessageKind.RUN_NUDGE:
+            return None if reader is None else run_nudge(uow, reader, payload, now)
         case MessageKind.ADMIN_NOTICE:
             return admin_notice(uow, team_id, payload)
         case MessageKind.IMPORT_SUMMARY:

@@ -23,6 +23,8 @@ class Matter(StrEnum):
     COACH_ROLE_GONE = "coach_role_gone"
     CHANNEL_BLOCKED = "channel_blocked"
     """The bot may not post in a channel that it is to post in."""
+    STRAVA_INACTIVE = "strava_inactive"
+    """Strava answers nobody here: its own subscription, or another thing that the operator has to mend there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ def hand_over(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> Non
 def forget_blocked(uow: UnitOfWork, team_id: int, channel_id: int) -> None:
     """Let the admin be told anew should the channel be closed to the bot again: it has just been chosen."""
     uow.outbox.forget(team_id, MessageKind.ADMIN_NOTICE, _key(Matter.CHANNEL_BLOCKED, channel_id))
+
+
+def forget_notice(uow: UnitOfWork, team_id: int, matter: Matter, thing_id: int) -> None:
+    """Let the admin be told anew should it happen again: it has been mended."""
+    uow.outbox.forget(team_id, MessageKind.ADMIN_NOTICE, _key(matter, thing_id))
 
 
 def admin_notice(uow: UnitOfWork, team_id: int, payload: Mapping[str, Any]) -> AdminNotice | None:

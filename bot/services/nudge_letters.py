@@ -7,13 +7,12 @@ from typing import Any
 
 from bot.domain.connections import KEPT_FOR, Service
 from bot.domain.doubles import Likeness
-from bot.domain.found_runs import FoundState
+from bot.domain.found_runs import CONFIRMED_OF, FoundState
 from bot.domain.units import Unit
 from bot.services.doubles import double_among, near_runs
 from bot.services.found_entries import entry_of_found
 from bot.services.run_outcomes import RunFacts, facts_of, unsaved
 from bot.services.runners import today_of, unit_of
-from bot.services.sources import CONFIRMED_OF
 from db.repositories.found_runs import FoundRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
@@ -38,11 +37,7 @@ class RunNudge:
     today: date
     entry: RunFacts | None = None
     like: tuple[Likeness, RunFacts] | None = None
-
-    @property
-    def differs(self) -> bool:
-        """Whether the service has other figures by now: it let its runner crop the run, or correct a treadmill."""
-        return self.state is FoundState.CHANGED
+    may_share: bool = False
 
 
 def run_nudge(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], now: datetime) -> RunNudge | None:
@@ -50,10 +45,10 @@ def run_nudge(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, Any], no
     row = uow.found_runs.find(payload["found_id"])
     if row is None or row.runner_id != reader.runner_id or now - row.found_at > KEPT_FOR:
         return None
-    return nudge_of(uow, reader, row, now)
+    return nudge_of(uow, reader, row, now, may_share=payload["may_share"])
 
 
-def nudge_of(uow: UnitOfWork, reader: RunnerRow, row: FoundRow, now: datetime) -> RunNudge | None:
+def nudge_of(uow: UnitOfWork, reader: RunnerRow, row: FoundRow, now: datetime, *, may_share: bool) -> RunNudge | None:
     """Return a found run as its runner reads of it; None where nothing is to be said."""
     state = FoundState(row.state)
     entry = None if row.run_id is None else uow.runs.find(reader.team_id, row.run_id)
@@ -72,5 +67,6 @@ def nudge_of(uow: UnitOfWork, reader: RunnerRow, row: FoundRow, now: datetime) -
         unit=unit_of(reader),
         today=today_of(reader, now),
         entry=None if entry is None else facts_of(entry),
+        may_share=may_share and row.service == Service.STRAVA,
         like=None if double is None else (double[0], facts_of(double[1])),
     )

@@ -35,14 +35,14 @@ def revise_nudge(uow: UnitOfWork, runner: RunnerRow, found_id: int, now: datetim
     uow.outbox.revise_letters(runner.team_id, MessageKind.RUN_NUDGE, now, [str(found_id)])
 
 
-def owe_nudge(uow: UnitOfWork, runner: RunnerRow, found_id: int, now: datetime) -> None:
+def owe_nudge(uow: UnitOfWork, runner: RunnerRow, found_id: int, now: datetime, *, may_share: bool) -> None:
     """Owe a runner the question whether a run is to be logged."""
     uow.outbox.forget_dropped(runner.team_id, MessageKind.RUN_NUDGE, str(found_id))
     uow.outbox.owe(
         team_id=runner.team_id,
         kind=MessageKind.RUN_NUDGE,
         key=str(found_id),
-        payload={"found_id": found_id},
+        payload={"found_id": found_id, "may_share": may_share},
         now=now,
         runner_id=runner.runner_id,
         recipient_id=runner.user_id,

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.audience import MessageKind, Sharing
 from bot.services.asker import Asker
 from bot.services.clock import Clock
+from bot.services.connection_endings import give_back_all
 from bot.services.recalled_letters import recall_letters
 from bot.services.shoutout_posts import revise_shoutouts
 from bot.services.standing import revise_ahead, revise_boards, revise_comments, revise_digests_of
@@ -88,6 +89,7 @@ def erase(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> bool:
     runner = uow.runners.find(team_id, user_id, for_update=True)
     received: list[int] = []
     if runner is not None:
+        give_back_all(uow, runner.runner_id, now)
         # What stands about them goes; what they are named in with others is written anew.
         uow.outbox.revise_of_runner(runner.runner_id, MessageKind.FEED_CARD, now)
         revise_comments(uow, runner._replace(left_at=now), now)

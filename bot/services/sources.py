@@ -1,15 +1,12 @@
 """Sources: which services this Baton can ask about members' runs, and what its operator lets it do with the answers."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from bot.domain.connections import Level, Service
-from bot.domain.runs import RunSource
 from bot.services.ports import ActivitySource, AskedSource, KeyedSource, SecretBox
 
-CONFIRMED_OF = {Service.STRAVA: RunSource.CONFIRMED, Service.INTERVALS: RunSource.INTERVALS}
-"""Where an entry comes from that its runner logged when asked about a run which a service told of."""
-FOLLOWED = (RunSource.STRAVA, RunSource.SHARED)
-"""Entries that stand as Strava has them: they change there and go with it."""
+CALLBACK_PATH: Final = "/strava/callback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +41,5 @@ class Sources:
         return f"{self.public_url}{CALLBACK_PATH}" if self.public_url else f"http://localhost{CALLBACK_PATH}"
 
 
-CALLBACK_PATH = "/strava/callback"
+NO_SOURCES: Final = Sources()
+"""Nothing is set up."""

@@ -1,6 +1,6 @@
 """Figures and dates as members read them: distances, times, paces, days and weeks."""
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Final
 
@@ -96,6 +96,11 @@ def short_day(when: date, today: date | None = None) -> str:
 def _day(when: date, weekday: str, today: date | None) -> str:
     template = text.DATE if today is None or when.year == today.year else text.DATE_OF_ANOTHER_YEAR
     return template.format(weekday=weekday, day=when.day, month=text.MONTHS[when.month - 1], year=when.year)
+
+
+def instant(when: datetime, style: str) -> str:
+    """Return an aware instant as Discord shows it on the reader's own clock: `R` as in "2 hours ago", `D` a date."""
+    return f"<t:{int(when.timestamp())}:{style}>"
 
 
 def days(week: Week) -> str:

@@ -34,6 +34,8 @@ TOPIC_OF: Final[Mapping[str, Topic]] = {
     "focus": Topic.TRAINING,
     "feedback": Topic.YOU,
     "profile": Topic.YOU,
+    "strava": Topic.YOU,
+    "intervals": Topic.YOU,
     "privacy": Topic.YOU,
     "coach": Topic.COACHING,
     "coach plan": Topic.PLANNING,

@@ -6,17 +6,21 @@ from typing import Final, Self
 
 from bot.services.availability_letters import AvailabilityQuestion
 from bot.services.check_in_letters import CheckInQuestion
+from bot.services.connection_letters import ConnectionLetter
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.inbox import InboxEntry, InboxPage
+from bot.services.nudge_letters import RunNudge
 from bot.services.plan_letters import PlanWeek
 from bot.ui import figures, text, theme
 from bot.ui.availability import answer_buttons
 from bot.ui.cards import Card
 from bot.ui.check_ins import OpenCheckInButton
 from bot.ui.components import Button, Interaction, asker_of, services_of
+from bot.ui.connections import letter_buttons
 from bot.ui.feedback import ReplyButton
 from bot.ui.feedback_files import FilesButton
 from bot.ui.letters import letter_text
+from bot.ui.nudges import OpenFoundButton
 from bot.ui.plan_answers import MyWeekButton
 from bot.ui.text import feedback as said
 
@@ -68,6 +72,10 @@ def _answers(page: InboxPage) -> Iterator[Button]:
                 yield OpenCheckInButton(entry.letter.page.check_in_id)
             case AvailabilityQuestion():
                 yield from answer_buttons(entry.letter.page)
+            case RunNudge():
+                yield OpenFoundButton(entry.letter.found_id)
+            case ConnectionLetter():
+                yield from letter_buttons(entry.letter)
 
 
 LABEL: Final = 80

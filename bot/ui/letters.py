@@ -9,10 +9,12 @@ from bot.services.check_in_letters import CheckInFlag, CheckInQuestion
 from bot.services.checkup_letters import CheckupShared, FocusRequest
 from bot.services.coach_digests import CoachDigest
 from bot.services.comments import COMMENT_LIMIT
+from bot.services.connection_letters import ConnectionLetter
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.imports import ImportProgress
 from bot.services.letters import CommentNote, DeliveryNote, Letter, RunReview
 from bot.services.notices import AdminNotice
+from bot.services.nudge_letters import RunNudge
 from bot.services.plan_letters import PlanWeek
 from bot.services.plan_replies import PlanCannot
 from bot.services.race_letters import RaceChange, RaceMates, RaceReminder
@@ -26,10 +28,13 @@ from bot.ui.check_ins import ONE_ROW, flag_text, page_buttons, page_text
 from bot.ui.checkups import checkup_letter_text, request_text
 from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Interaction, services_of
+from bot.ui.connections import letter_buttons
+from bot.ui.connections import letter_text as connection_text
 from bot.ui.feedback import ReplyButton, WriteToButton, shown_words
 from bot.ui.feedback_files import shown_files
 from bot.ui.imports import UnsureButton, progress_text
 from bot.ui.notices import notice_text
+from bot.ui.nudges import nudge_buttons, nudge_text
 from bot.ui.plan_answers import cannot_text, clash_text, week_buttons
 from bot.ui.plan_letters import week_text
 from bot.ui.planned_weeks import PlannedWeekButton
@@ -112,6 +117,10 @@ class LetterView(Card):
             buttons.append(WriteToButton(letter.runner_id, letter.runner_name))
         if isinstance(letter, CheckInFlag):
             buttons.append(WriteToButton(letter.check_in.runner_id, letter.runner_name))
+        if isinstance(letter, ConnectionLetter):
+            buttons += letter_buttons(letter)
+        if isinstance(letter, RunNudge):
+            buttons += nudge_buttons(letter)
         accent = _ACCENTS.get(type(letter), theme.COACH)
         in_a_row = ONE_ROW if isinstance(letter, CheckInQuestion) else IN_A_ROW
         files = shown_files(letter.files) if isinstance(letter, Feedback | FeedbackAnswer) else []
@@ -120,6 +129,8 @@ class LetterView(Card):
 
 _ACCENTS: Final[Mapping[type[Letter], int]] = {
     ImportProgress: theme.RUN,
+    ConnectionLetter: theme.RUN,
+    RunNudge: theme.RUN,
     ShoutoutNote: theme.PRAISE,
     CommentNote: theme.PRAISE,
     RaceChange: theme.RACE,
@@ -218,5 +229,9 @@ def letter_text(letter: Letter) -> str:
             return page_text(letter.page)
         case CheckInFlag():
             return flag_text(letter)
+        case ConnectionLetter():
+            return connection_text(letter)
+        case RunNudge():
+            return nudge_text(letter)
         case ImportProgress():
             return progress_text(letter)

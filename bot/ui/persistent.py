@@ -17,6 +17,7 @@ from bot.ui.coach_logs import LogButton
 from bot.ui.coach_notes import DeleteNoteButton, EditNoteButton, NoteButton, NotesButton
 from bot.ui.comments import CommentButton, TakeDownButton, TakeDownSurelyButton
 from bot.ui.components import Lasting, StaleButton
+from bot.ui.connections import ByItselfButton, KeepLoggedButton
 from bot.ui.direct_words import DiscardButton, FindRunnerButton, SendFirstButton, SendToCoachButton, SendToRunnerPicker
 from bot.ui.feedback import ReplyButton, WriteToButton
 from bot.ui.feedback_files import FilesButton
@@ -26,6 +27,15 @@ from bot.ui.imports import DecisionButton, StopButton, UnsureButton
 from bot.ui.inbox import InboxButton
 from bot.ui.leaderboards import BoardButton, BoardPicker, PeriodPicker, PictureButton, ShowButton
 from bot.ui.letters import GotItButton
+from bot.ui.nudges import (
+    EditFoundButton,
+    IgnoreFoundButton,
+    LeaveFoundButton,
+    LogFoundButton,
+    OpenFoundButton,
+    ShareFoundButton,
+    TakeOverFoundButton,
+)
 from bot.ui.plan_answers import AskCoachButton, CannotButton, CannotPicker, LooksGoodButton, MyWeekButton
 from bot.ui.planned_weeks import (
     CountButton,
@@ -91,6 +101,15 @@ from bot.ui.teams import LeaveItButton, PostItButton, PostPlanButton
 
 PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     BackButton,
+    ByItselfButton,
+    KeepLoggedButton,
+    EditFoundButton,
+    IgnoreFoundButton,
+    LeaveFoundButton,
+    LogFoundButton,
+    OpenFoundButton,
+    ShareFoundButton,
+    TakeOverFoundButton,
     DaysButton,
     OpenCheckInButton,
     PainAreaPicker,

@@ -73,9 +73,9 @@ class RunForm(RefilledForm):
         self.add_item(discord.ui.Label(text=label, component=field))
         return field
 
-    def again(self) -> "RunForm":
-        """Return a form that is filled in with what was typed into this one."""
-        filled = FilledForm(
+    def filled(self) -> FilledForm:
+        """Return what was typed into this form."""
+        return FilledForm(
             self._run_id,
             distance=self._distance.value,
             time=self._time.value,
@@ -83,12 +83,14 @@ class RunForm(RefilledForm):
             effort=self._effort.value,
             note=self._note.value,
         )
+
+    def again(self) -> "RunForm":
+        """Return a form that is filled in with what was typed into this one."""
         # The effort that came with the command was in the form, and what became of it there is what counts.
-        return RunForm(filled, self._show, replace(self._options, effort=None), self._photos)
+        return RunForm(self.filled(), self._show, replace(self._options, effort=None), self._photos)
 
     async def on_submit(self, interaction: Interaction, /) -> None:
-        """Change the run, and show it as it is then, in place of the message that offered the form."""
-        asker = asker_of(interaction)
+        """Save the run, and show what came of it."""
         photo = PhotoChange(remove=self._options.remove_photo)
         if self._photos is not None and self._options.photo is not None:
             await interaction.response.defer(ephemeral=True, thinking=True)
@@ -106,8 +108,12 @@ class RunForm(RefilledForm):
             climb=self._options.climb,
             photo=photo,
         )
-        outcome = await services_of(interaction).runs.edit(asker, self._run_id, draft)
-        view = self._show(outcome, asker)
+        await self.save(interaction, draft)
+
+    async def save(self, interaction: Interaction, draft: RunDraft) -> None:
+        """Change the run, and show it as it is then, in place of the message that offered the form."""
+        asker = asker_of(interaction)
+        view = self._show(await services_of(interaction).runs.edit(asker, self._run_id, draft), asker)
         if interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)
         elif interaction.message is None:

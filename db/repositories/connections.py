@@ -72,6 +72,18 @@ _SEALED = (
     .where(connections.c.secret.is_not(None))
     .order_by(connections.c.connection_id)
 )
+_OF_TEAM = (
+    _ROWS.join(runners, runners.c.runner_id == connections.c.runner_id)
+    .where(runners.c.team_id == bindparam("team_id"))
+    .order_by(connections.c.connection_id)
+)
+_TEAMS = (
+    select(runners.c.team_id)
+    .join(connections, connections.c.runner_id == runners.c.runner_id)
+    .where(connections.c.service == bindparam("service"))
+    .distinct()
+    .order_by(runners.c.team_id)
+)
 # Whoever is no member any more keeps nothing at a service.
 _OF_LEAVERS = (
     _ROWS.join(runners, runners.c.runner_id == connections.c.runner_id)
@@ -156,6 +168,14 @@ class ConnectionRepository:
         """Return how many accounts are open at a service."""
         count: int = self._connection.execute(_COUNT, {"service": service}).scalar_one()
         return count
+
+    def of_team(self, team_id: int) -> list[ConnectionRow]:
+        """Return the connections of a team's runners."""
+        return [ConnectionRow._make(row) for row in self._connection.execute(_OF_TEAM, {"team_id": team_id})]
+
+    def teams(self, service: str) -> list[int]:
+        """Return the teams of runners who have an account at a service, refused ones included."""
+        return list(self._connection.execute(_TEAMS, {"service": service}).scalars())
 
     def sealed(self) -> list[tuple[int, bytes, int]]:
         """Return what opens each account, sealed, with its connection and number."""

@@ -59,6 +59,12 @@ _ENTRIES = (
     .order_by(runs.c.local_date.desc(), runs.c.run_id.desc())
     .limit(bindparam("limit"))
 )
+_ENTRIES_ANYWHERE = (
+    select(*(runs.c[name] for name in RunRow._fields))
+    .where(runs.c.run_id.in_(select(found_runs.c.run_id)), runs.c.source == bindparam("source"))
+    .order_by(runs.c.run_id)
+    .limit(bindparam("limit"))
+)
 _COUNT_ENTRIES = select(func.count()).where(
     runs.c.runner_id == bindparam("runner_id"), runs.c.source == bindparam("source")
 )
@@ -91,6 +97,11 @@ class FoundRunRepository:
         """Return the newest entries of a runner's log that came in this way."""
         parameters = {"runner_id": runner_id, "source": source, "limit": limit}
         return [RunRow._make(row) for row in self._connection.execute(_ENTRIES, parameters)]
+
+    def entries_anywhere(self, source: str, limit: int) -> list[RunRow]:
+        """Return entries of anybody's log that came in this way and are followed still."""
+        parameters = {"source": source, "limit": limit}
+        return [RunRow._make(row) for row in self._connection.execute(_ENTRIES_ANYWHERE, parameters)]
 
     def count_entries(self, runner_id: int, source: str) -> int:
         """Return how many entries of a runner's log came in this way."""

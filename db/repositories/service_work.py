@@ -1,6 +1,6 @@
 """Questions about what is to be asked of services: hints they gave, access to be given back, and calls they counted."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -67,7 +67,10 @@ _PUT_HINT = Upsert(
     ),
 )
 _CHANGE_HINT = Change(connection_hints.c.hint_id)
-_DROP_HINTS = delete(connection_hints).where(connection_hints.c.hint_id.in_(bindparam("hint_ids", expanding=True)))
+_DROP_HINT = delete(connection_hints).where(
+    connection_hints.c.hint_id == bindparam("of_hint"), connection_hints.c.received_at == bindparam("received")
+)
+_DROP_OLD_HINTS = delete(connection_hints).where(connection_hints.c.received_at < bindparam("before"))
 
 _REVOCATIONS = select(*(revocations.c[name] for name in RevocationRow._fields))
 _DUE_REVOCATION = (
@@ -126,10 +129,14 @@ class ServiceWorkRepository:
         """Set columns of one hint."""
         _CHANGE_HINT.run(self._connection, hint_id, columns)
 
-    def drop_hints(self, hint_ids: Collection[int]) -> None:
-        """Delete hints that were looked into."""
-        if hint_ids:
-            self._connection.execute(_DROP_HINTS, {"hint_ids": list(hint_ids)})
+    def drop_hints(self, hints: Iterable[HintRow]) -> None:
+        """Delete hints that were looked into, but for those that came anew meanwhile."""
+        for hint in hints:
+            self._connection.execute(_DROP_HINT, {"of_hint": hint.hint_id, "received": hint.received_at})
+
+    def drop_hints_before(self, before: datetime) -> None:
+        """Delete hints that nobody looked into for long: whose account it is, nobody here knows."""
+        self._connection.execute(_DROP_OLD_HINTS, {"before": before})
 
     def add_revocation(self, service: str, secret: bytes, now: datetime) -> None:
         """Owe a service the word that access is given back."""

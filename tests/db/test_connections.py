@@ -210,7 +210,7 @@ async def test_of_hints_about_the_same_the_newest_counts(database: Database) -> 
     due = await database.write(lambda uow: uow.service_work.due_hints(NOW, 9))
     assert [hint.key for hint in due] == [""]
     await database.write(lambda uow: uow.service_work.change_hint(due[0].hint_id, tries=1, due_at=later))
-    await database.write(lambda uow: uow.service_work.drop_hints([hints[0].hint_id]))
+    await database.write(lambda uow: uow.service_work.drop_hints([hints[0]]))
     (left,) = await database.write(lambda uow: uow.service_work.due_hints(later, 9))
     assert (left.key, left.tries) == ("", 1)
 

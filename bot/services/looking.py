@@ -1,0 +1,359 @@
+"""Looking: ask services which runs their members have, one account in one pair of hands at a time."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot.domain.connections import (
+    LOOKS_BACK,
+    LOOKS_EVERY,
+    RELISTS_BACK,
+    Service,
+    Usage,
+    next_quarter,
+    refused_until,
+    rests_until,
+)
+from bot.domain.found_runs import FoundRun, FoundState
+from bot.services.clock import Clock
+from bot.services.connection_endings import refuse
+from bot.services.credentials import opened, sealed
+from bot.services.notices import Matter, forget_notice, owe_notice
+from bot.services.ports import (
+    ActivitySource,
+    Credentials,
+    Listing,
+    SourceInactive,
+    SourceLimited,
+    SourceRefused,
+    SourceTrouble,
+    WrongKey,
+)
+from bot.services.runners import today_of, zone_of
+from bot.services.sources import Sources
+from bot.services.taking_in import Answer, take_in
+from db.database import Database
+from db.repositories.connections import ConnectionRow
+from db.repositories.found_runs import FoundRow
+from db.repositories.runners import RunnerRow
+from db.repositories.service_work import CallRow, HintRow
+from db.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(minutes=5)
+"""How long a process may have an account in its hands before another takes it for abandoned; longer than any look."""
+AT_ONCE: Final = 4
+"""Accounts looked at side by side: one whose answer hangs holds up nobody else's."""
+RENEWS_BEFORE: Final = timedelta(minutes=5)
+"""How long before access ends it is renewed: a look must not outlive it."""
+RELISTS_FROM_HOUR: Final = 3
+"""From which hour of the runner's night on the week is listed anew."""
+FIRST_RETRY: Final = timedelta(minutes=5)
+LONGEST_RETRY: Final = timedelta(hours=2)
+INACTIVE_RETRY: Final = timedelta(hours=6)
+ASKED_SINGLY: Final = 10
+"""Runs about which a service is asked one by one in one look; others have their turn in the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An account in this process's hands: what is known of it, and what is to be asked."""
+
+    row: ConnectionRow
+    service: Service
+    told: tuple[FoundRow, ...]
+    hints: tuple[HintRow, ...]
+    relists_on: date | None
+    """The runner's day, if the week is to be listed anew."""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the whole week is listed: in the night, and when an event hints at something."""
+        return self.relists_on is not None or bool(self.hints)
+
+
+class LookService:
+    """Asks services and takes in what they say; services are asked outside of any transaction.
+
+    Whoever asks holds the account meanwhile, so two processes renew no access at once: of two that did, one would hold
+    a pair that is void. What is renewed is saved before it is used.
+    """
+
+    def __init__(self, database: Database, clock: Clock, sources: Sources) -> None:
+        self._database = database
+        self._clock = clock
+        self._sources = sources
+        self._renewals: set[asyncio.Task[Credentials]] = set()
+
+    async def look_at_due(self) -> int:
+        """Look at every account that is due; returns how many."""
+        looked = 0
+        for service in self._sources.services:
+            source = self._sources.of(service)
+            assert source is not None
+            if await self._is_any_due(service):
+                looked += sum(await asyncio.gather(*(self._look_in_turn(service, source) for _ in range(AT_ONCE))))
+        return looked
+
+    async def _is_any_due(self, service: Service) -> bool:
+        due_at = await self._database.read(lambda uow: uow.connections.next_due_at(service))
+        return due_at is not None and due_at <= self._clock.now()
+
+    async def _look_in_turn(self, service: Service, source: ActivitySource) -> int:
+        looked = 0
+        while (look := await self._database.write(lambda uow: self._claim(uow, service))) is not None:
+            await self._look(look, source)
+            looked += 1
+        return looked
+
+    def _claim(self, uow: UnitOfWork, service: Service) -> Look | None:
+        now = self._clock.now()
+        if _rests(uow.service_work.calls(service), now):
+            return None
+        row = uow.connections.due(service, now)
+        runner = None if row is None else uow.runners.find_by_id(row.runner_id)
+        if row is None or runner is None:
+            return None
+        row = row._replace(held_until=now + LEASE, claim=row.claim + 1)
+        uow.connections.change(row.connection_id, held_until=row.held_until, claim=row.claim)
+        today = today_of(runner, now)
+        is_night = row.relisted_on is None or (row.relisted_on < today and _hour(runner, now) >= RELISTS_FROM_HOUR)
+        return Look(
+            row=row,
+            service=service,
+            told=tuple(uow.found_runs.of_connection(row.connection_id)),
+            hints=tuple(uow.service_work.hints_of(service, row.athlete or "")),
+            relists_on=today if is_night else None,
+        )
+
+    async def _look(self, look: Look, source: ActivitySource) -> None:
+        try:
+            answer = await self._ask(look, source)
+        except SourceTrouble as trouble:
+            await self._note_trouble(look, trouble, source.usage())
+        except WrongKey:
+            # The start refuses keys that do not fit, so somebody changed the database underneath.
+            log.error("connection %s cannot be opened with the configured keys", look.row.connection_id)
+            await self._database.write(lambda uow: self._wait(uow, look, LONGEST_RETRY))
+        except BaseException:
+            # A defect, or the end of the process: somebody else may look at once.
+            await self._database.write(lambda uow: self._wait(uow, look, FIRST_RETRY))
+            raise
+        else:
+            usage = source.usage()
+            await self._database.write(lambda uow: self._take_in(uow, look, answer, usage), long=True)
+
+    async def _ask(self, look: Look, source: ActivitySource) -> Answer:
+        """Return what the service says; raises `SourceTrouble`."""
+        assert self._sources.box is not None
+        assert look.row.secret is not None
+        credentials = opened(self._sources.box, look.row.secret, look.service, look.row.athlete)
+        now = self._clock.now()
+        renewed = False
+        if credentials.expires_at is not None and credentials.expires_at - now < RENEWS_BEFORE:
+            credentials, renewed = await self._renew(look, source, credentials), True
+        try:
+            return await self._ask_with(look, source, credentials)
+        except SourceRefused:
+            # Access ended early, or a clock is wrong: one that is new tells.
+            if renewed or not credentials.refresh:
+                raise
+        return await self._ask_with(look, source, await self._renew(look, source, credentials))
+
+    async def _ask_with(self, look: Look, source: ActivitySource, credentials: Credentials) -> Answer:
+        now = self._clock.now()
+        after = max(now - (RELISTS_BACK if look.is_wide else LOOKS_BACK), look.row.since)
+        listing = await source.runs(credentials, after)
+        singly: dict[str, FoundRun | None] = {}
+        for key in _to_ask_singly(look, listing, after)[:ASKED_SINGLY]:
+            singly[key] = await source.run(credentials, key)
+        return Answer(listing, singly)
+
+    async def until_saved(self) -> None:
+        """Wait for access that is being renewed: whoever stopped before it is saved would have thrown it away."""
+        await asyncio.gather(*self._renewals, return_exceptions=True)
+
+    async def _renew(self, look: Look, source: ActivitySource, credentials: Credentials) -> Credentials:
+        """Return renewed access, saved; the old pair is void, so nothing stops this half-way."""
+        renewal = asyncio.create_task(self._renew_and_save(look, source, credentials))
+        self._renewals.add(renewal)
+        renewal.add_done_callback(self._renewals.discard)
+        return await asyncio.shield(renewal)
+
+    async def _renew_and_save(self, look: Look, source: ActivitySource, credentials: Credentials) -> Credentials:
+        fresh = await source.renew(credentials)
+        await self._database.write(lambda uow: self._save(uow, look, fresh))
+        return fresh
+
+    def _save(self, uow: UnitOfWork, look: Look, fresh: Credentials) -> None:
+        """Keep renewed access, unless the runner connected anew meanwhile."""
+        assert self._sources.box is not None
+        row = uow.connections.find(look.row.connection_id, hold=True)
+        if row is None or row.secret_number != look.row.secret_number or row.athlete is None:
+            log.info("connection %s has other access by now", look.row.connection_id)
+            return
+        secret = sealed(self._sources.box, look.service, row.athlete, fresh)
+        uow.connections.change(row.connection_id, secret=secret)
+
+    # --- what came of it --------------------------------------------------------
+
+    def _take_in(self, uow: UnitOfWork, look: Look, answer: Answer, usage: Usage | None) -> None:
+        now = self._clock.now()
+        runner = uow.runners.lock(look.row.runner_id)
+        row = self._own(uow, look)
+        _note_calls(uow, look.service, usage, now)
+        self._note_active(uow, look.service)
+        if runner is None or row is None:
+            return
+        if answer.listing.unreadable:
+            log.warning("connection %s: %s rows say odd things", row.connection_id, answer.listing.unreadable)
+        again_at = take_in(uow, runner, row, answer, look.hints, self._sources, now)
+        due_at = now + LOOKS_EVERY if again_at is None else min(again_at, now + LOOKS_EVERY)
+        columns: dict[str, object] = {"looked_at": now, "due_at": due_at, "held_until": None, "failures": 0}
+        if look.relists_on is not None:
+            columns["relisted_on"] = look.relists_on
+        if any(hint.tries == 0 for hint in uow.service_work.hints_of(look.service, row.athlete or "")):
+            # An event came meanwhile.
+            columns["due_at"] = now
+        uow.connections.change(row.connection_id, **columns)
+
+    async def _note_trouble(self, look: Look, trouble: SourceTrouble, usage: Usage | None) -> None:
+        log.info("connection %s was not looked at: %s", look.row.connection_id, type(trouble).__name__)
+        await self._database.write(lambda uow: self._trouble(uow, look, trouble, usage))
+
+    def _trouble(self, uow: UnitOfWork, look: Look, trouble: SourceTrouble, usage: Usage | None) -> None:
+        now = self._clock.now()
+        match trouble:
+            case SourceRefused():
+                runner = uow.runners.lock(look.row.runner_id)
+                row = self._own(uow, look)
+                if runner is not None and row is not None:
+                    refuse(uow, runner, row, now)
+            case SourceLimited():
+                until = refused_until(usage, now)
+                _note_calls(uow, look.service, usage, now, until)
+                self._wait(uow, look, until - now, failed=False)
+            case SourceInactive():
+                self._note_inactive(uow, look, now)
+            case _:
+                failures = look.row.failures
+                self._wait(uow, look, min(FIRST_RETRY * 2 ** min(failures, 8), LONGEST_RETRY))
+
+    def _own(self, uow: UnitOfWork, look: Look) -> ConnectionRow | None:
+        """Return the connection, held, while it is still in this process's hands."""
+        row = uow.connections.find(look.row.connection_id, hold=True)
+        return row if row is not None and row.claim == look.row.claim else None
+
+    def _wait(self, uow: UnitOfWork, look: Look, pause: timedelta, *, failed: bool = True) -> None:
+        row = self._own(uow, look)
+        if row is not None:
+            failures = row.failures + failed
+            due_at = self._clock.now() + pause
+            uow.connections.change(row.connection_id, due_at=due_at, held_until=None, failures=failures)
+
+    def _note_inactive(self, uow: UnitOfWork, look: Look, now: datetime) -> None:
+        """Leave the service alone for hours, and tell whoever looks after the teams, once."""
+        calls = uow.service_work.calls(look.service) or _no_calls(look.service)
+        if calls.inactive_since is None:
+            log.error("%s takes this application for inactive; its owner has to mend that there", look.service)
+            for team_id in uow.connections.teams(look.service):
+                if (team := uow.teams.find(team_id)) is not None:
+                    owe_notice(uow, team, Matter.STRAVA_INACTIVE, 0, now)
+        since = calls.inactive_since or now
+        uow.service_work.put_calls(calls._replace(rests_until=now + INACTIVE_RETRY, inactive_since=since))
+        self._wait(uow, look, INACTIVE_RETRY, failed=False)
+
+    @staticmethod
+    def _note_active(uow: UnitOfWork, service: Service) -> None:
+        calls = uow.service_work.calls(service)
+        if calls is not None and calls.inactive_since is not None:
+            uow.service_work.put_calls(calls._replace(inactive_since=None))
+            for team_id in uow.connections.teams(service):
+                forget_notice(uow, team_id, Matter.STRAVA_INACTIVE, 0)
+
+
+def note_usage(uow: UnitOfWork, service: Service, usage: Usage | None, now: datetime) -> None:
+    """Keep what a service said of its limits after a call outside of a look."""
+    _note_calls(uow, service, usage, now)
+
+
+def is_resting(uow: UnitOfWork, service: Service, now: datetime) -> datetime | None:
+    """Return until when no call may be made, not even for somebody who waits."""
+    calls = uow.service_work.calls(service)
+    if calls is None:
+        return None
+    if calls.rests_until is not None and calls.rests_until > now:
+        return calls.rests_until
+    return rests_until(_usage(calls, now), now, waited_for=True)
+
+
+def _rests(calls: CallRow | None, now: datetime) -> bool:
+    if calls is None:
+        return False
+    if calls.rests_until is not None and calls.rests_until > now:
+        return True
+    return rests_until(_usage(calls, now), now, waited_for=False) is not None
+
+
+def _usage(calls: CallRow, now: datetime) -> Usage:
+    """Return what is used of the windows that are open now: counts of one that has turned are over."""
+    told_at = calls.told_at
+    same_quarter = told_at is not None and now < next_quarter(told_at)
+    same_day = told_at is not None and told_at.date() == now.date()
+    return Usage(
+        quarter=calls.quarter if same_quarter else 0,
+        quarter_limit=calls.quarter_limit,
+        day=calls.day if same_day else 0,
+        day_limit=calls.day_limit,
+    )
+
+
+def _note_calls(
+    uow: UnitOfWork, service: Service, usage: Usage | None, now: datetime, until: datetime | None = None
+) -> None:
+    calls = uow.service_work.calls(service) or _no_calls(service)
+    if usage is not None:
+        calls = calls._replace(
+            quarter=usage.quarter,
+            quarter_limit=usage.quarter_limit,
+            day=usage.day,
+            day_limit=usage.day_limit,
+            told_at=now,
+        )
+    if until is not None:
+        calls = calls._replace(rests_until=until)
+    if usage is not None or until is not None:
+        uow.service_work.put_calls(calls)
+
+
+def _no_calls(service: Service) -> CallRow:
+    # Of limits that nobody has told of yet, none is used up.
+    return CallRow(service, 0, 1, 0, 1, None, None, None)
+
+
+def _hour(runner: RunnerRow, now: datetime) -> int:
+    return now.astimezone(zone_of(runner)).hour
+
+
+def _to_ask_singly(look: Look, listing: Listing, after: datetime) -> list[str]:
+    """Return runs that are to be asked about one by one: such as should have been listed, and such as are hinted at.
+
+    What a list leaves out may be gone, hidden or another sport by now; only an answer about itself says so.
+    """
+    listed = {run.key for run in listing.runs}
+    known = {row.key: row for row in look.told if row.state != FoundState.GONE}
+    hinted = {hint.key for hint in look.hints if hint.key}
+    missing = []
+    if look.is_wide:
+        missing = [key for key, row in known.items() if _was_due(row, after) and key not in listed]
+    return list(dict.fromkeys([*(key for key in known if key in hinted and key not in listed), *missing]))
+
+
+def _was_due(row: FoundRow, after: datetime) -> bool:
+    """Tell whether a list from an instant on has a run for sure."""
+    if row.started_at is not None:
+        return row.started_at > after
+    return row.local_date > after.date() + timedelta(days=1)

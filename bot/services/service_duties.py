@@ -1,0 +1,155 @@
+"""Duties towards services and those whose runs they tell: what must be deleted, given back or hidden, in time."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from bot.domain.connections import KEPT_FOR, LINK_OPEN_FOR, ConnectionState, Level, Service
+from bot.domain.found_runs import FOLLOWED
+from bot.domain.runs import RunSource
+from bot.services.clock import Clock
+from bot.services.connection_endings import AT_ONCE, end
+from bot.services.connection_letters import ConnectionNews, owe_news
+from bot.services.credentials import opened
+from bot.services.entries import change_entry
+from bot.services.looking import is_resting
+from bot.services.nudge_standing import revise_nudge
+from bot.services.ports import SourceTrouble, WrongKey
+from bot.services.sources import Sources
+from db.database import Database
+from db.repositories.service_work import RevocationRow
+from db.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(minutes=2)
+FIRST_RETRY: Final = timedelta(minutes=5)
+LONGEST_RETRY: Final = timedelta(hours=6)
+HINTS_KEPT_FOR: Final = timedelta(days=1)
+
+
+class ServiceDutyService:
+    """Does by the clock what is owed; each part may be done by several processes and is done once."""
+
+    def __init__(self, database: Database, clock: Clock, sources: Sources) -> None:
+        self._database = database
+        self._clock = clock
+        self._sources = sources
+
+    async def see_to_due(self) -> int:
+        """Do all that is due; returns how many things that was."""
+        done = await self._while_any(self._forget_told)
+        done += await self._while_any(self._end_of_leavers)
+        done += await self._while_any(self._forget_logged)
+        done += await self._while_any(self._follow_level)
+        done += await self.give_back_due()
+        await self._database.write(self._sweep)
+        return done
+
+    async def give_back_due(self) -> int:
+        """Tell services of access that is over, until they have heard it; returns how many heard."""
+        heard = 0
+        for service in self._sources.services:
+            heard += await self._give_back_to(service)
+        return heard
+
+    async def _give_back_to(self, service: Service) -> int:
+        heard = 0
+        while (row := await self._database.write(lambda uow: self._claim(uow, service))) is not None:
+            heard += await self._give_back(row, service)
+        return heard
+
+    async def _while_any(self, work: Callable[[UnitOfWork], int]) -> int:
+        """Do a part of the work in each transaction, until nothing is left of it."""
+        done = 0
+        while some := await self._database.write(work, long=True):
+            done += some
+        return done
+
+    def _forget_told(self, uow: UnitOfWork) -> int:
+        """Forget what services told more than seven days ago, and take down the letters that say it."""
+        now = self._clock.now()
+        rows = uow.found_runs.told_before(now - KEPT_FOR, FOLLOWED, AT_ONCE)
+        for row in rows:
+            runner = uow.runners.find_by_id(row.runner_id)
+            if runner is not None:
+                revise_nudge(uow, runner, row.found_id, now)
+        uow.found_runs.drop([row.found_id for row in rows])
+        return len(rows)
+
+    def _end_of_leavers(self, uow: UnitOfWork) -> int:
+        """End the connections of who left their server: what they confirmed waits with the rest of their log."""
+        now = self._clock.now()
+        for row in uow.connections.of_leavers(1):
+            runner = uow.runners.lock(row.runner_id)
+            held = uow.connections.find(row.connection_id, hold=True)
+            if runner is None or held is None or runner.left_at is None:
+                return 1
+            if end(uow, runner, held, now, keep=True) is not None:
+                owe_news(uow, runner, Service(row.service), ConnectionNews.ENDED, row.connection_id, now)
+            return 1
+        return 0
+
+    def _forget_logged(self, uow: UnitOfWork) -> int:
+        """Delete runs that were logged from a service which its runner left, and about which they said nothing."""
+        now = self._clock.now()
+        for row in uow.connections.to_forget(now, 1):
+            runner = uow.runners.lock(row.runner_id)
+            held = uow.connections.find(row.connection_id, hold=True)
+            if runner is None or held is None or held.state != ConnectionState.REFUSED:
+                return 1
+            if end(uow, runner, held, now, keep=False) is not None:
+                owe_news(uow, runner, Service(row.service), ConnectionNews.FORGOTTEN, row.connection_id, now)
+            return 1
+        return 0
+
+    def _follow_level(self, uow: UnitOfWork) -> int:
+        """Hide what was shared where the operator allows it no more, and show it again where they do once more."""
+        now = self._clock.now()
+        hides = self._sources.level not in (Level.SHARE, Level.AUTOMATIC)
+        here, there = (RunSource.SHARED, RunSource.STRAVA) if hides else (RunSource.STRAVA, RunSource.SHARED)
+        rows = uow.found_runs.entries_anywhere(here, AT_ONCE)
+        for run in rows:
+            runner = uow.runners.lock(run.runner_id)
+            if runner is not None:
+                change_entry(uow, runner, run, {"source": there}, now)
+        return len(rows)
+
+    def _sweep(self, uow: UnitOfWork) -> None:
+        now = self._clock.now()
+        uow.connections.close_links(now - LINK_OPEN_FOR)
+        uow.service_work.drop_hints_before(now - HINTS_KEPT_FOR)
+
+    # --- access that is given back ----------------------------------------------
+
+    def _claim(self, uow: UnitOfWork, service: Service) -> RevocationRow | None:
+        now = self._clock.now()
+        if is_resting(uow, service, now) is not None:
+            return None
+        row = uow.service_work.due_revocation(service, now)
+        if row is not None:
+            uow.service_work.change_revocation(row.revocation_id, due_at=now + LEASE, tries=row.tries + 1)
+        return row
+
+    async def _give_back(self, row: RevocationRow, service: Service) -> bool:
+        source, box = self._sources.of(service), self._sources.box
+        assert source is not None
+        assert box is not None
+        try:
+            await source.revoke(opened(box, row.secret, service))
+        except WrongKey:
+            log.error("revocation %s cannot be opened with the configured keys", row.revocation_id)
+            await self._try_later(row, LONGEST_RETRY)
+        except SourceTrouble as trouble:
+            log.info("revocation %s waits: %s", row.revocation_id, type(trouble).__name__)
+            await self._try_later(row, min(FIRST_RETRY * 2 ** min(row.tries, 8), LONGEST_RETRY))
+        else:
+            await self._database.write(lambda uow: uow.service_work.drop_revocation(row.revocation_id))
+            log.info("access was given back to %s", service)
+            return True
+        return False
+
+    async def _try_later(self, row: RevocationRow, pause: timedelta) -> None:
+        due_at = self._clock.now() + pause
+        await self._database.write(lambda uow: uow.service_work.change_revocation(row.revocation_id, due_at=due_at))

@@ -1,0 +1,176 @@
+"""Taking in: what follows when a service tells of a runner's runs, anew, otherwise, or not any more."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.connections import Level, Service, Visibility
+from bot.domain.doubles import Likeness
+from bot.domain.found_runs import CONFIRMED_OF, FOLLOWED, FoundRun, FoundState
+from bot.domain.runs import Impossible, RunSource, check_day, check_possible, oddities
+from bot.services.doubles import double_among, near_runs
+from bot.services.entries import FIGURES, Entry, add_entry, change_entry, remove_entry
+from bot.services.found_entries import columns_of, entry_of_found, known_as, may_be_told_by_itself
+from bot.services.nudge_standing import owe_nudge, revise_nudge
+from bot.services.ports import Listing
+from bot.services.runners import today_of
+from bot.services.sources import Sources
+from db.repositories.connections import ConnectionRow
+from db.repositories.found_runs import FoundRow
+from db.repositories.runners import RunnerRow
+from db.repositories.runs import RunRow
+from db.repositories.service_work import HintRow
+from db.unit_of_work import UnitOfWork
+
+HINT_RETRY: Final = timedelta(minutes=5)
+MOST_TRIES: Final = 3
+"""How often a run is looked for that an event told of and no list has: it may come a moment later, or never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a service said: the runs it lists, and what it answered about single ones; None is one that it has not."""
+
+    listing: Listing
+    singly: Mapping[str, FoundRun | None]
+
+
+def take_in(
+    uow: UnitOfWork,
+    runner: RunnerRow,
+    row: ConnectionRow,
+    answer: Answer,
+    hints: Sequence[HintRow],
+    sources: Sources,
+    now: datetime,
+) -> datetime | None:
+    """Follow what a service said of the runs of a runner whose row is locked.
+
+    Returns when to ask again because of hints. A run that nobody answered about stays as it was: silence is no word
+    on anything.
+    """
+    known = {one.key: one for one in uow.found_runs.of_connection(row.connection_id)}
+    found = {run.key: run for run in answer.listing.runs}
+    found |= {key: run for key, run in answer.singly.items() if run is not None}
+    for key, run in found.items():
+        told = known.get(key)
+        if told is not None:
+            _follow(uow, runner, told, run, sources, now)
+        elif _is_from_now_on(run, row):
+            _take_one(uow, runner, row, run, sources, now)
+    for key, answered in answer.singly.items():
+        if answered is None and key in known:
+            _let_go(uow, runner, known[key], now)
+    return _settle_hints(uow, hints, set(found) | set(answer.singly), now)
+
+
+def _is_from_now_on(run: FoundRun, row: ConnectionRow) -> bool:
+    if run.started_at is not None:
+        return run.started_at >= row.since
+    return run.local_date >= row.since.date()
+
+
+def _take_one(
+    uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, run: FoundRun, sources: Sources, now: datetime
+) -> None:
+    """Keep a run that is new, and ask its runner about it unless the log has it."""
+    columns = {"connection_id": row.connection_id, "key": run.key, "state": FoundState.OFFERED, "found_at": now}
+    found_id = uow.found_runs.add(**columns, **columns_of(run))
+    told = uow.found_runs.find(found_id)
+    assert told is not None
+    service = Service(row.service)
+    entry = entry_of_found(told, CONFIRMED_OF[service])
+    known = uow.runs.known_origins(runner.runner_id, known_as(told))
+    near = near_runs(uow, runner, entry)
+    double = double_among(near, entry)
+    if known or (double is not None and double[0] is Likeness.SAME_MOMENT):
+        run_id = next(iter(known.values())) if known else double[1].run_id if double is not None else None
+        uow.found_runs.change(found_id, state=FoundState.KNOWN, run_id=run_id)
+    elif run.visibility is Visibility.ONLY_ME or not run.is_worth_a_nudge or not _can_be(runner, entry, now):
+        uow.found_runs.change(found_id, state=FoundState.IGNORED)
+    elif (
+        sources.level is Level.AUTOMATIC
+        and service is Service.STRAVA
+        and row.automatic
+        and double is None
+        and may_be_told_by_itself(run)
+        and _is_plain(uow, runner, entry, near)
+    ):
+        add_entry(uow, runner, entry_of_found(told, RunSource.SHARED), now)
+    else:
+        owe_nudge(uow, runner, found_id, now, may_share=sources.level.may_share)
+
+
+def _can_be(runner: RunnerRow, entry: Entry, now: datetime) -> bool:
+    try:
+        check_possible(entry.distance_m, entry.moving_s, entry.local_date, today_of(runner, now))
+    except Impossible:
+        return False
+    return True
+
+
+def _is_plain(uow: UnitOfWork, runner: RunnerRow, entry: Entry, near: Sequence[RunRow]) -> bool:
+    """Tell whether there is nothing that its runner would be asked about."""
+    others_s = sum(run.moving_s for run in near if run.local_date == entry.local_date)
+    try:
+        check_day(entry.moving_s, others_s)
+    except Impossible:
+        return False
+    return not oddities(entry.distance_m, entry.moving_s, uow.runners.longest_m(runner.runner_id))
+
+
+def _follow(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, run: FoundRun, sources: Sources, now: datetime) -> None:
+    """Follow what a service says otherwise of a run that it told of before."""
+    columns = {name: value for name, value in columns_of(run).items() if getattr(told, name) != value}
+    state = FoundState(told.state)
+    if state is FoundState.GONE:
+        # It was hidden for a while, or another sport.
+        back = told.run_id is not None
+        uow.found_runs.change(told.found_id, state=FoundState.LOGGED if back else FoundState.OFFERED, **columns)
+        if back:
+            revise_nudge(uow, runner, told.found_id, now)
+        else:
+            owe_nudge(uow, runner, told.found_id, now, may_share=sources.level.may_share)
+        return
+    if not columns:
+        return
+    uow.found_runs.change(told.found_id, **columns)
+    if state is FoundState.OFFERED:
+        revise_nudge(uow, runner, told.found_id, now)
+        return
+    entry = None if told.run_id is None else uow.runs.find(runner.team_id, told.run_id)
+    if state not in (FoundState.LOGGED, FoundState.CHANGED) or entry is None:
+        return
+    if RunSource(entry.source) in FOLLOWED:
+        row = told._replace(**columns)
+        new = entry_of_found(row, RunSource(entry.source))
+        change_entry(uow, runner, entry, {name: getattr(new, name) for name in FIGURES}, now)
+    elif columns.keys() & {"distance_m", "moving_s"}:
+        same = (run.distance_m, run.moving_s) == (entry.distance_m, entry.moving_s)
+        uow.found_runs.change(told.found_id, state=FoundState.LOGGED if same else FoundState.CHANGED)
+        revise_nudge(uow, runner, told.found_id, now)
+
+
+def _let_go(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, now: datetime) -> None:
+    """Follow that a service has a run no more, or shows it to nobody: what its runner confirmed stays, as their own."""
+    if told.state == FoundState.GONE:
+        return
+    entry = None if told.run_id is None else uow.runs.find(runner.team_id, told.run_id)
+    uow.found_runs.change(told.found_id, state=FoundState.GONE)
+    if entry is not None and RunSource(entry.source) in FOLLOWED:
+        remove_entry(uow, runner, entry, now)
+    revise_nudge(uow, runner, told.found_id, now)
+
+
+def _settle_hints(uow: UnitOfWork, hints: Sequence[HintRow], answered: set[str], now: datetime) -> datetime | None:
+    """Drop hints that were looked into; one at a run that was not to be found is kept for another try or two."""
+    done, again_at = [], None
+    for hint in hints:
+        if hint.aspect == "create" and hint.key not in answered and hint.tries + 1 < MOST_TRIES:
+            again_at = now + HINT_RETRY
+            uow.service_work.change_hint(hint.hint_id, tries=hint.tries + 1, due_at=again_at)
+        else:
+            done.append(hint)
+    uow.service_work.drop_hints(done)
+    return again_at

@@ -1,0 +1,203 @@
+"""What is said about services that know a member's runs: consent, how a connection stands, its end, and each run."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.domain.connections import Level, Service
+from bot.domain.found_runs import FoundState
+from bot.services.connection_letters import ConnectionNews
+
+NAMES: Final[Mapping[Service, str]] = {Service.STRAVA: "Strava", Service.INTERVALS: "intervals.icu"}
+
+# --- consent ---
+
+CONSENT: Final = "### Connect Strava"
+CONSENT_POINTS: Final = (
+    "**What I read**\nYour runs from now on: day and time, distance, duration, whether it was a race, and which device "
+    "recorded it. No maps, no heart rate, no titles, no photos, and nothing that you keep to yourself there.",
+    "{use}",
+    "**How to stop**\n`/strava disconnect` at any time, or Strava's own settings under My Apps.",
+    "**How to have it deleted**\nIt goes by itself after seven days, and all of it at once when you disconnect. You "
+    "choose then whether runs that you logged stay as your own. `/privacy` shows and erases the rest.",
+    "**You hear when it is done**\nI confirm in a direct message that access is given back and all is deleted.",
+)
+USES: Final[Mapping[Level, str]] = {
+    Level.NUDGE: (
+        "**What it is for**\nI ask you, and nobody but you, whether a run belongs in your log. What you log is your "
+        "own entry, shown as your profile says. What Strava tells goes to nobody else."
+    ),
+    Level.SHARE: (
+        "**What it is for**\nI ask you, and nobody but you, whether a run belongs in your log. What you log is your "
+        "own entry, shown as your profile says. With a press of yours on **Share with the team** a run is shown as "
+        "Strava has it, and goes when it goes there."
+    ),
+    Level.AUTOMATIC: (
+        "**What it is for**\nI ask you, and nobody but you, whether a run belongs in your log. What you log is your "
+        "own entry, shown as your profile says. If you ask for it in `/strava status`, runs are logged and shared by "
+        "themselves, as Strava has them, and go when they go there."
+    ),
+}
+CONSENT_OPEN: Final = "-# The way there is open for ten minutes, for you alone. Strava notes that this app reads there."
+CONNECT: Final = "Connect with Strava"
+PASTE_HINT: Final = (
+    "After you agree, your browser shows a page that does not open. That is fine: copy its whole address, and paste it "
+    "here."
+)
+PASTE: Final = "Paste the address"
+PASTE_TITLE: Final = "Paste the address"
+PASTE_LABEL: Final = "The whole address of that page"
+PASTE_HELP: Final = "http://localhost/strava/callback?state=…"
+CONNECTED: Final = (
+    "**{service} is connected.**\nI look about twice an hour, and ask you in a direct message when there is a run. "
+    "Runs from before today stay where they are."
+)
+CONNECTED_ANEW: Final = "**{service} is connected again.**"
+
+KEY_TITLE: Final = "Connect intervals.icu"
+KEY_LABEL: Final = "Your API key"
+KEY_HELP: Final = "intervals.icu › Settings › Developer Settings"
+KEY_HINT: Final = (
+    "### Connect intervals.icu\n"
+    "It gets runs from Garmin, COROS, Suunto, Polar and Wahoo directly. I read day and time, distance, duration and "
+    "the device of your runs, keep that for seven days, and ask you whether they belong in your log. Runs that came "
+    "there *from Strava* it shows to nobody but you.\n"
+    "Your key is in intervals.icu under Settings, Developer Settings. It is kept sealed, and goes with "
+    "`/intervals disconnect`."
+)
+KEY_BUTTON: Final = "Enter the key"
+
+# --- how it stands ---
+
+STATUS: Final = "### Your connections"
+NOT_CONNECTED: Final[Mapping[Service, str]] = {
+    Service.STRAVA: "**Strava** not connected. `/strava connect` shows what it is for.",
+    Service.INTERVALS: "**intervals.icu** not connected. `/intervals connect` shows what it is for.",
+}
+NOT_SET_UP: Final[Mapping[Service, str]] = {
+    Service.STRAVA: "**Strava** is not set up here. `/run log` and `/run upload` do as well without.",
+    Service.INTERVALS: "**intervals.icu** is not set up here. `/run log` and `/run upload` do as well without.",
+}
+STANDS: Final = "**{service}** connected since {since}."
+LOOKED: Final = "Last look {looked}."
+NOT_LOOKED: Final = "First look in a moment."
+TROUBLE: Final = "It did not answer the last time; I try again by myself."
+RESTS: Final = "It has had enough questions for now; I go on {until}."
+INACTIVE: Final = "Strava has switched off this bot's application for now. Your log is fine; the admins know."
+LOGGED_FROM: Final = "{runs} in your log came from it."
+REFUSED: Final = (
+    "**{service}** takes the access no more. {runs} that you logged from it go {forget}, unless you keep them."
+)
+SEATS: Final = "-# For admins: {taken} of {seats} places at Strava are taken."
+AUTOMATIC_ON: Final = "Runs are logged and shared by themselves."
+TURN_ON: Final = "Log and share by itself"
+TURN_OFF: Final = "Ask me each time"
+CONNECT_AGAIN: Final = "`/strava connect` connects it again."
+
+# --- the end ---
+
+DISCONNECT: Final = (
+    "**Disconnect {service}?** Access is given back, and what it told of the last seven days is deleted.\n{runs} in "
+    "your log that came from it can stay as your own, or go too."
+)
+DISCONNECT_PLAIN: Final = "**Disconnect {service}?** Access is given back, and what it told is deleted."
+DISCONNECT_BUTTON: Final = "Disconnect"
+KEEP_RUNS: Final = "Keep my runs"
+DELETE_RUNS: Final = "Delete them too"
+STAY: Final = "Stay connected"
+STAYS: Final = "It stays connected, just as it is."
+DISCONNECTED: Final = "**{service} is disconnected.** What it told is deleted, and access is given back."
+RUNS_KEPT: Final = "{runs} stay in your log as your own."
+RUNS_DELETED: Final = "{runs} went with it."
+
+NEWS: Final[Mapping[ConnectionNews, str]] = {
+    ConnectionNews.CONNECTED: (
+        "**{service} is connected.** I ask you here when there is a run.\n"
+        "-# Was that not you? `/{service_command} disconnect` ends it. Team: {team}."
+    ),
+    ConnectionNews.REFUSED: (
+        "**{service} gives me access no more**, so what it told is deleted.\n`/{service_command} connect` connects it "
+        "again, if you like.\n-# Team: {team}."
+    ),
+    ConnectionNews.ENDED: (
+        "**{service}: done.** Access is given back, and all that it told is deleted.\n-# Team: {team}."
+    ),
+    ConnectionNews.FORGOTTEN: (
+        "**{service}: done.** The runs that you had logged from it are deleted as well.\n-# Team: {team}."
+    ),
+}
+ASK_RUNS: Final = (
+    "{runs} in your log came from it. Keep them as your own, or delete them too? "
+    "Without a word from you they go {forget}."
+)
+
+# --- one run ---
+
+NUDGE: Final = "**{service} has a run: {distance}, {time}.** Log it for {team}?"
+NUDGE_WHEN: Final = "{day}{device}"
+DEVICE: Final = " · {device}"
+NUDGE_RACE: Final = "{service} calls it a race."
+LIKE: Final = "It looks like your {distance} of {day}. I ask again before anything is doubled."
+LOG: Final = "Log it"
+EDIT: Final = "Edit"
+IGNORE: Final = "Ignore"
+OPEN: Final = "Look at it"
+SHARE: Final = "Share with the team"
+VIEW: Final = "View on Strava"
+TAKE_OVER: Final = "Take it over"
+LEAVE: Final = "Leave my entry"
+NUDGED: Final[Mapping[FoundState, str]] = {
+    FoundState.LOGGED: "**In your log: {distance}, {time}.** {day}",
+    FoundState.IGNORED: "Left out of your log: {distance}, {time}. {day}",
+    FoundState.CHANGED: (
+        "**{service} says {told_distance}, {told_time} by now.** Your log says {distance}, {time}, {day}. Take it over?"
+    ),
+    FoundState.GONE: (
+        "It is gone from {service}. **Your entry stays yours:** {distance}, {time}, {day}. `/run delete` removes it."
+    ),
+}
+FORM_TITLE: Final = "Log the run"
+
+PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
+    "service_not_set_up": (
+        "This service is not set up here.",
+        "`/run log` and `/run upload` do as well without. Whoever runs the bot finds the steps in its README.",
+    ),
+    "no_seat": (
+        "All {athletes} places that Strava gives this bot are taken.",
+        "`/run upload` takes the files of your watch, with no limit on people.",
+    ),
+    "connected_already": ("Strava is connected already.", "`/strava status` shows how it stands."),
+    "not_connected": ("There is no such connection.", "`/strava status` shows those that you have."),
+    "account_taken": (
+        "That account is connected to another runner here.",
+        "Disconnect it there first, or ask your admin.",
+    ),
+    "link_closed": (
+        "This way to Strava is closed: it is open for ten minutes, once.",
+        "`/strava connect` opens a new one.",
+    ),
+    "address_incomplete": (
+        "That address has no answer from Strava in it.",
+        "Copy the whole line from your browser, from `http` to its very end.",
+    ),
+    "consent_refused": ("All right: nothing is connected.", "`/run log` and `/run upload` do as well without."),
+    "consent_without_runs": (
+        "Strava was not allowed to show me your runs, so nothing is connected.",
+        "`/strava connect` once more, and leave the tick at “View data about your activities”.",
+    ),
+    "key_refused": (
+        "intervals.icu does not take that key.",
+        "Copy it again, in one piece, from Settings, Developer Settings.",
+    ),
+    "service_silent": (
+        "It does not answer just now, so nothing is connected.",
+        "Try again in a few minutes.",
+    ),
+    "decided_already": ("That is decided already.", "`/strava status` shows how it stands."),
+    "sharing_is_off": ("Sharing from Strava is off here.", "**Log it** puts the run into your log as your own."),
+    "found_run_gone": (
+        "This run is kept no more: what a service tells goes after seven days.",
+        "`/run log` takes it all the same.",
+    ),
+    "found_run_is_logged": ("This run is in your log already.", "`/run list` shows it."),
+}

@@ -1,0 +1,242 @@
+"""Connections: the way to a consent page and back, whose account it is, and its end."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from bot.domain.connections import ConnectionState, Level, Service
+from bot.domain.runs import RunSource
+from bot.errors import NotFound, UserError
+from bot.services.connection_letters import ConnectionLetter, ConnectionNews
+from bot.services.connections import ConnectionService
+from bot.services.ports import SourceFull, SourceRefused, SourceUnreachable
+from bot.services.runners import Enrolment
+from bot.services.sources import NO_SOURCES
+from tests.services.harriers import Harriers
+from tests.services.racing import send_all
+from tests.services.sources import Connecting, connecting
+
+
+async def state_of(at: Connecting, name: str) -> str:
+    """Open a way, and return the word that leads back on it."""
+    consent = await at.team.services.connections.begin(at.team.asker(name))
+    [state] = parse_qs(urlsplit(consent.url).query)["state"]
+    return state
+
+
+async def refusal(
+    at: Connecting, state: str, code: str = "c", scope: str = "read,activity:read", error: str = ""
+) -> str:
+    with pytest.raises(UserError) as refused:
+        await at.team.services.connections.come_back(state, code, scope, error)
+    return refused.value.code
+
+
+async def test_who_agrees_is_connected_and_told_so(team: Harriers) -> None:
+    at = connecting(team)
+    connected = await at.connect("Ana")
+    assert (connected.service, connected.renewed) == (Service.STRAVA, False)
+    page = await at.team.services.connections.page(at.team.asker("Ana"))
+    own = page.of(Service.STRAVA)
+    assert own is not None
+    assert (own.state, own.runs, page.seats) == (ConnectionState.ACTIVE, 0, None)
+    [letter] = await send_all(at.team)
+    assert isinstance(letter, ConnectionLetter)
+    assert letter.news is ConnectionNews.CONNECTED
+    # What opens the account is kept, and cannot be read.
+    row = await team.database.read(lambda uow: uow.connections.by_athlete("strava", "Ana"))
+    assert row is not None
+    assert row.secret is not None
+    assert at.strava.account("Ana").access.encode() not in row.secret
+    with pytest.raises(UserError) as refused:
+        await at.team.services.connections.begin(at.team.asker("Ana"))
+    assert refused.value.code == "connected_already"
+
+
+async def test_the_way_back_is_open_once_and_for_ten_minutes(team: Harriers) -> None:
+    at = connecting(team)
+    state = await state_of(at, "Ana")
+    await at.team.services.connections.come_back(state, at.strava.agree("1"), "activity:read,read")
+    assert await refusal(at, state, at.strava.agree("2")) == "link_closed"
+    late = await state_of(at, "Ben")
+    team.clock.forward(minutes=10, seconds=1)
+    assert await refusal(at, late, at.strava.agree("2")) == "link_closed"
+    for forged in ("", "x" * 43, "x" * 5_000, "\0" * 43):
+        assert await refusal(at, forged) == "link_closed"
+
+
+async def test_a_newer_way_closes_the_older_one(team: Harriers) -> None:
+    at = connecting(team)
+    first, second = await state_of(at, "Ana"), await state_of(at, "Ana")
+    assert await refusal(at, first, at.strava.agree("1")) == "link_closed"
+    await at.team.services.connections.come_back(second, at.strava.agree("1"), "read,activity:read")
+
+
+async def test_whoever_declines_or_leaves_out_the_runs_is_not_connected(team: Harriers) -> None:
+    at = connecting(team)
+    assert await refusal(at, await state_of(at, "Ana"), "", error="access_denied") == "consent_refused"
+    assert await refusal(at, await state_of(at, "Ana"), at.strava.agree("1"), scope="read") == "consent_without_runs"
+    assert (await at.team.services.connections.page(at.team.asker("Ana"))).connections == ()
+    # Not even a call was made.
+    assert at.strava.asked == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code"),
+    [(SourceFull(), "no_seat"), (SourceRefused(), "link_closed"), (SourceUnreachable(), "service_silent")],
+)
+async def test_trouble_at_strava_is_told_in_words(team: Harriers, trouble: Exception, code: str) -> None:
+    at = connecting(team)
+    state = await state_of(at, "Ana")
+    at.strava.trouble.append(trouble)
+    assert await refusal(at, state, at.strava.agree("1")) == code
+    assert await team.database.read(lambda uow: uow.connections.count("strava")) == 0
+
+
+async def test_an_account_is_one_runners(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana", "1")
+    assert await refusal(at, await state_of(at, "Ben"), at.strava.agree("1")) == "account_taken"
+    row = await team.database.read(lambda uow: uow.connections.by_athlete("strava", "1"))
+    assert row is not None
+    assert row.runner_id == (await team.runner("Ana")).runner_id
+
+
+async def test_seats_are_counted_with_access_that_is_still_to_be_given_back(team: Harriers) -> None:
+    at = connecting(team, athletes=1)
+    await at.connect("Ana")
+    page = await at.team.services.connections.page(at.team.admin("Dora"))
+    assert page.seats == (1, 1)
+    with pytest.raises(UserError) as refused:
+        await at.team.services.connections.begin(at.team.asker("Ben"))
+    assert (refused.value.code, refused.value.facts) == ("no_seat", {"athletes": 1})
+    await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+    with pytest.raises(UserError):
+        await at.team.services.connections.begin(at.team.asker("Ben"))
+    assert await at.team.services.service_duties.give_back_due() == 1
+    await at.team.services.connections.begin(at.team.asker("Ben"))
+
+
+async def test_without_a_web_server_the_address_is_pasted(team: Harriers) -> None:
+    at = connecting(team)
+    consent = await at.team.services.connections.begin(at.team.asker("Ana"))
+    assert consent.is_pasted
+    query = parse_qs(urlsplit(consent.url).query)
+    [state], [back] = query["state"], query["redirect_uri"]
+    assert back == "http://localhost/strava/callback"
+    address = f"  {back}?state={state}&code={at.strava.agree('1')}&scope=read,activity:read \n"
+    for broken in ("", "hello", "http://[", "http://localhost/strava/callback", f"{back}?state={state}"):
+        with pytest.raises(UserError) as refused:
+            await at.team.services.connections.paste(at.team.asker("Ana"), broken)
+        assert refused.value.code == "address_incomplete"
+    # What somebody else was shown leads nobody into their account.
+    with pytest.raises(NotFound):
+        await at.team.services.connections.paste(at.team.asker("Ben"), address)
+    consent = await at.team.services.connections.begin(at.team.asker("Ana"))
+    [state] = parse_qs(urlsplit(consent.url).query)["state"]
+    address = f"{back}?state={state}&code={at.strava.agree('1')}&scope=read,activity:read"
+    assert (await at.team.services.connections.paste(at.team.asker("Ana"), address)).service is Service.STRAVA
+
+
+async def test_with_a_web_server_nobody_pastes(team: Harriers) -> None:
+    at = connecting(team, public_url="https://baton.example.org")
+    consent = await at.team.services.connections.begin(at.team.asker("Ana"))
+    assert not consent.is_pasted
+    assert "redirect_uri=https://baton.example.org/strava/callback" in consent.url
+
+
+async def test_where_nothing_is_set_up_it_says_so(team: Harriers) -> None:
+    service = ConnectionService(team.database, team.clock, Enrolment(None), NO_SOURCES)  # type: ignore[arg-type]
+    with pytest.raises(UserError) as refused:
+        await service.begin(team.asker("Ana"))
+    assert refused.value.code == "service_not_set_up"
+    with pytest.raises(UserError):
+        await service.require_set_up(Service.INTERVALS)
+    assert (await service.page(team.asker("Ana"))).services == ()
+
+
+async def test_a_key_of_ones_own_connects_the_second_service(team: Harriers) -> None:
+    at = connecting(team)
+    at.intervals.account("i7")
+    for broken in ("", "a b", "key-nobody", "k" * 300, "ключ"):
+        with pytest.raises(UserError) as refused:
+            await at.team.services.connections.hand_over(at.team.asker("Ana"), broken)
+        assert refused.value.code == "key_refused"
+    connected = await at.team.services.connections.hand_over(at.team.asker("Ana"), " key-i7 ")
+    assert (connected.service, connected.renewed) == (Service.INTERVALS, False)
+    assert (await at.team.services.connections.hand_over(at.team.asker("Ana"), "key-i7")).renewed
+
+
+async def test_disconnecting_gives_access_back_forgets_what_was_told_and_keeps_what_is_ones_own(
+    team: Harriers,
+) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    for hours in (2, 30):
+        at.strava.finish("Ana", team.clock.now() - timedelta(hours=hours) + timedelta(hours=1))
+    nudge = await at.nudge()
+    await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
+    access = at.strava.account("Ana").access
+    ended = await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+    assert (ended.deleted, ended.kept) == (0, 1)
+    assert await team.database.read(lambda uow: uow.found_runs.find(nudge.found_id)) is None
+    letters = await send_all(at.team)
+    assert [one.news for one in letters if isinstance(one, ConnectionLetter)] == [ConnectionNews.ENDED]
+    assert await at.team.services.service_duties.give_back_due() == 1
+    assert at.strava.revoked == [access]
+    assert await team.database.read(lambda uow: uow.service_work.revocations()) == []
+    with pytest.raises(NotFound):
+        await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+
+
+async def test_disconnecting_can_take_the_logged_runs_along_however_many(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    runner = await team.runner("Ana")
+    for days in range(60):
+        run = (await team.log("Ana", when=str((team.clock.now() - timedelta(days=days + 1)).date()))).run
+        await team.database.write(lambda uow, run=run: uow.runs.change(run.run_id, source=RunSource.CONFIRMED))  # type: ignore[misc]
+    own = (await team.log("Ana")).run
+    ended = await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=False)
+    assert ended.kept == 0
+    rows = await team.database.read(lambda uow: uow.runs.newest(runner.runner_id, 100))
+    assert [row.run_id for row in rows] == [own.run_id]
+
+
+async def test_access_that_cannot_be_given_back_now_is_given_back_later(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+    at.strava.trouble += [SourceUnreachable(), SourceUnreachable()]
+    duties = at.team.services.service_duties
+    assert await duties.give_back_due() == 0
+    assert await duties.give_back_due() == 0
+    assert at.strava.asked.count("revoke") == 1
+    team.clock.forward(minutes=11)
+    assert await duties.give_back_due() == 0
+    team.clock.forward(minutes=30)
+    assert await duties.give_back_due() == 1
+
+
+async def test_being_forgotten_gives_access_back_and_leaves_nothing(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    at.strava.finish("Ana", team.clock.now() - timedelta(hours=1))
+    nudge = await at.nudge()
+    assert await at.team.services.privacy.forget(at.team.asker("Ana"))
+    assert await team.database.read(lambda uow: uow.connections.count("strava")) == 0
+    assert await team.database.read(lambda uow: uow.found_runs.find(nudge.found_id)) is None
+    assert await at.team.services.service_duties.give_back_due() == 1
+
+
+async def test_whoever_leaves_the_server_has_access_given_back_and_hears_of_it(team: Harriers) -> None:
+    at = connecting(team, Level.AUTOMATIC)
+    await at.connect("Ana")
+    await send_all(at.team)
+    await team.change("Ana", left_at=team.clock.now())
+    assert await at.team.services.service_duties.see_to_due() == 2
+    [letter] = await send_all(at.team)
+    assert isinstance(letter, ConnectionLetter)
+    assert letter.news is ConnectionNews.ENDED
+    assert len(at.strava.revoked) == 1
