@@ -2,5 +2,6 @@
 
 from bot.web.server import WebServer
 from bot.web.sockets import listen
+from bot.web.strava import StravaPages, Subscription
 
-__all__ = ["WebServer", "listen"]
+__all__ = ["StravaPages", "Subscription", "WebServer", "listen"]

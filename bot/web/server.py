@@ -12,6 +12,7 @@ from bot.ui.errors import new_reference
 from bot.ui.text.problems import UNEXPECTED, problem
 from bot.web.calendars import CalendarPages
 from bot.web.sockets import listen
+from bot.web.strava import StravaPages
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +25,11 @@ _SHUTDOWN_SECONDS: Final = 2.0
 class WebServer:
     """Answers on `host` and `port`, 0 for any free one, from start to stop."""
 
-    def __init__(self, calendars: CalendarService, *, host: str, port: int) -> None:
+    def __init__(self, calendars: CalendarService, strava: StravaPages | None = None, *, host: str, port: int) -> None:
         self._host = host
         self._port = port
         self._calendars = calendars
+        self._strava = strava
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> str:
@@ -35,6 +37,8 @@ class WebServer:
         listener = listen(self._host, self._port, who="The web server", hint=HINT)
         application = web.Application(middlewares=[_answer])
         application.add_routes(CalendarPages(self._calendars).routes())
+        if self._strava is not None:
+            application.add_routes(self._strava.routes())
         # Addresses hold tokens, so there is no access log.
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
         await self._runner.setup()

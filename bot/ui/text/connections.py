@@ -53,6 +53,10 @@ CONNECTED: Final = (
 )
 CONNECTED_ANEW: Final = "**{service} is connected again.**"
 
+PAGE_CONNECTED: Final = "{service} is connected"
+PAGE_WHAT_NOW: Final = "Baton asks you in a direct message when there is a run. Nobody else sees what Strava tells."
+PAGE_BACK: Final = "You can close this page and go back to Discord."
+
 KEY_TITLE: Final = "Connect intervals.icu"
 KEY_LABEL: Final = "Your API key"
 KEY_HELP: Final = "intervals.icu › Settings › Developer Settings"

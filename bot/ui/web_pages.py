@@ -1,0 +1,51 @@
+"""Pages that a member's browser shows when it comes back from a service."""
+
+import html
+from string import Template
+from typing import Final
+
+from bot.errors import UserError
+from bot.services.connections import Connected
+from bot.ui.text import connections as said
+from bot.ui.text.problems import problem
+
+_PAGE: Final = Template("""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Baton</title>
+<style>
+:root { color-scheme: light dark; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 1.05rem/1.5 system-ui, sans-serif; }
+main { max-width: 26rem; padding: 2rem; }
+h1 { font-size: 1.4rem; line-height: 1.3; margin: 0 0 .75rem; }
+p { margin: 0 0 .75rem; }
+.quiet { opacity: .7; font-size: .95rem; }
+</style>
+</head>
+<body><main>
+<h1>$heading</h1>
+<p>$words</p>
+<p class="quiet">$hint</p>
+</main></body>
+</html>
+""")
+
+
+def page_of(outcome: Connected | UserError) -> str:
+    """Return the page on what came of the way to a service and back: that it is connected, or why it is not."""
+    if isinstance(outcome, Connected):
+        heading = said.PAGE_CONNECTED.format(service=said.NAMES[outcome.service])
+        return _page(heading, said.PAGE_WHAT_NOW, said.PAGE_BACK)
+    sentence, hint = problem(outcome.code, outcome.facts)
+    return _page(_plain(sentence), _plain(hint), said.PAGE_BACK)
+
+
+def _page(heading: str, words: str, hint: str) -> str:
+    return _PAGE.substitute(heading=html.escape(heading), words=html.escape(words), hint=html.escape(hint))
+
+
+def _plain(words: str) -> str:
+    # What stands between marks in Discord stands for itself in a browser.
+    return words.replace("`", "").replace("**", "")
