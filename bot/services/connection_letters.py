@@ -23,6 +23,8 @@ class ConnectionNews(StrEnum):
     """It is over, access is given back, and what was told by it is deleted."""
     FORGOTTEN = "forgotten"
     """The runs that were logged from it are deleted too."""
+    WITHHELD = "withheld"
+    """It has runs that it shows on its own pages alone, as they came there from Strava."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ class ConnectionLetter:
 def owe_news(
     uow: UnitOfWork, runner: RunnerRow, service: Service, news: ConnectionNews, connection_id: int, now: datetime
 ) -> None:
-    """Owe a runner a word on a connection, once for each of its turns."""
+    """Owe a runner a word on a connection, once for each of its turns; of runs that are withheld, once and for all."""
+    turn = "" if news is ConnectionNews.WITHHELD else f":{now:%Y%m%d%H%M%S}"
     uow.outbox.owe(
         team_id=runner.team_id,
         kind=MessageKind.CONNECTION_NEWS,
-        key=f"{connection_id}:{news}:{now:%Y%m%d%H%M%S}",
+        key=f"{connection_id}:{news}{turn}",
         payload={"service": service, "news": news, "connection_id": connection_id},
         now=now,
         runner_id=runner.runner_id,
@@ -58,7 +61,9 @@ def connection_letter(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, 
     row = uow.connections.find(payload["connection_id"])
     if row is not None and row.runner_id != reader.runner_id:
         return None
-    if news is ConnectionNews.CONNECTED and (row is None or row.state != ConnectionState.ACTIVE):
+    if news in (ConnectionNews.CONNECTED, ConnectionNews.WITHHELD) and (
+        row is None or row.state != ConnectionState.ACTIVE
+    ):
         return None
     asks = news is ConnectionNews.REFUSED and row is not None and row.state == ConnectionState.REFUSED
     return ConnectionLetter(

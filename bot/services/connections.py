@@ -49,7 +49,11 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A connection as its runner sees it; `runs` are entries of the log that were confirmed from it."""
+    """A connection as its runner sees it.
+
+    `runs` are entries of the log that were confirmed from it, `withheld` runs of a week that the service shows on its
+    own pages alone.
+    """
 
     connection_id: int
     service: Service
@@ -60,6 +64,7 @@ class Connection:
     runs: int
     forget_at: datetime | None
     in_trouble: bool
+    withheld: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +356,7 @@ def _connection(uow: UnitOfWork, row: ConnectionRow) -> Connection:
         runs=uow.found_runs.count_entries(row.runner_id, CONFIRMED_OF[service]),
         forget_at=row.forget_at,
         in_trouble=row.failures > 0,
+        withheld=row.withheld,
     )
 
 

@@ -19,6 +19,7 @@ from bot.domain.connections import (
 from bot.domain.found_runs import FoundRun, FoundState
 from bot.services.clock import Clock
 from bot.services.connection_endings import refuse
+from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import opened, sealed
 from bot.services.notices import Matter, forget_notice, owe_notice
 from bot.services.ports import (
@@ -215,6 +216,9 @@ class LookService:
         columns: dict[str, object] = {"looked_at": now, "due_at": due_at, "held_until": None, "failures": 0}
         if look.relists_on is not None:
             columns["relisted_on"] = look.relists_on
+            columns["withheld"] = answer.listing.withheld
+            if answer.listing.withheld:
+                owe_news(uow, runner, look.service, ConnectionNews.WITHHELD, row.connection_id, now)
         if any(hint.tries == 0 for hint in uow.service_work.hints_of(look.service, row.athlete or "")):
             # An event came meanwhile.
             columns["due_at"] = now

@@ -167,6 +167,7 @@ def _stands(connection: Connection, page: ConnectionPage) -> str:
     return lines(
         f"{said.STANDS.format(service=name, since=figures.instant(connection.connected_at, 'D'))} {looked}",
         trouble,
+        said.WITHHELD.format(runs=text.runs(connection.withheld)) if connection.withheld else None,
         said.AUTOMATIC_ON if is_automatic else None,
         logged,
     )

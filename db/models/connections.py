@@ -40,6 +40,8 @@ connections = Table(
     Column("looked_at", UtcDateTime),
     # The runner's day of the last nightly look.
     Column("relisted_on", Date),
+    # Runs of the last week that the service has and shows on its own pages alone.
+    Column("withheld", Integer, nullable=False),
     # Looks in a row that came to nothing.
     Column("failures", Integer, nullable=False),
     # Of one that the service refuses: when the runs logged from it go, unless the runner keeps them.

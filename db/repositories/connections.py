@@ -29,6 +29,7 @@ class ConnectionRow(NamedTuple):
     held_until: datetime | None
     looked_at: datetime | None
     relisted_on: date | None
+    withheld: int
     failures: int
     forget_at: datetime | None
 
@@ -133,7 +134,7 @@ class ConnectionRepository:
 
     def add(self, **columns: object) -> int:
         """Add a connection, to be looked at when it is due; returns its key."""
-        row = {"secret_number": 1, "claim": 0, "failures": 0, **columns}
+        row = {"secret_number": 1, "claim": 0, "withheld": 0, "failures": 0, **columns}
         connection_id: int = self._connection.execute(_ADD, row).scalar_one()
         return connection_id
 

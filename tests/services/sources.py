@@ -54,6 +54,7 @@ class FakeSource:
         self.revoked: list[str] = []
         self.trouble: deque[Exception | None] = deque()
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
+        self.withheld = 0
         self.counted: Usage | None = Usage(1, 200, 1, 2_000)
 
     def account(self, athlete: str) -> Account:
@@ -118,7 +119,8 @@ class FakeSource:
         """See `bot.services.ports.ActivitySource`."""
         await self._answer("runs")
         held = self._opened(credentials).runs.values()
-        return Listing(tuple(run for run in held if run.started_at is None or run.started_at > after))
+        runs = tuple(run for run in held if run.started_at is None or run.started_at > after)
+        return Listing(runs, withheld=self.withheld)
 
     async def run(self, credentials: Credentials, key: str) -> FoundRun | None:
         """See `bot.services.ports.ActivitySource`."""

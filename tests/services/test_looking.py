@@ -601,3 +601,18 @@ async def test_intervals_tells_in_the_same_way(team: Harriers) -> None:
     assert nudge.service is Service.INTERVALS
     await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
     assert [run.source for run in await log_of(at)] == [RunSource.INTERVALS]
+
+
+async def test_what_intervals_may_not_show_is_explained_once(team: Harriers) -> None:
+    at = connecting(team)
+    at.intervals.account("i7")
+    at.intervals.withheld = 3
+    await at.team.services.connections.hand_over(at.team.asker("Ana"), "key-i7")
+    await at.look()
+    letters = [one.news for one in await send_all(at.team) if isinstance(one, ConnectionLetter)]
+    assert letters == [ConnectionNews.CONNECTED, ConnectionNews.WITHHELD]
+    own = (await at.team.services.connections.page(at.team.asker("Ana"))).of(Service.INTERVALS)
+    assert own is not None
+    assert own.withheld == 3
+    await at.look_later(days=1)
+    assert await send_all(at.team) == []

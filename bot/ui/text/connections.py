@@ -87,6 +87,10 @@ NOT_LOOKED: Final = "First look in a moment."
 TROUBLE: Final = "It did not answer the last time; I try again by myself."
 RESTS: Final = "It has had enough questions for now; I go on {until}."
 INACTIVE: Final = "Strava has switched off this bot's application for now. Your log is fine; the admins know."
+WITHHELD: Final = (
+    "{runs} of a week came there from Strava, and those it may show on its own pages alone. Connect your watch to it "
+    "directly to have the next ones here."
+)
 LOGGED_FROM: Final = "{runs} in your log came from it."
 REFUSED: Final = (
     "**{service}** takes the access no more. {runs} that you logged from it go {forget}, unless you keep them."
@@ -127,6 +131,11 @@ NEWS: Final[Mapping[ConnectionNews, str]] = {
     ),
     ConnectionNews.FORGOTTEN: (
         "**{service}: done.** The runs that you had logged from it are deleted as well.\n-# Team: {team}."
+    ),
+    ConnectionNews.WITHHELD: (
+        "**Some of your runs reach intervals.icu from Strava**, and those it may show on its own pages alone.\n"
+        "Connect your watch to intervals.icu directly, in its settings, and I hear of the next ones. `/run upload` "
+        "takes the others.\n-# Team: {team}."
     ),
 }
 ASK_RUNS: Final = (

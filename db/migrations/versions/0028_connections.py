@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("relisted_on", sa.Date(), nullable=True),
+        sa.Column("withheld", sa.Integer(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("forget_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
