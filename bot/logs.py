@@ -21,6 +21,8 @@ _QUIET: Final = {
     "discord": logging.WARNING,
     "discord.client": logging.ERROR,
     "PIL": logging.INFO,
+    "stravalib": logging.WARNING,
+    "urllib3": logging.WARNING,
 }
 # Not even when debugging: a line for every statement, with its values, which are members' words and operators' secrets;
 # and its threads still write while the program's loop and streams are being closed.

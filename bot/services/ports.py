@@ -236,7 +236,7 @@ class SourceRefused(SourceTrouble):
 
 
 class SourceInactive(SourceTrouble):
-    """It has switched off the operator's application, and answers nobody."""
+    """It has switched off the operator's application, or does not take its id and secret, and answers nobody."""
 
 
 class SourceFull(SourceTrouble):
@@ -280,6 +280,30 @@ class AskedSource(ActivitySource, Protocol):
 
     async def exchange(self, code: str) -> Grant:
         """Turn a code into access; raises `SourceFull` for one athlete too many, `SourceRefused` for an old code."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Word of what changes at a service, which it sends to an address of ours."""
+
+    subscription_id: int
+    callback_url: str
+
+
+class EventSource(Protocol):
+    """A service that sends word of what changes, to one address for each application. Raises `SourceTrouble`."""
+
+    async def subscriptions(self) -> tuple[Subscription, ...]:
+        """Return what the application is subscribed to."""
+        ...
+
+    async def subscribe(self, callback_url: str, verify_token: str) -> int:
+        """Subscribe, and return under which id; the service asks the address meanwhile, with the token, if it may."""
+        ...
+
+    async def unsubscribe(self, subscription_id: int) -> None:
+        """End a subscription; done too where there is none under this id."""
         ...
 
 
