@@ -1,4 +1,4 @@
-"""The command line: run, start, playground, migrate, rebuild, sync, check and health."""
+"""The command line: run, start, playground, migrate, rebuild, sync, check, new-key and health."""
 
 import argparse
 import asyncio
@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot import __version__
 from bot.config import Settings, load_settings
@@ -18,12 +18,15 @@ from bot.logs import set_up_logging
 
 HEARTBEAT_LIMIT_SECONDS = 90.0
 
+T = TypeVar("T")
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code (see `bot.errors.ExitCode`)."""
     options = _parser().parse_args(arguments)
     try:
-        settings = load_settings(options.config, os.environ)
+        # Who makes a key has perhaps a configuration that lacks one.
+        settings = Settings() if options.command is _new_key else load_settings(options.config, os.environ)
         set_up_logging(settings.logging, secrets=settings.never_shown)
         return int(options.command(settings, options) or ExitCode.OK)
     except StartupError as error:
@@ -60,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     command("rebuild", _rebuild, "derive points and totals anew from the log, and report what differed")
     command("sync", _sync, "tell Discord about the slash commands; once after each upgrade")
     command("check", _check, "check configuration and database, and say what is missing")
+    command("new-key", _new_key, "print a key for [secrets], which seals members' access to other services")
     command("health", _health, "exit with 0 if the bot is running well")
     return parser
 
@@ -135,20 +139,37 @@ def _sync(settings: Settings, _options: argparse.Namespace) -> None:
 
 
 def _check(settings: Settings, _options: argparse.Namespace) -> int:
-    from bot.app import token_of
+    from bot.app import secret_box_of, token_of
     from bot.opening import database_of, is_yet_to_be_made, open_database
+    from bot.services.sealing import Sealed, SealingService
 
-    async def opened_and_closed() -> None:
-        database = database_of(settings)
-        await open_database(database)
-        await database.close()
+    usable = False
+
+    async def opened() -> Sealed | None:
+        kept = database_of(settings)
+        await open_database(kept)
+        try:
+            return await SealingService(kept, secret_box_of(settings)).check() if usable else None
+        finally:
+            await kept.close()
 
     def database() -> str:
+        nonlocal usable
         if is_yet_to_be_made(settings):
             # Opening it would leave an empty file behind, from a command that is to change nothing.
             return "not there yet; the first start creates it."
-        _in_loop(opened_and_closed())
+        _in_loop(opened())
+        usable = True
         return "fine."
+
+    def secrets() -> str:
+        sealed = _in_loop(opened()) if usable else None
+        if sealed is None:
+            return "looked at once the database is there."
+        if not sealed.stored:
+            return "nothing is stored sealed."
+        older = f" The next start seals {sealed.stale} anew, with the newest." if sealed.stale else ""
+        return f"the keys open all that is stored ({sealed.stored}).{older}"
 
     def token() -> str:
         token_of(settings)
@@ -156,7 +177,13 @@ def _check(settings: Settings, _options: argparse.Namespace) -> int:
 
     print("Configuration: fine.")
     worst = ExitCode.OK
-    checks: tuple[tuple[str, Callable[[], str]], ...] = (("Database", database), ("Token", token))
+    checks: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("Database", database),
+        ("Secrets", secrets),
+        ("Strava", lambda: _strava(settings)),
+        ("intervals.icu", lambda: _intervals(settings)),
+        ("Token", token),
+    )
     for name, check in checks:
         try:
             print(f"{name}: {check()}")
@@ -164,6 +191,30 @@ def _check(settings: Settings, _options: argparse.Namespace) -> int:
             print(f"{name}: {error.message}")
             worst = worst or ExitCode(error.exit_code)
     return worst
+
+
+def _strava(settings: Settings) -> str:
+    strava = settings.strava
+    if strava.level == "off":
+        return "off. Runs come by hand and as files."
+    if not strava.is_set_up:
+        return "not set up. Runs come by hand and as files; docs/strava.md says how to connect it."
+    seats = "one athlete" if strava.athletes == 1 else f"{strava.athletes} athletes"
+    told = "Strava calls" if strava.webhook == "on" else "Baton asks every half hour"
+    yes = "" if strava.level == "nudge" else " This level needs Strava's written yes (docs/strava.md)."
+    return f"set up, level {strava.level}, for {seats}; {told}.{yes}"
+
+
+def _intervals(settings: Settings) -> str:
+    if settings.intervals_is_set_up:
+        return "set up. Members connect it with keys of their own."
+    return "not set up: it needs a key in [secrets]. Make one with: baton new-key."
+
+
+def _new_key(_settings: Settings, _options: argparse.Namespace) -> None:
+    from bot.secret_box import new_key
+
+    print(new_key())
 
 
 def _health(settings: Settings, _options: argparse.Namespace) -> int:
@@ -177,7 +228,7 @@ def _health(settings: Settings, _options: argparse.Namespace) -> int:
     return ExitCode.UNEXPECTED
 
 
-def _in_loop(main: Coroutine[Any, Any, None], *, quick: bool = True) -> None:
+def _in_loop(main: Coroutine[Any, Any, T], *, quick: bool = True) -> T:
     """Run a coroutine, if `quick` on uvloop where there is one: it takes less time for each interaction."""
     factory = None
     if quick and importlib.util.find_spec("uvloop") is not None:
@@ -185,7 +236,7 @@ def _in_loop(main: Coroutine[Any, Any, None], *, quick: bool = True) -> None:
 
         factory = uvloop.new_event_loop
     with asyncio.Runner(loop_factory=factory) as runner:
-        runner.run(main)
+        return runner.run(main)
 
 
 if __name__ == "__main__":

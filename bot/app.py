@@ -28,8 +28,10 @@ from bot.services.clock import Clock, SystemClock
 from bot.services.container import Services, build_services
 from bot.services.leavers import LeaverService, RollCall
 from bot.services.plan_groups import PlanGroupService
+from bot.services.ports import SecretBox
 from bot.services.race_events import RaceEventService
 from bot.services.rebuilding import Rebuilt
+from bot.services.sealing import SealingService
 from bot.services.teams import TeamDefaults, TeamUnits
 from bot.web import WebServer
 from db.database import Database
@@ -58,6 +60,7 @@ class Application:
     sender: Sender
     importer: Importer
     reader: ChildFileReader
+    sealing: SealingService
     web: WebServer | None = None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -142,6 +145,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
         time_zone=settings.defaults.time_zone, units=TeamUnits(settings.defaults.units), timetable=TIMETABLE
     )
     clock = clock or SystemClock()
+    box = secret_box_of(settings)
     reader = ChildFileReader()
     services = build_services(database, clock, defaults, reader, settings.web.public_url)
     bot = BatonBot(services)
@@ -170,8 +174,19 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
         sender=Sender(services.outbox, DiscordMessenger(bot), bot.until_quiet),
         importer=Importer(services.imports, bot.progress_board, bot.until_answered),
         reader=reader,
+        sealing=SealingService(database, box),
         web=_web_server(settings, services),
     )
+
+
+def secret_box_of(settings: Settings) -> SecretBox | None:
+    """Return what seals members' access to other services; None without a key, and then nobody connects any."""
+    if not settings.secrets.keys:
+        return None
+    # Ciphers take their megabytes, and a bot without a key has no use for them.
+    from bot.secret_box import FernetBox
+
+    return FernetBox(settings.secrets.keys)
 
 
 def _web_server(settings: Settings, services: Services) -> WebServer | None:
@@ -188,6 +203,7 @@ async def run(settings: Settings) -> None:
     application = build(settings)
     await application.open()
     try:
+        await application.sealing.check_and_renew()
         await application.start_web()
         await _log_in(application.bot, token)
         application.start_workers()

@@ -2,7 +2,10 @@
 
 import asyncio
 import gc
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,6 +29,7 @@ from bot.services.ports import Messenger, Outcome
 from bot.services.posts import Content
 from tests.composed import Stage, answer, new_database, posts, settings_for, stage, words
 
+ROOT = Path(__file__).parents[1]
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 
@@ -238,3 +242,33 @@ def test_a_setting_that_names_no_database_is_refused_before_anything_starts(url:
         build(Settings(database=DatabaseSettings(url=url)))
     assert caught.value.exit_code == ExitCode.CONFIG
     assert "hidden" not in caught.value.message
+
+
+LOADED = """
+import sys
+from bot.app import build
+from bot.config import DatabaseSettings, SecretsSettings, Settings
+libraries = ("cryptography", "requests", "stravalib", "urllib3")
+def loaded():
+    print(*[name for name in libraries if name in sys.modules], sep=",")
+loaded()
+database = DatabaseSettings("sqlite+aiosqlite:///none.db")
+build(Settings(database=database))
+loaded()
+build(Settings(database=database, secrets=SecretsSettings(keys=("k" * 43 + "=",))))
+loaded()
+"""
+
+
+def test_ciphers_are_loaded_for_whoever_has_keys_and_nobody_pays_for_strava_at_the_start(tmp_path: Path) -> None:
+    # In a process of its own: this one has loaded whatever other tests need.
+    run = subprocess.run(
+        [sys.executable, "-c", LOADED],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert run.stdout.splitlines() == ["", "", "cryptography"]

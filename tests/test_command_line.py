@@ -1,5 +1,6 @@
 """The program as an operator types it: exit codes by cause, and plain sentences that say what to do."""
 
+import asyncio
 import logging
 import os
 import socket
@@ -8,19 +9,29 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from bot import __version__
 from bot.__main__ import main
+from bot.domain.connections import Service
 from bot.errors import ExitCode
+from bot.secret_box import FernetBox, new_key
+from bot.services.credentials import opened, sealed
+from bot.services.ports import Credentials
+from db.database import Work
+from db.engine import database_at
 from db.schema import HEAD
+from db.unit_of_work import UnitOfWork
 from tests.composed import new_database
+from tests.db.rows import NOW, add_connection, add_runner, add_team
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.a-token-that-must-stay-secret"
 CLOSED = "http://127.0.0.1:9/api/v10"
 
+T = TypeVar("T")
 Command = Callable[..., tuple[int, str]]
 
 
@@ -96,7 +107,7 @@ def test_no_command_shows_which_there_are(operator: Command) -> None:
 def test_help_names_every_command(operator: Command) -> None:
     code, said = operator("--help")
     assert code == 0
-    for command in ("run", "start", "playground", "migrate", "sync", "check", "health"):
+    for command in ("run", "start", "playground", "migrate", "sync", "check", "new-key", "health"):
         assert f"\n    {command} " in said
 
 
@@ -157,6 +168,7 @@ def test_check_on_a_fresh_machine_says_what_comes_and_changes_nothing(operator: 
     assert code == ExitCode.TOKEN
     assert "Configuration: fine." in said
     assert "Database: not there yet; the first start creates it." in said
+    assert "Secrets: looked at once the database is there." in said
     assert "Token: There is no Discord token." in said
     assert list(tmp_path.iterdir()) == []
 
@@ -165,7 +177,12 @@ def test_check_passes_when_all_is_there(operator: Command, tmp_path: Path) -> No
     code, said = operator("check", DATABASE__URL=new_database(tmp_path), DISCORD__TOKEN=TOKEN)
     assert (code, said) == (
         0,
-        "Configuration: fine.\nDatabase: fine.\nToken: there is one. Whether Discord accepts it shows at the start.\n",
+        "Configuration: fine.\n"
+        "Database: fine.\n"
+        "Secrets: nothing is stored sealed.\n"
+        "Strava: not set up. Runs come by hand and as files; docs/strava.md says how to connect it.\n"
+        "intervals.icu: not set up: it needs a key in [secrets]. Make one with: baton new-key.\n"
+        "Token: there is one. Whether Discord accepts it shows at the start.\n",
     )
 
 
@@ -215,6 +232,158 @@ def test_an_option_that_the_driver_does_not_know_is_told(operator: Command, comm
     assert code == ExitCode.CONFIG
     assert "colour" in said
     assert plain(said)
+
+
+# --- keys, Strava and intervals.icu ---
+
+
+def strava(key: str, **changes: str) -> dict[str, str]:
+    """Return the settings of an own Strava application."""
+    whole = {"STRAVA__CLIENT_ID": "12345", "STRAVA__CLIENT_SECRET": "0a1b2c3d4e-secret", "SECRETS__KEYS": key}
+    return {"DISCORD__TOKEN": TOKEN} | whole | changes
+
+
+def stored(url: str, key: str) -> None:
+    """Keep a member's access, and one that is still to be given back, sealed with a key."""
+    box = FernetBox([key])
+
+    def add(uow: UnitOfWork) -> None:
+        add_team(uow)
+        runner_id = add_runner(uow, "Ana")
+        secret = sealed(box, Service.STRAVA, "77", Credentials("reach-in", "renew-it"))
+        add_connection(uow, runner_id, "77", columns={"secret": secret})
+        uow.service_work.add_revocation("strava", sealed(box, Service.STRAVA, "78", Credentials("old-way-in")), NOW)
+
+    written(url, add)
+
+
+def written(url: str, work: Work[T]) -> T:
+    async def write() -> T:
+        database = database_at(url)
+        await database.open()
+        try:
+            return await database.write(work)
+        finally:
+            await database.close()
+
+    return asyncio.run(write())
+
+
+def secrets_in(url: str) -> list[bytes]:
+    """Return what is stored sealed: the connection's, then what is to be given back."""
+    path = url.partition("///")[2]
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT secret FROM connections UNION ALL SELECT secret FROM revocations").fetchall()
+    connection.close()
+    return [secret for (secret,) in rows]
+
+
+def test_a_new_key_is_a_key_and_needs_no_configuration(operator: Command, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[strava]\nclient_id = '12345'\nclient_secret = 'no key yet'\n")
+    (first, one), (second, another) = operator("new-key"), operator("new-key")
+    assert (first, second) == (0, 0)
+    assert one != another
+    box = FernetBox([one.strip()])
+    assert box.open(box.seal("kept")) == "kept"
+    code, said = operator(
+        "--config", "none.toml", "new-key", SECRETS__KEYS="no key", STRAVA__WEBHOOK="on", DISCORD__TOKN="x"
+    )
+    assert (code, len(said.strip())) == (0, 44)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, "Strava: set up, level nudge, for 10 athletes; Baton asks every half hour.\n"),
+        ({"STRAVA__ATHLETES": "1"}, "Strava: set up, level nudge, for one athlete; Baton asks every half hour.\n"),
+        (
+            {"STRAVA__LEVEL": "share", "STRAVA__WEBHOOK": "on", "WEB__PUBLIC_URL": "https://baton.example.org"},
+            "Strava: set up, level share, for 10 athletes; Strava calls. This level needs Strava's written yes",
+        ),
+        (
+            {"STRAVA__LEVEL": "automatic"},
+            "level automatic, for 10 athletes; Baton asks every half hour. This level needs",
+        ),
+        ({"STRAVA__LEVEL": "off"}, "Strava: off. Runs come by hand and as files.\n"),
+    ],
+)
+def test_check_says_what_is_set_up_and_no_secret(
+    operator: Command, tmp_path: Path, changes: dict[str, str], says: str
+) -> None:
+    key = new_key()
+    code, said = operator("check", DATABASE__URL=new_database(tmp_path), **strava(key, **changes))
+    assert code == 0
+    assert says in said
+    assert "intervals.icu: set up. Members connect it with keys of their own." in said
+    assert key not in said
+    assert "0a1b2c3d4e-secret" not in said
+
+
+def test_half_a_setup_stops_the_start_in_one_sentence(operator: Command) -> None:
+    for command in ("check", "run"):
+        code, said = operator(command, **strava(""))
+        assert code == ExitCode.CONFIG
+        assert said == (
+            "baton: [strava] needs a key in [secrets], which seals members' access. Make one with: baton new-key.\n"
+        )
+
+
+def test_keys_change_from_old_to_both_to_new(operator: Command, tmp_path: Path) -> None:
+    url, old, new = new_database(tmp_path), new_key(), new_key()
+    stored(url, old)
+    before = secrets_in(url)
+
+    code, said = operator("check", DATABASE__URL=url, **strava(old))
+    assert (code, "Secrets: the keys open all that is stored (2).\n" in said) == (0, True), said
+
+    both = strava(f"{new},{old}", DISCORD__API_URL=CLOSED)
+    code, said = operator("check", DATABASE__URL=url, **both)
+    assert (code, "The next start seals 2 anew, with the newest.\n" in said) == (0, True), said
+    assert secrets_in(url) == before
+
+    # Discord is out of reach in a test, which is told after all was sealed anew.
+    assert operator("run", DATABASE__URL=url, **both)[0] == ExitCode.DISCORD
+    alone = FernetBox([new])
+    connection, revocation = secrets_in(url)
+    assert opened(alone, connection, Service.STRAVA, "77") == Credentials("reach-in", "renew-it")
+    assert opened(alone, revocation, Service.STRAVA) == Credentials("old-way-in")
+
+    code, said = operator("check", DATABASE__URL=url, **strava(new))
+    assert (code, "Secrets: the keys open all that is stored (2).\n" in said) == (0, True), said
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_keys_that_open_nothing_that_is_stored_stop_the_start(operator: Command, tmp_path: Path, command: str) -> None:
+    url, wrong = new_database(tmp_path), new_key()
+    stored(url, new_key())
+    before = secrets_in(url)
+    code, said = operator(command, DATABASE__URL=url, **strava(wrong, DISCORD__API_URL=CLOSED))
+    assert code == ExitCode.CONFIG
+    assert "The keys in [secrets] do not open what is stored: 2 of 2. Put the old key back" in said
+    assert plain(said)
+    assert wrong not in said
+    assert secrets_in(url) == before
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_without_a_key_what_is_stored_stops_the_start(operator: Command, tmp_path: Path, command: str) -> None:
+    url = new_database(tmp_path)
+    stored(url, new_key())
+    code, said = operator(command, DATABASE__URL=url, DISCORD__TOKEN=TOKEN, DISCORD__API_URL=CLOSED)
+    assert code == ExitCode.CONFIG
+    assert "Members' access to other services is stored (2), and [secrets] holds no key to it." in said
+    assert plain(said)
+
+
+def test_the_log_blots_out_every_secret(operator: Command, tmp_path: Path) -> None:
+    key = new_key()
+    operator("check", DATABASE__URL=new_database(tmp_path), **strava(key))
+    # What the program has set up for itself still stands.
+    [handler] = logging.getLogger().handlers
+    words = handler.format(
+        logging.makeLogRecord({"msg": f"{key} and 0a1b2c3d4e-secret and {TOKEN}", "levelname": "INFO"})
+    )
+    assert "*** and *** and ***" in words
 
 
 # --- migrate ---

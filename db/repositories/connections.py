@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Integer, bindparam, delete, func, insert, or_, select
+from sqlalchemy import BigInteger, Integer, bindparam, delete, func, insert, or_, select, update
 
 from db.connection import Connection
 from db.models.connections import connection_links, connections
@@ -84,6 +84,14 @@ _TEAMS = (
     .where(connections.c.service == bindparam("service"))
     .distinct()
     .order_by(runners.c.team_id)
+)
+# Its number stays, since it is the same access: whoever has read it still saves what a service makes of it.
+_RESEAL = (
+    update(connections)
+    .where(
+        connections.c.connection_id == bindparam("of_connection"), connections.c.secret == bindparam("sealed_before")
+    )
+    .values(secret=bindparam("sealed_anew"))
 )
 # Whoever is no member any more keeps nothing at a service.
 _OF_LEAVERS = (
@@ -181,6 +189,12 @@ class ConnectionRepository:
     def sealed(self) -> list[tuple[int, bytes, int]]:
         """Return what opens each account, sealed, with its connection and number."""
         return [(row[0], row[1], row[2]) for row in self._connection.execute(_SEALED, {})]
+
+    def reseal(self, connection_id: int, before: bytes, anew: bytes) -> bool:
+        """Put the same secret there, sealed anew; tell whether it was still the one that was read."""
+        values = {"of_connection": connection_id, "sealed_before": before, "sealed_anew": anew}
+        changed: int = self._connection.execute(_RESEAL, values).rowcount
+        return changed == 1
 
     def open_link(self, runner_id: int, service: str, state: str, now: datetime) -> None:
         """Keep a way to a consent page, in place of the one that the runner was shown before."""

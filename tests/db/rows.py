@@ -1,7 +1,7 @@
 """Rows to ask questions about: a team, its runners and their runs, with values that a test need not care for."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from zlib import crc32
 
 from bot.domain.dates import Week
@@ -14,6 +14,8 @@ TEAM = 4_611_686_018_427_387_905
 OTHER_TEAM = TEAM + 1
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
+SECRET = b"sealed"
+NOTHING: Mapping[str, object] = {}
 
 
 def user_of(name: str) -> int:
@@ -71,6 +73,24 @@ def add_run(
         source="manual",
         sharing="team",
     )
+
+
+def add_connection(
+    uow: UnitOfWork, runner_id: int, athlete: str, due_in_s: float = 0.0, columns: Mapping[str, object] = NOTHING
+) -> int:
+    """Connect a member's account at Strava, unless `columns` say otherwise."""
+    row: dict[str, object] = {
+        "runner_id": runner_id,
+        "service": "strava",
+        "state": "active",
+        "athlete": athlete,
+        "secret": SECRET,
+        "automatic": False,
+        "connected_at": NOW,
+        "since": NOW,
+        "due_at": NOW + timedelta(seconds=due_in_s),
+    }
+    return uow.connections.add(**row | dict(columns))
 
 
 def total(
