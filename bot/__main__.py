@@ -1,4 +1,4 @@
-"""The command line: run, start, playground, migrate, rebuild, sync, check, new-key and health."""
+"""The command line: run, start, playground, migrate, rebuild, sync, check, new-key, forget-sealed and health."""
 
 import argparse
 import asyncio
@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     command("sync", _sync, "tell Discord about the slash commands; once after each upgrade")
     command("check", _check, "check configuration and database, and say what is missing")
     command("new-key", _new_key, "print a key for [secrets], which seals members' access to other services")
+    command("forget-sealed", _forget_sealed, "end connections that no key in [secrets] opens; their runners are told")
     command("health", _health, "exit with 0 if the bot is running well")
     return parser
 
@@ -215,6 +216,26 @@ def _new_key(_settings: Settings, _options: argparse.Namespace) -> None:
     from bot.secret_box import new_key
 
     print(new_key())
+
+
+def _forget_sealed(settings: Settings, _options: argparse.Namespace) -> None:
+    from bot.app import secret_box_of
+    from bot.opening import database_of, open_database
+    from bot.services.clock import SystemClock
+    from bot.services.sealing import SealingService
+
+    async def forget() -> int:
+        kept = database_of(settings)
+        await open_database(kept)
+        try:
+            return await SealingService(kept, secret_box_of(settings)).give_up(SystemClock().now())
+        finally:
+            await kept.close()
+
+    if forgotten := _in_loop(forget()):
+        print(f"Forgotten: {forgotten}, which no key opens. Whose it was hears of it, and may connect anew.")
+    else:
+        print("There is nothing that the keys do not open.")
 
 
 def _health(settings: Settings, _options: argparse.Namespace) -> int:

@@ -107,7 +107,7 @@ def test_no_command_shows_which_there_are(operator: Command) -> None:
 def test_help_names_every_command(operator: Command) -> None:
     code, said = operator("--help")
     assert code == 0
-    for command in ("run", "start", "playground", "migrate", "sync", "check", "new-key", "health"):
+    for command in ("run", "start", "playground", "migrate", "sync", "check", "new-key", "forget-sealed", "health"):
         assert f"\n    {command} " in said
 
 
@@ -373,6 +373,21 @@ def test_without_a_key_what_is_stored_stops_the_start(operator: Command, tmp_pat
     assert code == ExitCode.CONFIG
     assert "Members' access to other services is stored (2), and [secrets] holds no key to it." in said
     assert plain(said)
+
+
+def test_what_a_lost_key_sealed_can_be_forgotten(operator: Command, tmp_path: Path) -> None:
+    url = new_database(tmp_path)
+    stored(url, new_key())
+    key = strava(new_key())
+    assert "If it is gone for good: baton forget-sealed." in operator("check", DATABASE__URL=url, **key)[1]
+    assert operator("forget-sealed", DATABASE__URL=url, **key) == (
+        0,
+        "Forgotten: 2, which no key opens. Whose it was hears of it, and may connect anew.\n",
+    )
+    assert secrets_in(url) == []
+    code, said = operator("check", DATABASE__URL=url, **key)
+    assert (code, "Secrets: nothing is stored sealed." in said) == (0, True)
+    assert operator("forget-sealed", DATABASE__URL=url, **key) == (0, "There is nothing that the keys do not open.\n")
 
 
 def test_the_log_blots_out_every_secret(operator: Command, tmp_path: Path) -> None:

@@ -1,14 +1,18 @@
 """Sealing: at each start everything stored sealed is opened once, and what an older key sealed is sealed anew."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bot.errors import ExitCode, StartupError
+from bot.services.connection_endings import refuse
 from bot.services.ports import SecretBox, WrongKey
 from db.database import Database
 from db.repositories.service_work import RevocationRow
 from db.unit_of_work import UnitOfWork
+
+GIVE_UP_HINT: Final = "If it is gone for good: baton forget-sealed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,25 @@ class SealingService:
                     await self._database.write(partial(_reseal_revocation, row.revocation_id, anew))
         return found
 
+    async def give_up(self, now: datetime) -> int:
+        """End every connection that no key opens, as if its service had refused; returns how much was forgotten.
+
+        Its runner hears of it and decides about the runs logged from it. What is to be given back cannot be any more.
+        """
+        stored = await self._database.read(_stored)
+        forgotten = 0
+        for connection_id, secret, _ in stored.connections:
+            if not self._is_open(secret):
+                forgotten += await self._database.write(partial(_end, connection_id, secret, now))
+        for row in stored.revocations:
+            if not self._is_open(row.secret):
+                await self._database.write(partial(_drop_revocation, row.revocation_id))
+                forgotten += 1
+        return forgotten
+
+    def _is_open(self, secret: bytes) -> bool:
+        return self._box is not None and _opens(self._box, secret)
+
     def _look_through(self, stored: "_Stored") -> Sealed:
         secrets = [secret for _, secret, _ in stored.connections] + [row.secret for row in stored.revocations]
         if not secrets:
@@ -59,14 +82,14 @@ class SealingService:
         if self._box is None:
             raise StartupError(
                 f"Members' access to other services is stored ({len(secrets)}), and [secrets] holds no key to it. Put "
-                "the key back that it was sealed with.",
+                f"the key back that it was sealed with. {GIVE_UP_HINT}",
                 ExitCode.CONFIG,
             )
         shut = sum(not _opens(self._box, secret) for secret in secrets)
         if shut:
             raise StartupError(
                 f"The keys in [secrets] do not open what is stored: {shut} of {len(secrets)}. Put the old key back, "
-                "behind the newest; it may go once a start has sealed everything anew.",
+                f"behind the newest; it may go once a start has sealed everything anew. {GIVE_UP_HINT}",
                 ExitCode.CONFIG,
             )
         return Sealed(len(secrets), sum(self._box.is_stale(secret) for secret in secrets))
@@ -88,6 +111,20 @@ def _reseal(connection_id: int, before: bytes, anew: bytes, uow: UnitOfWork) -> 
 
 def _reseal_revocation(revocation_id: int, secret: bytes, uow: UnitOfWork) -> None:
     uow.service_work.change_revocation(revocation_id, secret=secret)
+
+
+def _end(connection_id: int, secret: bytes, now: datetime, uow: UnitOfWork) -> bool:
+    row = uow.connections.find(connection_id)
+    runner = None if row is None else uow.runners.lock(row.runner_id)
+    held = uow.connections.find(connection_id, hold=True)
+    if runner is None or held is None or held.secret != secret:
+        return False
+    refuse(uow, runner, held, now)
+    return True
+
+
+def _drop_revocation(revocation_id: int, uow: UnitOfWork) -> None:
+    uow.service_work.drop_revocation(revocation_id)
 
 
 def _opens(box: SecretBox, secret: bytes) -> bool:

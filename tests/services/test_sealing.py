@@ -155,3 +155,24 @@ async def test_what_a_running_process_renewed_meanwhile_is_not_overwritten(
     # It is sealed with the key that the other process had, and the next start's turn.
     assert await SealingService(database, box).check_and_renew() == Sealed(2, 1)
     assert await SealingService(database, FernetBox([NEW])).check() == Sealed(2, 0)
+
+
+@pytest.mark.parametrize("keys", [[NEW], []])
+async def test_what_no_key_opens_can_be_given_up_and_its_runner_is_told(
+    database: Database, connection_id: int, keys: list[str]
+) -> None:
+    service = SealingService(database, FernetBox(keys) if keys else None)
+    assert "If it is gone for good: baton forget-sealed." in await refused(service)
+    assert await service.give_up(NOW) == 2
+    assert await database.read(lambda uow: uow.connections.find(connection_id)) is None
+    assert await service.check_and_renew() == Sealed(0, 0)
+    [letter] = await database.write(lambda uow: uow.outbox.claim_due(NOW, NOW, 10))
+    assert "refused" in str(letter)
+    assert await service.give_up(NOW) == 0
+
+
+async def test_what_a_key_opens_is_not_given_up(database: Database, connection_id: int) -> None:
+    service = SealingService(database, FernetBox([NEW, OLD]))
+    assert await service.give_up(NOW) == 0
+    assert await service.check() == Sealed(2, 2)
+    assert (await found(database, connection_id)).state == "active"
