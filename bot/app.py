@@ -13,8 +13,10 @@ import discord
 
 from bot.client import ANSWER_SECONDS, BatonBot, use_other_discord
 from bot.config import Settings
+from bot.connecting import Connecting, connecting
 from bot.errors import ExitCode, StartupError
 from bot.jobs.importer import Importer
+from bot.jobs.looker import Looker
 from bot.jobs.scheduler import Scheduler
 from bot.jobs.sender import Sender
 from bot.jobs.timetable import TIMETABLE
@@ -32,8 +34,9 @@ from bot.services.ports import SecretBox
 from bot.services.race_events import RaceEventService
 from bot.services.rebuilding import Rebuilt
 from bot.services.sealing import SealingService
+from bot.services.sources import Sources
 from bot.services.teams import TeamDefaults, TeamUnits
-from bot.web import WebServer
+from bot.web import StravaPages, WebServer
 from db.database import Database
 
 log = logging.getLogger(__name__)
@@ -61,6 +64,8 @@ class Application:
     importer: Importer
     reader: ChildFileReader
     sealing: SealingService
+    connecting: Connecting
+    looker: Looker
     web: WebServer | None = None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -74,11 +79,12 @@ class Application:
             log.info("the web server listens at %s", await self.web.start())
 
     def start_workers(self) -> None:
-        """Start the scheduler, the sender, the importer and the heartbeat; the bot must be logged in."""
+        """Start the scheduler, the sender, the importer, the looker and the heartbeat; the bot must be logged in."""
         self.scheduler.start()
         self._tasks = [
             asyncio.create_task(self.sender.run(), name="sender"),
             asyncio.create_task(self.importer.run(), name="importer"),
+            asyncio.create_task(self.looker.run(), name="looker"),
             asyncio.create_task(_beat(self.settings.health.heartbeat_file), name="heartbeat"),
         ]
 
@@ -98,6 +104,10 @@ class Application:
         """Put every list of runs that is under way into its log."""
         await self.importer.work()
 
+    async def look(self) -> int:
+        """Ask services about runs that are due to be asked about, and do what is owed to them."""
+        return await self.looker.look()
+
     async def deliver_outbox(self) -> int:
         """Send every message that is due now."""
         return await self.sender.deliver_due()
@@ -116,6 +126,8 @@ class Application:
                 await self.bot.until_answered(ANSWER_SECONDS)
             await self.bot.close()
         finally:
+            await self.looker.until_saved()
+            await self.connecting.close()
             await self.reader.close()
             await self.database.close()
 
@@ -125,21 +137,23 @@ class Application:
             return
         self.sender.stop()
         self.importer.stop()
-        sending, importing, beating = self._tasks
+        self.looker.stop()
+        sending, importing, looking, beating = self._tasks
         beating.cancel()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FLUSH_SECONDS):
-                await asyncio.wait([sending, importing])
+                await asyncio.wait([sending, importing, looking])
                 if not self.bot.is_closed():
                     await self.sender.deliver_due()
         sending.cancel()
         importing.cancel()
-        await asyncio.gather(sending, importing, beating, return_exceptions=True)
+        looking.cancel()
+        await asyncio.gather(sending, importing, looking, beating, return_exceptions=True)
         self._tasks = []
 
 
-def build(settings: Settings, clock: Clock | None = None) -> Application:
-    """Put the application together without starting any of it."""
+def build(settings: Settings, clock: Clock | None = None, sources: Sources | None = None) -> Application:
+    """Put the application together without starting any of it; `sources` stand in for those that the settings name."""
     database = database_of(settings)
     defaults = TeamDefaults(
         time_zone=settings.defaults.time_zone, units=TeamUnits(settings.defaults.units), timetable=TIMETABLE
@@ -147,7 +161,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
     clock = clock or SystemClock()
     box = secret_box_of(settings)
     reader = ChildFileReader()
-    services = build_services(database, clock, defaults, reader, settings.web.public_url)
+    connected = connecting(settings, box) if sources is None else Connecting(sources)
+    services = build_services(database, clock, defaults, reader, settings.web.public_url, connected.sources)
     bot = BatonBot(services)
     roster = DiscordRoster(bot)
     leavers = bot.leavers = LeaverService(database, clock, roster)
@@ -175,7 +190,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Application:
         importer=Importer(services.imports, bot.progress_board, bot.until_answered),
         reader=reader,
         sealing=SealingService(database, box),
-        web=_web_server(settings, services),
+        connecting=connected,
+        looker=Looker(services.looking, services.service_duties, connected.subscriber),
+        web=_web_server(settings, services, connected),
     )
 
 
@@ -189,10 +206,13 @@ def secret_box_of(settings: Settings) -> SecretBox | None:
     return FernetBox(settings.secrets.keys)
 
 
-def _web_server(settings: Settings, services: Services) -> WebServer | None:
+def _web_server(settings: Settings, services: Services, connected: Connecting) -> WebServer | None:
     if not settings.web.public_url:
         return None
-    return WebServer(services.calendars, host=settings.web.host, port=settings.web.port)
+    strava = None
+    if connected.sources.strava is not None:
+        strava = StravaPages(services.connections, services.hints, connected.events)
+    return WebServer(services.calendars, strava, host=settings.web.host, port=settings.web.port)
 
 
 async def run(settings: Settings) -> None:
@@ -204,6 +224,7 @@ async def run(settings: Settings) -> None:
     await application.open()
     try:
         await application.sealing.check_and_renew()
+        await application.connecting.open()
         await application.start_web()
         await _log_in(application.bot, token)
         application.start_workers()

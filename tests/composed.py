@@ -20,14 +20,18 @@ from simcord.enums import AppCommandType, InteractionType, OptionType, Overwrite
 
 from bot.app import Application, build
 from bot.config import DatabaseSettings, HealthSettings, Settings, TeamDefaults, WebSettings
+from bot.domain.connections import Level
 from bot.jobs.sender import Sender
 from bot.messenger import DiscordMessenger
+from bot.secret_box import FernetBox, new_key
 from bot.services.asker import Asker
 from bot.services.outbox import OutboxMessage
 from bot.services.ports import Delivered, Messenger, Outcome
 from bot.services.posts import Content
+from bot.services.sources import Sources
 from bot.ui.errors import as_user_error, unwrapped
 from db.schema import migrate
+from tests.fake_source import FakeSource
 
 SETTLES_WITHIN_S = 30.0
 """How long what happens may keep the bot busy before a test gives up: a shared disk can stand still a while. What rests
@@ -115,6 +119,9 @@ class Stage:
     ben: simcord.MemberActor
     chloe: simcord.MemberActor
     started: list[Application]
+    sources: Sources
+    strava: FakeSource
+    intervals: FakeSource
 
     async def asked(self, member: simcord.MemberActor) -> simcord.MemberActor:
         """Have a member been asked the three questions, so that their first command is answered as any other."""
@@ -129,13 +136,14 @@ class Stage:
         """Let the scheduler tick and the sender send, once, as the running program does by itself."""
         await self.application.tick()
         await self.application.see_to_events()
+        await self.application.look()
         await self.application.deliver_outbox()
 
     async def killed_and_started_again(self) -> "Stage":
         """Leave this process as it stands and start another on the same database and the same Discord."""
         clock = EnvClock()
         clock.env = self.env
-        application = _built(self.application.settings, clock)
+        application = _built(self.application.settings, clock, self.sources)
         self.started.append(application)
         await application.open()
         await self.env.restart_bot(application.bot)
@@ -258,13 +266,13 @@ class DyingMessenger:
         raise Killed
 
 
-def _built(settings: Settings, clock: EnvClock) -> Application:
+def _built(settings: Settings, clock: EnvClock, sources: Sources) -> Application:
     """Put the application together as the program does, but for a sender that need not be polite.
 
     The program lets members go first and waits for a quiet moment; here nobody is about when messages are sent, and
     the simulated time stands still.
     """
-    application = build(settings, clock)
+    application = build(settings, clock, sources)
     messenger = DiscordMessenger(application.bot)
     application.sender = Sender(application.services.outbox, messenger, application.bot.until_answered)
     return application
@@ -283,14 +291,24 @@ async def die_while_sending(application: Application, *, after_sending: bool) ->
 
 @asynccontextmanager
 async def stage(
-    url: str, folder: Path, now: datetime = FRIDAY, defaults: TeamDefaults | None = None, *, asked: bool = True
+    url: str,
+    folder: Path,
+    now: datetime = FRIDAY,
+    defaults: TeamDefaults | None = None,
+    *,
+    asked: bool = True,
+    level: Level = Level.NUDGE,
 ) -> AsyncIterator[Stage]:
     """Start the application on SimCord with its commands synced; workers are driven by hand.
 
     The three members have been asked the three questions, and go on with the quiet answers, unless `asked` says no.
+    Both services that know runs are set up, at the operator's `level`; members paste the address to which they are
+    sent.
     """
     clock = EnvClock()
-    application = _built(settings_for(url, folder, defaults), clock)
+    strava, intervals = FakeSource(clock), FakeSource(clock)
+    sources = Sources(FernetBox([new_key()]), strava, intervals, level)
+    application = _built(settings_for(url, folder, defaults), clock, sources)
     started = [application]
     await application.open()
     clock.env = env = simcord.Env(application.bot, settle_timeout=SETTLES_WITHIN_S)
@@ -306,7 +324,7 @@ async def stage(
         for name, member in (("Ana", ana), ("Ben", ben), ("Chloé", chloe)):
             if asked:
                 await application.services.profiles.ask_once(Asker(guild.id, member.id, name))
-        yield Stage(application, env, guild, feed, boards, ana, ben, chloe, started)
+        yield Stage(application, env, guild, feed, boards, ana, ben, chloe, started, sources, strava, intervals)
         if found := defects(env):
             raise BaseExceptionGroup("the bot raised what nobody expected", found)
     finally:
@@ -374,7 +392,12 @@ def words(message: Any) -> str:
 
 def buttons(message: Any) -> dict[str, str]:
     """Return the buttons of a message or answer: custom id by label."""
-    return {item["label"]: item["custom_id"] for item in _items(_plain(message.components)) if item.get("type") == 2}
+    return {item["label"]: item["custom_id"] for item in pressable(message) if item.get("type") == 2}
+
+
+def links(message: Any) -> dict[str, str]:
+    """Return the buttons that lead somewhere else: address by label."""
+    return {item["label"]: item["url"] for item in _items(_plain(message.components)) if item.get("url")}
 
 
 def pressable(message: Any) -> list[dict[str, Any]]:

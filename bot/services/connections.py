@@ -182,13 +182,16 @@ class ConnectionService:
             if ended is not None:
                 return ended
 
-    async def decide(self, user_id: int, connection_id: int, *, keep: bool) -> Ended:
+    async def decide(self, user_id: int, team_id: int | None, connection_id: int, *, keep: bool) -> Ended:
         """Take a runner's word on the runs that were logged from a connection which the service refuses.
 
-        Raises `NotFound` for anybody else's, and once it was decided.
+        `team_id` is the server in which they press, None in the bot's direct messages. Raises `NotFound` for anybody
+        else's, and once it was decided.
         """
         while True:
-            ended = await self._database.write(lambda uow: self._decide(uow, user_id, connection_id, keep), long=True)
+            ended = await self._database.write(
+                lambda uow: self._decide(uow, user_id, team_id, connection_id, keep), long=True
+            )
             if ended is not None:
                 return ended
 
@@ -324,12 +327,16 @@ class ConnectionService:
             owe_news(uow, runner, service, ConnectionNews.ENDED, row.connection_id, now)
         return ended
 
-    def _decide(self, uow: UnitOfWork, user_id: int, connection_id: int, keep: bool) -> Ended | None:
+    def _decide(
+        self, uow: UnitOfWork, user_id: int, team_id: int | None, connection_id: int, keep: bool
+    ) -> Ended | None:
         now = self._clock.now()
         seen = uow.connections.find(connection_id)
         runner = None if seen is None else uow.runners.lock(seen.runner_id)
         row = uow.connections.find(connection_id, hold=True)
         if row is None or runner is None or runner.user_id != user_id or row.state != ConnectionState.REFUSED:
+            raise NotFound("decided_already")
+        if team_id not in (None, runner.team_id):
             raise NotFound("decided_already")
         return end(uow, runner, row, now, keep=keep)
 

@@ -27,7 +27,8 @@ from db.unit_of_work import UnitOfWork
 class FoundRunService:
     """Acts under a letter, which knows its runner: whoever has several teams may have another one in mind.
 
-    All of it raises `NotFound` for anybody else's run, and for one that was told too long ago to be kept still.
+    `team_id` is the server in which somebody presses, None in the bot's direct messages. All of it raises `NotFound`
+    for anybody else's run, also for the same person's in another team, and for one that was told too long ago.
     """
 
     def __init__(self, database: Database, clock: Clock, runs: RunService, sources: Sources) -> None:
@@ -36,37 +37,39 @@ class FoundRunService:
         self._runs = runs
         self._sources = sources
 
-    async def show(self, user_id: int, found_id: int) -> RunNudge:
+    async def show(self, user_id: int, team_id: int | None, found_id: int) -> RunNudge:
         """Return the run as it stands."""
-        return await self._database.read(lambda uow: self._shown(uow, user_id, found_id))
+        return await self._database.read(lambda uow: self._shown(uow, user_id, team_id, found_id))
 
-    async def asker(self, user_id: int, found_id: int) -> Asker:
+    async def asker(self, user_id: int, team_id: int | None, found_id: int) -> Asker:
         """Return its runner as whoever asks, in the team that the run is for."""
-        return await self._database.read(lambda uow: _asker(self._own(uow, user_id, found_id)[0]))
+        return await self._database.read(lambda uow: _asker(self._own(uow, user_id, team_id, found_id)[0]))
 
-    async def log(self, user_id: int, found_id: int) -> Outcome:
+    async def log(self, user_id: int, team_id: int | None, found_id: int) -> Outcome:
         """Put the run into the log as its runner's own word; what is odd, or looks like another, is asked about first.
 
         Raises `UserError` where it is there already.
         """
-        return await self._enter(user_id, found_id, lambda row: CONFIRMED_OF[Service(row.service)])
+        return await self._enter(user_id, team_id, found_id, lambda row: CONFIRMED_OF[Service(row.service)])
 
-    async def share(self, user_id: int, found_id: int) -> Outcome:
+    async def share(self, user_id: int, team_id: int | None, found_id: int) -> Outcome:
         """Put the run into the log as Strava has it, for the team to see as the profile allows; it goes with it there.
 
         Raises `UserError` where the operator does not allow it.
         """
         if not self._sources.level.may_share:
             raise UserError("sharing_is_off")
-        return await self._enter(user_id, found_id, lambda row: RunSource.SHARED)
+        return await self._enter(user_id, team_id, found_id, lambda row: RunSource.SHARED)
 
-    async def form(self, user_id: int, found_id: int) -> FilledForm:
+    async def form(self, user_id: int, team_id: int | None, found_id: int) -> FilledForm:
         """Return the run as one would type it, to be changed before it is logged."""
-        return await self._database.read(lambda uow: self._form(uow, user_id, found_id))
+        return await self._database.read(lambda uow: self._form(uow, user_id, team_id, found_id))
 
-    async def log_changed(self, user_id: int, found_id: int, draft: RunDraft) -> Outcome | UnclearRun:
+    async def log_changed(
+        self, user_id: int, team_id: int | None, found_id: int, draft: RunDraft
+    ) -> Outcome | UnclearRun:
         """Read what a runner made of the run, and log that."""
-        asker, row = await self._database.read(lambda uow: self._to_enter(uow, user_id, found_id))
+        asker, row = await self._database.read(lambda uow: self._to_enter(uow, user_id, team_id, found_id))
         draft = RunDraft(
             distance=draft.distance,
             time=draft.time,
@@ -80,35 +83,37 @@ class FoundRunService:
         )
         return await self._runs.log(asker, draft)
 
-    async def ignore(self, user_id: int, found_id: int) -> RunNudge:
+    async def ignore(self, user_id: int, team_id: int | None, found_id: int) -> RunNudge:
         """Leave the run out of the log; it can be logged all the same for as long as it is kept."""
-        return await self._database.write(lambda uow: self._ignore(uow, user_id, found_id))
+        return await self._database.write(lambda uow: self._ignore(uow, user_id, team_id, found_id))
 
-    async def take_over(self, user_id: int, found_id: int) -> RunNudge:
+    async def take_over(self, user_id: int, team_id: int | None, found_id: int) -> RunNudge:
         """Give the entry the figures that the service has by now."""
-        return await self._database.write(lambda uow: self._settle(uow, user_id, found_id, takes=True))
+        return await self._database.write(lambda uow: self._settle(uow, user_id, team_id, found_id, takes=True))
 
-    async def leave_as_it_is(self, user_id: int, found_id: int) -> RunNudge:
+    async def leave_as_it_is(self, user_id: int, team_id: int | None, found_id: int) -> RunNudge:
         """Keep the entry as its runner confirmed it."""
-        return await self._database.write(lambda uow: self._settle(uow, user_id, found_id, takes=False))
+        return await self._database.write(lambda uow: self._settle(uow, user_id, team_id, found_id, takes=False))
 
-    async def _enter(self, user_id: int, found_id: int, source: Callable[[FoundRow], RunSource]) -> Outcome:
-        asker, row = await self._database.read(lambda uow: self._to_enter(uow, user_id, found_id))
+    async def _enter(
+        self, user_id: int, team_id: int | None, found_id: int, source: Callable[[FoundRow], RunSource]
+    ) -> Outcome:
+        asker, row = await self._database.read(lambda uow: self._to_enter(uow, user_id, team_id, found_id))
         return await self._runs.save(asker, Pending(entry_of_found(row, source(row))))
 
-    def _shown(self, uow: UnitOfWork, user_id: int, found_id: int) -> RunNudge:
-        runner, row = self._own(uow, user_id, found_id)
+    def _shown(self, uow: UnitOfWork, user_id: int, team_id: int | None, found_id: int) -> RunNudge:
+        runner, row = self._own(uow, user_id, team_id, found_id)
         return self._nudge(uow, runner, row, self._clock.now())
 
-    def _to_enter(self, uow: UnitOfWork, user_id: int, found_id: int) -> tuple[Asker, FoundRow]:
-        runner, row = self._own(uow, user_id, found_id)
+    def _to_enter(self, uow: UnitOfWork, user_id: int, team_id: int | None, found_id: int) -> tuple[Asker, FoundRow]:
+        runner, row = self._own(uow, user_id, team_id, found_id)
         if row.state not in (FoundState.OFFERED, FoundState.IGNORED):
             raise UserError("found_run_is_logged")
         return _asker(runner), row
 
-    def _form(self, uow: UnitOfWork, user_id: int, found_id: int) -> FilledForm:
-        self._to_enter(uow, user_id, found_id)
-        runner, row = self._own(uow, user_id, found_id)
+    def _form(self, uow: UnitOfWork, user_id: int, team_id: int | None, found_id: int) -> FilledForm:
+        self._to_enter(uow, user_id, team_id, found_id)
+        runner, row = self._own(uow, user_id, team_id, found_id)
         return FilledForm(
             run_id=0,
             distance=typed_distance(row.distance_m, unit_of(runner)),
@@ -118,18 +123,18 @@ class FoundRunService:
             note="",
         )
 
-    def _ignore(self, uow: UnitOfWork, user_id: int, found_id: int) -> RunNudge:
+    def _ignore(self, uow: UnitOfWork, user_id: int, team_id: int | None, found_id: int) -> RunNudge:
         now = self._clock.now()
-        runner, row = self._own(uow, user_id, found_id, lock=True)
+        runner, row = self._own(uow, user_id, team_id, found_id, lock=True)
         if row.state == FoundState.OFFERED:
             uow.found_runs.change(found_id, state=FoundState.IGNORED)
             revise_nudge(uow, runner, found_id, now)
             row = row._replace(state=FoundState.IGNORED)
         return self._nudge(uow, runner, row, now)
 
-    def _settle(self, uow: UnitOfWork, user_id: int, found_id: int, *, takes: bool) -> RunNudge:
+    def _settle(self, uow: UnitOfWork, user_id: int, team_id: int | None, found_id: int, *, takes: bool) -> RunNudge:
         now = self._clock.now()
-        runner, row = self._own(uow, user_id, found_id, lock=True)
+        runner, row = self._own(uow, user_id, team_id, found_id, lock=True)
         run = None if row.run_id is None else uow.runs.find(runner.team_id, row.run_id)
         if row.state == FoundState.CHANGED and run is not None:
             if takes:
@@ -147,7 +152,9 @@ class FoundRunService:
             raise NotFound("found_run_gone")
         return nudge
 
-    def _own(self, uow: UnitOfWork, user_id: int, found_id: int, *, lock: bool = False) -> tuple[RunnerRow, FoundRow]:
+    def _own(
+        self, uow: UnitOfWork, user_id: int, team_id: int | None, found_id: int, *, lock: bool = False
+    ) -> tuple[RunnerRow, FoundRow]:
         """Return whose run it is, locked if need be, and the run, if it is theirs."""
         found = uow.found_runs.find(found_id)
         if found is None:
@@ -155,6 +162,8 @@ class FoundRunService:
         runner = uow.runners.lock(found.runner_id) if lock else uow.runners.find_by_id(found.runner_id)
         row = uow.found_runs.find(found_id)
         if runner is None or row is None or runner.user_id != user_id or runner.left_at is not None:
+            raise NotFound("found_run_gone")
+        if team_id not in (None, runner.team_id):
             raise NotFound("found_run_gone")
         return runner, row
 

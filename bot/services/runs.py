@@ -209,12 +209,9 @@ class RunService:
             odd, meant = _odd(runner, entry, longest_m)
             if odd:
                 return OddRun(unsaved(entry), unit, odd, pending, meant)
-        if not (pending.is_another or pending.run_id):
-            double = double_among(near, entry)
-            if double is not None:
-                likeness, other = double
-                today = today_of(runner, now)
-                return DoubleRun(unsaved(entry), facts_of(other), likeness, unit, today, pending)
+        if not (pending.is_another or pending.run_id) and (double := double_among(near, entry)) is not None:
+            likeness, other = double
+            return DoubleRun(unsaved(entry), facts_of(other), likeness, unit, today_of(runner, now), pending)
         return None
 
     def _merge(

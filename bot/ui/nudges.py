@@ -9,14 +9,13 @@ import discord
 from bot.domain.connections import Service
 from bot.domain.found_runs import FoundState
 from bot.services.nudge_letters import RunNudge
-from bot.services.reading import RunDraft
 from bot.services.run_outcomes import FilledForm, Outcome, UnclearRun
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.cheers import marker_of
 from bot.ui.components import Button, Interaction, services_of
 from bot.ui.quoting import quoted
-from bot.ui.run_forms import RunForm
+from bot.ui.run_forms import RunFields
 from bot.ui.run_lines import lines, run_figures
 from bot.ui.runs import outcome_view
 from bot.ui.text import connections as said
@@ -90,9 +89,12 @@ def _link(nudge: RunNudge) -> str | None:
 
 async def _show_outcome(interaction: Interaction, found_id: int, outcome: Outcome | UnclearRun) -> None:
     """Let the letter say what is true now, and show below it what came of the run, or what is asked first."""
-    service = services_of(interaction).found_runs
-    view = outcome_view(outcome, await service.asker(interaction.user.id, found_id))
-    await _redraw(interaction, await service.show(interaction.user.id, found_id))
+    service, whose = services_of(interaction).found_runs, (interaction.user.id, interaction.guild_id, found_id)
+    view = outcome_view(outcome, await service.asker(*whose))
+    if interaction.message is None:
+        await interaction.response.send_message(view=view, ephemeral=True)
+        return
+    await _redraw(interaction, await service.show(*whose))
     await interaction.followup.send(view=view, ephemeral=True)
 
 
@@ -100,21 +102,21 @@ async def _redraw(interaction: Interaction, nudge: RunNudge) -> None:
     await interaction.response.edit_message(view=NudgeView(nudge, marker_of(interaction.message)))
 
 
-class FoundRunForm(RunForm):
+class FoundRunForm(RunFields):
     """A found run as its runner would type it, to be changed before it is logged."""
 
     def __init__(self, found_id: int, filled: FilledForm) -> None:
-        super().__init__(filled, outcome_view)
-        self.title = said.FORM_TITLE
+        super().__init__(said.FORM_TITLE, filled)
         self._found_id = found_id
 
-    def again(self) -> RunForm:
+    def again(self) -> "FoundRunForm":
         """Return a form that is filled in with what was typed into this one."""
         return FoundRunForm(self._found_id, self.filled())
 
-    async def save(self, interaction: Interaction, draft: RunDraft) -> None:
+    async def on_submit(self, interaction: Interaction, /) -> None:
         """Log what was made of the run."""
-        outcome = await services_of(interaction).found_runs.log_changed(interaction.user.id, self._found_id, draft)
+        service = services_of(interaction).found_runs
+        outcome = await service.log_changed(interaction.user.id, interaction.guild_id, self._found_id, self.draft())
         await _show_outcome(interaction, self._found_id, outcome)
 
 
@@ -136,6 +138,10 @@ class FoundButton(Button, abc.ABC, template=r"(?!)"):
         """Read the key."""
         return cls(int(match["found"]))
 
+    def whose(self, interaction: Interaction) -> tuple[int, int | None, int]:
+        """Return who presses, in which server, about which run."""
+        return interaction.user.id, interaction.guild_id, self.found_id
+
 
 class LogFoundButton(FoundButton, template=rf"found:log:{_ID}"):
     """Puts the run into the log as it is."""
@@ -144,7 +150,7 @@ class LogFoundButton(FoundButton, template=rf"found:log:{_ID}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Log it, or ask what is to be asked first."""
-        outcome = await services_of(interaction).found_runs.log(interaction.user.id, self.found_id)
+        outcome = await services_of(interaction).found_runs.log(*self.whose(interaction))
         await _show_outcome(interaction, self.found_id, outcome)
 
 
@@ -155,7 +161,7 @@ class EditFoundButton(FoundButton, template=rf"found:edit:{_ID}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Open the form, filled in."""
-        filled = await services_of(interaction).found_runs.form(interaction.user.id, self.found_id)
+        filled = await services_of(interaction).found_runs.form(*self.whose(interaction))
         await interaction.response.send_modal(FoundRunForm(self.found_id, filled))
 
 
@@ -166,7 +172,7 @@ class ShareFoundButton(FoundButton, template=rf"found:share:{_ID}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Share it, or ask what is to be asked first."""
-        outcome = await services_of(interaction).found_runs.share(interaction.user.id, self.found_id)
+        outcome = await services_of(interaction).found_runs.share(*self.whose(interaction))
         await _show_outcome(interaction, self.found_id, outcome)
 
 
@@ -177,7 +183,7 @@ class IgnoreFoundButton(FoundButton, template=rf"found:ignore:{_ID}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Leave it, and say so."""
-        await _redraw(interaction, await services_of(interaction).found_runs.ignore(interaction.user.id, self.found_id))
+        await _redraw(interaction, await services_of(interaction).found_runs.ignore(*self.whose(interaction)))
 
 
 class TakeOverFoundButton(FoundButton, template=rf"found:take:{_ID}"):
@@ -188,7 +194,7 @@ class TakeOverFoundButton(FoundButton, template=rf"found:take:{_ID}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Take them over."""
         service = services_of(interaction).found_runs
-        await _redraw(interaction, await service.take_over(interaction.user.id, self.found_id))
+        await _redraw(interaction, await service.take_over(*self.whose(interaction)))
 
 
 class LeaveFoundButton(FoundButton, template=rf"found:leave:{_ID}"):
@@ -199,7 +205,7 @@ class LeaveFoundButton(FoundButton, template=rf"found:leave:{_ID}"):
     async def pressed(self, interaction: Interaction) -> None:
         """Leave it."""
         service = services_of(interaction).found_runs
-        await _redraw(interaction, await service.leave_as_it_is(interaction.user.id, self.found_id))
+        await _redraw(interaction, await service.leave_as_it_is(*self.whose(interaction)))
 
 
 class OpenFoundButton(FoundButton, template=rf"found:open:{_ID}"):
@@ -209,5 +215,5 @@ class OpenFoundButton(FoundButton, template=rf"found:open:{_ID}"):
 
     async def pressed(self, interaction: Interaction) -> None:
         """Show it, privately."""
-        nudge = await services_of(interaction).found_runs.show(interaction.user.id, self.found_id)
+        nudge = await services_of(interaction).found_runs.show(*self.whose(interaction))
         await interaction.response.send_message(view=NudgeView(nudge), ephemeral=True)

@@ -1,5 +1,6 @@
-"""The form that changes a run."""
+"""The form that changes a run, and its fields for others."""
 
+import abc
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -9,7 +10,7 @@ import discord
 from bot.domain.runs import NOTE_LIMIT, PainArea, RunKind, Surface
 from bot.errors import UserError
 from bot.services.asker import Asker
-from bot.services.photos import PhotoChange
+from bot.services.photos import NO_CHANGE, PhotoChange
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import FilledForm, Outcome
 from bot.ui.components import Form, Interaction, asker_of, services_of
@@ -38,18 +39,13 @@ class Options:
 NO_OPTIONS: Final = Options()
 
 
-class RunForm(RefilledForm):
-    """Distance, time, day, effort and note of a run, as they are in the log."""
+class RunFields(RefilledForm, abc.ABC):
+    """Distance, time, day, effort and note of a run."""
 
     not_theirs = "not_your_run"
 
-    def __init__(
-        self, filled: FilledForm, show: Show, options: Options = NO_OPTIONS, photos: PhotoReader | None = None
-    ) -> None:
-        """`show` turns what came of it into a view; `photos` reads the photo among the options."""
-        super().__init__(title=said.EDIT_TITLE)
-        self._photos = photos
-        self._show = show
+    def __init__(self, title: str, filled: FilledForm, options: Options = NO_OPTIONS) -> None:
+        super().__init__(title=title)
         self._run_id = filled.run_id
         self._options = options
         effort = filled.effort if options.effort is None else str(options.effort)
@@ -84,18 +80,9 @@ class RunForm(RefilledForm):
             note=self._note.value,
         )
 
-    def again(self) -> "RunForm":
-        """Return a form that is filled in with what was typed into this one."""
-        # The effort that came with the command was in the form, and what became of it there is what counts.
-        return RunForm(self.filled(), self._show, replace(self._options, effort=None), self._photos)
-
-    async def on_submit(self, interaction: Interaction, /) -> None:
-        """Save the run, and show what came of it."""
-        photo = PhotoChange(remove=self._options.remove_photo)
-        if self._photos is not None and self._options.photo is not None:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            photo = PhotoChange(await self._photos.read(self._options.photo))
-        draft = RunDraft(
+    def draft(self, photo: PhotoChange = NO_CHANGE) -> RunDraft:
+        """Return what was typed and chosen, unread; raises `UserError` for an effort that is no number."""
+        return RunDraft(
             distance=self._distance.value,
             time=self._time.value,
             when=self._when.value,
@@ -108,12 +95,33 @@ class RunForm(RefilledForm):
             climb=self._options.climb,
             photo=photo,
         )
-        await self.save(interaction, draft)
 
-    async def save(self, interaction: Interaction, draft: RunDraft) -> None:
+
+class RunForm(RunFields):
+    """A run as it is in the log."""
+
+    def __init__(
+        self, filled: FilledForm, show: Show, options: Options = NO_OPTIONS, photos: PhotoReader | None = None
+    ) -> None:
+        """`show` turns what came of it into a view; `photos` reads the photo among the options."""
+        super().__init__(said.EDIT_TITLE, filled, options)
+        self._photos = photos
+        self._show = show
+
+    def again(self) -> "RunForm":
+        """Return a form that is filled in with what was typed into this one."""
+        # The effort that came with the command was in the form, and what became of it there is what counts.
+        return RunForm(self.filled(), self._show, replace(self._options, effort=None), self._photos)
+
+    async def on_submit(self, interaction: Interaction, /) -> None:
         """Change the run, and show it as it is then, in place of the message that offered the form."""
         asker = asker_of(interaction)
-        view = self._show(await services_of(interaction).runs.edit(asker, self._run_id, draft), asker)
+        photo = PhotoChange(remove=self._options.remove_photo)
+        if self._photos is not None and self._options.photo is not None:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            photo = PhotoChange(await self._photos.read(self._options.photo))
+        outcome = await services_of(interaction).runs.edit(asker, self._run_id, self.draft(photo))
+        view = self._show(outcome, asker)
         if interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)
         elif interaction.message is None:

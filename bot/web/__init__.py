@@ -2,6 +2,6 @@
 
 from bot.web.server import WebServer
 from bot.web.sockets import listen
-from bot.web.strava import StravaPages, Subscription
+from bot.web.strava import StravaPages
 
-__all__ = ["StravaPages", "Subscription", "WebServer", "listen"]
+__all__ = ["StravaPages", "WebServer", "listen"]

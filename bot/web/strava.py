@@ -3,7 +3,6 @@
 import hmac
 import json
 import logging
-from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import web
@@ -13,6 +12,7 @@ from bot.errors import UserError
 from bot.services.connections import ConnectionService
 from bot.services.hints import HintService
 from bot.services.sources import CALLBACK_PATH
+from bot.services.subscribing import EventAddress
 from bot.ui.web_pages import page_of
 
 log = logging.getLogger(__name__)
@@ -30,35 +30,21 @@ _UPDATE: Final = "update"
 _DELETE: Final = "delete"
 
 
-@dataclass(slots=True)
-class Subscription:
-    """What Strava's events are known by: the path that it alone was told, its word, and the number of the subscription.
-
-    The number is None until it is known; until then events are taken for nothing.
-    """
-
-    path: str
-    verify_token: str
-    number: int | None = None
-
-
 class StravaPages:
-    """Answers browsers that come from Strava, and Strava itself; without a `subscription` no events are taken."""
+    """Answers browsers that come from Strava, and Strava itself; without an `address` for them no events are taken."""
 
-    def __init__(
-        self, connections: ConnectionService, hints: HintService, subscription: Subscription | None = None
-    ) -> None:
+    def __init__(self, connections: ConnectionService, hints: HintService, address: EventAddress | None = None) -> None:
         self._connections = connections
         self._hints = hints
-        self._subscription = subscription
+        self._address = address
 
     def routes(self) -> list[web.RouteDef]:
         """Return what is answered."""
         found = [web.get(CALLBACK_PATH, self.come_back, allow_head=False)]
-        if self._subscription is not None:
+        if self._address is not None:
             found += [
-                web.get(self._subscription.path, self.verify, allow_head=False),
-                web.post(self._subscription.path, self.take_event),
+                web.get(self._address.path, self.verify, allow_head=False),
+                web.post(self._address.path, self.take_event),
             ]
         return found
 
@@ -76,20 +62,20 @@ class StravaPages:
 
     async def verify(self, request: web.Request) -> web.Response:
         """Answer the question whether events are wanted here, which Strava asks when it is to send them."""
-        assert self._subscription is not None
+        assert self._address is not None
         challenge = request.query.get("hub.challenge", "")
         word = request.query.get("hub.verify_token", "")
         if request.query.get("hub.mode") != "subscribe" or not challenge or len(challenge) > _WORD_LIMIT:
             raise web.HTTPBadRequest
-        if not hmac.compare_digest(word.encode(), self._subscription.verify_token.encode()):
+        if not hmac.compare_digest(word.encode(), self._address.verify_token.encode()):
             raise web.HTTPForbidden
         return web.json_response({"hub.challenge": challenge})
 
     async def take_event(self, request: web.Request) -> web.Response:
         """Keep what an event hints at; whatever it is worth, the answer is the same, and quick."""
-        assert self._subscription is not None
+        assert self._address is not None
         event = await _event_in(request)
-        hint = None if event is None else hint_in(event, self._subscription.number)
+        hint = None if event is None else hint_in(event, self._address.number)
         if hint is None:
             log.info("an event that means nothing here was dropped")
         else:

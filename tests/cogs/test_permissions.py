@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import simcord
@@ -43,7 +44,7 @@ from tests.cogs.company import (
     gather,
     outcome,
 )
-from tests.composed import Stage, buttons, last, said
+from tests.composed import Stage, buttons, last, links, said
 from tests.files.making import RUNNING, fit, gpx, row, strava_list, tcx
 from tests.services.planned import save_plan
 
@@ -117,6 +118,12 @@ what                 stranger   runner     other      coach      admin      else
 /profile resume      asks       no pause   no pause   no pause   no pause   no pause   no pause   no team
 /privacy export      ok         ok         ok         ok         ok         ok         ok         no team
 /privacy forget      ok         ok         ok         ok         ok         ok         ok         no team
+/strava connect      asks       ok         ok         ok         ok         ok         ok         no team
+/strava status       asks       ok         ok         ok         ok         ok         ok         no team
+/strava disconnect   asks       ok         no link    no link    no link    no link    ok         no team
+/intervals connect   asks       ok         ok         ok         ok         ok         ok         no team
+/intervals status    asks       ok         ok         ok         ok         ok         ok         no team
+/intervals disconnect  asks     no link    no link    no link    no link    no link    no link    no team
 /team setup          admins     admins     admins     admins     ok         ok         server     server
 /team settings       admins     admins     admins     admins     ok         ok         server     server
 /team schedule       admins     admins     admins     admins     ok         ok         server     server
@@ -197,6 +204,21 @@ SeasonForm           coaches    coaches    coaches    ok         coaches    gone
 WeeksForm            coaches    coaches    coaches    ok         coaches    gone       coaches    no team
 DraftView            coaches    coaches    coaches    ok         coaches    -          -          -
 EndView              coaches    coaches    coaches    ok         coaches    -          -          -
+ByItselfButton       no link       ok         no link    no link    no link    no link    ok         no team
+KeepLoggedButton     decided    ok         decided    decided    decided    decided    ok         decided
+LogFoundButton       not told   ok         not told   not told   not told   not told   ok         not told
+EditFoundButton      not told   form       not told   not told   not told   not told   form       not told
+ShareFoundButton     no sharing  no sharing  no sharing  no sharing  no sharing  no sharing  no sharing  no sharing
+IgnoreFoundButton    not told   ok         not told   not told   not told   not told   ok         not told
+TakeOverFoundButton  not told   ok         not told   not told   not told   not told   ok         not told
+LeaveFoundButton     not told   ok         not told   not told   not told   not told   ok         not told
+OpenFoundButton      not told   ok         not told   not told   not told   not told   ok         not told
+FoundRunForm         not told   ok         not told   not told   not told   not told   ok         no team
+ConsentView          form       form       form       form       form       form       form       -
+AddressForm          closed     ok         closed     closed     closed     ok         ok         -
+KeyView              form       form       form       form       form       form       form       -
+KeyForm              ok         ok         ok         ok         ok         ok         ok         -
+DisconnectView       not you    ok         not you    not you    not you    -          ok         -
 EditButton           not mine   form       not mine   not mine   not mine   no run     form       no team
 RunForm              not mine   ok         not mine   not mine   not mine   no run     ok         no team
 TryAgainView         not mine   form       not mine   not mine   not mine   -          form       -
@@ -358,6 +380,11 @@ CODES = {
     "taken": "relay_leg_just_taken",
     "their relay": "not_your_relay",
     "whose": "check_in_gone",
+    "no link": "not_connected",
+    "decided": "decided_already",
+    "not told": "found_run_gone",
+    "no sharing": "sharing_is_off",
+    "closed": "link_closed",
     "their days": "availability_not_yours",
     "no focus": "no_focus",
     "their check-up": "not_your_checkup",
@@ -371,7 +398,10 @@ CODES = {
 }
 """The refusals as the table calls them."""
 
-OF_RUNNERS = ("availability", "celebrations", "weekly_asks", "check_ins", "origins", "past_targets", "pauses")
+OF_RUNNERS = (
+    *("availability", "celebrations", "weekly_asks", "check_ins", "connection_links", "connections", "origins"),
+    *("past_targets", "pauses"),
+)
 """Tables that know the runner alone, by the first or the second column, and the team through them."""
 
 OF_CHALLENGES = ("challenge_sides",)
@@ -644,6 +674,80 @@ def on_check_in(custom_id: str, *values: str, whole: bool = False) -> Attempt:
         return await company.presses(actor, f"{custom_id}:{key}", *values)
 
     return attempt
+
+
+def told_of(company: Company, thing: Thing, *, refused: bool = False) -> tuple[int, int]:
+    """Let the owner have connected Strava, which told of a run; returns the keys of both."""
+    company.sql("DELETE FROM found_runs")
+    company.sql("DELETE FROM connections")
+    state, secret, forget_at = ("refused", "NULL", "'2026-12-04 09:30:00'") if refused else ("active", "x'00'", "NULL")
+    company.sql(
+        "INSERT INTO connections (runner_id, service, state, athlete, secret, secret_number, automatic, connected_at, "
+        "since, claim, withheld, failures, forget_at) VALUES "
+        f"({thing.runner_id}, 'strava', '{state}', NULL, {secret}, 1, 1, '2026-11-19 09:30:00', '2026-11-19 09:30:00', "
+        f"0, 0, 0, {forget_at})"
+    )
+    [[connection]] = company.sql("SELECT connection_id FROM connections")
+    company.sql(
+        "INSERT INTO found_runs (connection_id, key, state, found_at, local_date, started_at, distance_m, moving_s, "
+        "elapsed_s, is_race, device, visibility, muted) VALUES "
+        f"({connection}, '77', 'offered', '2026-11-20 09:00:00', '2026-11-20', '2026-11-20 05:00:00', 4200, 1500, "
+        f"1500, 0, '', 'everyone', 0)"
+    )
+    [[found]] = company.sql("SELECT found_id FROM found_runs")
+    company.all_set()
+    return int(connection), int(found)
+
+
+def connected(custom_id: str, *, refused: bool = False) -> Attempt:
+    """Let the owner have connected Strava, and somebody press on what has this id."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        connection, found = told_of(company, thing, refused=refused)
+        return await company.presses(actor, custom_id.format(connection=connection, found=found))
+
+    return attempt
+
+
+async def disconnects(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    told_of(company, thing)
+    return await company.types(actor, "strava disconnect")
+
+
+async def stays_connected(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    told_of(company, thing)
+    asked = await company.types(owner_near(actor), "strava disconnect")
+    company.all_set()
+    return await company.presses_under(actor, asked, "Stay connected")
+
+
+async def sends_found_run(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+    _, found = told_of(company, thing)
+    opened = await company.presses(RUNNER, f"found:edit:{found}")
+    assert opened.modal is not None
+    filled: dict[str, Any] = {"distance": "4k", "time": "25:00", "when": "2026-11-20", "note": "the sea"}
+    return await company.submits(actor, opened.modal, **filled)
+
+
+async def pastes_address(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    company.sql("DELETE FROM connections")
+    shown = await company.types(owner_near(actor), "strava connect")
+    [state] = parse_qs(urlsplit(links(shown.response)["Connect with Strava"]).query)["state"]
+    opened = await company.presses_under(owner_near(actor), shown, "Paste the address")
+    assert opened.modal is not None
+    code = company.stage.strava.agree(actor)
+    company.all_set()
+    address = f"http://localhost/strava/callback?state={state}&code={code}&scope=read,activity:read"
+    return await company.submits(actor, opened.modal, company.answer_in(actor), address=address)
+
+
+async def hands_over_key(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
+    company.stage.intervals.account(actor)
+    shown = await company.types(owner_near(actor), "intervals connect")
+    opened = await company.presses_under(owner_near(actor), shown, "Enter the key")
+    assert opened.modal is not None
+    company.all_set()
+    return await company.submits(actor, opened.modal, company.answer_in(actor), key=f"key-{actor}")
 
 
 async def sends_rest(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
@@ -1344,6 +1448,27 @@ ATTEMPTS: dict[str, Attempt] = {
     "ForgetQuestionView": answered("privacy forget", "Erase it all"),
     "QuestionsView": answers_questions,
     "/plan availability": typed("plan availability"),
+    "/strava connect": typed("strava connect"),
+    "/strava status": typed("strava status"),
+    "/strava disconnect": disconnects,
+    "/intervals connect": typed("intervals connect"),
+    "/intervals status": typed("intervals status"),
+    "/intervals disconnect": typed("intervals disconnect"),
+    "ByItselfButton": connected("connection:itself:off"),
+    "KeepLoggedButton": connected("connection:keep:{connection}", refused=True),
+    "LogFoundButton": connected("found:log:{found}"),
+    "EditFoundButton": connected("found:edit:{found}"),
+    "ShareFoundButton": connected("found:share:{found}"),
+    "IgnoreFoundButton": connected("found:ignore:{found}"),
+    "TakeOverFoundButton": connected("found:take:{found}"),
+    "LeaveFoundButton": connected("found:leave:{found}"),
+    "OpenFoundButton": connected("found:open:{found}"),
+    "FoundRunForm": sends_found_run,
+    "ConsentView": answered("strava connect", "Paste the address"),
+    "AddressForm": pastes_address,
+    "KeyView": answered("intervals connect", "Enter the key"),
+    "KeyForm": hands_over_key,
+    "DisconnectView": stays_connected,
     "TapButton": on_check_in("checkin:sleep:4"),
     "BackButton": on_check_in("checkin:back"),
     "OpenCheckInButton": on_check_in("checkin:open"),

@@ -176,7 +176,7 @@ async def test_disconnecting_gives_access_back_forgets_what_was_told_and_keeps_w
     for hours in (2, 30):
         at.strava.finish("Ana", team.clock.now() - timedelta(hours=hours) + timedelta(hours=1))
     nudge = await at.nudge()
-    await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
+    await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
     access = at.strava.account("Ana").access
     ended = await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
     assert (ended.deleted, ended.kept) == (0, 1)

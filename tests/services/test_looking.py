@@ -51,7 +51,7 @@ async def test_a_run_is_told_to_its_runner_alone_and_logged_at_their_word(team: 
     nudge = await at.nudge()
     assert (nudge.run.distance_m, nudge.run.moving_s, nudge.device) == (10_000, 3_072, "Garmin Forerunner 255")
     assert (nudge.state, nudge.may_share, await log_of(at)) == (FoundState.OFFERED, False, [])
-    outcome = await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
+    outcome = await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
     assert isinstance(outcome, LoggedRun)
     [run] = await log_of(at)
     assert (run.source, run.distance_m, run.moving_s) == (RunSource.CONFIRMED, 10_000, 3_072)
@@ -63,7 +63,7 @@ async def test_a_run_is_told_to_its_runner_alone_and_logged_at_their_word(team: 
     assert await at.look_later() == 1
     assert await at.told() == []
     with pytest.raises(UserError):
-        await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
+        await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
 
 
 async def test_runs_from_before_the_last_hours_are_never_told(team: Harriers) -> None:
@@ -81,10 +81,10 @@ async def test_a_run_can_be_changed_before_it_is_logged_and_is_their_own_word(te
     await at.connect("Ana")
     at.strava.finish("Ana", team.clock.now() - HOUR, 10_040, 3_072)
     nudge = await at.nudge()
-    form = await at.team.services.found_runs.form(at.user("Ana"), nudge.found_id)
+    form = await at.team.services.found_runs.form(at.user("Ana"), None, nudge.found_id)
     assert (form.distance, form.time) == ("10.04 km", "51:12")
     draft = RunDraft(distance="10 km", time="51:00", when=form.when, note="with Ben")
-    outcome = await at.team.services.found_runs.log_changed(at.user("Ana"), nudge.found_id, draft)
+    outcome = await at.team.services.found_runs.log_changed(at.user("Ana"), None, nudge.found_id, draft)
     assert isinstance(outcome, LoggedRun)
     [run] = await log_of(at)
     assert (run.source, run.distance_m, run.moving_s, run.note) == (RunSource.CONFIRMED, 10_000, 3_060, "with Ben")
@@ -96,10 +96,10 @@ async def test_a_run_that_is_left_out_can_be_logged_all_the_same(team: Harriers)
     await at.connect("Ana")
     at.strava.finish("Ana", team.clock.now() - HOUR)
     nudge = await at.nudge()
-    left = await at.team.services.found_runs.ignore(at.user("Ana"), nudge.found_id)
+    left = await at.team.services.found_runs.ignore(at.user("Ana"), None, nudge.found_id)
     assert left.state is FoundState.IGNORED
     await at.look_later()
-    assert isinstance(await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id), LoggedRun)
+    assert isinstance(await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id), LoggedRun)
 
 
 async def test_a_found_run_is_its_runners_alone(team: Harriers) -> None:
@@ -112,7 +112,10 @@ async def test_a_found_run_is_its_runners_alone(team: Harriers) -> None:
     for act in (service.show, service.log, service.form, service.ignore, service.take_over, service.leave_as_it_is):
         for found_id in (nudge.found_id, 10**17):
             with pytest.raises(NotFound):
-                await act(at.user("Ben"), found_id)
+                await act(at.user("Ben"), None, found_id)
+        # In another server of Ana's it is nobody's business either.
+        with pytest.raises(NotFound):
+            await act(at.user("Ana"), team.team_id + 1, nudge.found_id)
 
 
 async def test_what_is_in_the_log_already_is_no_question(team: Harriers) -> None:
@@ -135,7 +138,7 @@ async def test_what_only_looks_like_an_entry_is_asked_about_twice(team: Harriers
     nudge = await at.nudge()
     assert nudge.like is not None
     assert nudge.like[1].run_id == logged.run.run_id
-    outcome = await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
+    outcome = await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
     assert isinstance(outcome, DoubleRun)
     entry = outcome.pending.entry
     await at.team.services.runs.merge(at.team.asker("Ana"), logged.run.run_id, entry)
@@ -187,7 +190,7 @@ async def test_of_a_confirmed_entry_its_runner_is_asked(team: Harriers, takes: b
     await at.connect("Ana")
     run = at.strava.finish("Ana", team.clock.now() - HOUR)
     nudge = await at.nudge()
-    await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
+    await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
     await at.told()
     at.strava.change("Ana", run.key, distance_m=9_500, moving_s=3_000)
     await at.look_later()
@@ -196,7 +199,7 @@ async def test_of_a_confirmed_entry_its_runner_is_asked(team: Harriers, takes: b
     assert told.entry is not None
     assert (told.state, told.run.distance_m, told.entry.distance_m) == (FoundState.CHANGED, 9_500, 10_000)
     service = at.team.services.found_runs
-    settled = await (service.take_over if takes else service.leave_as_it_is)(at.user("Ana"), nudge.found_id)
+    settled = await (service.take_over if takes else service.leave_as_it_is)(at.user("Ana"), None, nudge.found_id)
     assert settled.state is FoundState.LOGGED
     assert [one.distance_m for one in await log_of(at)] == [9_500 if takes else 10_000]
 
@@ -220,7 +223,7 @@ async def test_a_confirmed_entry_outlives_its_run_there_and_its_runner_reads_so(
     await at.connect("Ana")
     run = at.strava.finish("Ana", team.clock.now() - HOUR)
     nudge = await at.nudge()
-    await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
+    await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
     await at.told()
     del at.strava.account("Ana").runs[run.key]
     assert await at.team.services.hints.take(Service.STRAVA, "Ana", run.key, "delete")
@@ -348,7 +351,7 @@ async def test_withdrawn_access_deletes_what_was_told_and_asks_about_the_rest(te
     await at.connect("Ana")
     at.strava.finish("Ana", team.clock.now() - 3 * HOUR)
     nudge = await at.nudge()
-    await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
+    await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
     at.strava.finish("Ana", team.clock.now())
     await at.look_later()
     await send_all(at.team)
@@ -360,10 +363,10 @@ async def test_withdrawn_access_deletes_what_was_told_and_asks_about_the_rest(te
     letters = [one for one in await send_all(at.team) if isinstance(one, ConnectionLetter)]
     [letter] = letters
     assert (letter.news, letter.runs, letter.connection_id) == (ConnectionNews.REFUSED, 1, row.connection_id)
-    ended = await at.team.services.connections.decide(at.user("Ana"), row.connection_id, keep=True)
+    ended = await at.team.services.connections.decide(at.user("Ana"), None, row.connection_id, keep=True)
     assert (ended.kept, len(await log_of(at))) == (1, 1)
     with pytest.raises(NotFound):
-        await at.team.services.connections.decide(at.user("Ana"), row.connection_id, keep=False)
+        await at.team.services.connections.decide(at.user("Ana"), None, row.connection_id, keep=False)
 
 
 async def test_no_word_on_logged_runs_means_that_they_go(team: Harriers) -> None:
@@ -371,7 +374,7 @@ async def test_no_word_on_logged_runs_means_that_they_go(team: Harriers) -> None
     await at.connect("Ana")
     at.strava.finish("Ana", team.clock.now() - HOUR)
     nudge = await at.nudge()
-    await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
+    await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
     own = await team.log("Ana", "5k", "25:00", when="yesterday")
     at.strava.account("Ana").is_open = False
     await at.look_later()
@@ -391,7 +394,7 @@ async def test_connecting_again_keeps_what_was_logged(team: Harriers) -> None:
     await at.connect("Ana")
     at.strava.finish("Ana", team.clock.now() - HOUR)
     nudge = await at.nudge()
-    await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
+    await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
     at.strava.account("Ana").is_open = False
     await at.look_later()
     assert (await at.connect("Ana")).renewed
@@ -517,7 +520,7 @@ async def test_what_was_told_goes_after_seven_days_with_the_letter_that_says_it(
     assert await at.team.services.service_duties.see_to_due() == 1
     assert await state_of(at, nudge.found_id) is None
     with pytest.raises(NotFound):
-        await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
+        await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
     parcels = await at.team.services.outbox.claim()
     assert [parcel.content for parcel in parcels] == [None]
 
@@ -528,7 +531,7 @@ async def test_sharing_needs_the_operators_yes(team: Harriers) -> None:
     at.strava.finish("Ana", team.clock.now() - HOUR)
     nudge = await at.nudge()
     with pytest.raises(UserError) as refused:
-        await at.team.services.found_runs.share(at.user("Ana"), nudge.found_id)
+        await at.team.services.found_runs.share(at.user("Ana"), None, nudge.found_id)
     assert refused.value.code == "sharing_is_off"
 
 
@@ -538,7 +541,7 @@ async def test_a_shared_run_changes_and_goes_as_it_does_there(team: Harriers) ->
     run = at.strava.finish("Ana", team.clock.now() - HOUR)
     nudge = await at.nudge()
     assert nudge.may_share
-    assert isinstance(await at.team.services.found_runs.share(at.user("Ana"), nudge.found_id), LoggedRun)
+    assert isinstance(await at.team.services.found_runs.share(at.user("Ana"), None, nudge.found_id), LoggedRun)
     [entry] = await log_of(at)
     assert entry.source == RunSource.SHARED
     at.strava.change("Ana", run.key, distance_m=9_000)
@@ -558,7 +561,7 @@ async def test_disconnecting_takes_shared_runs_along_even_from_those_who_keep_th
     await at.connect("Ana")
     at.strava.finish("Ana", team.clock.now() - HOUR)
     nudge = await at.nudge()
-    await at.team.services.found_runs.share(at.user("Ana"), nudge.found_id)
+    await at.team.services.found_runs.share(at.user("Ana"), None, nudge.found_id)
     ended = await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
     assert (ended.deleted, await log_of(at)) == (1, [])
 
@@ -584,7 +587,7 @@ async def test_a_lower_level_hides_what_was_shared_and_a_higher_one_shows_it_aga
     at = connecting(team, Level.SHARE)
     await at.connect("Ana")
     at.strava.finish("Ana", team.clock.now() - HOUR)
-    await at.team.services.found_runs.share(at.user("Ana"), (await at.nudge()).found_id)
+    await at.team.services.found_runs.share(at.user("Ana"), None, (await at.nudge()).found_id)
     lower = on(team, connecting(team, Level.NUDGE).sources, at.strava, at.intervals)
     await lower.team.services.service_duties.see_to_due()
     assert [run.source for run in await log_of(at)] == [RunSource.STRAVA]
@@ -599,7 +602,7 @@ async def test_intervals_tells_in_the_same_way(team: Harriers) -> None:
     at.intervals.finish("i7", team.clock.now() - HOUR)
     nudge = await at.nudge()
     assert nudge.service is Service.INTERVALS
-    await at.team.services.found_runs.log(at.user("Ana"), nudge.found_id)
+    await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
     assert [run.source for run in await log_of(at)] == [RunSource.INTERVALS]
 
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.ports import SourceUnreachable
-from bot.web import StravaPages, Subscription, WebServer
+from bot.services.subscribing import EventAddress
+from bot.web import StravaPages, WebServer
 from bot.web.strava import hint_in
 from tests.composed import new_database
 from tests.db.engines import another
@@ -33,7 +34,7 @@ class Served:
     at: Connecting
     url: str
     client: ClientSession
-    subscription: Subscription
+    address: EventAddress
 
     async def state(self, name: str = "Ana") -> str:
         consent = await self.at.team.services.connections.begin(self.at.team.asker(name))
@@ -61,13 +62,13 @@ class Served:
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     async with another(new_database(tmp_path)) as database:
         at = connecting(await harriers(database), public_url="https://baton.example.org")
-        subscription = Subscription(PATH, WORD, NUMBER)
+        address = EventAddress(PATH, WORD, NUMBER)
         services = at.team.services
-        pages = StravaPages(services.connections, services.hints, subscription)
+        pages = StravaPages(services.connections, services.hints, address)
         server = WebServer(services.calendars, pages, host="127.0.0.1", port=0)
         url = await server.start()
         async with ClientSession() as client:
-            yield Served(at, url, client, subscription)
+            yield Served(at, url, client, address)
         await server.stop()
 
 
@@ -181,7 +182,7 @@ async def test_a_forged_event_is_answered_alike_and_kept_nowhere(served: Served,
 async def test_oversized_events_and_other_paths_are_refused(served: Served) -> None:
     assert await served.event(b"x" * 5_000) == 413
     assert await served.event(told(), path="/strava/events/guessed") == 404
-    served.subscription.number = None
+    served.address.number = None
     await served.at.connect("Ana", "134815")
     assert await served.event(told()) == 200
     assert await served.hints() == []

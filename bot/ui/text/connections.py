@@ -88,12 +88,12 @@ TROUBLE: Final = "It did not answer the last time; I try again by myself."
 RESTS: Final = "It has had enough questions for now; I go on {until}."
 INACTIVE: Final = "Strava has switched off this bot's application for now. Your log is fine; the admins know."
 WITHHELD: Final = (
-    "{runs} of a week came there from Strava, and those it may show on its own pages alone. Connect your watch to it "
-    "directly to have the next ones here."
+    "It has more of yours ({runs} in a week) that came there from Strava, and those it may show on its own pages "
+    "alone. Connect your watch to it directly to have the next ones here."
 )
-LOGGED_FROM: Final = "{runs} in your log came from it."
+LOGGED_FROM: Final = "In your log from it: {runs}."
 REFUSED: Final = (
-    "**{service}** takes the access no more. {runs} that you logged from it go {forget}, unless you keep them."
+    "**{service}** takes the access no more. What you logged from it ({runs}) goes {forget}, unless you keep it."
 )
 SEATS: Final = "-# For admins: {taken} of {seats} places at Strava are taken."
 AUTOMATIC_ON: Final = "Runs are logged and shared by themselves."
@@ -104,8 +104,8 @@ CONNECT_AGAIN: Final = "`/strava connect` connects it again."
 # --- the end ---
 
 DISCONNECT: Final = (
-    "**Disconnect {service}?** Access is given back, and what it told of the last seven days is deleted.\n{runs} in "
-    "your log that came from it can stay as your own, or go too."
+    "**Disconnect {service}?** Access is given back, and what it told of the last seven days is deleted.\n"
+    "In your log from it: {runs}. Keep them as your own, or delete them too?"
 )
 DISCONNECT_PLAIN: Final = "**Disconnect {service}?** Access is given back, and what it told is deleted."
 DISCONNECT_BUTTON: Final = "Disconnect"
@@ -114,8 +114,8 @@ DELETE_RUNS: Final = "Delete them too"
 STAY: Final = "Stay connected"
 STAYS: Final = "It stays connected, just as it is."
 DISCONNECTED: Final = "**{service} is disconnected.** What it told is deleted, and access is given back."
-RUNS_KEPT: Final = "{runs} stay in your log as your own."
-RUNS_DELETED: Final = "{runs} went with it."
+RUNS_KEPT: Final = "Kept in your log as your own: {runs}."
+RUNS_DELETED: Final = "Deleted with it: {runs}."
 
 NEWS: Final[Mapping[ConnectionNews, str]] = {
     ConnectionNews.CONNECTED: (
@@ -139,8 +139,7 @@ NEWS: Final[Mapping[ConnectionNews, str]] = {
     ),
 }
 ASK_RUNS: Final = (
-    "{runs} in your log came from it. Keep them as your own, or delete them too? "
-    "Without a word from you they go {forget}."
+    "In your log from it: {runs}. Keep them as your own, or delete them too? Without a word from you they go {forget}."
 )
 
 # --- one run ---

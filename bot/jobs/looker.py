@@ -1,0 +1,61 @@
+"""The looker: asks services which runs their members have, and does what is owed to both."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.services.looking import LookService
+from bot.services.service_duties import ServiceDutyService
+from bot.services.subscribing import Subscriber
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 5.0
+"""How often it asks which accounts are due: an event hastens one, and somebody waits for the question."""
+DUTY_SECONDS = 60.0
+SUBSCRIBE_SECONDS = 600.0
+"""Between two tries to subscribe to events; looks do as well meanwhile."""
+
+
+class Looker:
+    """A worker over the accounts; several may run against one database."""
+
+    def __init__(self, looking: LookService, duties: ServiceDutyService, subscriber: Subscriber | None = None) -> None:
+        self._looking = looking
+        self._duties = duties
+        self._subscriber = subscriber
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Look and do until `stop`; a defect in one round is logged and the next round comes all the same."""
+        turns = [
+            self._repeat(self._looking.look_at_due, LOOK_SECONDS),
+            self._repeat(self._duties.see_to_due, DUTY_SECONDS),
+        ]
+        if self._subscriber is not None:
+            turns.append(self._repeat(self._subscriber.subscribe, SUBSCRIBE_SECONDS))
+        await asyncio.gather(*turns)
+
+    def stop(self) -> None:
+        """End `run` after the looks that are under way."""
+        self._stopping.set()
+
+    async def until_saved(self) -> None:
+        """Wait for access that is being renewed, which would be lost."""
+        await self._looking.until_saved()
+
+    async def look(self) -> int:
+        """Look at every account that is due, and do what is; returns how many things that was."""
+        return await self._looking.look_at_due() + await self._duties.see_to_due()
+
+    async def _repeat(self, turn: Callable[[], Awaitable[object]], seconds: float) -> None:
+        while not self._stopping.is_set():
+            try:
+                await turn()
+            except Exception:
+                log.exception("the looker stumbled; it goes on")
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._stopping.wait()
+            except TimeoutError:
+                continue

@@ -1,0 +1,203 @@
+"""`/strava` and `/intervals` as members meet them, and the questions about runs in their direct messages."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import discord
+import pytest
+import simcord
+
+from bot.domain.found_runs import FoundRun
+from bot.services.ports import SourceUnreachable
+from tests.composed import Stage, answer, buttons, last, links, said, words
+
+CALLBACK = "http://localhost/strava/callback"
+
+
+def letters(stage: Stage, who: simcord.MemberActor) -> list[discord.Message]:
+    """Return a member's direct messages, the oldest first."""
+    return list(who.user.dm_channel.history())
+
+
+def below(result: simcord.InteractionResult) -> str:
+    """Return what stands below a letter that says since what became of the run."""
+    [followup] = result.followups
+    return words(followup)
+
+
+async def consent(stage: Stage, who: simcord.MemberActor) -> simcord.InteractionResult:
+    return await who.slash(stage.feed, "strava connect")
+
+
+async def submit(
+    who: simcord.MemberActor | simcord.UserHandle, form: simcord.InteractionResult, **values: str
+) -> simcord.InteractionResult:
+    """Fill in a form and send it."""
+    assert form.modal is not None
+    return await who.submit_modal(form, values)
+
+
+async def connect(stage: Stage, who: simcord.MemberActor, athlete: str = "1") -> simcord.InteractionResult:
+    """Read, agree at Strava, and paste the address of the page that does not open."""
+    shown = answer(await consent(stage, who))
+    [state] = parse_qs(urlsplit(links(shown)["Connect with Strava"]).query)["state"]
+    code = stage.strava.agree(athlete)
+    form = await who.click(shown, label="Paste the address")
+    return await submit(who, form, address=f"{CALLBACK}?state={state}&code={code}&scope=read,activity:read")
+
+
+async def nudge(stage: Stage, who: simcord.MemberActor, **run: object) -> FoundRun:
+    """Let somebody who is connected have a run, and be asked about it."""
+    found = stage.strava.finish("1", stage.env.now() - timedelta(hours=1), **run)  # type: ignore[arg-type]
+    await stage.work()
+    return found
+
+
+async def test_five_points_come_before_the_way_to_strava(on_stage: Stage) -> None:
+    shown = await consent(on_stage, on_stage.ana)
+    text = said(shown)
+    for point in ("What I read", "What it is for", "How to stop", "How to have it deleted", "You hear when it is done"):
+        assert f"**{point}**" in text
+    assert links(answer(shown))["Connect with Strava"].startswith("https://service.example/authorize?state=")
+    assert answer(shown).ephemeral
+
+
+async def test_whoever_agrees_pastes_the_address_and_is_connected(on_stage: Stage) -> None:
+    connected = await connect(on_stage, on_stage.ana)
+    assert "**Strava is connected.**" in said(connected)
+    await on_stage.work()
+    assert "Was that not you? `/strava disconnect` ends it." in words(letters(on_stage, on_stage.ana)[-1])
+    status = said(await on_stage.ana.slash(on_stage.feed, "strava status"))
+    assert "**Strava** connected since" in status
+    assert "**intervals.icu** not connected." in status
+    assert "For admins" not in status
+
+
+async def test_an_address_that_says_nothing_keeps_what_was_pasted(on_stage: Stage) -> None:
+    shown = answer(await consent(on_stage, on_stage.ana))
+    form = await on_stage.ana.click(shown, label="Paste the address")
+    refused = await submit(on_stage.ana, form, address="http://localhost/")
+    assert "That address has no answer from Strava in it." in said(refused)
+    assert "Try again" in buttons(answer(refused))
+
+
+async def test_a_run_is_asked_about_in_private_and_logged_with_a_press(on_stage: Stage) -> None:
+    await connect(on_stage, on_stage.ana)
+    await nudge(on_stage, on_stage.ana, device="Garmin Forerunner 255")
+    letter = letters(on_stage, on_stage.ana)[-1]
+    assert "**Strava has a run: 10.0 km, 51:12.** Log it for Harriers?" in words(letter)
+    assert "Garmin Forerunner 255" in words(letter)
+    assert "**[View on Strava](https://www.strava.com/activities/" in words(letter)
+    assert list(buttons(letter)) == ["Log it", "Edit", "Ignore"]
+    assert list(on_stage.feed.history()) == []
+    logged = await on_stage.ana.user.click(letter, label="Log it")
+    assert "10.0 km" in below(logged)
+    letter = letters(on_stage, on_stage.ana)[-1]
+    assert "**In your log: 10.0 km, 51:12.**" in words(letter)
+    assert list(buttons(letter)) == []
+    await on_stage.work()
+    # The entry is Ana's own word, and is shown as her profile says; where it came from is nobody's business.
+    card = last(on_stage.feed)
+    assert "Strava" not in words(card)
+
+
+async def test_the_form_comes_filled_in(on_stage: Stage) -> None:
+    await connect(on_stage, on_stage.ana)
+    await nudge(on_stage, on_stage.ana)
+    form = await on_stage.ana.user.click(letters(on_stage, on_stage.ana)[-1], label="Edit")
+    logged = await submit(
+        on_stage.ana.user, form, distance="9.8 km", time="51:12", when="today", effort="4", note="windy"
+    )
+    assert "9.8 km" in below(logged)
+    assert "windy" in below(logged)
+    assert "**In your log: 9.8 km, 51:12.**" in words(letters(on_stage, on_stage.ana)[-1])
+
+
+async def test_what_is_ignored_can_be_logged_all_the_same(on_stage: Stage) -> None:
+    await connect(on_stage, on_stage.ana)
+    await nudge(on_stage, on_stage.ana)
+    await on_stage.ana.user.click(letters(on_stage, on_stage.ana)[-1], label="Ignore")
+    letter = letters(on_stage, on_stage.ana)[-1]
+    assert "Left out of your log: 10.0 km, 51:12." in words(letter)
+    await on_stage.ana.user.click(letter, label="Log it")
+    assert "**In your log: 10.0 km, 51:12.**" in words(letters(on_stage, on_stage.ana)[-1])
+
+
+async def test_a_run_that_looks_like_an_entry_is_asked_about_before_it_is_doubled(on_stage: Stage) -> None:
+    await on_stage.ana.slash(on_stage.feed, "run log", distance="10k", time="51:30")
+    await connect(on_stage, on_stage.ana)
+    await nudge(on_stage, on_stage.ana)
+    letter = letters(on_stage, on_stage.ana)[-1]
+    assert "It looks like your 10.0 km of" in words(letter)
+    asked = await on_stage.ana.user.click(letter, label="Log it")
+    [question] = asked.followups
+    assert list(buttons(question))[:2] == ["Same run", "Two runs"]
+
+
+async def test_disconnecting_asks_about_the_runs_and_says_what_became_of_them(on_stage: Stage) -> None:
+    await connect(on_stage, on_stage.ana)
+    await nudge(on_stage, on_stage.ana)
+    await on_stage.ana.user.click(letters(on_stage, on_stage.ana)[-1], label="Log it")
+    asked = answer(await on_stage.ana.slash(on_stage.feed, "strava disconnect"))
+    assert list(buttons(asked)) == ["Keep my runs", "Delete them too", "Stay connected"]
+    ended = await on_stage.ana.click(asked, label="Keep my runs")
+    assert "**Strava is disconnected.**" in said(ended)
+    assert "Kept in your log as your own: 1 run." in said(ended)
+    await on_stage.work()
+    assert on_stage.strava.revoked
+    assert "Access is given back, and all that it told is deleted." in words(letters(on_stage, on_stage.ana)[-1])
+    again = await on_stage.ana.slash(on_stage.feed, "strava disconnect")
+    assert "There is no such connection." in said(again)
+
+
+async def test_withdrawn_access_is_told_with_two_ways_on(on_stage: Stage) -> None:
+    await connect(on_stage, on_stage.ana)
+    await nudge(on_stage, on_stage.ana)
+    await on_stage.ana.user.click(letters(on_stage, on_stage.ana)[-1], label="Log it")
+    on_stage.strava.account("1").is_open = False
+    await on_stage.go_to(on_stage.env.now() + timedelta(minutes=31))
+    await on_stage.work()
+    letter = letters(on_stage, on_stage.ana)[-1]
+    assert "**Strava gives me access no more**" in words(letter)
+    assert list(buttons(letter)) == ["Keep my runs", "Delete them too"]
+    ended = await on_stage.ana.user.click(letter, label="Delete them too")
+    assert "**Strava is disconnected.**" in said(ended)
+    assert "10.0 km" not in said(await on_stage.ana.slash(on_stage.feed, "run list"))
+
+
+async def test_a_key_connects_intervals_and_is_shown_nowhere(on_stage: Stage) -> None:
+    on_stage.intervals.account("i7")
+    shown = answer(await on_stage.ana.slash(on_stage.feed, "intervals connect"))
+    form = await on_stage.ana.click(shown, label="Enter the key")
+    refused = await submit(on_stage.ana, form, key="key-of-nobody")
+    assert "intervals.icu does not take that key." in said(refused)
+    assert "key-of-nobody" not in said(refused)
+    form = await on_stage.ana.click(shown, label="Enter the key")
+    assert "**intervals.icu is connected.**" in said(await submit(on_stage.ana, form, key="key-i7"))
+
+
+async def test_an_admin_sees_the_seats(on_stage: Stage) -> None:
+    await connect(on_stage, on_stage.ana)
+    admin = await on_stage.asked(
+        on_stage.guild.add_member(
+            on_stage.env.create_user("Dora"),
+            roles=[on_stage.guild.create_role("Board", permissions=discord.Permissions(manage_guild=True))],
+        )
+    )
+    assert "For admins: 1 of 10 places at Strava are taken." in said(await admin.slash(on_stage.feed, "strava status"))
+
+
+async def test_when_strava_is_silent_nothing_is_connected_and_it_says_so(on_stage: Stage) -> None:
+    on_stage.strava.trouble.append(SourceUnreachable())
+    assert "It does not answer just now, so nothing is connected." in said(await connect(on_stage, on_stage.ana))
+
+
+@pytest.mark.parametrize("what", ["log", "edit", "share", "ignore", "take", "leave", "open"])
+async def test_forged_presses_reach_nobodys_run(on_stage: Stage, what: str) -> None:
+    await connect(on_stage, on_stage.ana)
+    await nudge(on_stage, on_stage.ana)
+    shown = answer(await on_stage.ben.slash(on_stage.feed, "strava status"))
+    for found_id in (1, 10**17):
+        pressed = await on_stage.press(on_stage.ben, shown, f"found:{what}:{found_id}")
+        refusal = said(pressed)
+        assert "kept no more" in refusal or "Sharing from Strava is off here." in refusal
