@@ -174,14 +174,10 @@ class StravaCalls:
         bad_request: type[SourceTrouble] = SourceUnreachable,
     ) -> T:
         trouble: SourceTrouble
+        token = None if credentials is None else credentials.access
         try:
-            return ask(
-                _Api(
-                    access_token=None if credentials is None else credentials.access,
-                    requests_session=self._wire.session(ends_at),
-                    rate_limiter=self._limits,
-                )
-            )
+            session = self._wire.session(ends_at)
+            return ask(_Api(access_token=token, requests_session=session, rate_limiter=self._limits))
         except Fault as fault:
             trouble = _trouble(fault.response, bad_request)
         except requests.exceptions.Timeout:

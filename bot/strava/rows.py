@@ -143,8 +143,9 @@ def _device(row: Row) -> str:
     device = row.get("device_name")
     if not isinstance(device, str):
         return ""
-    printable = "".join(letter if letter.isprintable() else " " for letter in device)
-    return " ".join(printable.split())[:DEVICE_LIMIT].rstrip()
+    if not device.isprintable():
+        device = "".join(letter if letter.isprintable() else " " for letter in device)
+    return " ".join(device.split())[:DEVICE_LIMIT].rstrip()
 
 
 def _visibility(row: Row) -> Visibility:

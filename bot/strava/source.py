@@ -23,7 +23,8 @@ CALL_S: Final = 20.0
 """How long a call may take, with all its pages and the wait for its turn."""
 _GIVEN_UP_AFTER: Final = 1.5
 """How many times as long the caller waits: the last silence in a call may begin just before its end."""
-_THREADS: Final = 4
+_THREADS: Final = 2
+"""So that one that hangs holds up no other. More would only have the loop wait longer for its turn to compute."""
 _STRAVA: Final = "https://www.strava.com"
 
 T = TypeVar("T")
@@ -48,7 +49,10 @@ class StravaSource:
         self._closed = False
 
     async def warm_up(self) -> None:
-        """Load stravalib now: it takes a second, in which a loop that is at work already stumbles."""
+        """Load stravalib now: it takes a second, in which a loop that is at work already stumbles.
+
+        Before `gc.freeze`, or each full collection goes through all of it.
+        """
         await asyncio.get_running_loop().run_in_executor(self._threads, self._loaded)
 
     async def close(self) -> None:

@@ -1,5 +1,6 @@
 """The way of one call to Strava: an end in time, a largest answer, and no other host."""
 
+import json
 import logging
 import threading
 import time
@@ -41,7 +42,7 @@ class Wire:
         # What is sent on to another place may carry the secret there.
         session.max_redirects = 0
         session.adapters.clear()
-        session.mount(f"{STRAVA}/", _Way(self._pool, self._address, ends_at, self._closing))
+        session.mount(f"{STRAVA}/", _Way(self, self._pool, self._address, ends_at))
         return session
 
     def close(self) -> None:
@@ -49,14 +50,19 @@ class Wire:
         self._closing.set()
         self._pool.close()
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether no more is to be asked."""
+        return self._closing.is_set()
+
 
 class _Way(BaseAdapter):
-    def __init__(self, pool: HTTPAdapter, address: str, ends_at: float, closing: threading.Event) -> None:
+    def __init__(self, wire: Wire, pool: HTTPAdapter, address: str, ends_at: float) -> None:
         super().__init__()
+        self._wire = wire
         self._pool = pool
         self._address = address
         self._ends_at = ends_at
-        self._closing = closing
 
     def send(
         self,
@@ -69,19 +75,15 @@ class _Way(BaseAdapter):
     ) -> requests.Response:
         """Send it and take the whole answer in; raises what `requests` raises."""
         half = self._left() / 2
+        limits = (min(CONNECT_S, half), min(SILENCE_S, half))
         if self._address:
             request.url = self._address + request.path_url
-        response = self._pool.send(
-            request, stream=True, timeout=(min(CONNECT_S, half), min(SILENCE_S, half)), verify=verify, cert=cert
-        )
+        response = self._pool.send(request, stream=True, timeout=limits, verify=verify, cert=cert)
         try:
             content = self._content(response)
         finally:
             response.close()
-        # As `requests` keeps what it has read; and no guess at the encoding, which takes long for much.
-        response._content = content
-        response.encoding = "utf-8"
-        return response
+        return _Answer(response, content)
 
     def close(self) -> None:
         """Nothing is its own."""
@@ -100,9 +102,27 @@ class _Way(BaseAdapter):
 
     def _left(self) -> float:
         left = self._ends_at - time.monotonic()
-        if left < _LEAST_S or self._closing.is_set():
+        if left < _LEAST_S or self._wire.is_closing:
             raise requests.exceptions.Timeout("no time left")
         return left
+
+
+class _Answer(requests.Response):
+    """An answer that was taken in. Its JSON is read once, though stravalib asks for it twice."""
+
+    def __init__(self, response: requests.Response, content: bytes) -> None:
+        super().__init__()
+        vars(self).update(vars(response))
+        # As `requests` keeps what it has read; and no guess at the encoding, which takes long for much.
+        self._content = content
+        self.encoding = "utf-8"
+        self._read: list[Any] = []
+
+    def json(self, **kwargs: Any) -> Any:
+        """Return what it says; raises `ValueError`, or `RecursionError` for what is too deep."""
+        if not self._read:
+            self._read.append(json.loads(self.content, **kwargs))
+        return self._read[0]
 
 
 def _keep_queries_out_of_logs() -> None:

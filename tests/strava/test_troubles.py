@@ -1,11 +1,19 @@
 """When Strava refuses, stumbles, stays silent or talks nonsense: which trouble the caller is told of."""
 
 import asyncio
+import ipaddress
+import ssl
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from bot.domain.connections import Usage
 from bot.playground.local_strava import LocalStrava
@@ -132,6 +140,51 @@ async def test_who_waits_for_its_turn_too_long_makes_no_call_any_more(ana: Conne
 async def test_nobody_listens_there(ana: Connected) -> None:
     await ana.strava.stop()
     assert type(await trouble_of(ana.listing())) is SourceUnreachable
+
+
+async def test_nobody_else_is_taken_for_strava(ana: Connected, tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    async def anything(request: web.Request) -> web.Response:
+        heard.append(request.path)
+        return web.json_response([])
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", anything)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=_own_certificate(tmp_path)).start()
+    stranger = StravaSource(client_id=1, client_secret=SECRET, address=f"https://127.0.0.1:{runner.addresses[0][1]}")
+    assert type(await trouble_of(stranger.runs(ana.credentials, WEEK))) is SourceUnreachable
+    await stranger.close()
+    await runner.cleanup()
+    assert heard == []
+
+
+def _own_certificate(folder: Path) -> ssl.SSLContext:
+    """Return a certificate for loopback that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    pem = serialization.Encoding.PEM
+    file = folder / "own.pem"
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    file.write_bytes(private + certificate.public_bytes(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
 
 
 async def test_an_answer_that_sends_elsewhere_is_not_followed(ana: Connected) -> None:

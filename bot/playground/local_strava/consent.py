@@ -101,7 +101,8 @@ class ConsentPage:
         if refusal := self._refusal(answer):
             return refusal
         back = {"state": answer.get("state", "")}
-        athlete = self._world.athletes.get(int(answer["athlete"]) if answer.get("athlete", "").isdigit() else 0)
+        known = self._world.athletes.values()
+        athlete = next((one for one in known if str(one.athlete_id) == answer.get("athlete")), None)
         if answer.get("decision") != "authorize" or athlete is None:
             return _sent_on(answer["redirect_uri"], back | {"error": "access_denied"})
         if self._world.is_full_for(athlete.athlete_id):

@@ -1,6 +1,5 @@
 """LocalStrava: the server as the playground and tests use it, and what athletes do on it."""
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -26,13 +25,12 @@ _KEPT_CALLS: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that was answered: `answer` is its JSON, None where there is none; `spoilt` where a fault caught it."""
+    """A call that was answered; `spoilt` where a fault caught it."""
 
     method: str
     path: str
     query: dict[str, str]
     status: int
-    answer: Any
     spoilt: bool
 
 
@@ -197,8 +195,5 @@ class LocalStrava:
         return response
 
     def _note(self, request: web.Request, response: web.StreamResponse, *, spoilt: bool) -> None:
-        answer = None
-        if not spoilt and isinstance(response, web.Response) and response.content_type == "application/json":
-            answer = json.loads(response.text or "null")
-        self.calls.append(Call(request.method, request.path, dict(request.query), response.status, answer, spoilt))
+        self.calls.append(Call(request.method, request.path, dict(request.query), response.status, spoilt))
         del self.calls[:-_KEPT_CALLS]
