@@ -4,6 +4,7 @@ import itertools
 import logging
 import traceback
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -117,8 +118,14 @@ async def test_tokens_go_in_headers_and_secrets_in_forms(ana: Connected) -> None
     assert ana.strava.calls[-1].query["client_secret"] == SECRET
 
 
-async def test_nothing_of_the_machine_goes_with_a_call(ana: Connected, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A netrc file would take the place of the token, and a proxy would see it."""
+async def test_nothing_of_the_machine_goes_with_a_call(
+    ana: Connected, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A netrc file would take the place of the token, a proxy see it, and another application renew it unsaved."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine www.strava.com login somebody password else\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     monkeypatch.setenv("STRAVA_CLIENT_ID", "99")
@@ -126,6 +133,7 @@ async def test_nothing_of_the_machine_goes_with_a_call(ana: Connected, monkeypat
     asking = source_for(ana.strava)
     assert (await asking.runs(ana.credentials, WEEK)).runs == ()
     await asking.close()
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 async def test_events_are_subscribed_to_once_and_ended(ana: Connected) -> None:
