@@ -18,12 +18,16 @@ import simcord
 from bot.domain.audience import CONCERNS, Concern, FeedMode, MessageKind, Praise, Sharing
 from bot.domain.availability import NO_DAYS
 from bot.domain.challenges import BEGINNING
+from bot.domain.connections import ConnectionState, Service
 from bot.domain.dates import Week
+from bot.domain.found_runs import FoundRun, FoundState
 from bot.domain.plans import EVERYBODY
 from bot.domain.races import Outcome
 from bot.files import read_activities
 from bot.services.asker import Asker
 from bot.services.challenge_drafts import ChallengeDraft
+from bot.services.connection_letters import ConnectionNews
+from bot.services.found_entries import columns_of
 from bot.services.notices import Matter
 from bot.services.plan_publishing import publish_plan
 from bot.services.profiles import ProfileChange
@@ -867,6 +871,54 @@ async def check_in_flags(scene: Scene) -> None:
             assert NAME in words(reader.history()[-1])
 
 
+async def connected(scene: Scene) -> int:
+    """Let the runner have connected Strava; returns the key."""
+    now = scene.stage.env.now()
+
+    def connect(uow: UnitOfWork) -> int:
+        return uow.connections.add(
+            runner_id=scene.runner_id,
+            service=Service.STRAVA,
+            state=ConnectionState.ACTIVE,
+            athlete="7",
+            secret=b"sealed",
+            automatic=False,
+            connected_at=now,
+            since=now,
+            due_at=None,
+        )
+
+    return await scene.stage.application.database.write(connect)
+
+
+async def run_nudges(scene: Scene) -> None:
+    """Of a run that a service told of hears its runner, who asked for it there; who has left hears nothing."""
+    connection_id, now = await connected(scene), scene.stage.env.now()
+    told = FoundRun("77", date(2026, 11, 20), now, 8_400, 2_520, 2_520)
+
+    def tell(uow: UnitOfWork) -> int:
+        columns = {"connection_id": connection_id, "key": told.key, "state": FoundState.OFFERED, "found_at": now}
+        return uow.found_runs.add(**columns, **columns_of(told))
+
+    found_id = await scene.stage.application.database.write(tell)
+    reader, to = scene.zebedee.user.dm_channel, {"recipient_id": scene.zebedee.id}
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        payload = {"found_id": found_id, "may_share": False}
+        assert await scene.send(case, MessageKind.RUN_NUDGE, f"case {number}", payload, **to) is None
+        assert len(reader.history()) == count + (not case.away), case
+
+
+async def connection_news(scene: Scene) -> None:
+    """That a connection is over, and what it told deleted, its runner hears even after they have left the server."""
+    payload = {"service": Service.STRAVA, "news": ConnectionNews.ENDED, "connection_id": 1}
+    reader, to = scene.zebedee.user.dm_channel, {"recipient_id": scene.zebedee.id}
+    for number, case in enumerate(cases()):
+        count = len(reader.history())
+        assert await scene.send(case, MessageKind.CONNECTION_NEWS, f"case {number}", payload, **to) is None
+        assert len(reader.history()) == count + 1, case
+
+
 async def plan_posts(scene: Scene) -> None:
     """The group workouts of a week name who shares them, as far as their profile allows, and count the others."""
     await planned_week(scene, {"Tue": "5x1km @ T"}, scene.stage.ana, scene.stage.ben)
@@ -948,6 +1000,8 @@ WALKS: dict[MessageKind, tuple[Callable[[Scene], Awaitable[None]], ...]] = {
     MessageKind.AVAILABILITY_QUESTION: (questions_about_days,),
     MessageKind.CHECK_IN: (check_ins,),
     MessageKind.CHECK_IN_FLAG: (check_in_flags,),
+    MessageKind.CONNECTION_NEWS: (connection_news,),
+    MessageKind.RUN_NUDGE: (run_nudges,),
 }
 
 
@@ -972,6 +1026,8 @@ def test_every_kind_of_message_is_walked() -> None:
         season_letters,
         requests,
         check_in_flags,
+        connection_news,
+        run_nudges,
     )
     assert {kind for kind, walks in WALKS.items() if walks[0] in to_one} == private
 

@@ -61,6 +61,8 @@ NAMES: Final[Mapping[What, str]] = {
     MessageKind.AVAILABILITY_QUESTION: "on which days they can run",
     MessageKind.CHECK_IN: "how their week was",
     MessageKind.CHECK_IN_FLAG: "a check-in worth a look, to coaches",
+    MessageKind.CONNECTION_NEWS: "how their connection to a service stands",
+    MessageKind.RUN_NUDGE: "a run that a service told of",
     MessageKind.RACE_SCORES: "team scores that a coach posts",
     MessageKind.PLAN_POST: "the group workouts of a week",
     MessageKind.PLAN_WEEK: "their own week as a coach planned it",

@@ -141,6 +141,7 @@ from tests.ui.check_in_samples import ANSWERED, CHECK_IN_LETTER, check_in_views
 from tests.ui.checkup_samples import checkup_views
 from tests.ui.coach_plan_samples import coach_plan_views
 from tests.ui.coach_samples import coach_views
+from tests.ui.connection_samples import NUDGE, connection_views
 from tests.ui.plan_samples import plan_views
 from tests.ui.race_samples import RESULT, race_views
 from tests.ui.relay_samples import relay_views
@@ -733,6 +734,7 @@ class Sample:
             "feedback given": GivenView(Given(self.name, self.words)),
             "inbox": InboxView(self.inbox(self.feedback(), *[self.delivery_note()] * 2, older=3)),
             "inbox, asked": InboxView(self.inbox(CHECK_IN_LETTER)),
+            "inbox, a run": InboxView(self.inbox(NUDGE)),
             "inbox, more waits": InboxView(self.inbox(self.feedback(), more_waiting=True)),
             "inbox, older": InboxView(self.inbox(self.feedback(is_read=True), is_first=False, older=3)),
             "inbox, empty": InboxView(self.inbox()),
@@ -750,6 +752,7 @@ class Sample:
         files |= coach_plan_views(self.name, self.unit)
         files |= availability_views(self.name, self.words)
         files |= check_in_views(self.name)
+        files |= connection_views(self.name, Asker(1, 2, self.name))
         files |= relay_views(self.name, self.units, TODAY)
         files |= plan_views(self.name, self.units, TODAY)
         files |= season_views(self.name, self.unit, self.words)

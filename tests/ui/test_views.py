@@ -514,11 +514,13 @@ async def check_limits(view: discord.ui.LayoutView) -> None:
     for component in components:
         if component["type"] == 2:
             assert 1 <= len(component["label"]) <= 80
-            assert 1 <= len(component["custom_id"]) <= 100
+            assert (
+                1 <= len(component.get("custom_id") or component["url"]) <= (100 if "custom_id" in component else 512)
+            )
         if component["type"] == 10:
             assert component["content"].strip()
         if component["type"] == 1:
-            ids = [one["custom_id"] for one in component["components"]]
+            ids = [one.get("custom_id") or one["url"] for one in component["components"]]
             # The five steps of a scale stand side by side, in one word each.
             assert 1 <= len(ids) <= (5 if all(SCALE.match(one) for one in ids) else 3)
         for item in component.get("items", ()):

@@ -82,9 +82,9 @@ NOT_SET_UP: Final[Mapping[Service, str]] = {
     Service.INTERVALS: "**intervals.icu** is not set up here. `/run log` and `/run upload` do as well without.",
 }
 STANDS: Final = "**{service}** connected since {since}."
-LOOKED: Final = "Last look {looked}."
+LOOKED: Final = "Looked {looked}."
 NOT_LOOKED: Final = "First look in a moment."
-TROUBLE: Final = "It did not answer the last time; I try again by myself."
+TROUBLE: Final = "It is silent just now; I try again by myself."
 RESTS: Final = "It has had enough questions for now; I go on {until}."
 INACTIVE: Final = "Strava has switched off this bot's application for now. Your log is fine; the admins know."
 WITHHELD: Final = (
@@ -104,7 +104,7 @@ CONNECT_AGAIN: Final = "`/strava connect` connects it again."
 # --- the end ---
 
 DISCONNECT: Final = (
-    "**Disconnect {service}?** Access is given back, and what it told of the last seven days is deleted.\n"
+    "**Disconnect {service}?** Access is given back, and what it told of the past seven days is deleted.\n"
     "In your log from it: {runs}. Keep them as your own, or delete them too?"
 )
 DISCONNECT_PLAIN: Final = "**Disconnect {service}?** Access is given back, and what it told is deleted."

@@ -105,7 +105,7 @@ FILES: Final[Mapping[str, str]] = {
     "check_ins": "Your check-ins: five answers each, from 1 to 5, where 5 is well, and whether coaches were told.",
     "connections": "Services that you connected, so that they tell you of your runs. What opens them is not in here.",
     "connection_links": "Ways to a service's page that you were shown and have not taken.",
-    "runs_told_of": "Runs of the last seven days that those services told of.",
+    "runs_told_of": "Runs of the past seven days that those services told of.",
     "cheers_given": "Your cheers for teammates' runs.",
     "cheers_received": "Cheers for your runs.",
     "comments_given": "What you said under teammates' runs.",

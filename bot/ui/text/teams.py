@@ -154,8 +154,8 @@ NOTICES: Final[Mapping[Matter, str]] = {
     ),
     Matter.STRAVA_INACTIVE: (
         "**{team}: Strava has switched off this bot's application.**\n"
-        "Nothing is lost: runs are logged by hand and from files as ever. Whoever runs the bot finds the reason in "
-        "Strava's API settings, mostly a subscription that has ended. It goes on by itself after that."
+        "Logs stay as they are, and runs are logged by hand and from files as ever. Whoever runs the bot finds the "
+        "reason in Strava's API settings, mostly a subscription that has ended. It goes on by itself after that."
     ),
 }
 NOTICES_WITHOUT_CHANNEL: Final[Mapping[Matter, str]] = {
