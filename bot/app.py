@@ -36,6 +36,7 @@ from bot.services.rebuilding import Rebuilt
 from bot.services.sealing import SealingService
 from bot.services.sources import Sources
 from bot.services.teams import TeamDefaults, TeamUnits
+from bot.ui.web_pages import privacy_page
 from bot.web import StravaPages, WebServer
 from db.database import Database
 
@@ -211,7 +212,8 @@ def _web_server(settings: Settings, services: Services, connected: Connecting) -
         return None
     strava = None
     if connected.sources.strava is not None:
-        strava = StravaPages(services.connections, services.hints, connected.events)
+        privacy = privacy_page(connected.sources.level, connected.sources.contact)
+        strava = StravaPages(services.connections, services.hints, connected.events, privacy)
     return WebServer(services.calendars, strava, host=settings.web.host, port=settings.web.port)
 
 

@@ -52,5 +52,6 @@ def connecting(settings: Settings, box: SecretBox | None) -> Connecting:
         level=Level(own.level) if strava is not None else Level.OFF,
         athletes=own.athletes,
         public_url=settings.web.public_url,
+        contact=own.contact,
     )
     return Connecting(sources, strava, intervals, events, subscriber)

@@ -87,6 +87,7 @@ class StravaSettings:
     client_secret_file: Path | None = None
     athletes: int = 10
     webhook: Literal["off", "on"] = "off"
+    contact: str = ""
     api_url: str = ""
 
     @property

@@ -1,6 +1,6 @@
 """Cheers: one press of a button under a teammate's run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -40,7 +40,8 @@ class FeedCard:
     """What the feed shows of a run; with `detail` PRESENCE no figure may be shown. Metres and seconds are whole.
 
     `day` is the runner's date of a run that was logged on a later one. `has_photo` tells that its photo is shown with
-    it; `photo` is the file, for whoever posts the card.
+    it; `photo` is the file, for whoever posts the card. `strava_key` is there for a run that its runner shares as
+    Strava has it: the card leads to it there.
     """
 
     run_id: int
@@ -54,6 +55,7 @@ class FeedCard:
     day: date | None = None
     has_photo: bool = False
     photo: bytes | None = None
+    strava_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class CheerService:
         after = uow.cheers.card(asker.team_id, run_id)
         card = None if after is None else card_of(after)
         assert card is not None
+        assert after is not None
+        card = linked(uow, after, card)
         if redraw is None:
             return Cheered(card, given, draws=True, revision=None)
         return Cheered(card, given, draws=redraw.rested, revision=redraw.revision)
@@ -188,3 +192,11 @@ def card_of(
         day=row.local_date if full and row.local_date != row.logged_on else None,
         has_photo=full and row.photos > 0,
     )
+
+
+def linked(uow: UnitOfWork, row: CardRow, card: FeedCard) -> FeedCard:
+    """Return the card with the way to a run that its runner shares as Strava has it, where figures are shown."""
+    if row.source != RunSource.SHARED or card.detail is not CardDetail.FULL:
+        return card
+    told = uow.found_runs.of_run(row.run_id)
+    return replace(card, strava_key=told[0].key if told else None)

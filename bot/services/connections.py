@@ -40,11 +40,16 @@ _KEY: Final = re.compile(r"[!-~]{1,200}")
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What a member agrees to before they are sent to Strava, by which address, and whether they paste one back."""
+    """What a member agrees to before they are sent to Strava, by which address, and whether they paste one back.
+
+    `privacy_url` is where all of it can be read again, `contact` whom they ask.
+    """
 
     url: str
     is_pasted: bool
     level: Level
+    privacy_url: str | None = None
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,8 @@ class ConnectionService:
             url=strava.consent_url(state, redirect_uri),
             is_pasted=not self._sources.public_url,
             level=self._sources.level,
+            privacy_url=self._sources.privacy_url,
+            contact=self._sources.contact,
         )
 
     async def come_back(self, state: str, code: str, scope: str, error: str = "") -> Connected:

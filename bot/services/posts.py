@@ -7,7 +7,7 @@ from bot.domain.audience import FeedMode, MessageKind
 from bot.domain.dates import Week
 from bot.services.celebrations import CelebrationPost, celebration_post
 from bot.services.challenge_pages import ChallengePost, challenge_post
-from bot.services.cheers import FeedCard, card_of
+from bot.services.cheers import FeedCard, card_of, linked
 from bot.services.comments import Comment, comment_post
 from bot.services.digests import FeedDigest, feed_digest
 from bot.services.feedback_files import with_contents
@@ -93,7 +93,10 @@ def content_of(uow: UnitOfWork, row: OutboxRow, now: datetime) -> Content | None
 def _card(uow: UnitOfWork, row: OutboxRow, mode: FeedMode | None) -> FeedCard | None:
     found = uow.cheers.card(row.team_id, row.payload["run_id"])
     card = None if found is None else card_of(found, mode=mode)
-    if card is None or not card.has_photo:
+    if found is None or card is None:
+        return None
+    card = linked(uow, found, card)
+    if not card.has_photo:
         return card
     return replace(card, photo=uow.photos.image(card.run_id))
 

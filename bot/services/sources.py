@@ -7,6 +7,7 @@ from bot.domain.connections import Level, Service
 from bot.services.ports import ActivitySource, AskedSource, KeyedSource, SecretBox
 
 CALLBACK_PATH: Final = "/strava/callback"
+PRIVACY_PATH: Final = "/strava/privacy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Sources:
     """The services that are set up here, and the operator's settings; without a box nothing can be kept, so none is.
 
     `athletes` is how many accounts Strava lets this application open. `public_url` is where members' browsers reach the
-    web server; without one they paste the address to which Strava sends them.
+    web server; without one they paste the address to which Strava sends them. `contact` is whom they ask about their
+    data.
     """
 
     box: SecretBox | None = None
@@ -23,6 +25,7 @@ class Sources:
     level: Level = Level.OFF
     athletes: int = 10
     public_url: str = ""
+    contact: str = ""
 
     def of(self, service: Service) -> ActivitySource | None:
         """Return a service, None where it is not set up."""
@@ -34,6 +37,11 @@ class Sources:
     def services(self) -> tuple[Service, ...]:
         """Those that are set up."""
         return tuple(service for service in Service if self.of(service) is not None)
+
+    @property
+    def privacy_url(self) -> str | None:
+        """Where the page about privacy is, if there is a web server."""
+        return f"{self.public_url}{PRIVACY_PATH}" if self.public_url else None
 
     @property
     def redirect_uri(self) -> str:

@@ -14,6 +14,7 @@ from bot.ui.comments import CommentButton
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.quoting import quoted
 from bot.ui.text import cheers as said
+from bot.ui.text.connections import view_on_strava
 
 
 class CheerButton(Button, template=r"cheer:(?P<run>[0-9]{1,18})"):
@@ -112,7 +113,8 @@ def feed_line(card: FeedCard, note_limit: int = NOTE_LIMIT) -> str:
         line += text.FEED_CARD_DATE.format(date=figures.short_day(card.day))
     if card.note:
         line += text.FEED_CARD_NOTE.format(note=quoted(card.note, note_limit))
-    return line
+    link = None if card.strava_key is None else view_on_strava(card.strava_key)
+    return line if link is None else f"{line}\n{link}"
 
 
 def marker_of(message: discord.Message | None) -> int | None:

@@ -16,12 +16,14 @@ from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Form, Interaction, Layout, asker_of, services_of
 from bot.ui.controls import Press, Question
+from bot.ui.quoting import quoted
 from bot.ui.run_lines import lines
 from bot.ui.text import connections as said
 from bot.ui.trying_again import RefilledForm
 
 _ADDRESS_LIMIT: Final = 1_000
 _KEY_LIMIT: Final = 200
+_CONTACT_SHOWN: Final = 200
 
 
 class ConsentView(Layout):
@@ -36,9 +38,7 @@ class ConsentView(Layout):
         self.add_item(
             discord.ui.Container(
                 discord.ui.TextDisplay("\n".join((said.CONSENT, *points))),
-                discord.ui.TextDisplay(
-                    "\n".join([*([said.PASTE_HINT] if consent.is_pasted else []), said.CONSENT_OPEN])
-                ),
+                discord.ui.TextDisplay(_footnotes(consent)),
                 discord.ui.ActionRow(*buttons),
                 accent_colour=theme.RUN,
             )
@@ -47,6 +47,15 @@ class ConsentView(Layout):
     async def paste(self, interaction: Interaction) -> None:
         """Ask for the address of the page that did not open."""
         await interaction.response.send_modal(AddressForm())
+
+
+def _footnotes(consent: Consent) -> str:
+    return lines(
+        said.PASTE_HINT if consent.is_pasted else None,
+        said.CONSENT_OPEN,
+        said.CONTACT.format(contact=quoted(consent.contact, _CONTACT_SHOWN)) if consent.contact else None,
+        said.PRIVACY_PAGE.format(url=consent.privacy_url) if consent.privacy_url else None,
+    )
 
 
 class AddressForm(RefilledForm):

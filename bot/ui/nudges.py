@@ -22,7 +22,6 @@ from bot.ui.text import connections as said
 
 _ID: Final = r"(?P<found>[0-9]{1,18})"
 DEVICE_SHOWN: Final = 60
-ACTIVITY: Final = "https://www.strava.com/activities/{key}"
 
 
 class NudgeView(Card):
@@ -81,10 +80,7 @@ def _like(nudge: RunNudge) -> str | None:
 
 
 def _link(nudge: RunNudge) -> str | None:
-    """Return the way to the run at Strava, in the words that Strava asks for."""
-    if nudge.service is not Service.STRAVA or not nudge.key.isdecimal():
-        return None
-    return f"**[{said.VIEW}]({ACTIVITY.format(key=nudge.key)})**"
+    return said.view_on_strava(nudge.key) if nudge.service is Service.STRAVA else None
 
 
 async def _show_outcome(interaction: Interaction, found_id: int, outcome: Outcome | UnclearRun) -> None:

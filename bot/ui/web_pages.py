@@ -4,12 +4,13 @@ import html
 from string import Template
 from typing import Final
 
+from bot.domain.connections import Level
 from bot.errors import UserError
 from bot.services.connections import Connected
 from bot.ui.text import connections as said
 from bot.ui.text.problems import problem
 
-_PAGE: Final = Template("""<!doctype html>
+_FRAME: Final = Template("""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -18,16 +19,16 @@ _PAGE: Final = Template("""<!doctype html>
 <style>
 :root { color-scheme: light dark; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 1.05rem/1.5 system-ui, sans-serif; }
-main { max-width: 26rem; padding: 2rem; }
+main { max-width: 34rem; padding: 2rem; }
 h1 { font-size: 1.4rem; line-height: 1.3; margin: 0 0 .75rem; }
+h2 { font-size: 1.05rem; line-height: 1.3; margin: 1.25rem 0 .25rem; }
 p { margin: 0 0 .75rem; }
 .quiet { opacity: .7; font-size: .95rem; }
 </style>
 </head>
 <body><main>
 <h1>$heading</h1>
-<p>$words</p>
-<p class="quiet">$hint</p>
+$body
 </main></body>
 </html>
 """)
@@ -42,8 +43,23 @@ def page_of(outcome: Connected | UserError) -> str:
     return _page(_plain(sentence), _plain(hint), said.PAGE_BACK)
 
 
+def privacy_page(level: Level, contact: str) -> str:
+    """Return what is done with what Strava tells, for everybody to read."""
+    points = [
+        *(point.format(use=said.USES[level]) for point in said.CONSENT_POINTS),
+        *said.PRIVACY_MORE,
+        said.PRIVACY_CONTACT.format(contact=contact) if contact else said.PRIVACY_NO_CONTACT,
+    ]
+    parts = [f"<p>{html.escape(said.PRIVACY_INTRO)}</p>"]
+    for point in points:
+        title, _, words = point.partition("\n")
+        parts.append(f"<h2>{html.escape(_plain(title))}</h2>\n<p>{html.escape(_plain(words))}</p>")
+    return _FRAME.substitute(heading=html.escape(said.PRIVACY_TITLE), body="\n".join(parts))
+
+
 def _page(heading: str, words: str, hint: str) -> str:
-    return _PAGE.substitute(heading=html.escape(heading), words=html.escape(words), hint=html.escape(hint))
+    body = f'<p>{html.escape(words)}</p>\n<p class="quiet">{html.escape(hint)}</p>'
+    return _FRAME.substitute(heading=html.escape(heading), body=body)
 
 
 def _plain(words: str) -> str:

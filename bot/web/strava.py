@@ -11,7 +11,7 @@ from bot.domain.connections import Service
 from bot.errors import UserError
 from bot.services.connections import ConnectionService
 from bot.services.hints import HintService
-from bot.services.sources import CALLBACK_PATH
+from bot.services.sources import CALLBACK_PATH, PRIVACY_PATH
 from bot.services.subscribing import EventAddress
 from bot.ui.web_pages import page_of
 
@@ -33,14 +33,22 @@ _DELETE: Final = "delete"
 class StravaPages:
     """Answers browsers that come from Strava, and Strava itself; without an `address` for them no events are taken."""
 
-    def __init__(self, connections: ConnectionService, hints: HintService, address: EventAddress | None = None) -> None:
+    def __init__(
+        self,
+        connections: ConnectionService,
+        hints: HintService,
+        address: EventAddress | None = None,
+        privacy: str = "",
+    ) -> None:
+        """`privacy` is the page about privacy, as it is sent."""
         self._connections = connections
         self._hints = hints
         self._address = address
+        self._privacy = privacy
 
     def routes(self) -> list[web.RouteDef]:
         """Return what is answered."""
-        found = [web.get(CALLBACK_PATH, self.come_back, allow_head=False)]
+        found = [web.get(CALLBACK_PATH, self.come_back, allow_head=False), web.get(PRIVACY_PATH, self.privacy)]
         if self._address is not None:
             found += [
                 web.get(self._address.path, self.verify, allow_head=False),
@@ -59,6 +67,10 @@ class StravaPages:
             status = 502 if refused.code == "service_silent" else 400
             return web.Response(text=page_of(refused), status=status, content_type="text/html", headers=_HEADERS)
         return web.Response(text=page_of(outcome), content_type="text/html", headers=_HEADERS)
+
+    async def privacy(self, _: web.Request) -> web.Response:
+        """Show what is done with what Strava tells."""
+        return web.Response(text=self._privacy, content_type="text/html", headers=_HEADERS)
 
     async def verify(self, request: web.Request) -> web.Response:
         """Answer the question whether events are wanted here, which Strava asks when it is to send them."""

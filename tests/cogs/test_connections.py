@@ -1,15 +1,17 @@
 """`/strava` and `/intervals` as members meet them, and the questions about runs in their direct messages."""
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import discord
 import pytest
 import simcord
 
+from bot.domain.connections import Level, Service
 from bot.domain.found_runs import FoundRun
 from bot.services.ports import SourceUnreachable
-from tests.composed import Stage, answer, buttons, last, links, said, words
+from tests.composed import Stage, answer, buttons, last, links, new_database, posts, said, stage, words
 
 CALLBACK = "http://localhost/strava/callback"
 
@@ -201,3 +203,23 @@ async def test_forged_presses_reach_nobodys_run(on_stage: Stage, what: str) -> N
         pressed = await on_stage.press(on_stage.ben, shown, f"found:{what}:{found_id}")
         refusal = said(pressed)
         assert "kept no more" in refusal or "Sharing from Strava is off here." in refusal
+
+
+async def test_a_shared_run_leads_to_strava_and_its_card_goes_with_it(tmp_path: Path) -> None:
+    async with stage(new_database(tmp_path), tmp_path, level=Level.SHARE) as shared:
+        await connect(shared, shared.ana)
+        run = await nudge(shared, shared.ana)
+        letter = letters(shared, shared.ana)[-1]
+        assert list(buttons(letter)) == ["Log it", "Edit", "Share with the team", "Ignore"]
+        await shared.ana.user.click(letter, label="Share with the team")
+        await shared.work()
+        card = last(shared.feed)
+        assert f"**[View on Strava](https://www.strava.com/activities/{run.key})**" in words(card)
+        await shared.ben.click(card, label="Cheer")
+        assert "View on Strava" in words(last(shared.feed))
+        # It is deleted there, and Strava says so.
+        del shared.strava.account("1").runs[run.key]
+        await shared.application.services.hints.take(Service.STRAVA, "1", run.key, "delete")
+        await shared.work()
+        assert [post for post in posts(shared.feed) if "View on Strava" in words(post)] == []
+        assert "10.0 km" not in said(await shared.ana.slash(shared.feed, "run list"))

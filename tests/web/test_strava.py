@@ -13,8 +13,10 @@ from aiohttp import ClientSession
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.connections import Level
 from bot.services.ports import SourceUnreachable
 from bot.services.subscribing import EventAddress
+from bot.ui.web_pages import privacy_page
 from bot.web import StravaPages, WebServer
 from bot.web.strava import hint_in
 from tests.composed import new_database
@@ -64,7 +66,9 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
         at = connecting(await harriers(database), public_url="https://baton.example.org")
         address = EventAddress(PATH, WORD, NUMBER)
         services = at.team.services
-        pages = StravaPages(services.connections, services.hints, address)
+        pages = StravaPages(
+            services.connections, services.hints, address, privacy_page(Level.NUDGE, "<ana@example.org>")
+        )
         server = WebServer(services.calendars, pages, host="127.0.0.1", port=0)
         url = await server.start()
         async with ClientSession() as client:
@@ -107,6 +111,23 @@ async def test_what_is_sent_along_is_shown_to_nobody(served: Served, name: str) 
         assert status == 400
         assert "<script" not in page
         assert word not in page
+
+
+async def test_what_is_done_with_it_is_there_for_everybody_to_read(served: Served) -> None:
+    async with served.client.get(f"{served.url}/strava/privacy") as response:
+        page = await response.text()
+    for point in (
+        "What I read",
+        "What it is for",
+        "How to stop",
+        "How to have it deleted",
+        "Your rights",
+        "Strava itself",
+    ):
+        assert f"<h2>{point}</h2>" in page
+    assert "&lt;ana@example.org&gt;" in page
+    assert "**" not in page
+    assert "The admins of your team" in privacy_page(Level.SHARE, "")
 
 
 async def test_strava_is_answered_when_it_asks_whether_events_are_wanted(served: Served) -> None:

@@ -38,6 +38,8 @@ USES: Final[Mapping[Level, str]] = {
     ),
 }
 CONSENT_OPEN: Final = "-# The way there is open for ten minutes, for you alone. Strava notes that this app reads there."
+CONTACT: Final = "-# Questions about your data: {contact}"
+PRIVACY_PAGE: Final = "-# All of it, to read again: {url}"
 CONNECT: Final = "Connect with Strava"
 PASTE_HINT: Final = (
     "After you agree, your browser shows a page that does not open. That is fine: copy its whole address, and paste it "
@@ -52,6 +54,24 @@ CONNECTED: Final = (
     "Runs from before today stay where they are."
 )
 CONNECTED_ANEW: Final = "**{service} is connected again.**"
+
+PRIVACY_TITLE: Final = "Strava and your data"
+PRIVACY_INTRO: Final = (
+    "Baton is a bot in your running team's Discord server. If you connect Strava, this is what it does with what "
+    "Strava tells about you. You agree to it before you are sent to Strava, and can end it at any time."
+)
+PRIVACY_MORE: Final = (
+    "**Who sees it**\nYou. What Strava tells goes to no third party: Discord, where you read it, carries the message. "
+    "It is never sold, never used for advertising, and never given to an artificial intelligence. What you log is your "
+    "own entry, and is shown in your team as your profile says.",
+    "**How it is kept**\nWhat opens your account is kept sealed, and opens nothing without the operator's key. Access "
+    "and all that was told by it are deleted when you disconnect, leave the server, have yourself forgotten with "
+    "/privacy forget, or take access back at Strava; within a week in any case.",
+    "**Your rights**\n/privacy export hands you everything that is held about you, /privacy forget erases it.",
+    "**Strava itself**\nStrava notes how applications use its interface, and its own privacy policy holds there.",
+)
+PRIVACY_CONTACT: Final = "**Whom to ask**\n{contact}"
+PRIVACY_NO_CONTACT: Final = "**Whom to ask**\nThe admins of your team's Discord server, who know who runs this bot."
 
 PAGE_CONNECTED: Final = "{service} is connected"
 PAGE_WHAT_NOW: Final = "Baton asks you in a direct message when there is a run. Nobody else sees what Strava tells."
@@ -154,7 +174,7 @@ EDIT: Final = "Edit"
 IGNORE: Final = "Ignore"
 OPEN: Final = "Look at it"
 SHARE: Final = "Share with the team"
-VIEW: Final = "View on Strava"
+VIEW: Final = "**[View on Strava](https://www.strava.com/activities/{key})**"
 TAKE_OVER: Final = "Take it over"
 LEAVE: Final = "Leave my entry"
 NUDGED: Final[Mapping[FoundState, str]] = {
@@ -168,6 +188,12 @@ NUDGED: Final[Mapping[FoundState, str]] = {
     ),
 }
 FORM_TITLE: Final = "Log the run"
+
+
+def view_on_strava(key: str) -> str | None:
+    """Return the way to a run at Strava, in the words that Strava asks for; None for what is no number of one."""
+    return VIEW.format(key=key) if key.isascii() and key.isdecimal() else None
+
 
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "service_not_set_up": (
