@@ -4,6 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.domain.connections import (
@@ -95,13 +96,15 @@ class LookService:
         for service in self._sources.services:
             source = self._sources.of(service)
             assert source is not None
-            if await self._is_any_due(service):
+            if await self._database.read(partial(self._is_any_due, service=service)):
                 looked += sum(await asyncio.gather(*(self._look_in_turn(service, source) for _ in range(AT_ONCE))))
         return looked
 
-    async def _is_any_due(self, service: Service) -> bool:
-        due_at = await self._database.read(lambda uow: uow.connections.next_due_at(service))
-        return due_at is not None and due_at <= self._clock.now()
+    def _is_any_due(self, uow: UnitOfWork, service: Service) -> bool:
+        """Tell whether a claim is worth a transaction that writes."""
+        now = self._clock.now()
+        due_at = uow.connections.next_due_at(service)
+        return due_at is not None and due_at <= now and not _rests(uow.service_work.calls(service), now)
 
     async def _look_in_turn(self, service: Service, source: ActivitySource) -> int:
         looked = 0
@@ -119,7 +122,7 @@ class LookService:
         if row is None or runner is None:
             return None
         row = row._replace(held_until=now + LEASE, claim=row.claim + 1)
-        uow.connections.change(row.connection_id, held_until=row.held_until, claim=row.claim)
+        uow.connections.change(row.connection_id, held_until=row.held_until, due_at=row.held_until, claim=row.claim)
         today = today_of(runner, now)
         is_night = row.relisted_on is None or (row.relisted_on < today and _hour(runner, now) >= RELISTS_FROM_HOUR)
         return Look(
