@@ -7,7 +7,9 @@ from bot.domain.audience import MessageKind
 from bot.domain.connections import KEEP_ASKED_FOR, ConnectionState, Service
 from bot.domain.found_runs import CONFIRMED_OF, FOLLOWED
 from bot.services.connection_letters import ConnectionNews, owe_news
+from bot.services.credentials import opened
 from bot.services.entries import remove_entry
+from bot.services.ports import SecretBox, WrongKey
 from db.repositories.connections import ConnectionRow
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
@@ -32,6 +34,16 @@ def give_back(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None:
         uow.service_work.add_revocation(row.service, row.secret, now)
 
 
+def take_up_again(uow: UnitOfWork, box: SecretBox, service: Service, athlete: str) -> None:
+    """Owe a service no more that access is over which its athlete gave anew: the word would end that one as well."""
+    for row in uow.service_work.revocations():
+        try:
+            opened(box, row.secret, service, athlete)
+        except WrongKey:
+            continue
+        uow.service_work.drop_revocation(row.revocation_id)
+
+
 def give_back_all(uow: UnitOfWork, runner_id: int, now: datetime) -> None:
     """Give back all access of a runner who is about to be erased."""
     for row in uow.connections.of_runner(runner_id):
@@ -40,7 +52,9 @@ def give_back_all(uow: UnitOfWork, runner_id: int, now: datetime) -> None:
 
 
 def take_back_nudges(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None:
-    """Forget what was told, and have the letters that say it taken down."""
+    """Forget what was told or hinted at, and have the letters that say it taken down."""
+    if row.athlete is not None:
+        uow.service_work.drop_hints(uow.service_work.hints_of(row.service, row.athlete))
     runner = uow.runners.find_by_id(row.runner_id)
     found = uow.found_runs.of_connection(row.connection_id)
     if runner is not None and found:

@@ -13,7 +13,7 @@ from bot.domain.found_runs import CONFIRMED_OF
 from bot.errors import NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.connection_endings import Ended, end, give_back
+from bot.services.connection_endings import Ended, end, give_back, take_back_nudges, take_up_again
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import sealed
 from bot.services.ports import (
@@ -156,7 +156,7 @@ class ConnectionService:
         runner_id = await self._database.write(
             lambda uow: self._enrolment.runner(uow, asker, self._clock.now()).runner_id
         )
-        return await self._database.write(lambda uow: self._connect(uow, box, runner_id, Service.INTERVALS, grant))
+        return await self._keep(box, runner_id, Service.INTERVALS, grant)
 
     async def page(self, asker: Asker) -> ConnectionPage:
         """Return how the asker's connections stand. Asking makes nobody a runner."""
@@ -245,7 +245,7 @@ class ConnectionService:
             raise NotFound("link_closed") from None
         except SourceTrouble as trouble:
             raise UserError("service_silent", service=Service.STRAVA) from trouble
-        return await self._database.write(lambda uow: self._connect(uow, box, runner_id, Service.STRAVA, grant))
+        return await self._keep(box, runner_id, Service.STRAVA, grant)
 
     @staticmethod
     async def _checked(source: KeyedSource, credentials: Credentials) -> Grant:
@@ -256,16 +256,37 @@ class ConnectionService:
         except SourceTrouble as trouble:
             raise UserError("service_silent", service=Service.INTERVALS) from trouble
 
-    def _connect(self, uow: UnitOfWork, box: SecretBox, runner_id: int, service: Service, grant: Grant) -> Connected:
+    async def _keep(self, box: SecretBox, runner_id: int, service: Service, grant: Grant) -> Connected:
+        outcome = await self._database.write(lambda uow: self._connect(uow, box, runner_id, service, grant))
+        if isinstance(outcome, UserError):
+            raise outcome
+        return outcome
+
+    def _connect(
+        self, uow: UnitOfWork, box: SecretBox, runner_id: int, service: Service, grant: Grant
+    ) -> Connected | UserError:
+        """Keep access that was given; one that may not be kept goes to who has the account, or is given back."""
         now = self._clock.now()
         runner = uow.runners.lock(runner_id)
-        if runner is None or runner.left_at is not None:
-            # The account stays as it is: the service forgets access that nobody uses.
-            raise NotFound("link_closed")
         taken = uow.connections.by_athlete(service, grant.athlete)
-        if taken is not None and taken.runner_id != runner_id:
-            raise UserError("account_taken", service=service)
+        own = uow.connections.of(runner_id, service)
         secret = sealed(box, service, grant.athlete, grant.credentials)
+        refusal: UserError | None = None
+        if runner is None or runner.left_at is not None:
+            refusal = NotFound("link_closed")
+        elif taken is not None and taken.runner_id != runner_id:
+            refusal = UserError("account_taken", service=service)
+        elif service is Service.STRAVA and own is not None and own.athlete not in (None, grant.athlete):
+            refusal = UserError("connected_already", service=service)
+        take_up_again(uow, box, service, grant.athlete)
+        if refusal is not None and taken is None:
+            uow.service_work.add_revocation(service, secret, now)
+        elif refusal is not None and taken is not None:
+            # What opened it until now is void since this was given.
+            again = {"secret_number": taken.secret_number + 1, "claim": taken.claim + 1, "held_until": None}
+            uow.connections.change(taken.connection_id, secret=secret, due_at=now, **again)
+        if refusal is not None or runner is None:
+            return refusal or NotFound("link_closed")
         columns: dict[str, object] = {
             "state": ConnectionState.ACTIVE,
             "athlete": grant.athlete,
@@ -275,7 +296,6 @@ class ConnectionService:
             "failures": 0,
             "forget_at": None,
         }
-        own = uow.connections.of(runner_id, service)
         if own is None:
             connection_id = uow.connections.add(
                 runner_id=runner_id,
@@ -289,6 +309,7 @@ class ConnectionService:
             connection_id = own.connection_id
             if own.athlete not in (None, grant.athlete):
                 # Another account: what the first one told is no longer anybody's business.
+                take_back_nudges(uow, own, now)
                 give_back(uow, own, now)
                 columns |= {"since": now - LAST_HOURS}
             columns |= {"connected_at": now, "secret_number": own.secret_number + 1, "claim": own.claim + 1}

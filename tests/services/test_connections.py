@@ -10,7 +10,7 @@ from bot.domain.runs import RunSource
 from bot.errors import NotFound, UserError
 from bot.services.connection_letters import ConnectionLetter, ConnectionNews
 from bot.services.connections import ConnectionService
-from bot.services.ports import SourceFull, SourceRefused, SourceUnreachable
+from bot.services.ports import SourceFull, SourceLimited, SourceRefused, SourceUnreachable
 from bot.services.runners import Enrolment
 from bot.services.sources import NO_SOURCES
 from tests.services.harriers import Harriers
@@ -240,3 +240,108 @@ async def test_whoever_leaves_the_server_has_access_given_back_and_hears_of_it(t
     assert isinstance(letter, ConnectionLetter)
     assert letter.news is ConnectionNews.ENDED
     assert len(at.strava.revoked) == 1
+
+
+# --- access that is given twice -----------------------------------------------------
+
+
+async def test_who_connects_again_before_access_was_given_back_stays_connected(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+    await at.connect("Ana")
+    # Strava knows one access for each athlete: to give the first one back would end the second.
+    assert await at.team.services.service_duties.give_back_due() == 0
+    assert at.strava.revoked == []
+    assert await at.look() == 1
+    own = (await at.team.services.connections.page(at.team.asker("Ana"))).of(Service.STRAVA)
+    assert own is not None
+    assert own.state is ConnectionState.ACTIVE
+
+
+async def test_a_second_claim_to_an_account_leaves_the_first_one_open(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana", "7")
+    await at.look()
+    # Ben comes back as the same athlete, which gives a new pair and makes Ana's void.
+    assert await refusal(at, await state_of(at, "Ben"), at.strava.agree("7")) == "account_taken"
+    at.strava.finish("7", team.clock.now())
+    await at.look_later()
+    own = (await at.team.services.connections.page(at.team.asker("Ana"))).of(Service.STRAVA)
+    assert own is not None
+    assert (own.state, own.in_trouble) == (ConnectionState.ACTIVE, False)
+    assert "renew" not in at.strava.asked
+    assert len(await at.told()) == 1
+
+
+async def test_access_given_by_somebody_who_left_meanwhile_is_given_back(team: Harriers) -> None:
+    at = connecting(team)
+    state = await state_of(at, "Ana")
+    await team.change("Ana", left_at=team.clock.now())
+    assert await refusal(at, state, at.strava.agree("7")) == "link_closed"
+    assert await at.team.services.service_duties.give_back_due() == 1
+    assert len(at.strava.revoked) == 1
+
+
+async def test_a_second_account_that_comes_back_meanwhile_is_given_back(team: Harriers) -> None:
+    at = connecting(team)
+    state = await state_of(at, "Ana")
+    code = at.strava.agree("1")
+
+    async def overtake() -> None:
+        # While Strava answers, the same member goes the way again.
+        await at.connect("Ana", "2")
+
+    at.strava.meanwhile = overtake
+    assert await refusal(at, state, code) == "connected_already"
+    assert await at.team.services.service_duties.give_back_due() == 1
+    assert not at.strava.account("1").is_open
+    assert at.strava.account("2").is_open
+
+
+async def test_another_account_at_intervals_takes_what_the_first_one_told_along(team: Harriers) -> None:
+    at = connecting(team)
+    for athlete in ("1", "2"):
+        at.intervals.account(athlete)
+    await at.team.services.connections.hand_over(at.team.asker("Ana"), "key-1")
+    at.intervals.finish("1", team.clock.now())
+    await at.look()
+    assert len(await at.told()) == 1
+    await at.team.services.connections.hand_over(at.team.asker("Ana"), "key-2")
+    runner = await team.runner("Ana")
+    row = await team.database.read(lambda uow: uow.connections.of(runner.runner_id, Service.INTERVALS))
+    assert row is not None
+    assert await team.database.read(lambda uow: uow.found_runs.of_connection(row.connection_id)) == []
+
+
+@pytest.mark.parametrize("how", ["disconnect", "forget", "refuse"])
+async def test_what_events_hinted_at_goes_with_the_connection(team: Harriers, how: str) -> None:
+    at = connecting(team)
+    await at.connect("Ana", "7")
+    await at.look()
+    await at.team.services.hints.take(Service.STRAVA, "7", "8001", "create")
+    match how:
+        case "disconnect":
+            await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+        case "forget":
+            await at.team.services.privacy.forget(at.team.asker("Ana"))
+        case "refuse":
+            at.strava.account("7").is_open = False
+            await at.look()
+    assert await team.database.read(lambda uow: uow.service_work.hints_of("strava", "7")) == []
+
+
+async def test_a_limit_that_is_met_while_giving_back_stops_all_calls(team: Harriers) -> None:
+    at = connecting(team)
+    for name in ("Ana", "Ben"):
+        await at.connect(name)
+        await at.team.services.connections.disconnect(at.team.asker(name), Service.STRAVA, keep=True)
+    await at.connect("Chloe")
+    at.strava.trouble.append(SourceLimited())
+    before = len(at.strava.asked)
+    assert await at.team.services.service_duties.give_back_due() == 0
+    assert await at.look() == 0
+    assert at.strava.asked[before:] == ["revoke"]
+    team.clock.forward(minutes=16)
+    assert await at.team.services.service_duties.give_back_due() == 2
+    assert await at.look() == 1
