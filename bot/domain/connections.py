@@ -14,6 +14,8 @@ LOOKS_BACK: Final = timedelta(days=2)
 """What an ordinary look lists; watches are emptied in the evening, and at weekends."""
 RELISTS_BACK: Final = timedelta(days=7)
 """What the nightly look lists: of a run that was shortened, or deleted while nobody listened, no event tells."""
+CATCHES_UP: Final = timedelta(days=30)
+"""How far back the first look after an outage goes at most."""
 KEPT_FOR: Final = timedelta(days=7)
 """How long what a service told may be kept (Strava's API Policy, 6.2)."""
 KEEP_ASKED_FOR: Final = timedelta(days=14)

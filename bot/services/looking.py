@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 
 from bot.domain.connections import (
+    CATCHES_UP,
     LOOKS_BACK,
     LOOKS_EVERY,
     RELISTS_BACK,
@@ -31,6 +32,7 @@ from bot.services.ports import (
     SourceLimited,
     SourceRefused,
     SourceTrouble,
+    SourceUnreachable,
     WrongKey,
 )
 from bot.services.runners import today_of, zone_of
@@ -56,6 +58,8 @@ RELISTS_FROM_HOUR: Final = 3
 FIRST_RETRY: Final = timedelta(minutes=5)
 LONGEST_RETRY: Final = timedelta(hours=2)
 INACTIVE_RETRY: Final = timedelta(hours=6)
+DOUBTED: Final = 2
+"""How many looks in a row may find access refused that was renewed with success: who withdrew it renews nothing."""
 ASKED_SINGLY: Final = 10
 """Runs about which a service is asked one by one in one look; others have their turn in the next."""
 
@@ -70,6 +74,11 @@ class Look:
     hints: tuple[HintRow, ...]
     relists_on: date | None
     """The runner's day, if the week is to be listed anew."""
+
+    @property
+    def known(self) -> tuple[FoundRow, ...]:
+        """What the service is taken to have."""
+        return tuple(row for row in self.told if row.state != FoundState.GONE)
 
     @property
     def is_wide(self) -> bool:
@@ -88,7 +97,8 @@ class LookService:
         self._database = database
         self._clock = clock
         self._sources = sources
-        self._renewals: set[asyncio.Task[Credentials]] = set()
+        self._renewals: dict[int, asyncio.Task[Credentials]] = {}
+        """By connection."""
 
     async def look_at_due(self) -> int:
         """Look at every account that is due; returns how many."""
@@ -143,8 +153,10 @@ class LookService:
             log.error("connection %s cannot be opened with the configured keys", look.row.connection_id)
             await self._database.write(lambda uow: self._wait(uow, look, LONGEST_RETRY))
         except BaseException:
-            # A defect, or the end of the process: somebody else may look at once.
-            await self._database.write(lambda uow: self._wait(uow, look, FIRST_RETRY))
+            # A defect, or the end of the process: somebody else may look soon, but not while access is being renewed,
+            # with what is void in a moment.
+            if look.row.connection_id not in self._renewals:
+                await self._database.write(lambda uow: self._wait(uow, look, FIRST_RETRY))
             raise
         else:
             usage = source.usage()
@@ -155,36 +167,42 @@ class LookService:
         assert self._sources.box is not None
         assert look.row.secret is not None
         credentials = opened(self._sources.box, look.row.secret, look.service, look.row.athlete)
-        now = self._clock.now()
-        renewed = False
-        if credentials.expires_at is not None and credentials.expires_at - now < RENEWS_BEFORE:
-            credentials, renewed = await self._renew(look, source, credentials), True
+        ends_soon = credentials.expires_at is not None and credentials.expires_at - self._clock.now() < RENEWS_BEFORE
+        if not ends_soon:
+            try:
+                return await self._ask_with(look, source, credentials)
+            except SourceRefused:
+                # Access ended early, or a clock is wrong: one that is new tells.
+                if not credentials.refresh:
+                    raise
+        credentials = await self._renew(look, source, credentials)
         try:
             return await self._ask_with(look, source, credentials)
         except SourceRefused:
-            # Access ended early, or a clock is wrong: one that is new tells.
-            if renewed or not credentials.refresh:
+            if look.row.failures >= DOUBTED:
                 raise
-        return await self._ask_with(look, source, await self._renew(look, source, credentials))
+        raise SourceUnreachable("access was refused that had been given a moment ago")
 
     async def _ask_with(self, look: Look, source: ActivitySource, credentials: Credentials) -> Answer:
-        now = self._clock.now()
-        after = max(now - (RELISTS_BACK if look.is_wide else LOOKS_BACK), look.row.since)
+        new_from = _new_from(look, self._clock.now())
+        after = min([new_from, *(_began(row) for row in look.known)]) if look.relists_on is not None else new_from
         listing = await source.runs(credentials, after)
+        to_ask = _to_ask_singly(look, listing, after)
         singly: dict[str, FoundRun | None] = {}
-        for key in _to_ask_singly(look, listing, after)[:ASKED_SINGLY]:
+        for key in to_ask[:ASKED_SINGLY]:
             singly[key] = await source.run(credentials, key)
-        return Answer(listing, singly)
+        return Answer(listing, singly, new_from, is_whole=len(to_ask) <= ASKED_SINGLY)
 
     async def until_saved(self) -> None:
         """Wait for access that is being renewed: whoever stopped before it is saved would have thrown it away."""
-        await asyncio.gather(*self._renewals, return_exceptions=True)
+        await asyncio.gather(*self._renewals.values(), return_exceptions=True)
 
     async def _renew(self, look: Look, source: ActivitySource, credentials: Credentials) -> Credentials:
         """Return renewed access, saved; the old pair is void, so nothing stops this half-way."""
+        connection_id = look.row.connection_id
         renewal = asyncio.create_task(self._renew_and_save(look, source, credentials))
-        self._renewals.add(renewal)
-        renewal.add_done_callback(self._renewals.discard)
+        self._renewals[connection_id] = renewal
+        renewal.add_done_callback(lambda _: self._renewals.pop(connection_id, None))
         return await asyncio.shield(renewal)
 
     async def _renew_and_save(self, look: Look, source: ActivitySource, credentials: Credentials) -> Credentials:
@@ -208,7 +226,7 @@ class LookService:
         now = self._clock.now()
         runner = uow.runners.lock(look.row.runner_id)
         row = self._own(uow, look)
-        _note_calls(uow, look.service, usage, now)
+        note_usage(uow, look.service, usage, now)
         self._note_active(uow, look.service)
         if runner is None or row is None:
             return
@@ -218,7 +236,8 @@ class LookService:
         due_at = now + LOOKS_EVERY if again_at is None else min(again_at, now + LOOKS_EVERY)
         columns: dict[str, object] = {"looked_at": now, "due_at": due_at, "held_until": None, "failures": 0}
         if look.relists_on is not None:
-            columns["relisted_on"] = look.relists_on
+            # What is left to be asked about has its turn in the next look, and not in the next night.
+            columns["relisted_on"] = look.relists_on if answer.is_whole else row.relisted_on
             columns["withheld"] = answer.listing.withheld
             if answer.listing.withheld:
                 owe_news(uow, runner, look.service, ConnectionNews.WITHHELD, row.connection_id, now)
@@ -241,7 +260,7 @@ class LookService:
                     refuse(uow, runner, row, now)
             case SourceLimited():
                 until = refused_until(usage, now)
-                _note_calls(uow, look.service, usage, now, until)
+                note_usage(uow, look.service, usage, now, until)
                 self._wait(uow, look, until - now, failed=False)
             case SourceInactive():
                 self._note_inactive(uow, look, now)
@@ -282,11 +301,6 @@ class LookService:
                 forget_notice(uow, team_id, Matter.STRAVA_INACTIVE, 0)
 
 
-def note_usage(uow: UnitOfWork, service: Service, usage: Usage | None, now: datetime) -> None:
-    """Keep what a service said of its limits after a call outside of a look."""
-    _note_calls(uow, service, usage, now)
-
-
 def is_resting(uow: UnitOfWork, service: Service, now: datetime) -> datetime | None:
     """Return until when no call may be made, not even for somebody who waits."""
     calls = uow.service_work.calls(service)
@@ -318,9 +332,10 @@ def _usage(calls: CallRow, now: datetime) -> Usage:
     )
 
 
-def _note_calls(
+def note_usage(
     uow: UnitOfWork, service: Service, usage: Usage | None, now: datetime, until: datetime | None = None
 ) -> None:
+    """Keep what a service said of its limits, and until when it is left alone if it refused a call."""
     calls = uow.service_work.calls(service) or _no_calls(service)
     if usage is not None:
         calls = calls._replace(
@@ -351,12 +366,30 @@ def _to_ask_singly(look: Look, listing: Listing, after: datetime) -> list[str]:
     What a list leaves out may be gone, hidden or another sport by now; only an answer about itself says so.
     """
     listed = {run.key for run in listing.runs}
-    known = {row.key: row for row in look.told if row.state != FoundState.GONE}
+    known = {row.key: row for row in look.known}
     hinted = {hint.key for hint in look.hints if hint.key}
     missing = []
     if look.is_wide:
         missing = [key for key, row in known.items() if _was_due(row, after) and key not in listed]
     return list(dict.fromkeys([*(key for key in known if key in hinted and key not in listed), *missing]))
+
+
+def _new_from(look: Look, now: datetime) -> datetime:
+    """Return from when on runs are told of that nobody knows: some days, or since the last look if that is longer ago.
+
+    What began before both may have been told of, and be forgotten by now.
+    """
+    row = look.row
+    last = max(row.looked_at or row.connected_at, row.connected_at)
+    back = RELISTS_BACK if look.is_wide else LOOKS_BACK
+    return max(min(now - back, last), now - CATCHES_UP, row.since)
+
+
+def _began(row: FoundRow) -> datetime:
+    """Return an instant from which on a list has a run for sure."""
+    if row.started_at is not None:
+        return row.started_at - timedelta(minutes=1)
+    return datetime.combine(row.local_date, time(), UTC) - timedelta(days=2)
 
 
 def _was_due(row: FoundRow, after: datetime) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.connections import KEPT_FOR, LINK_OPEN_FOR, ConnectionState, Level, Service
+from bot.domain.connections import KEPT_FOR, LINK_OPEN_FOR, ConnectionState, Level, Service, refused_until
 from bot.domain.found_runs import FOLLOWED
 from bot.domain.runs import RunSource
 from bot.services.clock import Clock
@@ -13,9 +13,9 @@ from bot.services.connection_endings import AT_ONCE, end
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import opened
 from bot.services.entries import change_entry
-from bot.services.looking import is_resting
+from bot.services.looking import is_resting, note_usage
 from bot.services.nudge_standing import revise_nudge
-from bot.services.ports import SourceTrouble, WrongKey
+from bot.services.ports import SourceLimited, SourceTrouble, WrongKey
 from bot.services.sources import Sources
 from db.database import Database
 from db.repositories.service_work import RevocationRow
@@ -141,6 +141,11 @@ class ServiceDutyService:
         except WrongKey:
             log.error("revocation %s cannot be opened with the configured keys", row.revocation_id)
             await self._try_later(row, LONGEST_RETRY)
+        except SourceLimited:
+            now, usage = self._clock.now(), source.usage()
+            until = refused_until(usage, now)
+            await self._database.write(lambda uow: note_usage(uow, service, usage, now, until))
+            await self._try_later(row, until - now)
         except SourceTrouble as trouble:
             log.info("revocation %s waits: %s", row.revocation_id, type(trouble).__name__)
             await self._try_later(row, min(FIRST_RETRY * 2 ** min(row.tries, 8), LONGEST_RETRY))

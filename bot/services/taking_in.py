@@ -7,7 +7,14 @@ from typing import Final
 
 from bot.domain.connections import Level, Service, Visibility
 from bot.domain.doubles import Likeness
-from bot.domain.found_runs import CONFIRMED_OF, FOLLOWED, FoundRun, FoundState
+from bot.domain.found_runs import (
+    CONFIRMED_OF,
+    FOLLOWED,
+    NUDGED_FROM_M,
+    NUDGED_FROM_S,
+    FoundRun,
+    FoundState,
+)
 from bot.domain.runs import Impossible, RunSource, check_day, check_possible, oddities
 from bot.services.doubles import double_among, near_runs
 from bot.services.entries import FIGURES, Entry, add_entry, change_entry, remove_entry
@@ -30,10 +37,16 @@ MOST_TRIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a service said: the runs it lists, and what it answered about single ones; None is one that it has not."""
+    """What a service said: the runs it lists, and what it answered about single ones; None is one that it has not.
+
+    Of runs that are new, those from before `new_from` are nobody's question.
+    """
 
     listing: Listing
     singly: Mapping[str, FoundRun | None]
+    new_from: datetime
+    is_whole: bool = True
+    """Whether nothing is left to be asked about."""
 
 
 def take_in(
@@ -57,18 +70,18 @@ def take_in(
         told = known.get(key)
         if told is not None:
             _follow(uow, runner, told, run, sources, now)
-        elif _is_from_now_on(run, row):
+        elif _is_from_now_on(run, answer.new_from):
             _take_one(uow, runner, row, run, sources, now)
     for key, answered in answer.singly.items():
         if answered is None and key in known:
-            _let_go(uow, runner, known[key], now)
+            _let_go(uow, runner, known[key], sources, now)
     return _settle_hints(uow, hints, set(found) | set(answer.singly), now)
 
 
-def _is_from_now_on(run: FoundRun, row: ConnectionRow) -> bool:
+def _is_from_now_on(run: FoundRun, new_from: datetime) -> bool:
     if run.started_at is not None:
-        return run.started_at >= row.since
-    return run.local_date >= row.since.date()
+        return run.started_at >= new_from
+    return run.local_date >= new_from.date()
 
 
 def _take_one(
@@ -126,14 +139,13 @@ def _follow(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, run: FoundRun, s
     state = FoundState(told.state)
     if state is FoundState.GONE:
         # It was hidden for a while, or another sport.
-        back = told.run_id is not None
-        uow.found_runs.change(told.found_id, state=FoundState.LOGGED if back else FoundState.OFFERED, **columns)
-        if back:
-            revise_nudge(uow, runner, told.found_id, now)
-        else:
-            owe_nudge(uow, runner, told.found_id, now, may_share=sources.level.may_share)
+        _ask_again(uow, runner, told, run, columns, sources, now)
         return
     if not columns:
+        return
+    if state is FoundState.IGNORED and run.is_worth_a_nudge and not _was_worth_a_nudge(told):
+        # Nobody was asked about what seemed to be a mistake, as a treadmill's first figures do.
+        _ask_again(uow, runner, told, run, columns, sources, now)
         return
     uow.found_runs.change(told.found_id, **columns)
     if state is FoundState.OFFERED:
@@ -152,14 +164,46 @@ def _follow(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, run: FoundRun, s
         revise_nudge(uow, runner, told.found_id, now)
 
 
-def _let_go(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, now: datetime) -> None:
+def _ask_again(
+    uow: UnitOfWork,
+    runner: RunnerRow,
+    told: FoundRow,
+    run: FoundRun,
+    columns: Mapping[str, object],
+    sources: Sources,
+    now: datetime,
+) -> None:
+    """Ask about a run of which there was no question for a while, unless it is in the log, or none is to be asked."""
+    entry = None if told.run_id is None else uow.runs.find(runner.team_id, told.run_id)
+    if entry is not None:
+        same = (run.distance_m, run.moving_s) == (entry.distance_m, entry.moving_s)
+        state = FoundState.LOGGED if same or not columns else FoundState.CHANGED
+    else:
+        state = FoundState.OFFERED if run.is_worth_a_nudge else FoundState.IGNORED
+    uow.found_runs.change(told.found_id, state=state, **columns)
+    if state is FoundState.OFFERED:
+        owe_nudge(uow, runner, told.found_id, now, may_share=sources.level.may_share)
+    else:
+        revise_nudge(uow, runner, told.found_id, now)
+
+
+def _was_worth_a_nudge(told: FoundRow) -> bool:
+    return told.distance_m >= NUDGED_FROM_M and told.moving_s >= NUDGED_FROM_S
+
+
+def _let_go(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, sources: Sources, now: datetime) -> None:
     """Follow that a service has a run no more, or shows it to nobody: what its runner confirmed stays, as their own."""
     if told.state == FoundState.GONE:
         return
     entry = None if told.run_id is None else uow.runs.find(runner.team_id, told.run_id)
     uow.found_runs.change(told.found_id, state=FoundState.GONE)
-    if entry is not None and RunSource(entry.source) in FOLLOWED:
+    # Of one that was known from another, that other one is what stands in the log.
+    if told.state != FoundState.KNOWN and entry is not None and RunSource(entry.source) in FOLLOWED:
+        twins = [one for one in uow.found_runs.of_run(entry.run_id) if one.state == FoundState.KNOWN]
         remove_entry(uow, runner, entry, now)
+        for twin in twins:
+            uow.found_runs.change(twin.found_id, state=FoundState.OFFERED, run_id=None)
+            owe_nudge(uow, runner, twin.found_id, now, may_share=sources.level.may_share)
     revise_nudge(uow, runner, told.found_id, now)
 
 

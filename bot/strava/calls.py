@@ -204,7 +204,8 @@ def _trouble(response: Response | None, bad_request: type[SourceTrouble]) -> Sou
         return SourceFull(f"{said}: the application has as many athletes as it may")
     if status == _UNAUTHORIZED:
         return SourceRefused(said)
-    return bad_request(said) if status == _BAD_REQUEST else SourceUnreachable(said)
+    # Strava says what is wrong with what was sent; a bare 400 comes from something in front of it.
+    return bad_request(said) if status == _BAD_REQUEST and (message or complaints) else SourceUnreachable(said)
 
 
 def _complaints(response: Response | None) -> tuple[str, list[Mapping[str, object]]]:

@@ -9,7 +9,6 @@ from bot.secret_box import FernetBox, new_key
 from bot.services.connections import Connected
 from bot.services.container import build_services
 from bot.services.nudge_letters import RunNudge
-from bot.services.posts import Content
 from bot.services.sources import Sources
 from bot.services.teams import TeamDefaults, TeamUnits
 from tests.fake_source import FakeSource
@@ -42,7 +41,7 @@ class Connecting:
         self.team.clock.forward(**(by or {"minutes": 31}))
         return await self.look()
 
-    async def told(self) -> list[Content]:
+    async def told(self) -> list[RunNudge]:
         """Send everything that is due; returns what it said, but for news of the connection."""
         return [one for one in await send_all(self.team) if isinstance(one, RunNudge)]
 
@@ -50,7 +49,6 @@ class Connecting:
         """Look, and return the one question that comes of it."""
         await self.look()
         [nudge] = await self.told()
-        assert isinstance(nudge, RunNudge)
         return nudge
 
     def user(self, name: str) -> int:

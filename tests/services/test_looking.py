@@ -57,9 +57,7 @@ async def test_a_run_is_told_to_its_runner_alone_and_logged_at_their_word(team: 
     assert (run.source, run.distance_m, run.moving_s) == (RunSource.CONFIRMED, 10_000, 3_072)
     # The letter says so from now on, and nobody is asked again.
     told = await at.told()
-    assert [(one.state, one.entry is not None) for one in told if isinstance(one, RunNudge)] == [
-        (FoundState.LOGGED, True)
-    ]
+    assert [(one.state, one.entry is not None) for one in told] == [(FoundState.LOGGED, True)]
     assert await at.look_later() == 1
     assert await at.told() == []
     with pytest.raises(UserError):
@@ -245,7 +243,7 @@ async def test_what_comes_back_is_asked_about_again(team: Harriers) -> None:
     at.strava.account("Ana").runs[run.key] = run
     await at.team.services.hints.take(Service.STRAVA, "Ana", run.key, "create")
     await at.look()
-    assert [one.state for one in await at.told() if isinstance(one, RunNudge)] == [FoundState.OFFERED]
+    assert [one.state for one in await at.told()] == [FoundState.OFFERED]
 
 
 async def test_silence_is_no_word_on_anything(team: Harriers) -> None:

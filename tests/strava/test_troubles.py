@@ -62,6 +62,12 @@ async def test_a_stumble_is_no_word_on_what_was_asked(ana: Connected, asked: Ask
 
 
 @every_call
+async def test_a_400_that_does_not_say_what_is_wrong_is_no_word_either(ana: Connected, asked: Asking) -> None:
+    ana.strava.faults.stumbles(status=400)
+    assert type(await trouble_of(asked(ana))) is SourceUnreachable
+
+
+@every_call
 async def test_a_cut_connection_is_no_word_either(ana: Connected, asked: Asking) -> None:
     ana.strava.faults.cuts()
     assert type(await trouble_of(asked(ana))) is SourceUnreachable
