@@ -159,6 +159,20 @@ async def test_the_page_shows_nothing_as_markup(strava: LocalStrava, browser_of:
     assert "Local stand-in for Strava" in page
 
 
+async def test_the_page_takes_its_reader_for_who_is_signed_in(strava: LocalStrava, browser_of: ClientSession) -> None:
+    strava.add_athlete("Ana")
+    strava.signed_in = ben = strava.add_athlete("Ben")
+    async with browser_of.get("/oauth/authorize", params=asked(strava)) as response:
+        page = await response.text()
+    assert f'<option value="{ben.athlete_id}" selected>Ben</option>' in page
+    assert page.count(" selected>") == 1
+
+
+async def test_a_link_to_a_run_leads_to_no_strangers_at_strava(ana: Connected) -> None:
+    # Strava counts some billions; browsers count without loss to 2**53.
+    assert 10**14 < ana.finish_run().activity_id < 2**53
+
+
 async def test_nobody_has_an_account_yet(strava: LocalStrava, browser_of: ClientSession) -> None:
     async with browser_of.get("/oauth/authorize", params=asked(strava)) as response:
         assert "Nobody has an account here yet" in await response.text()

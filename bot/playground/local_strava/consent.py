@@ -85,7 +85,7 @@ class ConsentPage:
             return refusal
         if not self._world.athletes:
             return _page("<h1>Nobody has an account here yet</h1>")
-        athletes = "".join(map(_option, self._world.athletes.values()))
+        athletes = "".join(_option(one, one is self._world.signed_in) for one in self._world.athletes.values())
         passed_on = ("client_id", "redirect_uri", "response_type", "scope", "state")
         question = _QUESTION.substitute(
             name=escape(self._world.application.name),
@@ -137,8 +137,9 @@ def _scopes(asked: dict[str, str]) -> list[str]:
     return [scope for scope in asked.get("scope", "").split(",") if scope]
 
 
-def _option(athlete: Athlete) -> str:
-    return f'<option value="{athlete.athlete_id}">{escape(athlete.name)}</option>'
+def _option(athlete: Athlete, is_signed_in: bool) -> str:
+    chosen = " selected" if is_signed_in else ""
+    return f'<option value="{athlete.athlete_id}"{chosen}>{escape(athlete.name)}</option>'
 
 
 def _box(scope: str) -> str:

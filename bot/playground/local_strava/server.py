@@ -114,6 +114,15 @@ class LocalStrava:
         """Wait until every event has arrived, or been tried in vain."""
         await self._events.settle()
 
+    @property
+    def signed_in(self) -> Athlete | None:
+        """Whom the consent page takes its reader for; who reads it may say that they are somebody else."""
+        return self._world.signed_in
+
+    @signed_in.setter
+    def signed_in(self, athlete: Athlete | None) -> None:
+        self._world.signed_in = athlete
+
     # What athletes do
 
     def add_athlete(self, firstname: str, lastname: str = "") -> Athlete:

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -14,6 +14,9 @@ from bot.playground.local_strava.people import Activity, Athlete
 from bot.playground.local_strava.tokens import Access, TokenDesk
 
 Json = dict[str, Any]
+
+_FIRST_NUMBER: Final = 900_000_000_000_001
+"""Far beyond Strava's own, so that a link to a run there leads to no stranger's."""
 
 
 @dataclass(slots=True)
@@ -41,7 +44,8 @@ class World:
         self.counter = CallCounter(now)
         self.faults = Faults()
         self.athletes: dict[int, Athlete] = {}
-        self._numbers = itertools.count(9_000_001)
+        self.signed_in: Athlete | None = None
+        self._numbers = itertools.count(_FIRST_NUMBER)
 
     def number(self) -> int:
         """Return the next number that names something."""
