@@ -13,6 +13,8 @@ from aiohttp import web
 from bot.playground.chat import touches_the_world
 from bot.playground.picture import CLOCK_BUTTONS, Painter
 from bot.playground.stage import Stage
+from bot.playground.strava_side import NotThere
+from bot.services.sources import CALLBACK_PATH
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,8 @@ _LARGEST_BODY: Final = 27 * 1024 * 1024
 _TOKEN_HEADER: Final = "X-Baton-Token"
 # A line now and then keeps the stream open and tells the server which pages have gone.
 _STILL_HERE_S: Final = 15
+_ENTRANCES: Final = ("/", CALLBACK_PATH)
+"""Where other pages lead; the way back from Strava is open once, to who was shown it."""
 _STATIC: Final = {
     "baton.svg": ("image/svg+xml", "bot.playground/static/baton.svg"),
     "bold.ttf": ("font/ttf", "bot.ui/fonts/NotoSans-Bold.ttf"),
@@ -58,6 +62,8 @@ class Console:
                 web.get("/state", self._state),
                 web.get("/events", self._events),
                 web.post("/clock", self._move_clock),
+                web.post("/strava/deed", self._do_on_strava),
+                web.get(CALLBACK_PATH, self._come_back, allow_head=False),
                 web.get("/chat/{place}/{who}", self._open_chat),
                 web.post("/api/action", self._act),
                 web.route("*", "/{tail:.+}", self._pass_on),
@@ -70,7 +76,7 @@ class Console:
         """Answer this machine's own pages alone: no foreign name for this address, no request from another site."""
         if request.url.host not in {self._host, "127.0.0.1", "localhost", "::1"}:
             raise web.HTTPForbidden(text="The playground answers only on this machine's own address.\n")
-        if request.path != "/" and request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        if request.path not in _ENTRANCES and request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
             # Another port of this machine counts as the same site, and is somebody else all the same.
             raise web.HTTPForbidden(text="Please open the playground itself.\n")
         if request.method not in {"GET", "HEAD"}:
@@ -120,8 +126,7 @@ class Console:
         self._closing.set()
 
     async def _move_clock(self, request: web.Request) -> web.Response:
-        if not secrets.compare_digest(request.headers.get(_TOKEN_HEADER, ""), self._token):
-            raise web.HTTPForbidden(text="Please reload the playground's page.\n")
+        self._require_token(request)
         button = CLOCK_BUTTONS.get((await request.post()).get("to", ""))  # type: ignore[arg-type]
         if button is None:
             raise web.HTTPBadRequest(text=f"to: one of {', '.join(CLOCK_BUTTONS)}\n")
@@ -131,15 +136,36 @@ class Console:
         await self._stage.changes.announce()
         return web.json_response(await self._painter.paint(), headers=_OWN_PAGE)
 
+    async def _do_on_strava(self, request: web.Request) -> web.Response:
+        self._require_token(request)
+        form = await request.post()
+        what, who = (str(form.get(name, "")) for name in ("what", "who"))
+        try:
+            async with self._stage.scene():
+                await self._stage.strava.do(what, who, form)
+        except NotThere as why:
+            raise web.HTTPBadRequest(text=str(why)) from None
+        return web.json_response(await self._painter.paint(), headers=_OWN_PAGE)
+
+    async def _come_back(self, request: web.Request) -> web.Response:
+        async with self._stage.scene():
+            return await self._stage.strava.come_back(request)
+
+    def _require_token(self, request: web.Request) -> None:
+        if not secrets.compare_digest(request.headers.get(_TOKEN_HEADER, ""), self._token):
+            raise web.HTTPForbidden(text="Please reload the playground's page.\n")
+
     async def _open_chat(self, request: web.Request) -> web.Response:
         place = self._stage.world.places.get(request.match_info["place"])
         who = request.match_info["who"]
         if place is None or who not in place.viewers:
             raise web.HTTPNotFound(text="There is no such place, or not for this person.\n")
+        self._stage.strava.sit_down(who)
         return await self._stage.open(place.key, who)
 
     async def _act(self, request: web.Request) -> web.Response:
         body = await request.read()
+        self._stage.strava.sit_down(self._stage.chat.person(request))
         if not touches_the_world(request.content_type, body):
             async with self._stage.turn():
                 return await self._stage.chat.forward(request, body)

@@ -9,6 +9,7 @@ from typing import Final
 from bot.app import Application
 from bot.domain.audience import MessageKind
 from bot.domain.races import Part
+from bot.domain.runs import RunSource
 from bot.services.outbox import MessageState, OutboxEntry
 from bot.services.standing import week_of_board
 from bot.services.teams import ScheduleKind
@@ -152,6 +153,15 @@ class Ledger:
     async def newest_run(self, user_id: int) -> int:
         """Return the key of the run this member logged most recently, 0 before the first."""
         return await self._database.read(lambda uow: max(self._runs(uow, user_id), default=0))
+
+    async def runs_confirmed(self, user_id: int) -> int:
+        """Return how many runs this member logged when asked about a run that Strava told of."""
+
+        def count(uow: UnitOfWork) -> int:
+            runner = uow.runners.find(self._team_id, user_id)
+            return 0 if runner is None else uow.found_runs.count_entries(runner.runner_id, RunSource.CONFIRMED)
+
+        return await self._database.read(count)
 
     async def cheers_after(self, user_id: int, run_id: int) -> int:
         """Return how many cheers stand under the runs this member logged after `run_id`."""

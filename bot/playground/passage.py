@@ -1,6 +1,6 @@
 """The passage of time: the clock moves from one event to the next, and each is carried out at its own moment."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,10 +25,15 @@ class Passage:
         self._application = application
         self._ledger = ledger
         self._coming: list[Event] = []
+        self._on_the_way: list[Callable[[], Awaitable[None]]] = []
 
     def expect(self, events: Iterable[Event]) -> None:
         """Let these happen when their time comes; earlier expectations stand."""
         self._coming = sorted([*self._coming, *events], key=lambda event: (event.at, event.who))
+
+    def do_on_the_way(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Have something done as well wherever the clock stops."""
+        self._on_the_way.append(work)
 
     async def move_to(self, target: datetime) -> None:
         """Move the clock to `target` (aware UTC), stopping wherever something happens on the way.
@@ -76,6 +81,8 @@ class Passage:
         await self._application.see_to_events()
         while self._coming and self._coming[0].at <= self._world.now():
             await self._happen(self._coming.pop(0))
+        for work in self._on_the_way:
+            await work()
         await self._application.deliver_outbox()
 
     async def _happen(self, event: Event) -> None:

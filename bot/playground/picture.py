@@ -57,6 +57,8 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.SEASON_SHARED: "Season",
     MessageKind.CHECKUP_SHARED: "Check-up, shared with a coach",
     MessageKind.FOCUS_REQUEST: "Request to the coach",
+    MessageKind.CONNECTION_NEWS: "News of a connection",
+    MessageKind.RUN_NUDGE: "Question about a run",
 }
 """What the console calls each kind of message."""
 MANY: Final[Mapping[str, str]] = {
@@ -100,6 +102,8 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.SEASON_SHARED: "notes on seasons",
     MessageKind.CHECKUP_SHARED: "check-ups shared with coaches",
     MessageKind.FOCUS_REQUEST: "requests to coaches",
+    MessageKind.CONNECTION_NEWS: "news of connections",
+    MessageKind.RUN_NUDGE: "questions about runs",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",
@@ -207,6 +211,7 @@ class Painter:
                     "who": step.who,
                     "command": step.command,
                     "jump": step.jump,
+                    "runs": step.runs,
                     "then": None
                     if step.then is None
                     else {"label": step.then.label, "place": step.then.place, "who": step.then.who},
@@ -214,6 +219,7 @@ class Painter:
                 }
                 for step, is_done in zip(STEPS, done, strict=True)
             ],
+            "strava": stage.strava.paint(),
             "outbox": {
                 "counts": [
                     {"fate": fate.value, "label": label, "count": outbox.counts[fate]}

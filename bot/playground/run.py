@@ -40,8 +40,10 @@ from bot.playground.passage import Passage
 from bot.playground.picture import Painter
 from bot.playground.prologue import Prologue
 from bot.playground.stage import Stage
+from bot.playground.strava_side import StravaSide, source_of, sources_with, stand_in
 from bot.playground.tour import Tour
 from bot.playground.world import World, WorldClock, create_world
+from bot.strava import StravaSource
 from bot.web import listen
 
 log = logging.getLogger(__name__)
@@ -103,7 +105,11 @@ async def open_playground(
         )
         await prepare_schema(settings)
         clock = WorldClock()
-        application = build(settings, clock)
+        strava = await stack.enter_async_context(stand_in(clock, host))
+        source = source_of(strava)
+        stack.push_async_callback(source.close)
+        url = _url_of(listener)
+        application = build(settings, clock, sources_with(source, strava, url.rstrip("/")))
         await application.open()
         stack.push_async_callback(application.stop)
         environment = simcord.Env(application.bot, settle_timeout=_SETTLE_SECONDS)
@@ -121,26 +127,43 @@ async def open_playground(
         client = await stack.enter_async_context(ClientSession(auto_decompress=False))
         chat = Chat(world, client, time_zone=TEAM_ZONE, token=token)
         stack.push_async_callback(chat.close)
-        stage = Stage(world, chat, application, ledger, passage)
+        strava_side = StravaSide(strava, world, application, passage)
+        passage.do_on_the_way(strava_side.look_on_the_way)
+        stage = Stage(world, chat, application, ledger, passage, strava_side)
         tour = Tour(ledger, user_id=world.user_id, is_read=chat.is_read)
         await tour.begin()
         tour.watch(application.bot)
         painter = Painter(stage, tour, ZoneInfo(TEAM_ZONE))
         console = Console(stage, painter, host=host, token=token)
-        url = await stack.enter_async_context(_serving(console.application, listener))
+        await stack.enter_async_context(_serving(console.application, listener))
+        await stack.enter_async_context(_warming_up(source))
         yield Playground(url, application, world, stage, ledger, token)
 
 
 @asynccontextmanager
-async def _serving(application: web.Application, listener: socket.socket) -> AsyncIterator[str]:
+async def _serving(application: web.Application, listener: socket.socket) -> AsyncIterator[None]:
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
         await web.SockSite(runner, listener).start()
-        host, port = listener.getsockname()[:2]
-        yield f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+        yield
     finally:
         await runner.cleanup()
+
+
+def _url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+@asynccontextmanager
+async def _warming_up(source: StravaSource) -> AsyncIterator[None]:
+    """Load what asks Strava beside the first visitor, who does not wait for it; nobody asks before they have read."""
+    loading = asyncio.create_task(source.warm_up(), name="strava")
+    try:
+        yield
+    finally:
+        await loading
 
 
 def _cleared(folder: Path) -> Path:

@@ -12,6 +12,7 @@ from bot.app import Application
 from bot.playground.chat import Chat
 from bot.playground.ledger import Ledger, OutboxLine
 from bot.playground.passage import Passage
+from bot.playground.strava_side import StravaSide
 from bot.playground.world import World
 from bot.services.cheers import CALM
 
@@ -54,10 +55,19 @@ class Changes:
 class Stage:
     """Guards the world: SimCord does one operation at a time and refuses a second one."""
 
-    def __init__(self, world: World, chat: Chat, application: Application, ledger: Ledger, passage: Passage) -> None:
+    def __init__(
+        self,
+        world: World,
+        chat: Chat,
+        application: Application,
+        ledger: Ledger,
+        passage: Passage,
+        strava: StravaSide,
+    ) -> None:
         self.world = world
         self.chat = chat
         self.ledger = ledger
+        self.strava = strava
         self.changes = Changes()
         self._application = application
         self._passage = passage
@@ -71,6 +81,7 @@ class Stage:
                 yield
             finally:
                 await self._application.import_lists()
+                await self.strava.look()
                 await self._application.see_to_events()
                 await self._application.deliver_outbox()
                 await self._let_calm_pass()

@@ -34,6 +34,8 @@ class Step:
     jump: str = ""
     """The clock button that belongs to this step."""
     then: Then | None = None
+    runs: str = ""
+    """Who finishes a run on Strava in this step, once they have connected it."""
 
 
 STEPS: Final = (
@@ -135,6 +137,15 @@ STEPS: Final = (
         command="/checkup",
     ),
     Step(
+        key="strava",
+        title="Let Strava tell Ben of a run",
+        how="Send /strava connect, press its button and authorize at the stand-in. Then finish a run there and log it.",
+        place="dm-ben",
+        who="ben",
+        command="/strava connect",
+        runs="ben",
+    ),
+    Step(
         key="meet",
         title="Meet Baton as somebody new",
         how="Robin has never asked it anything. Send /run list, answer three questions, and the list comes after them.",
@@ -174,6 +185,7 @@ class Before:
     team: TeamRow | None = None
     races: frozenset[int] = frozenset()
     results: frozenset[int] = frozenset()
+    confirmed: int = 0
 
 
 class Tour:
@@ -200,6 +212,7 @@ class Tour:
             team=await ledger.team(),
             races=await ledger.races_run_by(self._user_id("chloe")),
             results=await ledger.results_of(self._user_id("ana")),
+            confirmed=await ledger.runs_confirmed(self._user_id("ben")),
         )
 
     def watch(self, bot: commands.Bot) -> None:
@@ -245,6 +258,8 @@ class Tour:
                 return "plan week" in self._answered
             case "checkup":
                 return "checkup" in self._answered
+            case "strava":
+                return await ledger.runs_confirmed(self._user_id("ben")) > before.confirmed
             case "meet":
                 return (await ledger.seen(self._user_id("robin"))).has_answered
             case "setup":

@@ -30,6 +30,13 @@ def span_text(now: datetime, then: datetime) -> str:
     return f"in {words}" if seconds > 0 else f"{words} ago"
 
 
+def length_text(seconds: float) -> str:
+    """Return how long something took: "52:10", "1:05:00"."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def next_hour(now: datetime, zone: ZoneInfo) -> datetime:
     """Return the instant one hour on."""
     return now + timedelta(hours=1)

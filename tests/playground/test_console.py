@@ -11,7 +11,7 @@ from bot.playground.picture import KINDS, MANY
 from bot.playground.tour import STEPS
 from tests.playground.talk import TOKEN, open_chat, picture
 
-COUNTED = {10: "Ten", 11: "Eleven", 12: "Twelve", 15: "Fifteen"}
+COUNTED = {10: "Ten", 11: "Eleven", 12: "Twelve", 15: "Fifteen", 16: "Sixteen"}
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -68,6 +68,8 @@ async def test_a_person_tries_everything_on_the_tour(
         await go_on(chat, "Look for five signs in her log")
         await expect(await send_command(chat, "/checkup")).to_contain_text("It is not medical advice")
         assert await overflow(chat) <= 0
+        await go_on(chat, "Let Strava tell Ben of a run")
+        await let_strava_tell(chat)
         await go_on(chat, "Meet Baton as somebody new")
         await answer_three_questions(chat)
         await go_on(chat, "Set the team up")
@@ -206,6 +208,29 @@ async def plan_a_week(chat: Page) -> None:
     await expect(desk).to_contain_text("Week 15")
     await desk.get_by_role("button", name="Copy the week before (2)").click()
     await expect(desk).to_contain_text("Everybody has a plan.")
+    assert await overflow(chat) <= 0
+
+
+async def let_strava_tell(chat: Page) -> None:
+    await expect(chat).to_have_title(re.compile("Ben’s messages as Ben"))
+    consent = await send_command(chat, "/strava connect")
+    await expect(consent).to_contain_text("What I read")
+    run = chat.locator("#baton-hint").get_by_role("button", name="Finish a run on Strava")
+    await expect(run).to_be_hidden()
+    async with chat.context.expect_page() as opened:
+        await consent.get_by_role("link", name="Connect with Strava").click()
+    there = await opened.value
+    await expect(there.get_by_role("combobox", name="You are")).to_have_value(re.compile("[0-9]+"))
+    await expect(there.locator("option:checked")).to_have_text("Ben")
+    assert await overflow(there) <= 0
+    await there.get_by_role("button", name="Authorize").click()
+    await expect(there.get_by_role("heading", name="Strava is connected")).to_be_visible()
+    await there.close()
+    await run.click()
+    question = chat.locator(".channel-message", has_text="Strava has a run: 8.0 km, 46:00.")
+    await question.get_by_role("button", name="Log it").click()
+    await expect(chat.locator(".channel-message", has_text="In your log: 8.0 km, 46:00.")).to_be_visible()
+    await expect(chat.locator("#baton-hint")).to_contain_text("Done: Let Strava tell Ben of a run.")
     assert await overflow(chat) <= 0
 
 

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from aiohttp import ClientSession
 from playwright.async_api import Browser, ViewportSize, expect
 
 from bot.playground import Playground
+from tests.playground.on_strava import Visit
 from tests.playground.people import DESK, PHONE, at_rest, console, overflow, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -82,10 +84,11 @@ async def test_everything_can_be_reached_by_keyboard_in_reading_order(
             reached.append(here)
         assert all(visible for _, _, visible in reached), [name for _, name, visible in reached if not visible]
         assert reached[0][1] == "Skip to the tour"
-        assert list(dict.fromkeys(section for section, _, _ in reached)) == ["top", "tour", "team", "clock"]
+        assert list(dict.fromkeys(section for section, _, _ in reached)) == ["top", "tour", "team", "strava", "clock"]
         names = [name for _, name, _ in reached]
         assert any("Log a run as Ana" in name for name in names)
         assert any(name.startswith("Open #leaderboard as Ana") for name in names)
+        assert any(name.startswith("Connect Strava as Mo") for name in names)
         assert any("Next Monday 08:00" in name for name in names)
 
 
@@ -157,6 +160,48 @@ async def test_what_was_typed_survives_a_slip_and_can_be_mended(
         await distance.fill("10k")
         await page.keyboard.press("Enter")
         await expect(page.locator(".channel-message").last).to_contain_text("10.0 km in 52:10")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+async def test_the_console_does_things_on_strava_for_who_is_connected(
+    shared_playground: Playground, shared_visitor: ClientSession, browser: Browser, size: ViewportSize
+) -> None:
+    who, name = ("ben", "Ben") if size is DESK else ("mo", "Mo")
+    async with person(browser, size) as context:
+        page = await console(context, shared_playground)
+        card = page.locator("#strava")
+        await expect(card.get_by_role("link", name=f"Connect Strava as {name}")).to_be_visible()
+        # The whole way there and back has a test of its own.
+        await Visit(shared_playground, shared_visitor).connect(who)
+        account = card.locator("li", has_text=name)
+        finish, change, delete, withdraw = (
+            account.get_by_role("button", name=label)
+            for label in ("Finish this run", "Change the last", "Delete the last", "Withdraw access")
+        )
+        await expect(finish).to_be_visible()
+        await expect(change).to_be_hidden()
+        await card.get_by_label("Kilometres").fill("0")
+        await finish.click()
+        await expect(account).to_contain_text("A run takes 0.1 to 200 kilometres.")
+        await card.get_by_label("Kilometres").fill("12.3")
+        await card.get_by_label("Minutes").fill("71")
+        await card.get_by_label("A race").check()
+        await finish.click()
+        await expect(account).to_contain_text(f"{name} finished a race of 12.3 km in 1:11:00 there.")
+        await card.get_by_label("A race").uncheck()
+        await change.click()
+        await expect(account).to_contain_text("12.3 km in 1:11:00, ")
+        assert await overflow(page) <= 0
+        assert await page.evaluate(CONTRAST) == []
+        await delete.click()
+        await expect(account).to_contain_text("deleted 12.3 km in 1:11:00 there")
+        async with context.expect_page() as opened:
+            await account.get_by_role("link", name=f"Read it as {name}").click()
+        await expect(await opened.value).to_have_title(re.compile(f"{name}’s messages as {name}"))
+        await withdraw.click()
+        connect = card.get_by_role("link", name=f"Connect Strava as {name}")
+        await connect.click()
+        await expect((await opened.value).locator(".command-entry", has_text="/strava connect")).to_be_visible()
 
 
 # Every text of the page against the nearest painted ground behind it (WCAG 2.2, 1.4.3; large text needs 3).

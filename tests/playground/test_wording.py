@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.wording import day_text, next_first, next_hour, next_monday, span_text, time_text, tomorrow
+from bot.playground.wording import (
+    day_text,
+    length_text,
+    next_first,
+    next_hour,
+    next_monday,
+    span_text,
+    time_text,
+    tomorrow,
+)
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 4, 3, 8, 0, tzinfo=UTC)
@@ -64,6 +73,13 @@ def test_an_hour_is_an_hour() -> None:
 )
 def test_spans_are_said_as_people_do(seconds: int, said: str) -> None:
     assert span_text(NOW, NOW + timedelta(seconds=seconds)) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(46 * 60, "46:00"), (59.6, "1:00"), (3_905, "1:05:05"), (3_599.5, "1:00:00")]
+)
+def test_lengths_are_said_as_runners_do(seconds: float, said: str) -> None:
+    assert length_text(seconds) == said
 
 
 def test_days_and_times_are_the_teams() -> None:

@@ -9,9 +9,13 @@
   // SimCord's own script takes its key from here as soon as it runs, which is after this one.
   history.replaceState(history.state, "", `${address}#${fact("pass")}`);
 
+  // The console offers others.
+  const RUN = { km: "8", minutes: "46" };
+
   let picture = null;
   let bar = null;
   let stepKey = new URLSearchParams(location.search).get("step");
+  const wanted = new URLSearchParams(location.search).get("type");
   let typed = false;
 
   function node(tag, props = {}, ...children) {
@@ -79,7 +83,7 @@
     bar.hint.hidden = !step;
     if (!step) return;
     const next = picture.tour.find((item) => !item.done);
-    const value = JSON.stringify([step, next?.key]);
+    const value = JSON.stringify([step, next?.key, step.runs && picture.strava.people]);
     if (bar.hint.dataset.value === value) return;
     bar.hint.dataset.value = value;
     bar.hint.toggleAttribute("data-done", step.done);
@@ -87,8 +91,13 @@
       const parts = [node("p", {}, node("b", { textContent: `${index + 1}. ${step.title}` }), step.how)];
       if (step.jump) {
         const jump = node("button", { type: "button", textContent: "Jump to Monday 08:00" });
-        jump.addEventListener("click", () => moveClock(step.jump));
+        jump.addEventListener("click", () => post("/clock", { to: step.jump }));
         parts.push(jump);
+      }
+      if (step.runs && picture.strava.people.some((one) => one.key === step.runs && one.connected)) {
+        const run = node("button", { type: "button", textContent: "Finish a run on Strava" });
+        run.addEventListener("click", () => post("/strava/deed", { what: "finish", who: step.runs, ...RUN }));
+        parts.push(run);
       }
       if (step.then && step.then.place !== place) {
         parts.push(node("a", { href: go(step.then.place, step.then.who, step.key), textContent: step.then.label }));
@@ -102,8 +111,8 @@
     );
   }
 
-  async function moveClock(to) {
-    await fetch("/clock", { method: "POST", headers: { "X-Baton-Token": fact("token") }, body: new URLSearchParams({ to }) });
+  async function post(path, form) {
+    await fetch(path, { method: "POST", headers: { "X-Baton-Token": fact("token") }, body: new URLSearchParams(form) });
   }
 
   // One place is open at a time. A page left behind says so, and comes back by itself when somebody turns to it.
@@ -130,16 +139,17 @@
   function typeCommand() {
     clearTimeout(turn);
     const step = picture?.tour.find((item) => item.key === stepKey);
-    if (typed || !step?.command || step.place !== place || step.done) return;
+    const command = step && step.place === place && !step.done ? step.command : wanted;
+    if (typed || !command) return;
     const input = document.getElementById("channel-composer-input");
     const status = document.getElementById("action-status").textContent;
     if (input?.offsetParent && status && !status.includes("…")) {
-      if (document.querySelector(".command-entry")?.offsetParent || (input.value && input.value !== step.command)) {
+      if (document.querySelector(".command-entry")?.offsetParent || (input.value && input.value !== command)) {
         typed = true;
         return;
       }
       input.focus();
-      input.value = step.command;
+      input.value = command;
       input.dispatchEvent(new Event("input", { bubbles: true }));
     }
     turn = setTimeout(typeCommand, 300);

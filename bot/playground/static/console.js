@@ -9,6 +9,7 @@ const CHAT_TAB = "baton-chat";
 let picture = null;
 let who = recall("who") || "ana";
 let moving = false;
+let refused = null;
 
 function recall(key) { try { return sessionStorage.getItem(`baton-${key}`); } catch { return null; } }
 function keep(key, value) { try { sessionStorage.setItem(`baton-${key}`, value); } catch { /* private window */ } }
@@ -69,6 +70,7 @@ function drawTour() {
       jump.addEventListener("click", () => moveClock(step.jump));
       go.append(jump);
     }
+    if (step.runs) go.append(deedButton("finish", "Finish a run", () => step.runs));
     go.append(link(""));
     if (step.then) go.append(link(""));
     item.append(mark, node("h3"), node("p"), go);
@@ -86,6 +88,7 @@ function drawTour() {
     there.href = chatLink(step.place, step.who, step.key);
     say(there, step.jump ? "Read the post" : "Take me there");
     there.setAttribute("aria-label", `${there.textContent}: ${step.title} (opens the chat tab)`);
+    if (step.runs) go.firstElementChild.hidden = step.done || !account(step.runs)?.connected;
     if (!after) return;
     after.href = chatLink(step.then.place, step.then.who, step.key);
     say(after, step.then.label);
@@ -130,6 +133,78 @@ function drawTeam() {
   });
   draw(byId("channels"), picture.places.filter((place) => !place.owner), () => who);
   draw(byId("messages"), picture.places.filter((place) => place.owner), (place) => place.owner);
+}
+
+function account(key) { return picture.strava.people.find((one) => one.key === key); }
+function deedButton(what, label, whose, className) {
+  const button = node("button", className || "button", label);
+  button.type = "button";
+  button.addEventListener("click", () => doOnStrava(what, whose()));
+  return button;
+}
+
+function drawStrava() {
+  byId("figures").hidden = !picture.strava.people.some((one) => one.connected);
+  list(byId("accounts"), picture.strava.people, (one) => one.key, (one) => {
+    const item = node("li");
+    const deeds = node("div", "deeds");
+    const name = nameOf(one.key);
+    for (const [what, label] of [["finish", "Finish this run"], ["change", "Change the last"],
+      ["delete", "Delete the last"], ["withdraw", "Withdraw access"]]) {
+      const button = deedButton(what, label, () => one.key, what === "finish" ? "button first" : "button");
+      button.dataset.what = what;
+      button.setAttribute("aria-label", `${label}, as ${name} on Strava`);
+      deeds.append(button);
+    }
+    const connect = link("Connect", "button");
+    connect.href = `${chatLink(`dm-${one.key}`, one.key)}?type=${encodeURIComponent("/strava connect")}`;
+    connect.setAttribute("aria-label", `Connect Strava as ${name} (opens the chat tab)`);
+    const letters = link(`Read it as ${name}`);
+    letters.href = chatLink(`dm-${one.key}`, one.key);
+    const came = node("p", "came");
+    came.append(node("span"), " ", letters);
+    item.append(face(one.key, name, true), node("strong", "", name), node("span", "sub"), connect, deeds, came);
+    return item;
+  }, (item, one) => {
+    const [, , sub, connect, deeds, came] = item.children;
+    flag(item, "data-wide", one.connected || picture.strava.said_of === one.key);
+    say(sub, one.connected ? one.run || "Connected, no run there yet" : "Not connected");
+    connect.hidden = one.connected;
+    deeds.hidden = !one.connected;
+    for (const button of deeds.children) {
+      button.hidden = !one.run && (button.dataset.what === "change" || button.dataset.what === "delete");
+      button.setAttribute("aria-disabled", String(moving));
+    }
+    const isRefused = refused?.whose === one.key;
+    const text = isRefused ? refused.why : picture.strava.said_of === one.key ? picture.strava.said : "";
+    came.hidden = !text;
+    flag(came, "data-refused", isRefused);
+    say(came.firstElementChild, text);
+    came.lastElementChild.hidden = isRefused;
+  });
+}
+
+async function doOnStrava(what, whose) {
+  if (moving) return;
+  moving = true;
+  refused = null;
+  drawStrava();
+  const figures = { km: byId("km").value, minutes: byId("minutes").value, race: byId("race").checked ? "yes" : "" };
+  try {
+    const answer = await fetch("/strava/deed", {
+      method: "POST", headers: { "X-Baton-Token": token }, body: new URLSearchParams({ what, who: whose, ...figures }),
+    });
+    if (answer.ok) show(await answer.json());
+    else refused = { whose, why: (await answer.text()).trim() };
+    tell(refused?.why ?? picture.strava.said);
+  } catch {
+    tell("Strava did not answer. If the playground was stopped, start it again and reload this page.");
+    setLink("lost");
+  } finally {
+    moving = false;
+    drawStrava();
+    drawClock();
+  }
 }
 
 function drawClock() {
@@ -208,6 +283,7 @@ function show(next) {
   if (!picture.people.some((person) => person.key === who)) who = picture.people[0].key;
   drawTour();
   drawTeam();
+  drawStrava();
   drawClock();
   drawRows();
   if (!before) return;
