@@ -68,7 +68,11 @@ def take_in(
     found |= {key: run for key, run in answer.singly.items() if run is not None}
     for key, run in found.items():
         told = known.get(key)
-        if told is not None:
+        if told is not None and told.state == FoundState.OFFERED and (run_id := _in_log(uow, runner, told)[0]):
+            # Its runner typed it meanwhile, or uploaded the file of their watch.
+            uow.found_runs.change(told.found_id, state=FoundState.KNOWN, run_id=run_id)
+            revise_nudge(uow, runner, told.found_id, now)
+        elif told is not None:
             _follow(uow, runner, told, run, sources, now)
         elif _is_from_now_on(run, answer.new_from):
             _take_one(uow, runner, row, run, sources, now)
@@ -94,11 +98,8 @@ def _take_one(
     assert told is not None
     service = Service(row.service)
     entry = entry_of_found(told, CONFIRMED_OF[service])
-    known = uow.runs.known_origins(runner.runner_id, known_as(told))
-    near = near_runs(uow, runner, entry)
-    double = double_among(near, entry)
-    if known or (double is not None and double[0] is Likeness.SAME_MOMENT):
-        run_id = next(iter(known.values())) if known else double[1].run_id if double is not None else None
+    run_id, near, double = _in_log(uow, runner, told)
+    if run_id is not None:
         uow.found_runs.change(found_id, state=FoundState.KNOWN, run_id=run_id)
     elif run.visibility is Visibility.ONLY_ME or not run.is_worth_a_nudge or not _can_be(runner, entry, now):
         uow.found_runs.change(found_id, state=FoundState.IGNORED)
@@ -113,6 +114,20 @@ def _take_one(
         add_entry(uow, runner, entry_of_found(told, RunSource.SHARED), now)
     else:
         owe_nudge(uow, runner, found_id, now, may_share=sources.level.may_share)
+
+
+def _in_log(
+    uow: UnitOfWork, runner: RunnerRow, told: FoundRow
+) -> tuple[int | None, list[RunRow], tuple[Likeness, RunRow] | None]:
+    """Return the entry that a found run is for sure, the entries of the days around it, and which one it looks like."""
+    entry = entry_of_found(told, CONFIRMED_OF[Service(told.service)])
+    near = near_runs(uow, runner, entry)
+    double = double_among(near, entry)
+    known = uow.runs.known_origins(runner.runner_id, known_as(told))
+    if known:
+        return next(iter(known.values())), near, double
+    is_sure = double is not None and double[0] is Likeness.SAME_MOMENT
+    return double[1].run_id if double is not None and is_sure else None, near, double
 
 
 def _can_be(runner: RunnerRow, entry: Entry, now: datetime) -> bool:

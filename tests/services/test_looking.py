@@ -128,6 +128,18 @@ async def test_what_is_in_the_log_already_is_no_question(team: Harriers) -> None
     assert told.state == FoundState.KNOWN
 
 
+async def test_a_question_goes_once_its_runner_has_logged_the_run_otherwise(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    at.strava.finish("Ana", team.clock.now() - timedelta(minutes=55))
+    nudge = await at.nudge()
+    await team.log("Ana", "10k", "51:30", when="today 9:35")
+    await at.look_later()
+    assert await state_of(at, nudge.found_id) == FoundState.KNOWN
+    parcels = await at.team.services.outbox.claim()
+    assert [parcel.content for parcel in parcels if parcel.message.kind == "run_nudge"] == [None]
+
+
 async def test_what_only_looks_like_an_entry_is_asked_about_twice(team: Harriers) -> None:
     at = connecting(team)
     await at.connect("Ana")
