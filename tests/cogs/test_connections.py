@@ -1,58 +1,13 @@
 """`/strava` and `/intervals` as members meet them, and the questions about runs in their direct messages."""
 
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import discord
 import pytest
-import simcord
 
-from bot.domain.connections import Level, Service
-from bot.domain.found_runs import FoundRun
 from bot.services.ports import SourceUnreachable
-from tests.composed import Stage, answer, buttons, last, links, new_database, posts, said, stage, words
-
-CALLBACK = "http://localhost/strava/callback"
-
-
-def letters(stage: Stage, who: simcord.MemberActor) -> list[discord.Message]:
-    """Return a member's direct messages, the oldest first."""
-    return list(who.user.dm_channel.history())
-
-
-def below(result: simcord.InteractionResult) -> str:
-    """Return what stands below a letter that says since what became of the run."""
-    [followup] = result.followups
-    return words(followup)
-
-
-async def consent(stage: Stage, who: simcord.MemberActor) -> simcord.InteractionResult:
-    return await who.slash(stage.feed, "strava connect")
-
-
-async def submit(
-    who: simcord.MemberActor | simcord.UserHandle, form: simcord.InteractionResult, **values: str
-) -> simcord.InteractionResult:
-    """Fill in a form and send it."""
-    assert form.modal is not None
-    return await who.submit_modal(form, values)
-
-
-async def connect(stage: Stage, who: simcord.MemberActor, athlete: str = "1") -> simcord.InteractionResult:
-    """Read, agree at Strava, and paste the address of the page that does not open."""
-    shown = answer(await consent(stage, who))
-    [state] = parse_qs(urlsplit(links(shown)["Connect with Strava"]).query)["state"]
-    code = stage.strava.agree(athlete)
-    form = await who.click(shown, label="Paste the address")
-    return await submit(who, form, address=f"{CALLBACK}?state={state}&code={code}&scope=read,activity:read")
-
-
-async def nudge(stage: Stage, who: simcord.MemberActor, **run: object) -> FoundRun:
-    """Let somebody who is connected have a run, and be asked about it."""
-    found = stage.strava.finish("1", stage.env.now() - timedelta(hours=1), **run)  # type: ignore[arg-type]
-    await stage.work()
-    return found
+from tests.cogs.connected import below, connect, consent, letters, nudge, submit
+from tests.composed import Stage, answer, buttons, last, links, said, words
 
 
 async def test_five_points_come_before_the_way_to_strava(on_stage: Stage) -> None:
@@ -172,7 +127,7 @@ async def test_a_key_connects_intervals_and_is_shown_nowhere(on_stage: Stage) ->
     shown = answer(await on_stage.ana.slash(on_stage.feed, "intervals connect"))
     form = await on_stage.ana.click(shown, label="Enter the key")
     refused = await submit(on_stage.ana, form, key="key-of-nobody")
-    assert "intervals.icu does not take that key." in said(refused)
+    assert "That key opens nothing at intervals.icu." in said(refused)
     assert "key-of-nobody" not in said(refused)
     form = await on_stage.ana.click(shown, label="Enter the key")
     assert "**intervals.icu is connected.**" in said(await submit(on_stage.ana, form, key="key-i7"))
@@ -203,23 +158,3 @@ async def test_forged_presses_reach_nobodys_run(on_stage: Stage, what: str) -> N
         pressed = await on_stage.press(on_stage.ben, shown, f"found:{what}:{found_id}")
         refusal = said(pressed)
         assert "kept no more" in refusal or "Sharing from Strava is off here." in refusal
-
-
-async def test_a_shared_run_leads_to_strava_and_its_card_goes_with_it(tmp_path: Path) -> None:
-    async with stage(new_database(tmp_path), tmp_path, level=Level.SHARE) as shared:
-        await connect(shared, shared.ana)
-        run = await nudge(shared, shared.ana)
-        letter = letters(shared, shared.ana)[-1]
-        assert list(buttons(letter)) == ["Log it", "Edit", "Share with the team", "Ignore"]
-        await shared.ana.user.click(letter, label="Share with the team")
-        await shared.work()
-        card = last(shared.feed)
-        assert f"**[View on Strava](https://www.strava.com/activities/{run.key})**" in words(card)
-        await shared.ben.click(card, label="Cheer")
-        assert "View on Strava" in words(last(shared.feed))
-        # It is deleted there, and Strava says so.
-        del shared.strava.account("1").runs[run.key]
-        await shared.application.services.hints.take(Service.STRAVA, "1", run.key, "delete")
-        await shared.work()
-        assert [post for post in posts(shared.feed) if "View on Strava" in words(post)] == []
-        assert "10.0 km" not in said(await shared.ana.slash(shared.feed, "run list"))

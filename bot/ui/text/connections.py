@@ -198,7 +198,7 @@ def view_on_strava(key: str) -> str | None:
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "service_not_set_up": (
         "This service is not set up here.",
-        "`/run log` and `/run upload` do as well without. Whoever runs the bot finds the steps in its README.",
+        "`/run log` and `/run upload` do as well without.",
     ),
     "no_seat": (
         "All {athletes} places that Strava gives this bot are taken.",
@@ -224,7 +224,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "`/strava connect` once more, and leave the tick at “View data about your activities”.",
     ),
     "key_refused": (
-        "intervals.icu does not take that key.",
+        "That key opens nothing at intervals.icu.",
         "Copy it again, in one piece, from Settings, Developer Settings.",
     ),
     "service_silent": (
@@ -232,7 +232,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "Try again in a few minutes.",
     ),
     "decided_already": ("That is decided already.", "`/strava status` shows how it stands."),
-    "sharing_is_off": ("Sharing from Strava is off here.", "**Log it** puts the run into your log as your own."),
+    "sharing_is_off": ("Sharing from Strava is off here.", "Log the run as your own instead: *Log it*."),
     "found_run_gone": (
         "This run is kept no more: what a service tells goes after seven days.",
         "`/run log` takes it all the same.",
