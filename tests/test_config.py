@@ -81,6 +81,7 @@ def test_every_key_can_be_set_by_its_environment_variable() -> None:
         ("strava", "client_id"): "12345",
         ("strava", "client_secret"): "0a1b2c",
         ("strava", "athletes"): "25",
+        ("strava", "contact"): "coach@example.org",
         ("strava", "webhook"): "on",
         ("strava", "api_url"): "http://127.0.0.1:3",
         ("intervals", "api_url"): "http://127.0.0.1:4",

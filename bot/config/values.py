@@ -55,7 +55,7 @@ def checked(section: str, key: str, value: object, where: str) -> object:
             return _database_url(text, where)
         case "defaults", "time_zone":
             return _time_zone(text, where)
-    if not text:
+    if not text and (section, key) != ("strava", "contact"):
         raise wrong(f"{where} must not be empty.")
     return text
 

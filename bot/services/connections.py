@@ -90,10 +90,11 @@ class ConnectionPage:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """A service that tells of its runner's runs from now on. `renewed`: it had been connected before."""
+    """A service that tells of its runner's runs from now on: for whom, in which team, and whether it did before."""
 
     service: Service
     team_name: str
+    runner_name: str
     renewed: bool
 
 
@@ -315,7 +316,7 @@ class ConnectionService:
             columns |= {"connected_at": now, "secret_number": own.secret_number + 1, "claim": own.claim + 1}
             uow.connections.change(connection_id, **columns)
         owe_news(uow, runner, service, ConnectionNews.CONNECTED, connection_id, now)
-        return Connected(service, runner.team_name, renewed=own is not None)
+        return Connected(service, runner.team_name, runner.name, renewed=own is not None)
 
     # --- how it stands, and its end ---------------------------------------------
 

@@ -38,7 +38,8 @@ def page_of(outcome: Connected | UserError) -> str:
     """Return the page on what came of the way to a service and back: that it is connected, or why it is not."""
     if isinstance(outcome, Connected):
         heading = said.PAGE_CONNECTED.format(service=said.NAMES[outcome.service])
-        return _page(heading, said.PAGE_WHAT_NOW, said.PAGE_BACK)
+        words = said.PAGE_WHAT_NOW.format(name=outcome.runner_name, team=outcome.team_name)
+        return _page(heading, words, f"{said.PAGE_BACK} {said.PAGE_NOT_YOU}")
     sentence, hint = problem(outcome.code, outcome.facts)
     return _page(_plain(sentence), _plain(hint), said.PAGE_BACK)
 
@@ -47,6 +48,7 @@ def privacy_page(level: Level, contact: str) -> str:
     """Return what is done with what Strava tells, for everybody to read."""
     points = [
         *(point.format(use=said.USES[level]) for point in said.CONSENT_POINTS),
+        said.PRIVACY_WHO[level.may_share],
         *said.PRIVACY_MORE,
         said.PRIVACY_CONTACT.format(contact=contact) if contact else said.PRIVACY_NO_CONTACT,
     ]

@@ -81,6 +81,7 @@ async def test_a_browser_that_comes_back_connects_and_says_so(served: Served) ->
     status, page = await served.come_back(state=await served.state(), code=code, scope="read,activity:read")
     assert status == 200
     assert "Strava is connected" in page
+    assert "For Ana in Harriers." in page
     row = await served.at.team.database.read(lambda uow: uow.connections.by_athlete("strava", "7"))
     assert row is not None
 
@@ -127,7 +128,9 @@ async def test_what_is_done_with_it_is_there_for_everybody_to_read(served: Serve
         assert f"<h2>{point}</h2>" in page
     assert "&lt;ana@example.org&gt;" in page
     assert "**" not in page
-    assert "The admins of your team" in privacy_page(Level.SHARE, "")
+    shared = privacy_page(Level.SHARE, "")
+    assert "The admins of your team" in shared
+    assert ("of runs that you share, your team" in shared, "of runs that you share" in page) == (True, False)
 
 
 async def test_strava_is_answered_when_it_asks_whether_events_are_wanted(served: Served) -> None:

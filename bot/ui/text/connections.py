@@ -13,8 +13,9 @@ NAMES: Final[Mapping[Service, str]] = {Service.STRAVA: "Strava", Service.INTERVA
 
 CONSENT: Final = "### Connect Strava"
 CONSENT_POINTS: Final = (
-    "**What I read**\nYour runs from now on: day and time, distance, duration, whether it was a race, and which device "
-    "recorded it. No maps, no heart rate, no titles, no photos, and nothing that you keep to yourself there.",
+    "**What I read**\nYour runs of the past twelve hours and from now on: Strava's number of each, its kind, day and "
+    "time, distance, duration, whether it was a race, which device recorded it, and who sees it there. No maps, no heart "
+    "rate, no titles, no photos, and nothing that you keep to yourself there.",
     "{use}",
     "**How to stop**\n`/strava disconnect` at any time, or Strava's own settings under My Apps.",
     "**How to have it deleted**\nIt goes by itself after seven days, and all of it at once when you disconnect. You "
@@ -60,13 +61,20 @@ PRIVACY_INTRO: Final = (
     "Baton is a bot in your running team's Discord server. If you connect Strava, this is what it does with what "
     "Strava tells about you. You agree to it before you are sent to Strava, and can end it at any time."
 )
+PRIVACY_WHO: Final[Mapping[bool, str]] = {
+    False: "**Who sees it**\nYou. What you log is your own entry, and is shown in your team as your profile says.",
+    True: (
+        "**Who sees it**\nYou; and of runs that you share, your team, as your profile says. What you log is your own "
+        "entry, and is shown in your team as your profile says."
+    ),
+}
 PRIVACY_MORE: Final = (
-    "**Who sees it**\nYou. What Strava tells goes to no third party: Discord, where you read it, carries the message. "
-    "It is never sold, never used for advertising, and never given to an artificial intelligence. What you log is your "
-    "own entry, and is shown in your team as your profile says.",
-    "**How it is kept**\nWhat opens your account is kept sealed, and opens nothing without the operator's key. Access "
-    "and all that was told by it are deleted when you disconnect, leave the server, have yourself forgotten with "
-    "/privacy forget, or take access back at Strava; within a week in any case.",
+    "**Who else**\nNobody: Discord, where you read it, carries the messages. It is never sold, never used for "
+    "advertising, and never given to an artificial intelligence.",
+    "**How it is kept**\nWhat opens your account is kept sealed, and opens nothing without the operator's key; it is "
+    "kept until you disconnect. What Strava tells of a run is deleted after seven days, and a run that you share when "
+    "you or Strava delete it. All of it is deleted when you disconnect, leave the server, have yourself forgotten with "
+    "/privacy forget, or take access back at Strava.",
     "**Your rights**\n/privacy export hands you everything that is held about you, /privacy forget erases it.",
     "**Strava itself**\nStrava notes how applications use its interface, and its own privacy policy holds there.",
 )
@@ -74,7 +82,10 @@ PRIVACY_CONTACT: Final = "**Whom to ask**\n{contact}"
 PRIVACY_NO_CONTACT: Final = "**Whom to ask**\nThe admins of your team's Discord server, who know who runs this bot."
 
 PAGE_CONNECTED: Final = "{service} is connected"
-PAGE_WHAT_NOW: Final = "Baton asks you in a direct message when there is a run. Nobody else sees what Strava tells."
+PAGE_WHAT_NOW: Final = "For {name} in {team}. Baton asks them in a direct message when there is a run."
+PAGE_NOT_YOU: Final = (
+    "Is that not you? Take access back at Strava, in its settings under My Apps, or let them type /strava disconnect."
+)
 PAGE_BACK: Final = "You can close this page and go back to Discord."
 
 KEY_TITLE: Final = "Connect intervals.icu"
