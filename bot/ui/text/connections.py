@@ -14,8 +14,8 @@ NAMES: Final[Mapping[Service, str]] = {Service.STRAVA: "Strava", Service.INTERVA
 CONSENT: Final = "### Connect Strava"
 CONSENT_POINTS: Final = (
     "**What I read**\nYour runs of the past twelve hours and from now on: Strava's number of each, its kind, day and "
-    "time, distance, duration, whether it was a race, which device recorded it, and who sees it there. No maps, no heart "
-    "rate, no titles, no photos, and nothing that you keep to yourself there.",
+    "time, distance, duration, whether it was a race, which device recorded it, and who sees it there. No maps, no "
+    "heart rate, no titles, no photos, and nothing that you keep to yourself there.",
     "{use}",
     "**How to stop**\n`/strava disconnect` at any time, or Strava's own settings under My Apps.",
     "**How to have it deleted**\nIt goes by itself after seven days, and all of it at once when you disconnect. You "
