@@ -31,7 +31,8 @@ class Account:
 class FakeSource:
     """Fulfils `bot.services.ports.AskedSource` and `KeyedSource`; of two pairs of an account only the newest opens it.
 
-    `trouble` comes first come, first served, at each call; `meanwhile` happens while it is asked.
+    `trouble` comes first come, first served, at each call, `stumbles_over` at each question about these runs alone;
+    `meanwhile` happens while it is asked.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -43,6 +44,7 @@ class FakeSource:
         self.revoked: list[str] = []
         self.trouble: deque[Exception | None] = deque()
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
+        self.stumbles_over: dict[str, Exception] = {}
         self.withheld = 0
         self.counted: Usage | None = Usage(1, 200, 1, 2_000)
 
@@ -114,6 +116,8 @@ class FakeSource:
     async def run(self, credentials: Credentials, key: str) -> FoundRun | None:
         """See `bot.services.ports.ActivitySource`."""
         await self._answer("run")
+        if key in self.stumbles_over:
+            raise self.stumbles_over[key]
         return self._opened(credentials).runs.get(key)
 
     async def revoke(self, credentials: Credentials) -> None:

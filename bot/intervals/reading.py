@@ -48,6 +48,11 @@ def is_withheld(row: dict[str, Any]) -> bool:
     return row.get("source") == FROM_STRAVA
 
 
+def is_another_sport(row: dict[str, Any]) -> bool:
+    """Tell whether a row is for sure no run."""
+    return isinstance(row.get("type"), str) and not _is_run(row)
+
+
 def read_run(row: dict[str, Any]) -> FoundRun | None:
     """Return a run, or None for a row that says odd things or is none."""
     key, local = row.get("id"), _instant(row.get("start_date_local"))

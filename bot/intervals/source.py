@@ -10,7 +10,7 @@ import aiohttp
 
 from bot.domain.connections import Usage
 from bot.domain.found_runs import FoundRun
-from bot.intervals.reading import is_withheld, read_rows, read_run
+from bot.intervals.reading import is_another_sport, is_withheld, read_rows, read_run
 from bot.services.ports import (
     Credentials,
     Grant,
@@ -79,7 +79,13 @@ class IntervalsSource:
             return None
         if not isinstance(row, dict):
             raise SourceUnreachable
-        return None if is_withheld(row) else read_run(row)
+        if is_withheld(row) or is_another_sport(row):
+            return None
+        run = read_run(row)
+        if run is None:
+            # Odd things are no word on whether it is there.
+            raise SourceUnreachable
+        return run
 
     async def revoke(self, credentials: Credentials) -> None:
         """See `bot.services.ports.ActivitySource`: there is nobody to tell, the key is its owner's to change."""

@@ -2,32 +2,27 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
 from bot.domain.connections import (
-    CATCHES_UP,
-    LOOKS_BACK,
     LOOKS_EVERY,
-    RELISTS_BACK,
     Service,
     Usage,
     next_quarter,
     refused_until,
     rests_until,
 )
-from bot.domain.found_runs import FoundRun, FoundState
 from bot.services.clock import Clock
 from bot.services.connection_endings import refuse
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import opened, sealed
+from bot.services.looks import Look, ask_singly, began, new_from, to_ask_singly
 from bot.services.notices import Matter, forget_notice, owe_notice
 from bot.services.ports import (
     ActivitySource,
     Credentials,
-    Listing,
     SourceInactive,
     SourceLimited,
     SourceRefused,
@@ -40,9 +35,8 @@ from bot.services.sources import Sources
 from bot.services.taking_in import Answer, take_in
 from db.database import Database
 from db.repositories.connections import ConnectionRow
-from db.repositories.found_runs import FoundRow
 from db.repositories.runners import RunnerRow
-from db.repositories.service_work import CallRow, HintRow
+from db.repositories.service_work import CallRow
 from db.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -60,30 +54,6 @@ LONGEST_RETRY: Final = timedelta(hours=2)
 INACTIVE_RETRY: Final = timedelta(hours=6)
 DOUBTED: Final = 2
 """How many looks in a row may find access refused that was renewed with success: who withdrew it renews nothing."""
-ASKED_SINGLY: Final = 10
-"""Runs about which a service is asked one by one in one look; others have their turn in the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """An account in this process's hands: what is known of it, and what is to be asked."""
-
-    row: ConnectionRow
-    service: Service
-    told: tuple[FoundRow, ...]
-    hints: tuple[HintRow, ...]
-    relists_on: date | None
-    """The runner's day, if the week is to be listed anew."""
-
-    @property
-    def known(self) -> tuple[FoundRow, ...]:
-        """What the service is taken to have."""
-        return tuple(row for row in self.told if row.state != FoundState.GONE)
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether the whole week is listed: in the night, and when an event hints at something."""
-        return self.relists_on is not None or bool(self.hints)
 
 
 class LookService:
@@ -99,6 +69,8 @@ class LookService:
         self._sources = sources
         self._renewals: dict[int, asyncio.Task[Credentials]] = {}
         """By connection."""
+        self._tried: dict[int, tuple[date, set[str]]] = {}
+        """By connection, the night whose list is being looked into, and the runs asked about one by one."""
 
     async def look_at_due(self) -> int:
         """Look at every account that is due; returns how many."""
@@ -184,14 +156,26 @@ class LookService:
         raise SourceUnreachable("access was refused that had been given a moment ago")
 
     async def _ask_with(self, look: Look, source: ActivitySource, credentials: Credentials) -> Answer:
-        new_from = _new_from(look, self._clock.now())
-        after = min([new_from, *(_began(row) for row in look.known)]) if look.relists_on is not None else new_from
+        since = new_from(look, self._clock.now())
+        after = min([since, *(began(row) for row in look.known)]) if look.relists_on is not None else since
         listing = await source.runs(credentials, after)
-        to_ask = _to_ask_singly(look, listing, after)
-        singly: dict[str, FoundRun | None] = {}
-        for key in to_ask[:ASKED_SINGLY]:
-            singly[key] = await source.run(credentials, key)
-        return Answer(listing, singly, new_from, is_whole=len(to_ask) <= ASKED_SINGLY)
+        to_ask = to_ask_singly(look, listing, after)
+        tried = self._tried_before(look)
+        answers = await ask_singly(source, credentials, sorted(to_ask, key=tried.__contains__))
+        tried |= answers.tried
+        is_whole = not answers.is_limited and tried.issuperset(to_ask)
+        unanswered = frozenset(to_ask) - answers.runs.keys()
+        return Answer(listing, answers.runs, since, unanswered, is_whole=is_whole, is_limited=answers.is_limited)
+
+    def _tried_before(self, look: Look) -> set[str]:
+        """Return the runs that were asked about already in this night, be it without an answer: others come first."""
+        if look.relists_on is None:
+            return set()
+        day, tried = self._tried.get(look.row.connection_id, (look.relists_on, set()))
+        if day != look.relists_on:
+            tried = set()
+        self._tried[look.row.connection_id] = look.relists_on, tried
+        return tried
 
     async def until_saved(self) -> None:
         """Wait for access that is being renewed: whoever stopped before it is saved would have thrown it away."""
@@ -226,7 +210,7 @@ class LookService:
         now = self._clock.now()
         runner = uow.runners.lock(look.row.runner_id)
         row = self._own(uow, look)
-        note_usage(uow, look.service, usage, now)
+        note_usage(uow, look.service, usage, now, refused_until(usage, now) if answer.is_limited else None)
         self._note_active(uow, look.service)
         if runner is None or row is None:
             return
@@ -238,6 +222,8 @@ class LookService:
         if look.relists_on is not None:
             # What is left to be asked about has its turn in the next look, and not in the next night.
             columns["relisted_on"] = look.relists_on if answer.is_whole else row.relisted_on
+            if answer.is_whole:
+                self._tried.pop(row.connection_id, None)
             columns["withheld"] = answer.listing.withheld
             if answer.listing.withheld:
                 owe_news(uow, runner, look.service, ConnectionNews.WITHHELD, row.connection_id, now)
@@ -358,42 +344,3 @@ def _no_calls(service: Service) -> CallRow:
 
 def _hour(runner: RunnerRow, now: datetime) -> int:
     return now.astimezone(zone_of(runner)).hour
-
-
-def _to_ask_singly(look: Look, listing: Listing, after: datetime) -> list[str]:
-    """Return runs that are to be asked about one by one: such as should have been listed, and such as are hinted at.
-
-    What a list leaves out may be gone, hidden or another sport by now; only an answer about itself says so.
-    """
-    listed = {run.key for run in listing.runs}
-    known = {row.key: row for row in look.known}
-    hinted = {hint.key for hint in look.hints if hint.key}
-    missing = []
-    if look.is_wide:
-        missing = [key for key, row in known.items() if _was_due(row, after) and key not in listed]
-    return list(dict.fromkeys([*(key for key in known if key in hinted and key not in listed), *missing]))
-
-
-def _new_from(look: Look, now: datetime) -> datetime:
-    """Return from when on runs are told of that nobody knows: some days, or since the last look if that is longer ago.
-
-    What began before both may have been told of, and be forgotten by now.
-    """
-    row = look.row
-    last = max(row.looked_at or row.connected_at, row.connected_at)
-    back = RELISTS_BACK if look.is_wide else LOOKS_BACK
-    return max(min(now - back, last), now - CATCHES_UP, row.since)
-
-
-def _began(row: FoundRow) -> datetime:
-    """Return an instant from which on a list has a run for sure."""
-    if row.started_at is not None:
-        return row.started_at - timedelta(minutes=1)
-    return datetime.combine(row.local_date, time(), UTC) - timedelta(days=2)
-
-
-def _was_due(row: FoundRow, after: datetime) -> bool:
-    """Tell whether a list from an instant on has a run for sure."""
-    if row.started_at is not None:
-        return row.started_at > after
-    return row.local_date > after.date() + timedelta(days=1)

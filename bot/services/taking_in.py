@@ -45,8 +45,12 @@ class Answer:
     listing: Listing
     singly: Mapping[str, FoundRun | None]
     new_from: datetime
+    unanswered: frozenset[str] = frozenset()
+    """Runs about which it was to be asked, and gave no word."""
     is_whole: bool = True
     """Whether nothing is left to be asked about."""
+    is_limited: bool = False
+    """Whether it has had enough calls for now."""
 
 
 def take_in(
@@ -79,7 +83,7 @@ def take_in(
     for key, answered in answer.singly.items():
         if answered is None and key in known:
             _let_go(uow, runner, known[key], sources, now)
-    return _settle_hints(uow, hints, set(found) | set(answer.singly), now)
+    return _settle_hints(uow, hints, set(found) | set(answer.singly), answer.unanswered, now)
 
 
 def _is_from_now_on(run: FoundRun, new_from: datetime) -> bool:
@@ -222,11 +226,14 @@ def _let_go(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, sources: Sources
     revise_nudge(uow, runner, told.found_id, now)
 
 
-def _settle_hints(uow: UnitOfWork, hints: Sequence[HintRow], answered: set[str], now: datetime) -> datetime | None:
-    """Drop hints that were looked into; one at a run that was not to be found is kept for another try or two."""
+def _settle_hints(
+    uow: UnitOfWork, hints: Sequence[HintRow], answered: set[str], unanswered: frozenset[str], now: datetime
+) -> datetime | None:
+    """Drop hints that were looked into; one at a run without a word on it is kept for another try or two."""
     done, again_at = [], None
     for hint in hints:
-        if hint.aspect == "create" and hint.key not in answered and hint.tries + 1 < MOST_TRIES:
+        waits = hint.key in unanswered or (hint.aspect == "create" and hint.key not in answered)
+        if waits and hint.tries + 1 < MOST_TRIES:
             again_at = now + HINT_RETRY
             uow.service_work.change_hint(hint.hint_id, tries=hint.tries + 1, due_at=again_at)
         else:

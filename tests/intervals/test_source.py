@@ -165,6 +165,13 @@ async def test_one_run_is_there_gone_or_withheld(pair: Pair) -> None:
         assert await pair.source.run(KEY, key) is None
 
 
+@pytest.mark.parametrize("odd", [{"type": None}, {"distance": "far"}, {"moving_time": None}, {"start_date_local": 7}])
+async def test_odd_things_said_of_one_run_do_not_mean_that_it_is_gone(pair: Pair, odd: dict[str, Any]) -> None:
+    pair.there.rows = [RUN | odd]
+    with pytest.raises(SourceUnreachable):
+        await pair.source.run(KEY, "i100")
+
+
 @pytest.mark.parametrize(
     ("trouble", "expected"),
     [

@@ -11,7 +11,7 @@ from bot.domain.runs import RunSource
 from bot.errors import NotFound, UserError
 from bot.services.connection_letters import ConnectionLetter, ConnectionNews
 from bot.services.nudge_letters import RunNudge
-from bot.services.ports import SourceInactive, SourceLimited, SourceUnreachable
+from bot.services.ports import SourceFull, SourceInactive, SourceLimited, SourceRefused, SourceUnreachable
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import DoubleRun, LoggedRun
 from db.repositories.connections import ConnectionRow
@@ -271,6 +271,44 @@ async def test_silence_is_no_word_on_anything(team: Harriers) -> None:
     assert await state_of(at, nudge.found_id) == FoundState.OFFERED
     assert await at.look_later() == 1
     assert await state_of(at, nudge.found_id) == FoundState.GONE
+
+
+@pytest.mark.parametrize("odd", [SourceUnreachable(), SourceRefused(), SourceFull(), SourceLimited()])
+async def test_what_is_answered_oddly_about_one_run_loses_no_other(team: Harriers, odd: Exception) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    run = at.strava.finish("Ana", team.clock.now() - HOUR)
+    nudge = await at.nudge()
+    del at.strava.account("Ana").runs[run.key]
+    at.strava.stumbles_over[run.key] = odd
+    team.clock.forward(hours=24)
+    new = at.strava.finish("Ana", team.clock.now() - HOUR)
+    await at.look()
+    assert [one.key for one in await at.told()] == [new.key]
+    # It is no word on that run either, and the night is over once all are asked about.
+    assert await state_of(at, nudge.found_id) == FoundState.OFFERED
+    row = await row_of(at)
+    assert (row.state, row.failures) == (ConnectionState.ACTIVE, 0)
+    assert (row.relisted_on == team.clock.now().date()) is not isinstance(odd, SourceLimited)
+    at.strava.stumbles_over.clear()
+    await at.look_later(hours=24)
+    assert await state_of(at, nudge.found_id) == FoundState.GONE
+
+
+async def test_runs_that_are_never_answered_about_keep_no_other_from_its_turn(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    runs = [at.strava.finish("Ana", team.clock.now() + number * HOUR, 5_000 + number) for number in range(5)]
+    team.clock.forward(hours=8)
+    await at.look()
+    told = {one.key: one.found_id for one in await at.told()}
+    at.strava.account("Ana").runs.clear()
+    at.strava.stumbles_over = {run.key: SourceUnreachable() for run in runs[:3]}
+    await at.look_later(hours=24)
+    await at.look_later()
+    states = [await state_of(at, told[run.key]) for run in runs]
+    assert states == [FoundState.OFFERED] * 3 + [FoundState.GONE] * 2
+    assert (await row_of(at)).relisted_on == team.clock.now().date()
 
 
 # --- events -----------------------------------------------------------------------
