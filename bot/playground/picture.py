@@ -57,8 +57,6 @@ KINDS: Final[Mapping[str, str]] = {
     MessageKind.SEASON_SHARED: "Season",
     MessageKind.CHECKUP_SHARED: "Check-up, shared with a coach",
     MessageKind.FOCUS_REQUEST: "Request to the coach",
-    MessageKind.CONNECTION_NEWS: "News of a connection",
-    MessageKind.RUN_NUDGE: "Question about a run",
 }
 """What the console calls each kind of message."""
 MANY: Final[Mapping[str, str]] = {
@@ -102,8 +100,6 @@ MANY: Final[Mapping[str, str]] = {
     MessageKind.SEASON_SHARED: "notes on seasons",
     MessageKind.CHECKUP_SHARED: "check-ups shared with coaches",
     MessageKind.FOCUS_REQUEST: "requests to coaches",
-    MessageKind.CONNECTION_NEWS: "news of connections",
-    MessageKind.RUN_NUDGE: "questions about runs",
 }
 _SAID: Final[Mapping[Fate, str]] = {
     Fate.SENT: "sent",
