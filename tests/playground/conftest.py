@@ -10,8 +10,15 @@ from playwright.async_api import Browser, async_playwright
 
 from bot.config import Settings
 from bot.playground import Playground, open_playground
+from bot.strava.loading import load
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stravalib() -> None:
+    """Load it before a playground does so beside a test: what warnings do is set for the whole process, by both."""
+    load()
 
 
 @pytest.fixture
