@@ -20,6 +20,7 @@ class Trouble(StrEnum):
     HANG = "never answer until cleared, doing nothing"
     CUT = "cut the connection, doing nothing"
     CUT_AFTER = "do it, then cut the connection"
+    LATE = "do it, and answer once cleared"
     DRIP = "answer slowly, byte by byte, without an end"
 
 
@@ -54,6 +55,18 @@ class Fault:
     async def wait_hit(self) -> None:
         """Wait until it has caught a call."""
         await self._hit.wait()
+
+    @property
+    def lets_it_happen(self) -> bool:
+        """Whether what was asked for is done, and just the answer comes late or not at all."""
+        return self.trouble in (Trouble.CUT_AFTER, Trouble.LATE)
+
+    async def spoil(self, request: web.Request) -> None:
+        """Do to an answer what it does after what was asked for is done."""
+        if self.trouble is Trouble.CUT_AFTER:
+            cut(request)
+        else:
+            await self._cleared.wait()
 
     async def strike(self, request: web.Request) -> web.StreamResponse:
         """Do to a call what it does before anything is done; it returns what is to be answered, if anything is."""
@@ -107,6 +120,10 @@ class Faults:
     def hangs(self, path: str = "*", *, times: int | None = 1) -> Fault:
         """Take a call and stay silent."""
         return self._arm(Fault(Trouble.HANG, path, times, status=503))
+
+    def holds_back(self, path: str = "*", *, times: int | None = 1) -> Fault:
+        """Do what is asked for, and answer once it is cleared."""
+        return self._arm(Fault(Trouble.LATE, path, times))
 
     def drips(self, path: str = "*", *, times: int | None = 1) -> Fault:
         """Answer without ever coming to an end."""

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.playground.local_strava.api import PREFIX, ApiCalls
 from bot.playground.local_strava.consent import ConsentPage
-from bot.playground.local_strava.faults import Faults, Trouble, cut
+from bot.playground.local_strava.faults import Faults
 from bot.playground.local_strava.hooks import Events, Post
 from bot.playground.local_strava.limits import CallCounter
 from bot.playground.local_strava.oauth import TokenCalls
@@ -185,7 +185,7 @@ class LocalStrava:
         headers = self.counter.headers() if is_api else {}
         caught = self.faults.catch(request.path)
         response: web.StreamResponse
-        if caught is not None and caught.trouble is not Trouble.CUT_AFTER:
+        if caught is not None and not caught.lets_it_happen:
             response = await caught.strike(request)
         elif over is not None:
             response = fault(429, "Rate Limit Exceeded", "Application", over, "exceeded")
@@ -196,8 +196,8 @@ class LocalStrava:
                 response = await handler(request)
             except web.HTTPException as error:
                 response = fault(error.status, error.reason)
-        if caught is not None and caught.trouble is Trouble.CUT_AFTER:
-            cut(request)
+        if caught is not None and caught.lets_it_happen:
+            await caught.spoil(request)
         if not response.prepared:
             response.headers.update(headers)
         self._note(request, response, spoilt=caught is not None)
