@@ -1,7 +1,7 @@
 # The two commands to know: `make run` and `make test`. Each sets up what it needs in .venv, and nothing elsewhere.
 # Options go into ARGS: make run ARGS="--port 9000", make test ARGS="-k points".
 
-.PHONY: help run sync test test-quick lint format bench coverage docs screenshots lock clean python broken
+.PHONY: help run sync test test-quick lint format bench faults coverage docs screenshots lock clean python broken
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -70,6 +70,9 @@ bench: $(READY_DEV) ## Latency, throughput, start and memory beside a bare disco
 	$(PY) -m benchmarks.races
 	$(PY) -m benchmarks.coaching
 	$(PY) -m benchmarks.latency $(ARGS)
+
+faults: $(READY_DEV) ## 200 random sequences of what goes wrong with Strava (ARGS="--sequences 1 --seed N" for one)
+	$(PY) -m tests.strava.fault_run $(ARGS)
 
 coverage: $(READY_DEV) ## Which lines and branches the tests reach
 	@mkdir -p .cache
