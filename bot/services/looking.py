@@ -90,7 +90,7 @@ class LookService:
 
     async def _look_in_turn(self, service: Service, source: ActivitySource) -> int:
         looked = 0
-        while (look := await self._database.write(lambda uow: self._claim(uow, service))) is not None:
+        while (look := await self._database.write(lambda uow: self._claim(uow, service), long=True)) is not None:
             await self._look(look, source)
             looked += 1
         return looked
