@@ -313,6 +313,7 @@ class KeepLoggedButton(Button, template=r"connection:(?P<what>keep|delete):(?P<c
 
     async def pressed(self, interaction: Interaction) -> None:
         """Do that, and say so in place of the question."""
+        await interaction.response.defer()
         service = services_of(interaction).connections
         ended = await service.decide(interaction.user.id, interaction.guild_id, self.connection_id, keep=self.keep)
-        await interaction.response.edit_message(view=EndedView(ended))
+        await interaction.edit_original_response(view=EndedView(ended))
