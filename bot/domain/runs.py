@@ -45,7 +45,7 @@ class RunSource(StrEnum):
 
     MANUAL = "manual"
     FILE = "file"
-    """A file of the runner's own watch or app."""
+    """A file of the runner's own watch or app, or what they kept of a service that is connected no more."""
     ARCHIVE = "archive"
     """The list of runs that a service hands its own user; it is theirs, as a file is."""
     CONFIRMED = "confirmed"

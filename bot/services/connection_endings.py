@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.audience import MessageKind
 from bot.domain.connections import KEEP_ASKED_FOR, ConnectionState, Service
 from bot.domain.found_runs import CONFIRMED_OF, FOLLOWED
+from bot.domain.runs import RunSource
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import opened
 from bot.services.entries import remove_entry
@@ -21,11 +22,15 @@ AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What came of ending a connection: entries deleted, and entries kept as the runner's own."""
+    """What came of ending a connection: entries deleted, and entries kept as the runner's own.
+
+    `is_over` is False where there was more to delete than fits one transaction, and the next one has to go on.
+    """
 
     service: Service
     deleted: int = 0
     kept: int = 0
+    is_over: bool = True
 
 
 def give_back(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None:
@@ -63,20 +68,24 @@ def take_back_nudges(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None
     uow.found_runs.drop([one.found_id for one in found])
 
 
-def refuse(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime) -> None:
+def refuse(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime) -> bool:
     """Note that a service takes a runner's access no more: what it told goes, and they are asked about the rest.
 
-    The runner's row must be locked. Without an answer the entries go too, well within the thirty days that Strava's API
-    Policy (7.4) leaves.
+    Returns False when there is more to delete than fits one transaction: the connection stands until the next one goes
+    on. The runner's row must be locked. Without an answer the entries go too, well within the thirty days that Strava's
+    API Policy (7.4) leaves.
     """
-    take_back_nudges(uow, row, now)
-    for run in _followed(uow, runner):
+    gone = _followed(uow, runner, row)[:AT_ONCE]
+    for run in gone:
         remove_entry(uow, runner, run, now)
+    if len(gone) == AT_ONCE:
+        return False
+    take_back_nudges(uow, row, now)
     logged = uow.found_runs.count_entries(runner.runner_id, CONFIRMED_OF[Service(row.service)])
     if not logged or row.service != Service.STRAVA:
         uow.connections.drop(row.connection_id)
         owe_news(uow, runner, Service(row.service), ConnectionNews.REFUSED, row.connection_id, now)
-        return
+        return True
     uow.connections.change(
         row.connection_id,
         state=ConnectionState.REFUSED,
@@ -87,28 +96,33 @@ def refuse(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime
         forget_at=now + KEEP_ASKED_FOR,
     )
     owe_news(uow, runner, Service(row.service), ConnectionNews.REFUSED, row.connection_id, now)
+    return True
 
 
-def end(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime, *, keep: bool) -> Ended | None:
-    """End a connection at the runner's word; None when there is more to delete than fits one transaction.
+def end(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime, *, keep: bool) -> Ended:
+    """End a connection at the runner's word, or as much of it as fits one transaction.
 
     The runner's row must be locked. What stands in the log as Strava has it goes in any case; what they confirmed is
-    theirs to keep.
+    theirs to keep, and no later connection's.
     """
     service = Service(row.service)
     source = CONFIRMED_OF[service]
-    gone = _followed(uow, runner) if service is Service.STRAVA else []
+    gone = _followed(uow, runner, row)
     if not keep:
         gone += uow.found_runs.entries(runner.runner_id, source, AT_ONCE)
-    for run in gone[:AT_ONCE]:
+    gone = gone[:AT_ONCE]
+    for run in gone:
         remove_entry(uow, runner, run, now)
-    if len(gone) >= AT_ONCE:
-        return None
+    if len(gone) == AT_ONCE:
+        return Ended(service, len(gone), is_over=False)
     take_back_nudges(uow, row, now)
     give_back(uow, row, now)
     uow.connections.drop(row.connection_id)
-    return Ended(service, len(gone), uow.found_runs.count_entries(runner.runner_id, source))
+    # As a file of theirs: measured, shown as before, and of no service that could ask for it later.
+    return Ended(service, len(gone), uow.found_runs.give_over(runner.runner_id, source, RunSource.FILE))
 
 
-def _followed(uow: UnitOfWork, runner: RunnerRow) -> list[RunRow]:
+def _followed(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow) -> list[RunRow]:
+    if row.service != Service.STRAVA:
+        return []
     return [run for source in FOLLOWED for run in uow.found_runs.entries(runner.runner_id, source, AT_ONCE)]

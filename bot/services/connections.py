@@ -3,7 +3,8 @@
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -185,10 +186,7 @@ class ConnectionService:
 
         Raises `NotFound` without such a connection.
         """
-        while True:
-            ended = await self._database.write(lambda uow: self._end(uow, asker, service, keep), long=True)
-            if ended is not None:
-                return ended
+        return await self._to_the_end(lambda uow: self._end(uow, asker, service, keep))
 
     async def decide(self, user_id: int, team_id: int | None, connection_id: int, *, keep: bool) -> Ended:
         """Take a runner's word on the runs that were logged from a connection which the service refuses.
@@ -196,12 +194,15 @@ class ConnectionService:
         `team_id` is the server in which they press, None in the bot's direct messages. Raises `NotFound` for anybody
         else's, and once it was decided.
         """
+        return await self._to_the_end(lambda uow: self._decide(uow, user_id, team_id, connection_id, keep))
+
+    async def _to_the_end(self, work: Callable[[UnitOfWork], Ended]) -> Ended:
+        deleted = 0
         while True:
-            ended = await self._database.write(
-                lambda uow: self._decide(uow, user_id, team_id, connection_id, keep), long=True
-            )
-            if ended is not None:
-                return ended
+            ended = await self._database.write(work, long=True)
+            deleted += ended.deleted
+            if ended.is_over:
+                return replace(ended, deleted=deleted)
 
     # --- the way there ----------------------------------------------------------
 
@@ -345,20 +346,18 @@ class ConnectionService:
             raise UserError("component_stale")
         uow.connections.change(row.connection_id, automatic=wished)
 
-    def _end(self, uow: UnitOfWork, asker: Asker, service: Service, keep: bool) -> Ended | None:
+    def _end(self, uow: UnitOfWork, asker: Asker, service: Service, keep: bool) -> Ended:
         now = self._clock.now()
         runner = uow.runners.find(asker.team_id, asker.user_id, for_update=True)
         row = None if runner is None else uow.connections.of(runner.runner_id, service)
         if runner is None or row is None:
             raise NotFound("not_connected", service=service)
         ended = end(uow, runner, row, now, keep=keep)
-        if ended is not None:
+        if ended.is_over:
             owe_news(uow, runner, service, ConnectionNews.ENDED, row.connection_id, now)
         return ended
 
-    def _decide(
-        self, uow: UnitOfWork, user_id: int, team_id: int | None, connection_id: int, keep: bool
-    ) -> Ended | None:
+    def _decide(self, uow: UnitOfWork, user_id: int, team_id: int | None, connection_id: int, keep: bool) -> Ended:
         now = self._clock.now()
         seen = uow.connections.find(connection_id)
         runner = None if seen is None else uow.runners.lock(seen.runner_id)

@@ -10,16 +10,13 @@ from bot.domain.connections import (
     LOOKS_EVERY,
     Service,
     Usage,
-    next_quarter,
     refused_until,
-    rests_until,
 )
 from bot.services.clock import Clock
 from bot.services.connection_endings import refuse
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import opened, sealed
 from bot.services.looks import Look, ask_singly, began, new_from, to_ask_singly
-from bot.services.notices import Matter, forget_notice, owe_notice
 from bot.services.ports import (
     ActivitySource,
     Credentials,
@@ -31,12 +28,12 @@ from bot.services.ports import (
     WrongKey,
 )
 from bot.services.runners import today_of, zone_of
+from bot.services.service_calls import note_active, note_inactive, note_limited, note_usage, rests
 from bot.services.sources import Sources
 from bot.services.taking_in import Answer, take_in
 from db.database import Database
 from db.repositories.connections import ConnectionRow
 from db.repositories.runners import RunnerRow
-from db.repositories.service_work import CallRow
 from db.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -51,7 +48,6 @@ RELISTS_FROM_HOUR: Final = 3
 """From which hour of the runner's night on the week is listed anew."""
 FIRST_RETRY: Final = timedelta(minutes=5)
 LONGEST_RETRY: Final = timedelta(hours=2)
-INACTIVE_RETRY: Final = timedelta(hours=6)
 DOUBTED: Final = 2
 """How many looks in a row may find access refused that was renewed with success: who withdrew it renews nothing."""
 
@@ -86,7 +82,7 @@ class LookService:
         """Tell whether a claim is worth a transaction that writes."""
         now = self._clock.now()
         due_at = uow.connections.next_due_at(service)
-        return due_at is not None and due_at <= now and not _rests(uow.service_work.calls(service), now)
+        return due_at is not None and due_at <= now and not rests(uow.service_work.calls(service), now)
 
     async def _look_in_turn(self, service: Service, source: ActivitySource) -> int:
         looked = 0
@@ -97,7 +93,7 @@ class LookService:
 
     def _claim(self, uow: UnitOfWork, service: Service) -> Look | None:
         now = self._clock.now()
-        if _rests(uow.service_work.calls(service), now):
+        if rests(uow.service_work.calls(service), now):
             return None
         row = uow.connections.due(service, now)
         runner = None if row is None else uow.runners.find_by_id(row.runner_id)
@@ -210,8 +206,9 @@ class LookService:
         now = self._clock.now()
         runner = uow.runners.lock(look.row.runner_id)
         row = self._own(uow, look)
-        note_usage(uow, look.service, usage, now, refused_until(usage, now) if answer.is_limited else None)
-        self._note_active(uow, look.service)
+        limited_until = refused_until(usage, now) if answer.is_limited else None
+        note_usage(uow, look.service, usage, now, limited_until)
+        note_active(uow, look.service)
         if runner is None or row is None:
             return
         if answer.listing.unreadable:
@@ -234,25 +231,26 @@ class LookService:
 
     async def _note_trouble(self, look: Look, trouble: SourceTrouble, usage: Usage | None) -> None:
         log.info("connection %s was not looked at: %s", look.row.connection_id, type(trouble).__name__)
-        await self._database.write(lambda uow: self._trouble(uow, look, trouble, usage))
+        while not await self._database.write(lambda uow: self._trouble(uow, look, trouble, usage), long=True):
+            pass
 
-    def _trouble(self, uow: UnitOfWork, look: Look, trouble: SourceTrouble, usage: Usage | None) -> None:
+    def _trouble(self, uow: UnitOfWork, look: Look, trouble: SourceTrouble, usage: Usage | None) -> bool:
+        """Follow that a service did not answer; False when there is more to do about it."""
         now = self._clock.now()
         match trouble:
             case SourceRefused():
                 runner = uow.runners.lock(look.row.runner_id)
                 row = self._own(uow, look)
                 if runner is not None and row is not None:
-                    refuse(uow, runner, row, now)
+                    return refuse(uow, runner, row, now)
             case SourceLimited():
-                until = refused_until(usage, now)
-                note_usage(uow, look.service, usage, now, until)
-                self._wait(uow, look, until - now, failed=False)
+                self._wait(uow, look, note_limited(uow, look.service, usage, now) - now, failed=False)
             case SourceInactive():
-                self._note_inactive(uow, look, now)
+                self._wait(uow, look, note_inactive(uow, look.service, now) - now, failed=False)
             case _:
                 failures = look.row.failures
                 self._wait(uow, look, min(FIRST_RETRY * 2 ** min(failures, 8), LONGEST_RETRY))
+        return True
 
     def _own(self, uow: UnitOfWork, look: Look) -> ConnectionRow | None:
         """Return the connection, held, while it is still in this process's hands."""
@@ -265,81 +263,6 @@ class LookService:
             failures = row.failures + failed
             due_at = self._clock.now() + pause
             uow.connections.change(row.connection_id, due_at=due_at, held_until=None, failures=failures)
-
-    def _note_inactive(self, uow: UnitOfWork, look: Look, now: datetime) -> None:
-        """Leave the service alone for hours, and tell whoever looks after the teams, once."""
-        calls = uow.service_work.calls(look.service) or _no_calls(look.service)
-        if calls.inactive_since is None:
-            log.error("%s takes this application for inactive; its owner has to mend that there", look.service)
-            for team_id in uow.connections.teams(look.service):
-                if (team := uow.teams.find(team_id)) is not None:
-                    owe_notice(uow, team, Matter.STRAVA_INACTIVE, 0, now)
-        since = calls.inactive_since or now
-        uow.service_work.put_calls(calls._replace(rests_until=now + INACTIVE_RETRY, inactive_since=since))
-        self._wait(uow, look, INACTIVE_RETRY, failed=False)
-
-    @staticmethod
-    def _note_active(uow: UnitOfWork, service: Service) -> None:
-        calls = uow.service_work.calls(service)
-        if calls is not None and calls.inactive_since is not None:
-            uow.service_work.put_calls(calls._replace(inactive_since=None))
-            for team_id in uow.connections.teams(service):
-                forget_notice(uow, team_id, Matter.STRAVA_INACTIVE, 0)
-
-
-def is_resting(uow: UnitOfWork, service: Service, now: datetime) -> datetime | None:
-    """Return until when no call may be made, not even for somebody who waits."""
-    calls = uow.service_work.calls(service)
-    if calls is None:
-        return None
-    if calls.rests_until is not None and calls.rests_until > now:
-        return calls.rests_until
-    return rests_until(_usage(calls, now), now, waited_for=True)
-
-
-def _rests(calls: CallRow | None, now: datetime) -> bool:
-    if calls is None:
-        return False
-    if calls.rests_until is not None and calls.rests_until > now:
-        return True
-    return rests_until(_usage(calls, now), now, waited_for=False) is not None
-
-
-def _usage(calls: CallRow, now: datetime) -> Usage:
-    """Return what is used of the windows that are open now: counts of one that has turned are over."""
-    told_at = calls.told_at
-    same_quarter = told_at is not None and now < next_quarter(told_at)
-    same_day = told_at is not None and told_at.date() == now.date()
-    return Usage(
-        quarter=calls.quarter if same_quarter else 0,
-        quarter_limit=calls.quarter_limit,
-        day=calls.day if same_day else 0,
-        day_limit=calls.day_limit,
-    )
-
-
-def note_usage(
-    uow: UnitOfWork, service: Service, usage: Usage | None, now: datetime, until: datetime | None = None
-) -> None:
-    """Keep what a service said of its limits, and until when it is left alone if it refused a call."""
-    calls = uow.service_work.calls(service) or _no_calls(service)
-    if usage is not None:
-        calls = calls._replace(
-            quarter=usage.quarter,
-            quarter_limit=usage.quarter_limit,
-            day=usage.day,
-            day_limit=usage.day_limit,
-            told_at=now,
-        )
-    if until is not None:
-        calls = calls._replace(rests_until=until)
-    if usage is not None or until is not None:
-        uow.service_work.put_calls(calls)
-
-
-def _no_calls(service: Service) -> CallRow:
-    # Of limits that nobody has told of yet, none is used up.
-    return CallRow(service, 0, 1, 0, 1, None, None, None)
 
 
 def _hour(runner: RunnerRow, now: datetime) -> int:

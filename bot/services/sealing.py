@@ -65,7 +65,10 @@ class SealingService:
         forgotten = 0
         for connection_id, secret, _ in stored.connections:
             if not self._is_open(secret):
-                forgotten += await self._database.write(partial(_end, connection_id, secret, now))
+                ended = None
+                while ended is None:
+                    ended = await self._database.write(partial(_end, connection_id, secret, now), long=True)
+                forgotten += ended
         for row in stored.revocations:
             if not self._is_open(row.secret):
                 await self._database.write(partial(_drop_revocation, row.revocation_id))
@@ -113,14 +116,14 @@ def _reseal_revocation(revocation_id: int, secret: bytes, uow: UnitOfWork) -> No
     uow.service_work.change_revocation(revocation_id, secret=secret)
 
 
-def _end(connection_id: int, secret: bytes, now: datetime, uow: UnitOfWork) -> bool:
+def _end(connection_id: int, secret: bytes, now: datetime, uow: UnitOfWork) -> bool | None:
+    """Return whether it was there to be ended; None when there is more to delete."""
     row = uow.connections.find(connection_id)
     runner = None if row is None else uow.runners.lock(row.runner_id)
     held = uow.connections.find(connection_id, hold=True)
     if runner is None or held is None or held.secret != secret:
         return False
-    refuse(uow, runner, held, now)
-    return True
+    return refuse(uow, runner, held, now) or None
 
 
 def _drop_revocation(revocation_id: int, uow: UnitOfWork) -> None:

@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.connections import KEPT_FOR, LINK_OPEN_FOR, ConnectionState, Level, Service, refused_until
+from bot.domain.connections import KEPT_FOR, LINK_OPEN_FOR, ConnectionState, Level, Service, Usage
 from bot.domain.found_runs import FOLLOWED
 from bot.domain.runs import RunSource
 from bot.services.clock import Clock
@@ -13,9 +13,9 @@ from bot.services.connection_endings import AT_ONCE, end
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import opened
 from bot.services.entries import change_entry
-from bot.services.looking import is_resting, note_usage
 from bot.services.nudge_standing import revise_nudge
-from bot.services.ports import SourceLimited, SourceTrouble, WrongKey
+from bot.services.ports import SourceInactive, SourceLimited, SourceTrouble, WrongKey
+from bot.services.service_calls import is_resting, note_inactive, note_limited, note_usage
 from bot.services.sources import Sources
 from db.database import Database
 from db.repositories.service_work import RevocationRow
@@ -86,7 +86,7 @@ class ServiceDutyService:
             held = uow.connections.find(row.connection_id, hold=True)
             if runner is None or held is None or runner.left_at is None:
                 return 1
-            if end(uow, runner, held, now, keep=True) is not None:
+            if end(uow, runner, held, now, keep=True).is_over:
                 owe_news(uow, runner, Service(row.service), ConnectionNews.ENDED, row.connection_id, now)
             return 1
         return 0
@@ -99,7 +99,7 @@ class ServiceDutyService:
             held = uow.connections.find(row.connection_id, hold=True)
             if runner is None or held is None or held.state != ConnectionState.REFUSED:
                 return 1
-            if end(uow, runner, held, now, keep=False) is not None:
+            if end(uow, runner, held, now, keep=False).is_over:
                 owe_news(uow, runner, Service(row.service), ConnectionNews.FORGOTTEN, row.connection_id, now)
             return 1
         return 0
@@ -143,17 +143,26 @@ class ServiceDutyService:
             await self._try_later(row, LONGEST_RETRY)
         except SourceLimited:
             now, usage = self._clock.now(), source.usage()
-            until = refused_until(usage, now)
-            await self._database.write(lambda uow: note_usage(uow, service, usage, now, until))
+            until = await self._database.write(lambda uow: note_limited(uow, service, usage, now))
+            await self._try_later(row, until - now)
+        except SourceInactive:
+            now = self._clock.now()
+            until = await self._database.write(lambda uow: note_inactive(uow, service, now))
             await self._try_later(row, until - now)
         except SourceTrouble as trouble:
             log.info("revocation %s waits: %s", row.revocation_id, type(trouble).__name__)
             await self._try_later(row, min(FIRST_RETRY * 2 ** min(row.tries, 8), LONGEST_RETRY))
         else:
-            await self._database.write(lambda uow: uow.service_work.drop_revocation(row.revocation_id))
+            now, usage = self._clock.now(), source.usage()
+            await self._database.write(lambda uow: self._heard(uow, row, service, usage, now))
             log.info("access was given back to %s", service)
             return True
         return False
+
+    @staticmethod
+    def _heard(uow: UnitOfWork, row: RevocationRow, service: Service, usage: Usage | None, now: datetime) -> None:
+        note_usage(uow, service, usage, now)
+        uow.service_work.drop_revocation(row.revocation_id)
 
     async def _try_later(self, row: RevocationRow, pause: timedelta) -> None:
         due_at = self._clock.now() + pause

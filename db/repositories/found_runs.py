@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, delete, func, insert, select
+from sqlalchemy import BigInteger, bindparam, delete, func, insert, select, update
 
 from db.connection import Connection
 from db.models.connections import connections, found_runs
@@ -68,6 +68,11 @@ _ENTRIES_ANYWHERE = (
 _COUNT_ENTRIES = select(func.count()).where(
     runs.c.runner_id == bindparam("runner_id"), runs.c.source == bindparam("source")
 )
+_GIVE_OVER = (
+    update(runs)
+    .where(runs.c.runner_id == bindparam("of_runner"), runs.c.source == bindparam("source_before"))
+    .values(source=bindparam("source_from_now"))
+)
 _ADD = insert(found_runs).returning(found_runs.c.found_id)
 _CHANGE = Change(found_runs.c.found_id)
 _DROP = delete(found_runs).where(found_runs.c.found_id.in_(bindparam("found_ids", expanding=True)))
@@ -107,6 +112,12 @@ class FoundRunRepository:
         """Return how many entries of a runner's log came in this way."""
         count: int = self._connection.execute(_COUNT_ENTRIES, {"runner_id": runner_id, "source": source}).scalar_one()
         return count
+
+    def give_over(self, runner_id: int, before: str, from_now: str) -> int:
+        """Put another source to the entries of a runner's log that came in this way; returns how many those were."""
+        values = {"of_runner": runner_id, "source_before": before, "source_from_now": from_now}
+        changed: int = self._connection.execute(_GIVE_OVER, values).rowcount
+        return changed
 
     def add(self, **columns: object) -> int:
         """Add a run that a service told of; returns its key."""

@@ -199,7 +199,7 @@ async def test_disconnecting_can_take_the_logged_runs_along_however_many(team: H
         await team.database.write(lambda uow, run=run: uow.runs.change(run.run_id, source=RunSource.CONFIRMED))  # type: ignore[misc]
     own = (await team.log("Ana")).run
     ended = await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=False)
-    assert ended.kept == 0
+    assert (ended.kept, ended.deleted) == (0, 60)
     rows = await team.database.read(lambda uow: uow.runs.newest(runner.runner_id, 100))
     assert [row.run_id for row in rows] == [own.run_id]
 

@@ -1,0 +1,99 @@
+"""Service calls: what services count of our calls, until when they are left alone, and whether they answer at all."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.connections import Service, Usage, next_quarter, refused_until, rests_until
+from bot.services.notices import Matter, forget_notice, owe_notice
+from db.repositories.service_work import CallRow
+from db.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+INACTIVE_RETRY: Final = timedelta(hours=6)
+
+
+def is_resting(uow: UnitOfWork, service: Service, now: datetime) -> datetime | None:
+    """Return until when no call may be made, not even for somebody who waits."""
+    calls = uow.service_work.calls(service)
+    if calls is None:
+        return None
+    if calls.rests_until is not None and calls.rests_until > now:
+        return calls.rests_until
+    return rests_until(_usage(calls, now), now, waited_for=True)
+
+
+def rests(calls: CallRow | None, now: datetime) -> bool:
+    """Tell whether no call may be made for which nobody waits."""
+    if calls is None:
+        return False
+    if calls.rests_until is not None and calls.rests_until > now:
+        return True
+    return rests_until(_usage(calls, now), now, waited_for=False) is not None
+
+
+def _usage(calls: CallRow, now: datetime) -> Usage:
+    """Return what is used of the windows that are open now: counts of one that has turned are over."""
+    told_at = calls.told_at
+    same_quarter = told_at is not None and now < next_quarter(told_at)
+    same_day = told_at is not None and told_at.date() == now.date()
+    return Usage(
+        quarter=calls.quarter if same_quarter else 0,
+        quarter_limit=calls.quarter_limit,
+        day=calls.day if same_day else 0,
+        day_limit=calls.day_limit,
+    )
+
+
+def note_usage(
+    uow: UnitOfWork, service: Service, usage: Usage | None, now: datetime, until: datetime | None = None
+) -> None:
+    """Keep what a service said of its limits, and until when it is left alone if it refused a call."""
+    calls = uow.service_work.calls(service) or _no_calls(service)
+    if usage is not None:
+        calls = calls._replace(
+            quarter=usage.quarter,
+            quarter_limit=usage.quarter_limit,
+            day=usage.day,
+            day_limit=usage.day_limit,
+            told_at=now,
+        )
+    if until is not None:
+        calls = calls._replace(rests_until=until)
+    if usage is not None or until is not None:
+        uow.service_work.put_calls(calls)
+
+
+def note_limited(uow: UnitOfWork, service: Service, usage: Usage | None, now: datetime) -> datetime:
+    """Keep that a service refused a call for lack of room; returns until when it is left alone."""
+    until = refused_until(usage, now)
+    note_usage(uow, service, usage, now, until)
+    return until
+
+
+def note_inactive(uow: UnitOfWork, service: Service, now: datetime) -> datetime:
+    """Leave the service alone for hours, and tell whoever looks after the teams, once; returns until when."""
+    calls = uow.service_work.calls(service) or _no_calls(service)
+    if calls.inactive_since is None:
+        log.error("%s takes this application for inactive; its owner has to mend that there", service)
+        for team_id in uow.connections.teams(service):
+            if (team := uow.teams.find(team_id)) is not None:
+                owe_notice(uow, team, Matter.STRAVA_INACTIVE, 0, now)
+    since, until = calls.inactive_since or now, now + INACTIVE_RETRY
+    uow.service_work.put_calls(calls._replace(rests_until=until, inactive_since=since))
+    return until
+
+
+def note_active(uow: UnitOfWork, service: Service) -> None:
+    """Keep that a service answers again."""
+    calls = uow.service_work.calls(service)
+    if calls is not None and calls.inactive_since is not None:
+        uow.service_work.put_calls(calls._replace(inactive_since=None))
+        for team_id in uow.connections.teams(service):
+            forget_notice(uow, team_id, Matter.STRAVA_INACTIVE, 0)
+
+
+def _no_calls(service: Service) -> CallRow:
+    # Of limits that nobody has told of yet, none is used up.
+    return CallRow(service, 0, 1, 0, 1, None, None, None)
