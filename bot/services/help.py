@@ -22,6 +22,7 @@ class Topic(StrEnum):
     RELAYS = "relays"
     PLANS = "plans"
     TRAINING = "training"
+    SERVICES = "services"
     YOU = "you"
     COACHING = "coaching"
     PLANNING = "planning"
@@ -30,7 +31,7 @@ class Topic(StrEnum):
 
 FOR_ALL = (
     *(Topic.START, Topic.RUNS, Topic.POINTS, Topic.PRAISE, Topic.RACES, Topic.RELAYS),
-    *(Topic.PLANS, Topic.TRAINING, Topic.YOU),
+    *(Topic.PLANS, Topic.TRAINING, Topic.SERVICES, Topic.YOU),
 )
 
 

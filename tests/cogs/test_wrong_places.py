@@ -117,6 +117,8 @@ async def test_discord_is_told_of_every_command_with_its_promised_options(on_sta
             "shoutout",
             "Give a shoutout",
             "Shout out this run",
+            "strava",
+            "intervals",
         ),
     }
     run = {option["name"]: option for option in told["run"]["options"]}
