@@ -14,6 +14,7 @@ import discord
 from bot.client import ANSWER_SECONDS, BatonBot, use_other_discord
 from bot.config import Settings
 from bot.connecting import Connecting, connecting
+from bot.domain.connections import Service
 from bot.errors import ExitCode, StartupError
 from bot.jobs.importer import Importer
 from bot.jobs.looker import Looker
@@ -211,7 +212,7 @@ def _web_server(settings: Settings, services: Services, connected: Connecting) -
     if not settings.web.public_url:
         return None
     strava = None
-    if connected.sources.strava is not None:
+    if Service.STRAVA in connected.sources.services:
         privacy = privacy_page(connected.sources.level, connected.sources.contact)
         strava = StravaPages(services.connections, services.hints, connected.events, privacy)
     return WebServer(services.calendars, strava, host=settings.web.host, port=settings.web.port)

@@ -38,9 +38,9 @@ def connecting(settings: Settings, box: SecretBox | None) -> Connecting:
     """Return the services that the settings set up; without a box none is, for nothing could be kept."""
     own = settings.strava
     strava = intervals = events = subscriber = None
-    if box is not None and own.is_set_up:
+    if box is not None and own.client_id and own.client_secret:
         strava = StravaSource(client_id=int(own.client_id), client_secret=own.client_secret, address=own.api_url)
-        if own.webhook == "on":
+        if own.is_set_up and own.webhook == "on":
             events = event_address(own.client_secret)
             subscriber = Subscriber(strava, events, settings.web.public_url)
     if box is not None:

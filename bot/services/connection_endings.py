@@ -8,9 +8,8 @@ from bot.domain.connections import KEEP_ASKED_FOR, ConnectionState, Service
 from bot.domain.found_runs import CONFIRMED_OF, FOLLOWED
 from bot.domain.runs import RunSource
 from bot.services.connection_letters import ConnectionNews, owe_news
-from bot.services.credentials import opened
 from bot.services.entries import remove_entry
-from bot.services.ports import SecretBox, WrongKey
+from bot.services.giving_back import give_back
 from db.repositories.connections import ConnectionRow
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
@@ -31,22 +30,6 @@ class Ended:
     deleted: int = 0
     kept: int = 0
     is_over: bool = True
-
-
-def give_back(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None:
-    """Owe the service the word that access is over, whoever's it was."""
-    if row.secret is not None:
-        uow.service_work.add_revocation(row.service, row.secret, now)
-
-
-def take_up_again(uow: UnitOfWork, box: SecretBox, service: Service, athlete: str) -> None:
-    """Owe a service no more that access is over which its athlete gave anew: the word would end that one as well."""
-    for row in uow.service_work.revocations():
-        try:
-            opened(box, row.secret, service, athlete)
-        except WrongKey:
-            continue
-        uow.service_work.drop_revocation(row.revocation_id)
 
 
 def give_back_all(uow: UnitOfWork, runner_id: int, now: datetime) -> None:

@@ -6,17 +6,19 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from bot.domain.connections import LAST_HOURS, LINK_OPEN_FOR, ConnectionState, Level, Service
+from bot.domain.connections import LINK_OPEN_FOR, ConnectionState, Level, Service, Usage
 from bot.domain.found_runs import CONFIRMED_OF
 from bot.errors import NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.connection_endings import Ended, end, give_back, take_back_nudges, take_up_again
+from bot.services.connection_endings import Ended, end
 from bot.services.connection_letters import ConnectionNews, owe_news
-from bot.services.credentials import sealed
+from bot.services.connection_starts import Connected, rests, start
+from bot.services.giving_back import hold_back
 from bot.services.ports import (
     AskedSource,
     Credentials,
@@ -28,6 +30,7 @@ from bot.services.ports import (
     SourceTrouble,
 )
 from bot.services.runners import Enrolment
+from bot.services.service_calls import is_resting, note_trouble, note_usage
 from bot.services.sources import Sources
 from db.database import Database
 from db.repositories.connections import ConnectionRow
@@ -89,16 +92,6 @@ class ConnectionPage:
         return next((one for one in self.connections if one.service is service), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """A service that tells of its runner's runs from now on: for whom, in which team, and whether it did before."""
-
-    service: Service
-    team_name: str
-    runner_name: str
-    renewed: bool
-
-
 class ConnectionService:
     """Connects members' accounts. Services are asked outside of any transaction."""
 
@@ -129,9 +122,10 @@ class ConnectionService:
         """Connect the runner to whom this way was shown; it is closed then, whatever comes of it.
 
         Raises `NotFound` for a way that is closed or nobody's, `UserError` for a refusal, for a consent without runs,
-        for an account that another runner has, for want of seats, and while Strava does not answer.
+        for an account that another runner has, for want of seats, and while Strava does not answer. While no call may
+        be made the way stays open.
         """
-        link = await self._database.write(lambda uow: self._take(uow, state, None))
+        link = await self._database.write(lambda uow: self._take(uow, state, None, code))
         return await self._come_back(link, code, scope, error)
 
     async def paste(self, asker: Asker, address: str) -> Connected:
@@ -143,7 +137,7 @@ class ConnectionService:
         state, code, scope, error = (query.get(name, [""])[0] for name in ("state", "code", "scope", "error"))
         if not state or not (code or error):
             raise UserError("address_incomplete")
-        link = await self._database.write(lambda uow: self._take(uow, state, asker))
+        link = await self._database.write(lambda uow: self._take(uow, state, asker, code))
         return await self._come_back(link, code, scope, error)
 
     async def hand_over(self, asker: Asker, key: str) -> Connected:
@@ -222,8 +216,8 @@ class ConnectionService:
         if not has_one and _seats_taken(uow) >= self._sources.athletes:
             raise UserError("no_seat", athletes=self._sources.athletes)
 
-    def _take(self, uow: UnitOfWork, state: str, asker: Asker | None) -> int:
-        """Close a way and return whose it was."""
+    def _take(self, uow: UnitOfWork, state: str, asker: Asker | None, code: str) -> int:
+        """Close a way and return whose it was; with a `code`, once Strava may be asked about that."""
         link = uow.connections.take_link(_digest(state)) if _STATE.fullmatch(state) else None
         if link is None or self._clock.now() - link.made_at > LINK_OPEN_FOR:
             raise NotFound("link_closed")
@@ -231,6 +225,9 @@ class ConnectionService:
             own = uow.runners.find(asker.team_id, asker.user_id)
             if own is None or own.runner_id != link.runner_id:
                 raise NotFound("link_closed")
+        now = self._clock.now()
+        if code and (until := is_resting(uow, Service.STRAVA, now) or hold_back(uow, Service.STRAVA, now)):
+            raise rests(until, now)
         return link.runner_id
 
     async def _come_back(self, runner_id: int, code: str, scope: str, error: str) -> Connected:
@@ -246,8 +243,12 @@ class ConnectionService:
         except SourceRefused:
             raise NotFound("link_closed") from None
         except SourceTrouble as trouble:
-            raise UserError("service_silent", service=Service.STRAVA) from trouble
-        return await self._keep(box, runner_id, Service.STRAVA, grant)
+            now = self._clock.now()
+            noted = partial(note_trouble, service=Service.STRAVA, trouble=trouble, usage=strava.usage(), now=now)
+            if (until := await self._database.write(noted)) is not None:
+                raise rests(until, now) from trouble
+            raise UserError("service_silent", command=Service.STRAVA.value) from trouble
+        return await self._keep(box, runner_id, Service.STRAVA, grant, strava.usage())
 
     @staticmethod
     async def _checked(source: KeyedSource, credentials: Credentials) -> Grant:
@@ -256,68 +257,19 @@ class ConnectionService:
         except SourceRefused:
             raise UserError("key_refused") from None
         except SourceTrouble as trouble:
-            raise UserError("service_silent", service=Service.INTERVALS) from trouble
+            raise UserError("service_silent", command=Service.INTERVALS.value) from trouble
 
-    async def _keep(self, box: SecretBox, runner_id: int, service: Service, grant: Grant) -> Connected:
-        outcome = await self._database.write(lambda uow: self._connect(uow, box, runner_id, service, grant))
+    async def _keep(
+        self, box: SecretBox, runner_id: int, service: Service, grant: Grant, usage: Usage | None = None
+    ) -> Connected:
+        def keep(uow: UnitOfWork) -> Connected | UserError:
+            note_usage(uow, service, usage, self._clock.now())
+            return start(uow, box, runner_id, service, grant, self._clock.now())
+
+        outcome = await self._database.write(keep)
         if isinstance(outcome, UserError):
             raise outcome
         return outcome
-
-    def _connect(
-        self, uow: UnitOfWork, box: SecretBox, runner_id: int, service: Service, grant: Grant
-    ) -> Connected | UserError:
-        """Keep access that was given; one that may not be kept goes to who has the account, or is given back."""
-        now = self._clock.now()
-        runner = uow.runners.lock(runner_id)
-        taken = uow.connections.by_athlete(service, grant.athlete)
-        own = uow.connections.of(runner_id, service)
-        secret = sealed(box, service, grant.athlete, grant.credentials)
-        refusal: UserError | None = None
-        if runner is None or runner.left_at is not None:
-            refusal = NotFound("link_closed")
-        elif taken is not None and taken.runner_id != runner_id:
-            refusal = UserError("account_taken", service=service)
-        elif service is Service.STRAVA and own is not None and own.athlete not in (None, grant.athlete):
-            refusal = UserError("connected_already", service=service)
-        take_up_again(uow, box, service, grant.athlete)
-        if refusal is not None and taken is None:
-            uow.service_work.add_revocation(service, secret, now)
-        elif refusal is not None and taken is not None:
-            # What opened it until now is void since this was given.
-            again = {"secret_number": taken.secret_number + 1, "claim": taken.claim + 1, "held_until": None}
-            uow.connections.change(taken.connection_id, secret=secret, due_at=now, **again)
-        if refusal is not None or runner is None:
-            return refusal or NotFound("link_closed")
-        columns: dict[str, object] = {
-            "state": ConnectionState.ACTIVE,
-            "athlete": grant.athlete,
-            "secret": secret,
-            "due_at": now,
-            "held_until": None,
-            "failures": 0,
-            "forget_at": None,
-        }
-        if own is None:
-            connection_id = uow.connections.add(
-                runner_id=runner_id,
-                service=service,
-                automatic=False,
-                connected_at=now,
-                since=now - LAST_HOURS,
-                **columns,
-            )
-        else:
-            connection_id = own.connection_id
-            if own.athlete not in (None, grant.athlete):
-                # Another account: what the first one told is no longer anybody's business.
-                take_back_nudges(uow, own, now)
-                give_back(uow, own, now)
-                columns |= {"since": now - LAST_HOURS}
-            columns |= {"connected_at": now, "secret_number": own.secret_number + 1, "claim": own.claim + 1}
-            uow.connections.change(connection_id, **columns)
-        owe_news(uow, runner, service, ConnectionNews.CONNECTED, connection_id, now)
-        return Connected(service, runner.team_name, runner.name, renewed=own is not None)
 
     # --- how it stands, and its end ---------------------------------------------
 
@@ -369,7 +321,7 @@ class ConnectionService:
         return end(uow, runner, row, now, keep=keep)
 
     def _strava(self) -> tuple[AskedSource, SecretBox]:
-        if self._sources.strava is None or self._sources.box is None:
+        if Service.STRAVA not in self._sources.services or self._sources.strava is None or self._sources.box is None:
             raise UserError("service_not_set_up", service=Service.STRAVA)
         return self._sources.strava, self._sources.box
 

@@ -13,6 +13,15 @@ def sealed(box: SecretBox, service: Service, athlete: str, credentials: Credenti
     return box.seal(json.dumps([service.value, athlete, credentials.access, credentials.refresh, expires_at]))
 
 
+def athlete_of(box: SecretBox, secret: bytes, service: Service) -> str | None:
+    """Return whose account a secret opens; None for one of another service, or which the keys do not open."""
+    try:
+        of_service, of_athlete, *_ = json.loads(box.open(secret))
+    except WrongKey:
+        return None
+    return of_athlete if of_service == service else None
+
+
 def opened(box: SecretBox, secret: bytes, service: Service, athlete: str | None = None) -> Credentials:
     """Return what opens an account; raises `WrongKey`, also where it was sealed for another one.
 

@@ -11,8 +11,8 @@ from bot.errors import NotFound
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.coaches import note_coach
-from bot.services.connection_endings import give_back
 from bot.services.direct_words import KEPT_FOR
+from bot.services.giving_back import give_back
 from bot.services.notices import hand_over
 from bot.services.ports import CannotTell, Gone, Present, Roster
 from bot.services.privacy import erase

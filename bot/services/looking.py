@@ -191,11 +191,15 @@ class LookService:
         return fresh
 
     def _save(self, uow: UnitOfWork, look: Look, fresh: Credentials) -> None:
-        """Keep renewed access, unless the runner connected anew meanwhile."""
+        """Keep renewed access; of a connection that is over it is given back, as what was owed so far is void."""
         assert self._sources.box is not None
         row = uow.connections.find(look.row.connection_id, hold=True)
         if row is None or row.secret_number != look.row.secret_number or row.athlete is None:
             log.info("connection %s has other access by now", look.row.connection_id)
+            athlete = look.row.athlete
+            if athlete is not None and uow.connections.by_athlete(look.service, athlete) is None:
+                secret = sealed(self._sources.box, look.service, athlete, fresh)
+                uow.service_work.add_revocation(look.service, secret, self._clock.now())
             return
         secret = sealed(self._sources.box, look.service, row.athlete, fresh)
         uow.connections.change(row.connection_id, secret=secret)

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.domain.connections import Service, Usage, next_quarter, refused_until, rests_until
 from bot.services.notices import Matter, forget_notice, owe_notice
+from bot.services.ports import SourceInactive, SourceLimited, SourceTrouble
 from db.repositories.service_work import CallRow
 from db.unit_of_work import UnitOfWork
 
@@ -83,6 +84,18 @@ def note_inactive(uow: UnitOfWork, service: Service, now: datetime) -> datetime:
     since, until = calls.inactive_since or now, now + INACTIVE_RETRY
     uow.service_work.put_calls(calls._replace(rests_until=until, inactive_since=since))
     return until
+
+
+def note_trouble(
+    uow: UnitOfWork, service: Service, trouble: SourceTrouble, usage: Usage | None, now: datetime
+) -> datetime | None:
+    """Keep what a refused call says of all others; returns until when none is made, None where it says nothing."""
+    match trouble:
+        case SourceLimited():
+            return note_limited(uow, service, usage, now)
+        case SourceInactive():
+            return note_inactive(uow, service, now)
+    return None
 
 
 def note_active(uow: UnitOfWork, service: Service) -> None:

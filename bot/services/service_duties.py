@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.domain.connections import KEPT_FOR, LINK_OPEN_FOR, ConnectionState, Level, Service, Usage
@@ -11,11 +12,12 @@ from bot.domain.runs import RunSource
 from bot.services.clock import Clock
 from bot.services.connection_endings import AT_ONCE, end
 from bot.services.connection_letters import ConnectionNews, owe_news
-from bot.services.credentials import opened
+from bot.services.credentials import athlete_of, opened
 from bot.services.entries import change_entry
+from bot.services.giving_back import LEASE
 from bot.services.nudge_standing import revise_nudge
-from bot.services.ports import SourceInactive, SourceLimited, SourceTrouble, WrongKey
-from bot.services.service_calls import is_resting, note_inactive, note_limited, note_usage
+from bot.services.ports import SourceTrouble, WrongKey
+from bot.services.service_calls import is_resting, note_trouble, note_usage
 from bot.services.sources import Sources
 from db.database import Database
 from db.repositories.service_work import RevocationRow
@@ -23,7 +25,6 @@ from db.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-LEASE: Final = timedelta(minutes=2)
 FIRST_RETRY: Final = timedelta(minutes=5)
 LONGEST_RETRY: Final = timedelta(hours=6)
 HINTS_KEPT_FOR: Final = timedelta(days=1)
@@ -50,7 +51,7 @@ class ServiceDutyService:
     async def give_back_due(self) -> int:
         """Tell services of access that is over, until they have heard it; returns how many heard."""
         heard = 0
-        for service in self._sources.services:
+        for service in self._sources.reachable:
             heard += await self._give_back_to(service)
         return heard
 
@@ -127,10 +128,16 @@ class ServiceDutyService:
         now = self._clock.now()
         if is_resting(uow, service, now) is not None:
             return None
-        row = uow.service_work.due_revocation(service, now)
-        if row is not None:
-            uow.service_work.change_revocation(row.revocation_id, due_at=now + LEASE, tries=row.tries + 1)
-        return row
+        box = self._sources.box
+        assert box is not None
+        while (row := uow.service_work.due_revocation(service, now)) is not None:
+            athlete = athlete_of(box, row.secret, service)
+            if athlete is None or uow.connections.by_athlete(service, athlete) is None:
+                uow.service_work.change_revocation(row.revocation_id, due_at=now + LEASE, tries=row.tries + 1)
+                return row
+            # Its athlete gave it anew.
+            uow.service_work.drop_revocation(row.revocation_id)
+        return None
 
     async def _give_back(self, row: RevocationRow, service: Service) -> bool:
         source, box = self._sources.of(service), self._sources.box
@@ -141,17 +148,13 @@ class ServiceDutyService:
         except WrongKey:
             log.error("revocation %s cannot be opened with the configured keys", row.revocation_id)
             await self._try_later(row, LONGEST_RETRY)
-        except SourceLimited:
-            now, usage = self._clock.now(), source.usage()
-            until = await self._database.write(lambda uow: note_limited(uow, service, usage, now))
-            await self._try_later(row, until - now)
-        except SourceInactive:
-            now = self._clock.now()
-            until = await self._database.write(lambda uow: note_inactive(uow, service, now))
-            await self._try_later(row, until - now)
         except SourceTrouble as trouble:
             log.info("revocation %s waits: %s", row.revocation_id, type(trouble).__name__)
-            await self._try_later(row, min(FIRST_RETRY * 2 ** min(row.tries, 8), LONGEST_RETRY))
+            now = self._clock.now()
+            noted = partial(note_trouble, service=service, trouble=trouble, usage=source.usage(), now=now)
+            until = await self._database.write(noted)
+            pause = min(FIRST_RETRY * 2 ** min(row.tries, 8), LONGEST_RETRY) if until is None else until - now
+            await self._try_later(row, pause)
         else:
             now, usage = self._clock.now(), source.usage()
             await self._database.write(lambda uow: self._heard(uow, row, service, usage, now))

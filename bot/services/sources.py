@@ -35,7 +35,13 @@ class Sources:
 
     @property
     def services(self) -> tuple[Service, ...]:
-        """Those that are set up."""
+        """Those that members may connect, and which are asked about their runs."""
+        off = (Service.STRAVA,) if self.level is Level.OFF else ()
+        return tuple(service for service in self.reachable if service not in off)
+
+    @property
+    def reachable(self) -> tuple[Service, ...]:
+        """Those that can be told that access is over: at every level, for it may have been given at another one."""
         return tuple(service for service in Service if self.of(service) is not None)
 
     @property

@@ -11,7 +11,8 @@ from bot.errors import NotAllowed
 from bot.services.asker import Asker
 from bot.services.connection_endings import Ended
 from bot.services.connection_letters import ConnectionLetter, ConnectionNews
-from bot.services.connections import Connected, Connection, ConnectionPage, Consent
+from bot.services.connection_starts import Connected
+from bot.services.connections import Connection, ConnectionPage, Consent
 from bot.ui import figures, text, theme
 from bot.ui.cards import Card
 from bot.ui.components import Button, Form, Interaction, Layout, asker_of, services_of

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.connections import Level
 from bot.errors import UserError
-from bot.services.connections import Connected
+from bot.services.connection_starts import Connected
 from bot.ui.text import connections as said
 from bot.ui.text.problems import problem
 

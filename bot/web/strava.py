@@ -64,7 +64,7 @@ class StravaPages:
         try:
             outcome = await self._connections.come_back(state, code, scope, error)
         except UserError as refused:
-            status = 502 if refused.code == "service_silent" else 400
+            status = 502 if refused.code in ("service_silent", "service_rests") else 400
             return web.Response(text=page_of(refused), status=status, content_type="text/html", headers=_HEADERS)
         return web.Response(text=page_of(outcome), content_type="text/html", headers=_HEADERS)
 

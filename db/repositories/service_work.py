@@ -80,6 +80,7 @@ _DUE_REVOCATION = (
     .with_for_update(skip_locked=True)
 )
 _ALL_REVOCATIONS = _REVOCATIONS.order_by(revocations.c.revocation_id)
+_HELD_REVOCATIONS = _ALL_REVOCATIONS.where(revocations.c.service == bindparam("service")).with_for_update()
 _COUNT_REVOCATIONS = select(func.count()).where(revocations.c.service == bindparam("service"))
 _NEXT_REVOCATION = select(func.min(revocations.c.due_at)).where(revocations.c.service == bindparam("service"))
 _ADD_REVOCATION = insert(revocations)
@@ -151,6 +152,10 @@ class ServiceWorkRepository:
     def revocations(self) -> list[RevocationRow]:
         """Return all access that is still to be given back."""
         return [RevocationRow._make(row) for row in self._connection.execute(_ALL_REVOCATIONS, {})]
+
+    def hold_revocations(self, service: str) -> list[RevocationRow]:
+        """Return all access of one service that is still to be given back, and hold it: nobody claims it meanwhile."""
+        return [RevocationRow._make(row) for row in self._connection.execute(_HELD_REVOCATIONS, {"service": service})]
 
     def count_revocations(self, service: str) -> int:
         """Return how much access of one service is still to be given back."""

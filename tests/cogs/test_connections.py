@@ -102,7 +102,7 @@ async def test_disconnecting_asks_about_the_runs_and_says_what_became_of_them(on
     assert "Kept in your log as your own: 1 run." in said(ended)
     await on_stage.work()
     assert on_stage.strava.revoked
-    assert "Access is given back, and all that it told is deleted." in words(letters(on_stage, on_stage.ana)[-1])
+    assert "All that it told is deleted, and access is being given back." in words(letters(on_stage, on_stage.ana)[-1])
     again = await on_stage.ana.slash(on_stage.feed, "strava disconnect")
     assert "There is no such connection." in said(again)
 

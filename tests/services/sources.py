@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from bot.domain.connections import Level
 from bot.jobs.timetable import TIMETABLE
 from bot.secret_box import FernetBox, new_key
-from bot.services.connections import Connected
+from bot.services.connection_starts import Connected
 from bot.services.container import build_services
 from bot.services.nudge_letters import RunNudge
 from bot.services.sources import Sources

@@ -337,6 +337,8 @@ async def test_a_limit_that_is_met_while_giving_back_stops_all_calls(team: Harri
         await at.connect(name)
         await at.team.services.connections.disconnect(at.team.asker(name), Service.STRAVA, keep=True)
     await at.connect("Chloe")
+    # Nothing is given back while somebody connects.
+    team.clock.forward(minutes=5)
     at.strava.trouble.append(SourceLimited())
     before = len(at.strava.asked)
     assert await at.team.services.service_duties.give_back_due() == 0

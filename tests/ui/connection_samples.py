@@ -13,7 +13,8 @@ from bot.domain.units import Unit
 from bot.services.asker import Asker
 from bot.services.connection_endings import Ended
 from bot.services.connection_letters import ConnectionLetter, ConnectionNews
-from bot.services.connections import Connected, Connection, ConnectionPage, Consent
+from bot.services.connection_starts import Connected
+from bot.services.connections import Connection, ConnectionPage, Consent
 from bot.services.nudge_letters import RunNudge
 from bot.services.run_outcomes import RunFacts
 from bot.ui.connections import ConnectedView, ConnectionsView, ConsentView, DisconnectView, EndedView, KeyView

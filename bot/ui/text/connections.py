@@ -20,7 +20,7 @@ CONSENT_POINTS: Final = (
     "**How to stop**\n`/strava disconnect` at any time, or Strava's own settings under My Apps.",
     "**How to have it deleted**\nIt goes by itself after seven days, and all of it at once when you disconnect. You "
     "choose then whether runs that you logged stay as your own. `/privacy` shows and erases the rest.",
-    "**You hear when it is done**\nI confirm in a direct message that access is given back and all is deleted.",
+    "**You hear when it is done**\nI confirm in a direct message that all is deleted, and access is being given back.",
 )
 USES: Final[Mapping[Level, str]] = {
     Level.NUDGE: (
@@ -144,7 +144,7 @@ KEEP_RUNS: Final = "Keep my runs"
 DELETE_RUNS: Final = "Delete them too"
 STAY: Final = "Stay connected"
 STAYS: Final = "It stays connected, just as it is."
-DISCONNECTED: Final = "**{service} is disconnected.** What it told is deleted, and access is given back."
+DISCONNECTED: Final = "**{service} is disconnected.** What it told is deleted, and access is being given back."
 RUNS_KEPT: Final = "Kept in your log as your own: {runs}."
 RUNS_DELETED: Final = "Deleted with it: {runs}."
 
@@ -158,7 +158,7 @@ NEWS: Final[Mapping[ConnectionNews, str]] = {
         "again, if you like.\n-# Team: {team}."
     ),
     ConnectionNews.ENDED: (
-        "**{service}: done.** Access is given back, and all that it told is deleted.\n-# Team: {team}."
+        "**{service}: done.** All that it told is deleted, and access is being given back.\n-# Team: {team}."
     ),
     ConnectionNews.FORGOTTEN: (
         "**{service}: done.** The runs that you had logged from it are deleted as well.\n-# Team: {team}."
@@ -221,6 +221,14 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "That account is connected to another runner here.",
         "Disconnect it there first, or ask your admin.",
     ),
+    "account_in_other_team": (
+        "That account is connected in another team of yours: {team}.",
+        "`/{command} disconnect` in that server ends it there.",
+    ),
+    "service_rests": (
+        "Strava takes no questions just now, so nothing is connected yet.",
+        "Try again in {minutes} min. After that, `/strava connect` opens a new way.",
+    ),
     "link_closed": (
         "This way to Strava is closed: it is open for ten minutes, once.",
         "`/strava connect` opens a new one.",
@@ -240,7 +248,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "service_silent": (
         "It does not answer just now, so nothing is connected.",
-        "Try again in a few minutes.",
+        "In a few minutes `/{command} connect` opens a new way.",
     ),
     "decided_already": ("That is decided already.", "`/strava status` shows how it stands."),
     "sharing_is_off": ("Sharing from Strava is off here.", "Log the run as your own instead: *Log it*."),

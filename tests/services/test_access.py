@@ -1,0 +1,130 @@
+"""Access: what is given, renewed and given back at the same time, and while a service takes no calls."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.config import Settings
+from bot.config.sections import StravaSettings
+from bot.connecting import connecting as build
+from bot.domain.connections import Level, Service, Usage
+from bot.errors import UserError
+from bot.secret_box import FernetBox, new_key
+from bot.services.ports import SourceInactive, SourceLimited
+from bot.services.service_calls import note_usage
+from bot.services.teams import SeenTeam
+from tests.services.harriers import TEAM, Harriers
+from tests.services.sources import connecting, on
+from tests.services.test_connections import refusal, state_of
+
+
+async def test_access_that_is_being_given_back_just_now_is_waited_for(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+    state, code = await state_of(at, "Ana"), at.strava.agree("Ana")
+
+    async def come_back() -> None:
+        # The word that access is over is on its way to Strava, and ends whatever is given before it arrives.
+        assert await refusal(at, state, code) == "service_rests"
+
+    at.strava.meanwhile = come_back
+    assert await at.team.services.service_duties.give_back_due() == 1
+    await at.team.services.connections.come_back(state, code, "read,activity:read")
+    assert await at.look() == 1
+    assert at.strava.account("Ana").is_open
+
+
+async def test_nothing_is_given_back_while_an_account_is_opened(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+    state, code = await state_of(at, "Ana"), at.strava.agree("Ana")
+
+    async def give_back() -> None:
+        assert await at.team.services.service_duties.give_back_due() == 0
+
+    at.strava.meanwhile = give_back
+    await at.team.services.connections.come_back(state, code, "read,activity:read")
+    team.clock.forward(minutes=5)
+    assert await at.team.services.service_duties.give_back_due() == 0
+    assert at.strava.account("Ana").is_open
+
+
+async def test_the_same_person_reads_in_which_team_an_account_is_connected(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana", "7")
+    await at.team.services.teams.welcome(SeenTeam(TEAM + 1, "Striders", None, None))
+    there = replace(at, team=replace(at.team, team_id=TEAM + 1))
+    assert await refusal(there, await state_of(there, "Ana"), at.strava.agree("7")) == "account_in_other_team"
+
+
+async def test_access_is_given_back_at_level_off_too(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+    off = on(team, replace(at.sources, level=Level.OFF), at.strava, at.intervals)
+    assert await off.team.services.service_duties.give_back_due() == 1
+    with pytest.raises(UserError) as refused:
+        await off.team.services.connections.begin(off.team.asker("Ana"))
+    assert refused.value.code == "service_not_set_up"
+
+
+async def test_who_comes_back_while_strava_rests_keeps_the_way(team: Harriers) -> None:
+    at = connecting(team)
+    state, code = await state_of(at, "Ana"), at.strava.agree("Ana")
+    now = team.clock.now()
+    until = now + timedelta(minutes=7)
+    await team.database.write(lambda uow: note_usage(uow, Service.STRAVA, None, now, until))
+    with pytest.raises(UserError) as refused:
+        await at.team.services.connections.come_back(state, code, "read,activity:read")
+    assert (refused.value.code, refused.value.facts) == ("service_rests", {"minutes": 7})
+    assert at.strava.asked == []
+    team.clock.forward(minutes=7)
+    await at.team.services.connections.come_back(state, code, "read,activity:read")
+
+
+@pytest.mark.parametrize("trouble", [SourceLimited(), SourceInactive()])
+async def test_a_limit_that_is_met_while_connecting_stops_all_calls(team: Harriers, trouble: Exception) -> None:
+    at = connecting(team)
+    await at.connect("Ben")
+    state, code = await state_of(at, "Ana"), at.strava.agree("Ana")
+    at.strava.trouble.append(trouble)
+    assert await refusal(at, state, code) == "service_rests"
+    assert await at.look() == 0
+
+
+@pytest.mark.parametrize("how", ["disconnect", "forget"])
+async def test_access_that_is_renewed_while_its_connection_ends_is_given_back(team: Harriers, how: str) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    await at.look()
+
+    async def ends() -> None:
+        if how == "forget":
+            await at.team.services.privacy.forget(at.team.asker("Ana"))
+        else:
+            await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+
+    at.strava.meanwhile = ends
+    await at.look_later(hours=7)
+    assert "renew" in at.strava.asked
+    assert at.strava.account("Ana").is_open
+    await at.team.services.service_duties.give_back_due()
+    assert not at.strava.account("Ana").is_open
+
+
+async def test_connecting_counts_what_strava_counts(team: Harriers) -> None:
+    at = connecting(team)
+    at.strava.counted = Usage(200, 200, 300, 2_000)
+    await at.connect("Ana")
+    assert await at.look() == 0
+
+
+def test_an_operator_who_turns_strava_off_can_still_give_access_back() -> None:
+    settings = replace(Settings(), strava=StravaSettings(level="off", client_id="12", client_secret="s"))
+    connected = build(settings, FernetBox([new_key()]))
+    assert connected.sources.services == (Service.INTERVALS,)
+    assert connected.sources.reachable == (Service.STRAVA, Service.INTERVALS)
+    assert connected.events is None
