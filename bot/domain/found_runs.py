@@ -33,6 +33,8 @@ class FoundState(StrEnum):
     """Its runner does not want it there, or it is too short to ask about."""
     GONE = "gone"
     """The service has it no more, or says now that it was no run."""
+    LEFT_OUT = "left_out"
+    """Likewise, of one that its runner does not want: if it comes back, they are not asked anew."""
 
 
 @dataclass(frozen=True, slots=True)

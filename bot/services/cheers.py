@@ -17,7 +17,9 @@ from bot.domain.audience import (
     card_detail,
     stricter,
 )
+from bot.domain.connections import Service
 from bot.domain.doubts import stands
+from bot.domain.found_runs import FoundState
 from bot.domain.runs import RunSource
 from bot.errors import NotAllowed, NotFound
 from bot.services.asker import Asker
@@ -198,5 +200,10 @@ def linked(uow: UnitOfWork, row: CardRow, card: FeedCard) -> FeedCard:
     """Return the card with the way to a run that its runner shares as Strava has it, where figures are shown."""
     if row.source != RunSource.SHARED or card.detail is not CardDetail.FULL:
         return card
-    told = uow.found_runs.of_run(row.run_id)
-    return replace(card, strava_key=told[0].key if told else None)
+    # Other recordings of it may be known as well, there or elsewhere; it is shown as this one.
+    keys = (
+        told.key
+        for told in uow.found_runs.of_run(row.run_id)
+        if told.service == Service.STRAVA and told.state == FoundState.LOGGED
+    )
+    return replace(card, strava_key=next(keys, None))

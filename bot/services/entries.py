@@ -14,7 +14,7 @@ from bot.domain.runs import PainArea, RunKind, RunSource, Surface
 from bot.services.celebrating import Celebrating
 from bot.services.deriving import Derived, follow
 from bot.services.digests import revise_digests
-from bot.services.nudge_standing import note_entered
+from bot.services.nudge_standing import note_changed, note_entered, note_removed
 from bot.services.race_collecting import follow_results
 from bot.services.runners import subject_of, today_of
 from bot.services.scoring import entry_of
@@ -146,6 +146,7 @@ def change_entry(
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
     celebration = Celebrating(uow, runner, derived, now).of_changed(run, changed)
     _follow_with_posts(uow, runner, run.run_id, now)
+    note_changed(uow, runner, run.run_id, now)
     _tell_of_others(uow, runner, derived, now)
     _follow_with_results(uow, runner, uow.entrants.races_of_runs(_moved(derived)), now)
     return Changed(derived, celebration)
@@ -159,6 +160,7 @@ def remove_entry(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime)
     derived = follow(uow, runner, [run], [], now)
     spoken = _spoken_of(uow, run.run_id)
     raced = uow.entrants.races_of_runs(_moved(derived) | {run.run_id})
+    note_removed(uow, runner, run.run_id, now)
     uow.runs.delete(run.run_id)
     uow.points.forget_empty_totals(runner.team_id, runner.runner_id)
     Celebrating(uow, runner, derived, now).of_removed()

@@ -81,7 +81,7 @@ class FoundRunService:
             source=CONFIRMED_OF[Service(row.service)],
             origins=(origin_of(found_id),),
         )
-        return await self._runs.log(asker, draft)
+        return await self._runs.log(asker, draft, told=entry_of_found(row, draft.source))
 
     async def ignore(self, user_id: int, team_id: int | None, found_id: int) -> RunNudge:
         """Leave the run out of the log; it can be logged all the same for as long as it is kept."""
@@ -107,8 +107,10 @@ class FoundRunService:
 
     def _to_enter(self, uow: UnitOfWork, user_id: int, team_id: int | None, found_id: int) -> tuple[Asker, FoundRow]:
         runner, row = self._own(uow, user_id, team_id, found_id)
-        if row.state not in (FoundState.OFFERED, FoundState.IGNORED):
+        if row.run_id is not None and uow.runs.find(runner.team_id, row.run_id) is not None:
             raise UserError("found_run_is_logged")
+        if row.state in (FoundState.GONE, FoundState.LEFT_OUT):
+            raise NotFound("found_run_gone")
         return _asker(runner), row
 
     def _form(self, uow: UnitOfWork, user_id: int, team_id: int | None, found_id: int) -> FilledForm:

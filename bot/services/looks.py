@@ -35,7 +35,7 @@ class Look:
     @property
     def known(self) -> tuple[FoundRow, ...]:
         """What the service is taken to have."""
-        return tuple(row for row in self.told if row.state != FoundState.GONE)
+        return tuple(row for row in self.told if row.state not in (FoundState.GONE, FoundState.LEFT_OUT))
 
     @property
     def is_wide(self) -> bool:

@@ -52,7 +52,7 @@ def nudge_of(uow: UnitOfWork, reader: RunnerRow, row: FoundRow, now: datetime, *
     """Return a found run as its runner reads of it; None where nothing is to be said."""
     state = FoundState(row.state)
     entry = None if row.run_id is None else uow.runs.find(reader.team_id, row.run_id)
-    if state is FoundState.KNOWN or (state is FoundState.GONE and entry is None):
+    if state in (FoundState.KNOWN, FoundState.LEFT_OUT) or (state is FoundState.GONE and entry is None):
         return None
     told = entry_of_found(row, CONFIRMED_OF[Service(row.service)])
     double = double_among(near_runs(uow, reader, told), told) if state is FoundState.OFFERED else None

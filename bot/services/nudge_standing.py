@@ -30,9 +30,31 @@ def note_entered(uow: UnitOfWork, runner: RunnerRow, run_id: int, origins: Itera
             revise_nudge(uow, runner, row.found_id, now)
 
 
+def note_changed(uow: UnitOfWork, runner: RunnerRow, run_id: int, now: datetime) -> None:
+    """Let the letters about the found runs that an entry holds say what it says."""
+    for row in uow.found_runs.of_run(run_id):
+        revise_nudge(uow, runner, row.found_id, now)
+
+
+def note_removed(uow: UnitOfWork, runner: RunnerRow, run_id: int, now: datetime) -> None:
+    """Note that an entry goes: what services told of it may be logged again, and nobody is asked about it by itself."""
+    for row in uow.found_runs.of_run(run_id):
+        if row.state != FoundState.GONE:
+            uow.found_runs.change(row.found_id, state=FoundState.IGNORED, run_id=None)
+        revise_nudge(uow, runner, row.found_id, now)
+
+
 def revise_nudge(uow: UnitOfWork, runner: RunnerRow, found_id: int, now: datetime) -> None:
     """Let the letter about a found run say what is true now, or go."""
     uow.outbox.revise_letters(runner.team_id, MessageKind.RUN_NUDGE, now, [str(found_id)])
+
+
+def owe_nudge_anew(uow: UnitOfWork, runner: RunnerRow, found_id: int, now: datetime, *, may_share: bool) -> None:
+    """Tell of a found run in a new letter, which is read; the one that stands is taken down."""
+    old = uow.outbox.find(runner.team_id, MessageKind.RUN_NUDGE, str(found_id))
+    if old is not None:
+        uow.outbox.recall_those([old.outbox_id], now)
+    owe_nudge(uow, runner, found_id, now, may_share=may_share)
 
 
 def owe_nudge(uow: UnitOfWork, runner: RunnerRow, found_id: int, now: datetime, *, may_share: bool) -> None:

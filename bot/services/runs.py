@@ -18,6 +18,7 @@ from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.doubles import double_among, merge_into, near_runs
 from bot.services.entries import Added, Changed, Entry, add_entry, change_entry, remove_entry
+from bot.services.left_alone import as_told, at_same_moment
 from bot.services.photos import NO_CHANGE, PhotoChange, change_photo
 from bot.services.race_finishes import RunRace, check_finish, hold_race, note_finish, officially, race_beside, run_to_be
 from bot.services.reading import (
@@ -71,12 +72,12 @@ class RunService:
         self._clock = clock
         self._enrolment = enrolment
 
-    async def log(self, asker: Asker, draft: RunDraft) -> Outcome | UnclearRun:
+    async def log(self, asker: Asker, draft: RunDraft, told: Entry | None = None) -> Outcome | UnclearRun:
         """Read a run as it was typed, and save it with its points, totals and feed card; see `save`.
 
-        Words that can mean several distances or times come back with what they can mean.
+        Words that can mean several distances or times come back with what they can mean. `told` filled in the form.
         """
-        return await self._database.write(lambda uow: self._log(uow, asker, draft))
+        return await self._database.write(lambda uow: self._log(uow, asker, draft, told))
 
     async def save(self, asker: Asker, pending: Pending) -> Outcome:
         """Check and save a run, new or changed, with all that follows.
@@ -124,7 +125,7 @@ class RunService:
         runner, run = self._own_run(uow, asker, run_id)
         return OwnRun(facts_of(run), unit_of(runner))
 
-    def _log(self, uow: UnitOfWork, asker: Asker, draft: RunDraft) -> Outcome | UnclearRun:
+    def _log(self, uow: UnitOfWork, asker: Asker, draft: RunDraft, told: Entry | None) -> Outcome | UnclearRun:
         now = self._clock.now()
         runner = self._enrolment.runner(uow, asker, now)
         check_extras(draft)
@@ -143,7 +144,10 @@ class RunService:
             if not readings:
                 raise
             return UnclearRun(refusal.code, refusal.facts, readings, draft)
-        pending = Pending(_entry(draft, figures, runner), photo=draft.photo, finish=draft.finish)
+        entry = _entry(draft, figures, runner)
+        if told is not None:
+            entry = as_told(entry, told, draft.when, runner)
+        pending = Pending(entry, photo=draft.photo, finish=draft.finish)
         if draft.finish is not None:
             hold_race(uow, runner, draft.finish)
             check_finish(uow, runner.team_id, draft.finish, figures.moving_s, now)
@@ -268,9 +272,7 @@ class RunService:
         if draft.pain_level is None:
             area = None if run.pain_area is None else PainArea(run.pain_area)
             entry = replace(entry, pain_area=area, pain_level=run.pain_level)
-        # The form shows an hour without its seconds; who leaves it alone means the same moment.
-        if run.started_at is not None and spelt_out(run.local_date, run.started_at, runner) == draft.when:
-            entry = replace(entry, started_at=run.started_at, local_date=run.local_date)
+        entry = at_same_moment(entry, run, draft.when, runner)
         pending = Pending(entry, run_id, odd_is_right=same_time, photo=draft.photo)
         return self._change(uow, runner, run, pending, now)
 

@@ -6,19 +6,20 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from bot.domain.connections import KEPT_FOR, LINK_OPEN_FOR, ConnectionState, Level, Service, Usage
-from bot.domain.found_runs import FOLLOWED
+from bot.domain.connections import KEPT_FOR, LINK_OPEN_FOR, ConnectionState, Service, Usage
+from bot.domain.found_runs import FOLLOWED, FoundState
 from bot.domain.runs import RunSource
 from bot.services.clock import Clock
 from bot.services.connection_endings import AT_ONCE, end
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import athlete_of, opened
-from bot.services.entries import change_entry
+from bot.services.entries import remove_entry
 from bot.services.giving_back import LEASE
 from bot.services.nudge_standing import revise_nudge
 from bot.services.ports import SourceTrouble, WrongKey
 from bot.services.service_calls import is_resting, note_trouble, note_usage
 from bot.services.sources import Sources
+from bot.services.unsharing import unshare
 from db.database import Database
 from db.repositories.service_work import RevocationRow
 from db.unit_of_work import UnitOfWork
@@ -106,15 +107,21 @@ class ServiceDutyService:
         return 0
 
     def _follow_level(self, uow: UnitOfWork) -> int:
-        """Hide what was shared where the operator allows it no more, and show it again where they do once more."""
+        """Take from the teams what was shared where the operator allows it no more: each runner is asked about theirs.
+
+        Sums name no source, so what is hidden from the team leaves the log.
+        """
         now = self._clock.now()
-        hides = self._sources.level not in (Level.SHARE, Level.AUTOMATIC)
-        here, there = (RunSource.SHARED, RunSource.STRAVA) if hides else (RunSource.STRAVA, RunSource.SHARED)
-        rows = uow.found_runs.entries_anywhere(here, AT_ONCE)
+        if self._sources.level.may_share:
+            return 0
+        rows = uow.found_runs.entries_anywhere(RunSource.SHARED, AT_ONCE)
         for run in rows:
             runner = uow.runners.lock(run.runner_id)
-            if runner is not None:
-                change_entry(uow, runner, run, {"source": there}, now)
+            told = [one for one in uow.found_runs.of_run(run.run_id) if one.state == FoundState.LOGGED]
+            if runner is not None and told:
+                unshare(uow, runner, told[0], run, now, may_share=False)
+            elif runner is not None:
+                remove_entry(uow, runner, run, now)
         return len(rows)
 
     def _sweep(self, uow: UnitOfWork) -> None:

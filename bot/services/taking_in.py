@@ -15,14 +15,15 @@ from bot.domain.found_runs import (
     FoundRun,
     FoundState,
 )
-from bot.domain.runs import Impossible, RunSource, check_day, check_possible, oddities
+from bot.domain.runs import Impossible, RunKind, RunSource, check_day, check_possible, oddities
 from bot.services.doubles import double_among, near_runs
 from bot.services.entries import FIGURES, Entry, add_entry, change_entry, remove_entry
 from bot.services.found_entries import columns_of, entry_of_found, known_as, may_be_told_by_itself
-from bot.services.nudge_standing import owe_nudge, revise_nudge
+from bot.services.nudge_standing import owe_nudge, owe_nudge_anew, revise_nudge
 from bot.services.ports import Listing
 from bot.services.runners import today_of
 from bot.services.sources import Sources
+from bot.services.unsharing import unshare
 from db.repositories.connections import ConnectionRow
 from db.repositories.found_runs import FoundRow
 from db.repositories.runners import RunnerRow
@@ -160,6 +161,9 @@ def _follow(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, run: FoundRun, s
         # It was hidden for a while, or another sport.
         _ask_again(uow, runner, told, run, columns, sources, now)
         return
+    if state is FoundState.LEFT_OUT:
+        state = FoundState.IGNORED
+        columns |= {"state": state}
     if not columns:
         return
     if state is FoundState.IGNORED and run.is_worth_a_nudge and not _was_worth_a_nudge(told):
@@ -175,12 +179,37 @@ def _follow(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, run: FoundRun, s
         return
     if RunSource(entry.source) in FOLLOWED:
         row = told._replace(**columns)
-        new = entry_of_found(row, RunSource(entry.source))
-        change_entry(uow, runner, entry, {name: getattr(new, name) for name in FIGURES}, now)
+        if _may_be_seen(told) and not _may_be_seen(row):
+            unshare(uow, runner, row, entry, now, may_share=sources.level.may_share)
+        else:
+            change_entry(uow, runner, entry, _changes(row, entry, columns), now)
     elif columns.keys() & {"distance_m", "moving_s"}:
         same = (run.distance_m, run.moving_s) == (entry.distance_m, entry.moving_s)
-        uow.found_runs.change(told.found_id, state=FoundState.LOGGED if same else FoundState.CHANGED)
+        _note_difference(uow, runner, told, sources, now, same=same)
+
+
+def _changes(row: FoundRow, entry: RunRow, columns: Mapping[str, object]) -> dict[str, object]:
+    """Return what an entry becomes that stands as Strava has it; what its runner says beyond that stays theirs."""
+    new = entry_of_found(row, RunSource(entry.source))
+    names = [*FIGURES, *(["surface"] if "surface" in columns else [])]
+    if "is_race" in columns and (row.is_race or entry.kind == RunKind.RACE):
+        names.append("kind")
+    return {name: getattr(new, name) for name in names}
+
+
+def _note_difference(
+    uow: UnitOfWork, runner: RunnerRow, told: FoundRow, sources: Sources, now: datetime, *, same: bool
+) -> None:
+    """Ask the runner of an entry that is their own word about other figures, in a letter that they read."""
+    uow.found_runs.change(told.found_id, state=FoundState.LOGGED if same else FoundState.CHANGED)
+    if same or told.state == FoundState.CHANGED:
         revise_nudge(uow, runner, told.found_id, now)
+    else:
+        owe_nudge_anew(uow, runner, told.found_id, now, may_share=sources.level.may_share)
+
+
+def _may_be_seen(row: FoundRow) -> bool:
+    return row.visibility == Visibility.EVERYONE and not row.muted
 
 
 def _ask_again(
@@ -212,17 +241,27 @@ def _was_worth_a_nudge(told: FoundRow) -> bool:
 
 def _let_go(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, sources: Sources, now: datetime) -> None:
     """Follow that a service has a run no more, or shows it to nobody: what its runner confirmed stays, as their own."""
-    if told.state == FoundState.GONE:
+    if told.state in (FoundState.GONE, FoundState.LEFT_OUT):
+        return
+    if told.state == FoundState.KNOWN:
+        # Another one is what stands in the log; should this one come back, it is known again.
+        uow.found_runs.drop([told.found_id])
+        return
+    if told.state == FoundState.IGNORED:
+        uow.found_runs.change(told.found_id, state=FoundState.LEFT_OUT)
+        revise_nudge(uow, runner, told.found_id, now)
         return
     entry = None if told.run_id is None else uow.runs.find(runner.team_id, told.run_id)
     uow.found_runs.change(told.found_id, state=FoundState.GONE)
-    # Of one that was known from another, that other one is what stands in the log.
-    if told.state != FoundState.KNOWN and entry is not None and RunSource(entry.source) in FOLLOWED:
+    if entry is not None and RunSource(entry.source) in FOLLOWED:
         twins = [one for one in uow.found_runs.of_run(entry.run_id) if one.state == FoundState.KNOWN]
         remove_entry(uow, runner, entry, now)
         for twin in twins:
             uow.found_runs.change(twin.found_id, state=FoundState.OFFERED, run_id=None)
             owe_nudge(uow, runner, twin.found_id, now, may_share=sources.level.may_share)
+    elif entry is not None:
+        owe_nudge_anew(uow, runner, told.found_id, now, may_share=sources.level.may_share)
+        return
     revise_nudge(uow, runner, told.found_id, now)
 
 

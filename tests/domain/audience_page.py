@@ -308,8 +308,9 @@ IN_FULL: Final = """## In full
 
 One row fits each case; `–` is any value."""
 
-SOURCES: Final = """Nothing comes from Strava yet: every run is typed in, and the sums that boards are made of name no
-source. What the tables say about Strava is the rule that waits for it, and for sums that do."""
+SOURCES: Final = """The sums that boards are made of name no source, so no run is in the log with figures that Strava's
+terms let the runner alone see: it is a question to its runner until they log it as their own, or share it.
+What the tables say about Strava is the rule all the same."""
 
 
 def page() -> str:

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.audience import MessageKind
 from bot.domain.connections import KEEP_ASKED_FOR, KEPT_FOR, ConnectionState, Level, Service, Usage, Visibility
 from bot.domain.found_runs import FoundState
-from bot.domain.runs import RunSource
+from bot.domain.runs import RunKind, RunSource, Surface
 from bot.errors import NotFound, UserError
 from bot.services.connection_letters import ConnectionLetter, ConnectionNews
 from bot.services.nudge_letters import RunNudge
@@ -309,6 +310,100 @@ async def test_runs_that_are_never_answered_about_keep_no_other_from_its_turn(te
     states = [await state_of(at, told[run.key]) for run in runs]
     assert states == [FoundState.OFFERED] * 3 + [FoundState.GONE] * 2
     assert (await row_of(at)).relisted_on == team.clock.now().date()
+
+
+async def letters_of(at: Connecting, found_id: int) -> list[int]:
+    """Return the letters that stand about a found run, by their keys in the outbox."""
+    owed = await at.team.database.read(
+        lambda uow: uow.outbox.find(at.team.team_id, MessageKind.RUN_NUDGE, str(found_id))
+    )
+    return [] if owed is None else [owed.outbox_id]
+
+
+@pytest.mark.parametrize("change", ["other figures", "gone"])
+async def test_what_a_runner_has_to_know_of_their_entry_comes_as_a_new_letter(team: Harriers, change: str) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    run = at.strava.finish("Ana", team.clock.now() - HOUR)
+    nudge = await at.nudge()
+    await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
+    await at.told()
+    before = await letters_of(at, nudge.found_id)
+    if change == "gone":
+        del at.strava.account("Ana").runs[run.key]
+        await at.team.services.hints.take(Service.STRAVA, "Ana", run.key, "delete")
+    else:
+        at.strava.change("Ana", run.key, distance_m=9_500)
+    await at.look_later()
+    # The first one is taken down: it would go on to say what is true no more.
+    contents = [parcel.content for parcel in await at.team.services.outbox.claim()]
+    assert [None if content is None else type(content) for content in contents] == [RunNudge, None]
+    assert await letters_of(at, nudge.found_id) != before
+
+
+async def test_an_entry_that_is_deleted_can_be_logged_again_from_its_letter(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    run = at.strava.finish("Ana", team.clock.now() - HOUR)
+    nudge = await at.nudge()
+    service = at.team.services.found_runs
+    await service.log(at.user("Ana"), None, nudge.found_id)
+    await at.told()
+    [entry] = await log_of(at)
+    await at.team.services.runs.edit(at.team.asker("Ana"), entry.run_id, RunDraft("9 km", "45:00", "today 9:00"))
+    assert [one.entry and one.entry.distance_m for one in await at.told()] == [9_000]
+    await at.team.services.runs.delete(at.team.asker("Ana"), entry.run_id)
+    assert [(one.state, one.entry) for one in await at.told()] == [(FoundState.IGNORED, None)]
+    await at.look_later(hours=24)
+    assert await at.told() == []
+    assert isinstance(await service.log(at.user("Ana"), None, nudge.found_id), LoggedRun)
+    with pytest.raises(UserError) as refused:
+        await service.log(at.user("Ana"), None, nudge.found_id)
+    assert refused.value.code == "found_run_is_logged"
+    # Gone at both ends, it is not said to be in the log.
+    del at.strava.account("Ana").runs[run.key]
+    await at.team.services.hints.take(Service.STRAVA, "Ana", run.key, "delete")
+    await at.look_later()
+    [entry] = await log_of(at)
+    await at.team.services.runs.delete(at.team.asker("Ana"), entry.run_id)
+    with pytest.raises(NotFound) as gone:
+        await service.log(at.user("Ana"), None, nudge.found_id)
+    assert gone.value.code == "found_run_gone"
+
+
+async def test_a_form_that_is_left_alone_logs_what_the_run_was(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    # Abroad: there it was the evening before.
+    began = team.clock.now().replace(hour=2, minute=14, second=37)
+    day = (began - timedelta(hours=9)).date()
+    run = at.strava.finish("Ana", began)
+    at.strava.change("Ana", run.key, local_date=day, elapsed_s=3_300)
+    nudge = await at.nudge()
+    service = at.team.services.found_runs
+    form = await service.form(at.user("Ana"), None, nudge.found_id)
+    draft = RunDraft(distance=form.distance, time=form.time, when=form.when)
+    assert isinstance(await service.log_changed(at.user("Ana"), None, nudge.found_id, draft), LoggedRun)
+    [entry] = await log_of(at)
+    assert (entry.local_date, entry.started_at, entry.elapsed_s) == (day, began, 3_300)
+
+
+async def test_what_its_runner_left_out_stays_out_when_it_was_hidden_for_a_while(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    run = at.strava.finish("Ana", team.clock.now() - HOUR)
+    nudge = await at.nudge()
+    await at.team.services.found_runs.ignore(at.user("Ana"), None, nudge.found_id)
+    await at.told()
+    del at.strava.account("Ana").runs[run.key]
+    await at.team.services.hints.take(Service.STRAVA, "Ana", run.key, "delete")
+    await at.look()
+    assert await at.told() == []
+    with pytest.raises(NotFound):
+        await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
+    at.strava.account("Ana").runs[run.key] = run
+    await at.look_later()
+    assert (await at.told(), await state_of(at, nudge.found_id)) == ([], FoundState.IGNORED)
 
 
 # --- events -----------------------------------------------------------------------
@@ -631,16 +726,45 @@ async def test_runs_are_logged_by_themselves_for_who_asked_for_it_where_the_oper
     assert len(await at.told()) == 2
 
 
-async def test_a_lower_level_hides_what_was_shared_and_a_higher_one_shows_it_again(team: Harriers) -> None:
+async def test_a_lower_level_takes_what_was_shared_out_of_all_sums_and_asks_its_runner(team: Harriers) -> None:
     at = connecting(team, Level.SHARE)
     await at.connect("Ana")
     at.strava.finish("Ana", team.clock.now() - HOUR)
-    await at.team.services.found_runs.share(at.user("Ana"), None, (await at.nudge()).found_id)
+    nudge = await at.nudge()
+    await at.team.services.found_runs.share(at.user("Ana"), None, nudge.found_id)
+    await at.told()
+    team.clock.forward(days=9)
     lower = on(team, connecting(team, Level.NUDGE).sources, at.strava, at.intervals)
     await lower.team.services.service_duties.see_to_due()
-    assert [run.source for run in await log_of(at)] == [RunSource.STRAVA]
+    assert await log_of(at) == []
+    assert [(one.state, one.may_share) for one in await lower.told()] == [(FoundState.OFFERED, False)]
+    assert isinstance(await lower.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id), LoggedRun)
+    # Its own word from now on, whatever the operator allows later.
     await at.team.services.service_duties.see_to_due()
-    assert [run.source for run in await log_of(at)] == [RunSource.SHARED]
+    assert [run.source for run in await log_of(at)] == [RunSource.CONFIRMED]
+
+
+@pytest.mark.parametrize("hidden", [{"visibility": Visibility.FOLLOWERS}, {"muted": True}])
+async def test_what_was_shared_by_itself_and_is_kept_among_followers_since_is_asked_about(
+    team: Harriers, hidden: dict[str, object]
+) -> None:
+    at = connecting(team, Level.AUTOMATIC)
+    await at.connect("Ana")
+    await at.team.services.connections.share_by_itself(at.team.asker("Ana"), wished=True)
+    run = at.strava.finish("Ana", team.clock.now() - HOUR)
+    await at.look()
+    assert [one.source for one in await log_of(at)] == [RunSource.SHARED]
+    at.strava.change("Ana", run.key, is_race=True, surface=Surface.TRAIL)
+    await at.look_later()
+    assert [(one.kind, one.surface) for one in await log_of(at)] == [(RunKind.RACE, Surface.TRAIL)]
+    at.strava.change("Ana", run.key, is_race=False, **hidden)
+    await at.look_later()
+    assert await log_of(at) == []
+    [nudge] = await at.told()
+    assert (nudge.state, nudge.may_share) == (FoundState.OFFERED, True)
+    await at.team.services.found_runs.share(at.user("Ana"), None, nudge.found_id)
+    await at.look_later()
+    assert [(one.source, one.kind) for one in await log_of(at)] == [(RunSource.SHARED, None)]
 
 
 async def test_intervals_tells_in_the_same_way(team: Harriers) -> None:

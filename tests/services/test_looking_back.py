@@ -140,7 +140,7 @@ async def test_of_two_recordings_of_one_run_the_shared_one_stays_when_the_other_
     assert await states(at) == [FoundState.LOGGED, FoundState.KNOWN]
     del at.strava.account("Ana").runs[twin.key]
     await at.look_later(days=1)
-    assert await states(at) == [FoundState.LOGGED, FoundState.GONE]
+    assert await states(at) == [FoundState.LOGGED]
     assert [run.source for run in await log_of(at)] == [RunSource.SHARED]
 
 
@@ -207,7 +207,7 @@ async def test_too_short_a_run_that_comes_back_is_no_question(team: Harriers) ->
     del at.strava.account("Ana").runs[run.key]
     await at.team.services.hints.take(Service.STRAVA, "Ana", run.key, "delete")
     await at.look()
-    assert await states(at) == [FoundState.GONE]
+    assert await states(at) == [FoundState.LEFT_OUT]
     at.strava.account("Ana").runs[run.key] = run
     await at.look_later()
     assert await states(at) == [FoundState.IGNORED]
