@@ -43,5 +43,5 @@ def test_the_page_tells_of_all_three_audiences() -> None:
     assert all(f"| {audience.value}" in said for audience in Audience)
 
 
-def test_the_page_says_that_the_rule_about_strava_still_waits() -> None:
-    assert "Nothing comes from Strava yet" in audience_page.page()
+def test_the_page_says_why_sums_need_no_rule_about_strava() -> None:
+    assert "The sums that boards are made of name no source" in audience_page.page()
