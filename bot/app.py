@@ -193,7 +193,13 @@ def build(settings: Settings, clock: Clock | None = None, sources: Sources | Non
         reader=reader,
         sealing=SealingService(database, box),
         connecting=connected,
-        looker=Looker(services.looking, services.service_duties, connected.subscriber),
+        looker=Looker(
+            services.looking,
+            services.service_duties,
+            services.back_fills,
+            bot.back_fill_board,
+            connected.subscriber,
+        ),
         web=_web_server(settings, services, connected),
     )
 

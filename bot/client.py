@@ -16,6 +16,7 @@ from bot.services.plan_groups import PlanGroupService
 from bot.services.teams import SeenTeam
 from bot.ui import errors
 from bot.ui.askers import WhichTeam, find_asker
+from bot.ui.back_fills import BackFillBoard
 from bot.ui.components import give_back_stale
 from bot.ui.imports import ProgressBoard
 from bot.ui.mentions import CommandIds
@@ -154,6 +155,7 @@ class BatonBot(commands.Bot):
         self.leavers: LeaverService | None = None
         self.plan_groups: PlanGroupService | None = None
         self.progress_board = ProgressBoard()
+        self.back_fill_board = BackFillBoard()
         self._unanswered: dict[discord.Interaction[Any], float] = {}
         self._last_asked = 0.0
         self._met: set[int] = set()

@@ -8,7 +8,9 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from db.held import OF_RUNNER, Erasure, Held
-from db.models import connection_links, connections, found_runs
+from db.models import back_fill_runs, back_fills, connection_links, connections, found_runs
+
+_OWN: Final = select(connections.c.connection_id).where(connections.c.runner_id == bindparam(OF_RUNNER))
 
 CONNECTIONS: Final = (
     Held(
@@ -57,8 +59,39 @@ CONNECTIONS: Final = (
         },
         Erasure.GOES_ALONG,
         also=(found_runs.c.run_id,),
-        whose=found_runs.c.connection_id.in_(
-            select(connections.c.connection_id).where(connections.c.runner_id == bindparam(OF_RUNNER))
+        whose=found_runs.c.connection_id.in_(_OWN),
+    ),
+    Held(
+        "looks_further_back",
+        back_fills,
+        back_fills.c.connection_id,
+        {
+            "state": back_fills.c.state,
+            "from_day": back_fills.c.first_day,
+            "looked_back_to": back_fills.c.reached,
+            "kept_since": back_fills.c.kept_since,
+            "shown_at": back_fills.c.told_at,
+        },
+        Erasure.GOES_ALONG,
+        whose=back_fills.c.connection_id.in_(_OWN),
+    ),
+    Held(
+        "runs_further_back",
+        back_fill_runs,
+        back_fill_runs.c.back_fill_id,
+        {
+            "number_at_the_service": back_fill_runs.c.key,
+            "date": back_fill_runs.c.local_date,
+            "started_at": back_fill_runs.c.started_at,
+            "distance_metres": back_fill_runs.c.distance_m,
+            "moving_seconds": back_fill_runs.c.moving_s,
+            "elapsed_seconds": back_fill_runs.c.elapsed_s,
+            "surface": back_fill_runs.c.surface,
+            "is_race": back_fill_runs.c.is_race,
+        },
+        Erasure.GOES_ALONG,
+        whose=back_fill_runs.c.back_fill_id.in_(
+            select(back_fills.c.back_fill_id).where(back_fills.c.connection_id.in_(_OWN))
         ),
     ),
 )

@@ -172,6 +172,7 @@ PERSONAL: Final = (
         {
             "import": imports.c.import_id,
             "file": imports.c.name,
+            "service": imports.c.service,
             "state": imports.c.state,
             "runs": imports.c.total,
             "added": imports.c.added,

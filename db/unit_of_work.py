@@ -10,6 +10,7 @@ from functools import cached_property
 from db.connection import Connection
 from db.repositories.audits import AuditRepository
 from db.repositories.availability import AvailabilityRepository
+from db.repositories.back_fills import BackFillRepository
 from db.repositories.boards import BoardRepository
 from db.repositories.calendar_feeds import CalendarFeedRepository
 from db.repositories.celebrations import CelebrationRepository
@@ -178,6 +179,11 @@ class UnitOfWork:
     def connections(self) -> ConnectionRepository:
         """Accounts at services that know members' runs."""
         return ConnectionRepository(self._connection)
+
+    @cached_property
+    def back_fills(self) -> BackFillRepository:
+        """Accounts that are looked through further back."""
+        return BackFillRepository(self._connection)
 
     @cached_property
     def found_runs(self) -> FoundRunRepository:

@@ -110,7 +110,11 @@ class FakeSource:
         """See `bot.services.ports.ActivitySource`."""
         await self._answer("runs")
         held = self._opened(credentials).runs.values()
-        runs = tuple(run for run in held if run.started_at is None or run.started_at > after)
+        runs = tuple(
+            run
+            for run in held
+            if run.started_at is None or (run.started_at > after and (before is None or run.started_at < before))
+        )
         return Listing(runs, withheld=self.withheld)
 
     async def run(self, credentials: Credentials, key: str) -> FoundRun | None:

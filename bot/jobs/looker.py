@@ -4,7 +4,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.services.back_fills import BackFillService
 from bot.services.looking import LookService
+from bot.services.ports import BackFillBoard
 from bot.services.service_duties import ServiceDutyService
 from bot.services.subscribing import Subscriber
 
@@ -13,6 +15,8 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 5.0
 """How often it asks which accounts are due: an event hastens one, and somebody waits for the question."""
 DUTY_SECONDS = 60.0
+SHOW_SECONDS = 1.5
+"""Between two edits of an answer; Discord takes about five in five seconds."""
 SUBSCRIBE_SECONDS = 600.0
 """Between two tries to subscribe to events; looks do as well meanwhile."""
 
@@ -20,9 +24,18 @@ SUBSCRIBE_SECONDS = 600.0
 class Looker:
     """A worker over the accounts; several may run against one database."""
 
-    def __init__(self, looking: LookService, duties: ServiceDutyService, subscriber: Subscriber | None = None) -> None:
+    def __init__(
+        self,
+        looking: LookService,
+        duties: ServiceDutyService,
+        back_fills: BackFillService,
+        board: BackFillBoard,
+        subscriber: Subscriber | None = None,
+    ) -> None:
         self._looking = looking
         self._duties = duties
+        self._back_fills = back_fills
+        self._board = board
         self._subscriber = subscriber
         self._stopping = asyncio.Event()
 
@@ -31,6 +44,7 @@ class Looker:
         turns = [
             self._repeat(self._looking.look_at_due, LOOK_SECONDS),
             self._repeat(self._duties.see_to_due, DUTY_SECONDS),
+            self._repeat(self.show, SHOW_SECONDS),
         ]
         if self._subscriber is not None:
             turns.append(self._repeat(self._subscriber.subscribe, SUBSCRIBE_SECONDS))
@@ -46,7 +60,15 @@ class Looker:
 
     async def look(self) -> int:
         """Look at every account that is due, and do what is; returns how many things that was."""
-        return await self._looking.look_at_due() + await self._duties.see_to_due()
+        done = await self._looking.look_at_due() + await self._duties.see_to_due()
+        await self.show()
+        return done
+
+    async def show(self) -> None:
+        """Show everybody who watches how far looking further back has come."""
+        for back_fill_id in tuple(self._board.watched()):
+            if await self._board.show(back_fill_id, await self._back_fills.progress(back_fill_id)):
+                await self._back_fills.told(back_fill_id)
 
     async def _repeat(self, turn: Callable[[], Awaitable[object]], seconds: float) -> None:
         while not self._stopping.is_set():

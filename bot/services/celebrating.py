@@ -27,6 +27,7 @@ from bot.domain.runs import RunSource
 from bot.services.celebrations import celebration_of
 from bot.services.deriving import Derived
 from bot.services.digests import revise_digests
+from bot.services.listed_runs import came_in_a_list
 from bot.services.runners import subject_of, today_of
 from bot.services.scoring import entry_of
 from bot.services.streaks import RunWeeks, weeks_of
@@ -127,7 +128,7 @@ class Celebrating:
     def _decide(self, run: RunRow) -> Celebration | None:
         days_ago = (self._today - run.local_date).days
         # A list of years of runs is news to nobody.
-        if not is_news(days_ago) or not self._is_sound(run) or run.source == RunSource.ARCHIVE:
+        if not is_news(days_ago) or not self._is_sound(run) or came_in_a_list(self._uow, [run]):
             return None
         week = Week.parse(run.week)
         found = celebration(self._moment(run), week, self._held)

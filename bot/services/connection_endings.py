@@ -7,6 +7,7 @@ from bot.domain.audience import MessageKind
 from bot.domain.connections import KEEP_ASKED_FOR, ConnectionState, Service
 from bot.domain.found_runs import CONFIRMED_OF, FOLLOWED
 from bot.domain.runs import RunSource
+from bot.services.back_fill_standing import drop_back_fill, let_go_of_list
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.entries import remove_entry
 from bot.services.giving_back import give_back
@@ -36,14 +37,18 @@ def give_back_all(uow: UnitOfWork, runner_id: int, now: datetime) -> None:
     """Give back all access of a runner who is about to be erased."""
     for row in uow.connections.of_runner(runner_id):
         give_back(uow, row, now)
-        take_back_nudges(uow, row, now)
+        take_back_told(uow, row, now)
 
 
-def take_back_nudges(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None:
-    """Forget what was told or hinted at, and have the letters that say it taken down."""
+def take_back_told(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None:
+    """Forget what was told or hinted at, be it on its way into the log; have the letters that say it taken down."""
+    _let_go_of_lists(uow, row, now)
     if row.athlete is not None:
         uow.service_work.drop_hints(uow.service_work.hints_of(row.service, row.athlete))
     runner = uow.runners.find_by_id(row.runner_id)
+    back_fill = uow.back_fills.of_connection(row.connection_id)
+    if back_fill is not None:
+        drop_back_fill(uow, back_fill, now)
     found = uow.found_runs.of_connection(row.connection_id)
     if runner is not None and found:
         keys = [str(one.found_id) for one in found]
@@ -63,7 +68,7 @@ def refuse(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime
         remove_entry(uow, runner, run, now)
     if len(gone) == AT_ONCE:
         return False
-    take_back_nudges(uow, row, now)
+    take_back_told(uow, row, now)
     logged = uow.found_runs.count_entries(runner.runner_id, CONFIRMED_OF[Service(row.service)])
     if not logged or row.service != Service.STRAVA:
         uow.connections.drop(row.connection_id)
@@ -90,6 +95,8 @@ def end(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime, *
     """
     service = Service(row.service)
     source = CONFIRMED_OF[service]
+    # Nothing more goes into the log while it is cleared.
+    _let_go_of_lists(uow, row, now)
     gone = _followed(uow, runner, row)
     if not keep:
         gone += uow.found_runs.entries(runner.runner_id, source, AT_ONCE)
@@ -98,11 +105,16 @@ def end(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime, *
         remove_entry(uow, runner, run, now)
     if len(gone) == AT_ONCE:
         return Ended(service, len(gone), is_over=False)
-    take_back_nudges(uow, row, now)
+    take_back_told(uow, row, now)
     give_back(uow, row, now)
     uow.connections.drop(row.connection_id)
     # As a file of theirs: measured, shown as before, and of no service that could ask for it later.
     return Ended(service, len(gone), uow.found_runs.give_over(runner.runner_id, source, RunSource.FILE))
+
+
+def _let_go_of_lists(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None:
+    for import_id in uow.imports.kept_of_service(row.runner_id, row.service):
+        let_go_of_list(uow, import_id, now)
 
 
 def _followed(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow) -> list[RunRow]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.connections import LAST_HOURS, ConnectionState, Service
 from bot.errors import NotFound, UserError
-from bot.services.connection_endings import take_back_nudges
+from bot.services.connection_endings import take_back_told
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import sealed
 from bot.services.giving_back import give_back, take_up_again
@@ -82,7 +82,7 @@ def start(
         connection_id = own.connection_id
         if own.athlete not in (None, grant.athlete):
             # Another account: what the first one told is no longer anybody's business.
-            take_back_nudges(uow, own, now)
+            take_back_told(uow, own, now)
             give_back(uow, own, now)
             columns |= {"since": now - LAST_HOURS}
         columns |= {"connected_at": now, "secret_number": own.secret_number + 1, "claim": own.claim + 1}

@@ -5,18 +5,17 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from bot.domain.connections import LINK_OPEN_FOR, ConnectionState, Level, Service, Usage
-from bot.domain.found_runs import CONFIRMED_OF
 from bot.errors import NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.connection_endings import Ended, end
 from bot.services.connection_letters import ConnectionNews, owe_news
+from bot.services.connection_pages import Connection, ConnectionPage, connection_of
 from bot.services.connection_starts import Connected, rests, start
 from bot.services.giving_back import hold_back
 from bot.services.ports import (
@@ -33,7 +32,6 @@ from bot.services.runners import Enrolment
 from bot.services.service_calls import is_resting, note_trouble, note_usage
 from bot.services.sources import Sources
 from db.database import Database
-from db.repositories.connections import ConnectionRow
 from db.unit_of_work import UnitOfWork
 
 NEEDED_SCOPE: Final = "activity:read"
@@ -54,42 +52,6 @@ class Consent:
     level: Level
     privacy_url: str | None = None
     contact: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """A connection as its runner sees it.
-
-    `runs` are entries of the log that were confirmed from it, `withheld` runs of a week that the service shows on its
-    own pages alone.
-    """
-
-    connection_id: int
-    service: Service
-    state: ConnectionState
-    connected_at: datetime
-    looked_at: datetime | None
-    is_automatic: bool
-    runs: int
-    forget_at: datetime | None
-    in_trouble: bool
-    withheld: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionPage:
-    """How the asker's connections stand; `seats` are those taken and there are at Strava, for admins alone."""
-
-    services: tuple[Service, ...]
-    connections: tuple[Connection, ...]
-    level: Level
-    seats: tuple[int, int] | None = None
-    rests_until: datetime | None = None
-    is_inactive: bool = False
-
-    def of(self, service: Service) -> Connection | None:
-        """Return the connection to one service."""
-        return next((one for one in self.connections if one.service is service), None)
 
 
 class ConnectionService:
@@ -282,7 +244,7 @@ class ConnectionService:
         rests_until = None if calls is None else calls.rests_until
         return ConnectionPage(
             services=self._sources.services,
-            connections=tuple(_connection(uow, row) for row in rows),
+            connections=() if runner is None else tuple(connection_of(uow, runner, row, now) for row in rows),
             level=self._sources.level,
             seats=(_seats_taken(uow), self._sources.athletes) if asker.is_admin and has_strava else None,
             rests_until=rests_until if rests_until is not None and rests_until > now else None,
@@ -329,22 +291,6 @@ class ConnectionService:
 def _seats_taken(uow: UnitOfWork) -> int:
     # Access that is still to be given back holds its seat at Strava until it is.
     return uow.connections.count(Service.STRAVA) + uow.service_work.count_revocations(Service.STRAVA)
-
-
-def _connection(uow: UnitOfWork, row: ConnectionRow) -> Connection:
-    service = Service(row.service)
-    return Connection(
-        connection_id=row.connection_id,
-        service=service,
-        state=ConnectionState(row.state),
-        connected_at=row.connected_at,
-        looked_at=row.looked_at,
-        is_automatic=row.automatic,
-        runs=uow.found_runs.count_entries(row.runner_id, CONFIRMED_OF[service]),
-        forget_at=row.forget_at,
-        in_trouble=row.failures > 0,
-        withheld=row.withheld,
-    )
 
 
 def _digest(state: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.services.availability import AvailabilityService
+from bot.services.back_fills import BackFillService
 from bot.services.calendars import CalendarService
 from bot.services.challenges import ChallengeService
 from bot.services.check_ins import CheckInService
@@ -112,6 +113,7 @@ class Services:
     relay_legs: RelayLegService
     availability: AvailabilityService
     connections: ConnectionService
+    back_fills: BackFillService
     found_runs: FoundRunService
     hints: HintService
     looking: LookService
@@ -190,6 +192,7 @@ def build_services(
         relay_legs=RelayLegService(database, clock, enrolment),
         availability=AvailabilityService(database, clock, enrolment),
         connections=ConnectionService(database, clock, enrolment, sources),
+        back_fills=BackFillService(database, clock, sources),
         found_runs=FoundRunService(database, clock, runs, sources),
         hints=HintService(database, clock),
         looking=LookService(database, clock, sources),

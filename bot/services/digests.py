@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.audience import CardDetail, FeedMode, MessageKind
 from bot.domain.dates import Week, local_today
 from bot.domain.point_rules import LATE_AFTER_DAYS
-from bot.domain.runs import RunSource
 from bot.services.celebrations import CelebrationPost, celebrations_of
 from bot.services.cheers import FeedCard, card_of
+from bot.services.listed_runs import came_in_a_list
 from db.repositories.cheers import CardRow
 from db.repositories.schedules import ScheduleRow
 from db.unit_of_work import UnitOfWork
@@ -60,7 +60,10 @@ def feed_digest(uow: UnitOfWork, team_id: int, payload: dict[str, Any], mode: Fe
     """
     after, until = _window(payload)
     rows = uow.cheers.cards_between(team_id, _weeks(after, until), after, until)
-    told = (card_of(row, MessageKind.FEED_DIGEST, mode=mode) for row in rows if _in_time(row))
+    rows = [row for row in rows if _in_time(row)]
+    # A list of years of runs is news to nobody.
+    listed = came_in_a_list(uow, rows)
+    told = (card_of(row, MessageKind.FEED_DIGEST, mode=mode) for row in rows if row.run_id not in listed)
     cards = [card for card in told if card is not None]
     if not cards:
         return None
@@ -98,8 +101,7 @@ def _place(row: CardRow) -> tuple[str, int, date, int]:
 
 
 def _in_time(row: CardRow) -> bool:
-    # A list of years of runs is news to nobody.
-    return (row.logged_on - row.local_date).days <= LATE_AFTER_DAYS and row.source != RunSource.ARCHIVE
+    return (row.logged_on - row.local_date).days <= LATE_AFTER_DAYS
 
 
 def _window(payload: dict[str, Any]) -> tuple[datetime, datetime]:

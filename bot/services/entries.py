@@ -14,6 +14,7 @@ from bot.domain.runs import PainArea, RunKind, RunSource, Surface
 from bot.services.celebrating import Celebrating
 from bot.services.deriving import Derived, follow
 from bot.services.digests import revise_digests
+from bot.services.listed_runs import came_in_a_list
 from bot.services.nudge_standing import note_changed, note_entered, note_removed
 from bot.services.race_collecting import follow_results
 from bot.services.runners import subject_of, today_of
@@ -234,7 +235,7 @@ def _owe_card(uow: UnitOfWork, runner: RunnerRow, run: RunRow, now: datetime) ->
     if mode is FeedMode.OFF:
         return FeedOutcome.OFF
     # A list of years of runs is news to nobody.
-    if entry_of(run).late or run.source == RunSource.ARCHIVE:
+    if entry_of(run).late or came_in_a_list(uow, [run]):
         return FeedOutcome.LONG_AGO
     if not stands(run.doubt, run.verdict):
         return FeedOutcome.IN_DOUBT

@@ -7,21 +7,31 @@ from bot.domain.found_runs import FoundRun
 from bot.domain.runs import RunKind, RunSource, Surface
 from bot.services.entries import Entry
 from bot.services.nudge_standing import origin_of
+from db.repositories.back_fills import BackFillRunRow
 from db.repositories.found_runs import FoundRow
 
 
 def entry_of_found(row: FoundRow, source: RunSource) -> Entry:
     """Return the entry that a found run makes."""
+    return entry_of_told(row, source, (origin_of(row.found_id),))
+
+
+def entry_of_told(
+    told: FoundRun | FoundRow | BackFillRunRow,
+    source: RunSource = RunSource.CONFIRMED,
+    origins: tuple[str, ...] = (),
+) -> Entry:
+    """Return the entry that a run makes of which a service told."""
     return Entry(
-        local_date=row.local_date,
-        started_at=row.started_at,
-        distance_m=row.distance_m,
-        moving_s=row.moving_s,
-        elapsed_s=row.elapsed_s,
-        kind=RunKind.RACE if row.is_race else None,
-        surface=None if row.surface is None else Surface(row.surface),
+        local_date=told.local_date,
+        started_at=told.started_at,
+        distance_m=told.distance_m,
+        moving_s=told.moving_s,
+        elapsed_s=told.elapsed_s,
+        kind=RunKind.RACE if told.is_race else None,
+        surface=None if told.surface is None else Surface(told.surface),
         source=source,
-        origins=(origin_of(row.found_id),),
+        origins=origins,
     )
 
 

@@ -78,7 +78,13 @@ def packed(source: RunSource, unreadable: Sequence[int], runs: Iterable[Activity
 
     Oldest first, so that records are set in the order in which they were. `zone` is the runner's own.
     """
-    entries = [entry for run in runs if (entry := entry_of(run, source, zone)) is not None]
+    return packed_entries(
+        source, unreadable, [entry for run in runs if (entry := entry_of(run, source, zone)) is not None]
+    )
+
+
+def packed_entries(source: RunSource, unreadable: Sequence[int], entries: Sequence[Entry]) -> tuple[bytes, int]:
+    """Return a list of entries as it is kept, oldest first, and how many they are."""
     # Line by line: one long text would hold up the whole process while it is made.
     packer = zlib.compressobj(_FAST)
     head = {"source": source.value, "unreadable": list(unreadable[:NAMED_ROWS])}
@@ -105,15 +111,16 @@ def unreadable_rows(kept: bytes | None) -> tuple[int, ...]:
 
 
 def _begins(entry: Entry) -> datetime:
-    assert entry.started_at is not None
-    return entry.started_at
+    # Where the hour is hidden, the day decides.
+    day = entry.local_date
+    return entry.started_at or datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _line(entry: Entry) -> list[Any]:
-    started_at = _begins(entry).astimezone(UTC)
+    started_at = entry.started_at
     return [
         entry.local_date.isoformat(),
-        started_at.isoformat(),
+        None if started_at is None else started_at.astimezone(UTC).isoformat(),
         entry.distance_m,
         entry.moving_s,
         entry.elapsed_s,
@@ -129,7 +136,7 @@ def _entry(line: Sequence[Any], source: RunSource) -> Entry:
     local_date, started_at, distance_m, moving_s, elapsed_s, kind, surface, origins, *climb = line
     return Entry(
         local_date=date.fromisoformat(local_date),
-        started_at=datetime.fromisoformat(started_at),
+        started_at=None if started_at is None else datetime.fromisoformat(started_at),
         distance_m=distance_m,
         moving_s=moving_s,
         elapsed_s=elapsed_s,

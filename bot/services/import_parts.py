@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.domain.doubles import Likeness, Traits, days_to_search, double_of
-from bot.domain.runs import Impossible, RunSource, check_day, check_possible
+from bot.domain.runs import Impossible, check_day, check_possible
 from bot.services.deriving import follow
 from bot.services.doubles import traits_of, traits_of_run
 from bot.services.entries import Entry, put_down_many
+from bot.services.listed_runs import came_in_a_list
 from bot.services.runners import today_of
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
@@ -33,6 +34,7 @@ class LogNear:
     """The part of a runner's log that some entries may be doubles of, by day, and how long its days are."""
 
     def __init__(self, uow: UnitOfWork, runner: RunnerRow, entries: Sequence[Entry]) -> None:
+        self._uow = uow
         self.rows: dict[int, RunRow] = {}
         self._by_day: dict[date, list[Traits]] = {}
         self._seconds: dict[date, int] = {}
@@ -56,17 +58,17 @@ class LogNear:
         while day <= last:
             near += self._by_day.get(day, ())
             day += timedelta(days=1)
-        # A service does not shift its own runs by hours: two alike on one day are two.
-        ours = [one for one in near if not self._is_of_a_list(one.run_id)]
         found = double_of(traits, near)
-        return double_of(traits, ours) if found is not None and found[0] is Likeness.ZONE_SHIFTED else found
+        if found is None or found[0] is not Likeness.ZONE_SHIFTED:
+            return found
+        # A service does not shift its own runs by hours: two alike on one day are two.
+        ours = [one for one in near if one.run_id in self.rows]
+        listed = came_in_a_list(self._uow, [self.rows[one.run_id] for one in ours])
+        return double_of(traits, [one for one in ours if one.run_id not in listed])
 
     def seconds_of(self, day: date) -> int:
         """Return the moving time of a day so far."""
         return self._seconds.get(day, 0)
-
-    def _is_of_a_list(self, run_id: int) -> bool:
-        return run_id not in self.rows or self.rows[run_id].source == RunSource.ARCHIVE
 
 
 def admit(uow: UnitOfWork, runner: RunnerRow, entries: Sequence[Entry], now: datetime) -> Admitted:

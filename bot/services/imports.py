@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.audience import MessageKind
+from bot.domain.connections import Service
 from bot.domain.runs import RunSource
 from bot.domain.units import Unit
 from bot.domain.words import storable
@@ -60,6 +61,8 @@ class ImportProgress:
     others: int
     unreadable: int
     rows: tuple[int, ...] = ()
+    service: Service | None = None
+    """Who told of the runs, if they are of no file."""
 
     @property
     def is_over(self) -> bool:
@@ -122,7 +125,10 @@ class ImportService:
 
     async def running(self) -> list[int]:
         """Return the lists to go on with: the oldest of each runner, so that two of one runner do not mix."""
-        return await self._database.read(lambda uow: uow.imports.first_of_each(ImportState.RUNNING))
+        running = await self._database.read(lambda uow: uow.imports.first_of_each(ImportState.RUNNING))
+        # One that ended otherwise, with its connection or its runner, is not to stay in memory.
+        self._lists = {import_id: kept for import_id, kept in self._lists.items() if import_id in running}
+        return running
 
     async def advance(self, import_id: int) -> bool:
         """Put the next part of a list into its runner's log; False when there is nothing more to do for it.
@@ -176,13 +182,7 @@ class ImportService:
 
     def _begin(self, uow: UnitOfWork, asker: Asker, columns: dict[str, object]) -> ImportProgress:
         now = self._clock.now()
-        runner = self._enrolment.runner(uow, asker, now)
-        # Whoever uploads a list again begins anew with what was left open of the one before.
-        uow.imports.drop_entries(runner.runner_id, but_of=ImportState.RUNNING)
-        import_id = uow.imports.add(team_id=runner.team_id, runner_id=runner.runner_id, begun_at=now, **columns)  # type: ignore[arg-type]
-        progress = _progress(uow, uow.imports.find(import_id))
-        assert progress is not None
-        return progress
+        return begin_list(uow, self._enrolment.runner(uow, asker, now), columns, now)
 
     def _advance(self, uow: UnitOfWork, import_id: int, now: datetime) -> bool:
         seen = uow.imports.find(import_id)
@@ -335,6 +335,16 @@ class ImportService:
         uow.imports.change(import_id, entries=packed(RunSource.ARCHIVE, rows, (), UTC)[0] if rows else None)
 
 
+def begin_list(uow: UnitOfWork, runner: RunnerRow, columns: dict[str, object], now: datetime) -> ImportProgress:
+    """Keep a list that is on its way into a runner's log from now on."""
+    # Whoever brings a list again begins anew with what was left open of the one before.
+    uow.imports.drop_entries(runner.runner_id, but_of=ImportState.RUNNING)
+    import_id = uow.imports.add(team_id=runner.team_id, runner_id=runner.runner_id, begun_at=now, **columns)  # type: ignore[arg-type]
+    progress = _progress(uow, uow.imports.find(import_id))
+    assert progress is not None
+    return progress
+
+
 def untold(uow: UnitOfWork, import_id: int) -> ImportProgress | None:
     """Return how a list ended, for a direct message; None when its runner has seen it, or forgot it."""
     row = uow.imports.find(import_id)
@@ -356,4 +366,5 @@ def _progress(uow: UnitOfWork, row: ImportRow | None) -> ImportProgress | None:
         others=row.others,
         unreadable=row.unreadable,
         rows=unreadable_rows(uow.imports.entries(row.import_id)) if row.unreadable else (),
+        service=None if row.service is None else Service(row.service),
     )

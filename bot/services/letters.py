@@ -14,6 +14,7 @@ from bot.domain.celebrations import Celebration
 from bot.domain.doubts import Verdict
 from bot.domain.units import Unit
 from bot.services.availability_letters import AvailabilityQuestion, PlanClash, availability_question, plan_clash
+from bot.services.back_fill_standing import BackFill, untold_offer
 from bot.services.celebrations import celebration_of
 from bot.services.check_in_letters import CheckInFlag, CheckInQuestion, check_in_flag, check_in_question
 from bot.services.checkup_letters import CheckupShared, FocusRequest, checkup_shared, focus_request
@@ -116,6 +117,7 @@ Letter = (
     | AdminNotice
     | RunReview
     | ImportProgress
+    | BackFill
     | CoachDigest
     | RaceChange
     | RaceMates
@@ -206,6 +208,8 @@ def letter_of(
             return None if reader is None else check_in_question(uow, reader, payload, now)
         case MessageKind.CHECK_IN_FLAG:
             return check_in_flag(uow, team_id, payload)
+        case MessageKind.CONNECTION_NEWS if "back_fill_id" in payload:
+            return None if reader is None else untold_offer(uow, reader, payload, now)
         case MessageKind.CONNECTION_NEWS:
             return None if reader is None else connection_letter(uow, reader, payload)
         case MessageKind.RUN_NUDGE:

@@ -6,20 +6,18 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from bot.domain.connections import (
-    LOOKS_EVERY,
-    Service,
-    Usage,
-    refused_until,
-)
+from bot.domain.back_fills import fewer_days
+from bot.domain.connections import LOOKS_EVERY, Service, Usage, refused_until
 from bot.services.clock import Clock
 from bot.services.connection_endings import refuse
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import opened, sealed
+from bot.services.filling import fill_in, to_ask
 from bot.services.looks import Look, ask_singly, began, new_from, to_ask_singly
 from bot.services.ports import (
     ActivitySource,
     Credentials,
+    Listing,
     SourceInactive,
     SourceLimited,
     SourceRefused,
@@ -32,6 +30,7 @@ from bot.services.service_calls import note_active, note_inactive, note_limited,
 from bot.services.sources import Sources
 from bot.services.taking_in import Answer, take_in
 from db.database import Database
+from db.repositories.back_fills import BackFillRow
 from db.repositories.connections import ConnectionRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
@@ -81,8 +80,10 @@ class LookService:
     def _is_any_due(self, uow: UnitOfWork, service: Service) -> bool:
         """Tell whether a claim is worth a transaction that writes."""
         now = self._clock.now()
-        due_at = uow.connections.next_due_at(service)
-        return due_at is not None and due_at <= now and not rests(uow.service_work.calls(service), now)
+        due = (uow.connections.next_due_at(service), uow.back_fills.next_due_at(service))
+        if not any(due_at is not None and due_at <= now for due_at in due):
+            return False
+        return not rests(uow.service_work.calls(service), now)
 
     async def _look_in_turn(self, service: Service, source: ActivitySource) -> int:
         looked = 0
@@ -95,11 +96,19 @@ class LookService:
         now = self._clock.now()
         if rests(uow.service_work.calls(service), now):
             return None
-        row = uow.connections.due(service, now)
+        row, fill = uow.connections.due(service, now), None
+        if row is None:
+            # What is new comes before what is old.
+            fill = uow.back_fills.due(service, now)
+            row = None if fill is None else uow.connections.find(fill.connection_id, hold=True)
         runner = None if row is None else uow.runners.find_by_id(row.runner_id)
         if row is None or runner is None:
             return None
         row = row._replace(held_until=now + LEASE, claim=row.claim + 1)
+        if fill is not None:
+            uow.connections.change(row.connection_id, held_until=row.held_until, claim=row.claim)
+            uow.back_fills.change(fill.back_fill_id, due_at=row.held_until)
+            return Look(row, service, (), (), None, fill)
         uow.connections.change(row.connection_id, held_until=row.held_until, due_at=row.held_until, claim=row.claim)
         today = today_of(runner, now)
         is_night = row.relisted_on is None or (row.relisted_on < today and _hour(runner, now) >= RELISTS_FROM_HOUR)
@@ -152,15 +161,18 @@ class LookService:
         raise SourceUnreachable("access was refused that had been given a moment ago")
 
     async def _ask_with(self, look: Look, source: ActivitySource, credentials: Credentials) -> Answer:
-        since = new_from(look, self._clock.now())
+        now = self._clock.now()
+        if look.fill is not None:
+            return Answer(await source.runs(credentials, *to_ask(look.fill)), {}, now)
+        since = new_from(look, now)
         after = min([since, *(began(row) for row in look.known)]) if look.relists_on is not None else since
         listing = await source.runs(credentials, after)
-        to_ask = to_ask_singly(look, listing, after)
+        missing = to_ask_singly(look, listing, after)
         tried = self._tried_before(look)
-        answers = await ask_singly(source, credentials, sorted(to_ask, key=tried.__contains__))
+        answers = await ask_singly(source, credentials, sorted(missing, key=tried.__contains__))
         tried |= answers.tried
-        is_whole = not answers.is_limited and tried.issuperset(to_ask)
-        unanswered = frozenset(to_ask) - answers.runs.keys()
+        is_whole = not answers.is_limited and tried.issuperset(missing)
+        unanswered = frozenset(missing) - answers.runs.keys()
         return Answer(listing, answers.runs, since, unanswered, is_whole=is_whole, is_limited=answers.is_limited)
 
     def _tried_before(self, look: Look) -> set[str]:
@@ -217,6 +229,9 @@ class LookService:
             return
         if answer.listing.unreadable:
             log.warning("connection %s: %s rows say odd things", row.connection_id, answer.listing.unreadable)
+        if look.fill is not None:
+            self._fill_in(uow, runner, row, look.fill, answer.listing, now)
+            return
         again_at = take_in(uow, runner, row, answer, look.hints, self._sources, now)
         due_at = now + LOOKS_EVERY if again_at is None else min(again_at, now + LOOKS_EVERY)
         columns: dict[str, object] = {"looked_at": now, "due_at": due_at, "held_until": None, "failures": 0}
@@ -232,6 +247,16 @@ class LookService:
             # An event came meanwhile.
             columns["due_at"] = now
         uow.connections.change(row.connection_id, **columns)
+
+    @staticmethod
+    def _fill_in(
+        uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, asked: BackFillRow, listing: Listing, now: datetime
+    ) -> None:
+        uow.connections.change(row.connection_id, held_until=None)
+        fill = uow.back_fills.find(asked.back_fill_id)
+        # It may have been left meanwhile, or begun anew.
+        if fill is not None and fill.reached == asked.reached:
+            fill_in(uow, runner, fill, listing, now)
 
     async def _note_trouble(self, look: Look, trouble: SourceTrouble, usage: Usage | None) -> None:
         log.info("connection %s was not looked at: %s", look.row.connection_id, type(trouble).__name__)
@@ -252,7 +277,7 @@ class LookService:
             case SourceInactive():
                 self._wait(uow, look, note_inactive(uow, look.service, now) - now, failed=False)
             case _:
-                failures = look.row.failures
+                failures = look.row.failures if look.fill is None else look.fill.failures
                 self._wait(uow, look, min(FIRST_RETRY * 2 ** min(failures, 8), LONGEST_RETRY))
         return True
 
@@ -263,9 +288,15 @@ class LookService:
 
     def _wait(self, uow: UnitOfWork, look: Look, pause: timedelta, *, failed: bool = True) -> None:
         row = self._own(uow, look)
-        if row is not None:
+        due_at = self._clock.now() + pause
+        if row is not None and look.fill is not None:
+            # New runs are looked for all the same.
+            uow.connections.change(row.connection_id, held_until=None)
+            days = fewer_days(look.fill.days) if failed else look.fill.days
+            columns = {"due_at": due_at, "failures": look.fill.failures + failed, "days": days}
+            uow.back_fills.change(look.fill.back_fill_id, **columns)
+        elif row is not None:
             failures = row.failures + failed
-            due_at = self._clock.now() + pause
             uow.connections.change(row.connection_id, due_at=due_at, held_until=None, failures=failures)
 
 

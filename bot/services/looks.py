@@ -9,6 +9,7 @@ from typing import Final
 from bot.domain.connections import CATCHES_UP, LOOKS_BACK, RELISTS_BACK, Service
 from bot.domain.found_runs import FoundRun, FoundState
 from bot.services.ports import ActivitySource, Credentials, Listing, SourceLimited, SourceTrouble
+from db.repositories.back_fills import BackFillRow
 from db.repositories.connections import ConnectionRow
 from db.repositories.found_runs import FoundRow
 from db.repositories.service_work import HintRow
@@ -31,6 +32,8 @@ class Look:
     hints: tuple[HintRow, ...]
     relists_on: date | None
     """The runner's day, if the week is to be listed anew."""
+    fill: BackFillRow | None = None
+    """What is asked instead, when the runner wants older runs."""
 
     @property
     def known(self) -> tuple[FoundRow, ...]:

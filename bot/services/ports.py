@@ -9,6 +9,7 @@ from bot.domain.connections import Usage
 from bot.domain.found_runs import FoundRun
 from bot.domain.race_events import EventProblem
 from bot.files import Activities
+from bot.services.back_fill_standing import BackFill
 from bot.services.imports import ImportProgress
 from bot.services.outbox import OutboxMessage
 from bot.services.posts import Content
@@ -182,6 +183,18 @@ class ProgressBoard(Protocol):
 
         Never raises for what Discord answers. A list that is over is shown once, and watched no more.
         """
+        ...
+
+
+class BackFillBoard(Protocol):
+    """Shows members how far looking further back in their accounts has come, as `ProgressBoard` does lists."""
+
+    def watched(self) -> Collection[int]:
+        """Return the back-fills that somebody is shown."""
+        ...
+
+    async def show(self, back_fill_id: int, progress: BackFill | None) -> bool:
+        """See `ProgressBoard.show`."""
         ...
 
 

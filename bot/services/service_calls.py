@@ -26,12 +26,21 @@ def is_resting(uow: UnitOfWork, service: Service, now: datetime) -> datetime | N
 
 
 def rests(calls: CallRow | None, now: datetime) -> bool:
-    """Tell whether no call may be made for which nobody waits."""
+    """Tell whether nobody looks now: a share of the calls is left for who waits."""
+    return _rests_until(calls, now) is not None
+
+
+def looks_rest_until(uow: UnitOfWork, service: Service, now: datetime) -> datetime | None:
+    """Return until when nobody looks, for who waits for what comes of it."""
+    return _rests_until(uow.service_work.calls(service), now)
+
+
+def _rests_until(calls: CallRow | None, now: datetime) -> datetime | None:
     if calls is None:
-        return False
+        return None
     if calls.rests_until is not None and calls.rests_until > now:
-        return True
-    return rests_until(_usage(calls, now), now, waited_for=False) is not None
+        return calls.rests_until
+    return rests_until(_usage(calls, now), now, waited_for=False)
 
 
 def _usage(calls: CallRow, now: datetime) -> Usage:

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from bot.domain.back_fills import OFFERED_FOR
 from bot.domain.connections import KEPT_FOR, LINK_OPEN_FOR, ConnectionState, Service, Usage
 from bot.domain.found_runs import FOLLOWED, FoundState
 from bot.domain.runs import RunSource
+from bot.services.back_fill_standing import forget_found, let_go_of_list
 from bot.services.clock import Clock
 from bot.services.connection_endings import AT_ONCE, end
 from bot.services.connection_letters import ConnectionNews, owe_news
@@ -42,6 +44,8 @@ class ServiceDutyService:
     async def see_to_due(self) -> int:
         """Do all that is due; returns how many things that was."""
         done = await self._while_any(self._forget_told)
+        done += await self._while_any(self._forget_back_fills)
+        done += await self._while_any(self._forget_lists)
         done += await self._while_any(self._end_of_leavers)
         done += await self._while_any(self._forget_logged)
         done += await self._while_any(self._follow_level)
@@ -79,6 +83,24 @@ class ServiceDutyService:
                 revise_nudge(uow, runner, row.found_id, now)
         uow.found_runs.drop([row.found_id for row in rows])
         return len(rows)
+
+    def _forget_back_fills(self, uow: UnitOfWork) -> int:
+        """Forget what was found further back and is kept for long enough."""
+        now = self._clock.now()
+        for row in uow.back_fills.kept_before(now - OFFERED_FOR, 1):
+            uow.runners.lock(row.runner_id)
+            forget_found(uow, row, now)
+            return 1
+        return 0
+
+    def _forget_lists(self, uow: UnitOfWork) -> int:
+        """Forget runs of lists that wait for a word since more than seven days; what was logged stays."""
+        now = self._clock.now()
+        for import_id, runner_id in uow.imports.told_before(now - KEPT_FOR, 1):
+            uow.runners.lock(runner_id)
+            let_go_of_list(uow, import_id, now)
+            return 1
+        return 0
 
     def _end_of_leavers(self, uow: UnitOfWork) -> int:
         """End the connections of who left their server: what they confirmed waits with the rest of their log."""

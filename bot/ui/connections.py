@@ -11,11 +11,13 @@ from bot.errors import NotAllowed
 from bot.services.asker import Asker
 from bot.services.connection_endings import Ended
 from bot.services.connection_letters import ConnectionLetter, ConnectionNews
+from bot.services.connection_pages import Connection, ConnectionPage
 from bot.services.connection_starts import Connected
-from bot.services.connections import Connection, ConnectionPage, Consent
+from bot.services.connections import Consent
 from bot.ui import figures, text, theme
+from bot.ui.back_fills import LookBackPicker, back_fill_buttons, back_fill_text
 from bot.ui.cards import Card
-from bot.ui.components import Button, Form, Interaction, Layout, asker_of, services_of
+from bot.ui.components import Button, Form, Interaction, Layout, Picker, asker_of, services_of
 from bot.ui.controls import Press, Question
 from bot.ui.quoting import quoted
 from bot.ui.run_lines import lines
@@ -136,6 +138,7 @@ class ConnectionsView(Card):
     def __init__(self, page: ConnectionPage) -> None:
         parts = [said.STATUS]
         buttons: list[Button] = []
+        lists: list[Picker] = []
         for service in Service:
             connection = page.of(service)
             if service not in page.services:
@@ -144,6 +147,10 @@ class ConnectionsView(Card):
                 parts.append(said.NOT_CONNECTED[service])
             else:
                 parts.append(_stands(connection, page))
+                if connection.state is ConnectionState.ACTIVE:
+                    lists.append(LookBackPicker(service))
+                if connection.back_fill is not None:
+                    buttons += back_fill_buttons(connection.back_fill)
         strava = page.of(Service.STRAVA)
         if page.level is Level.AUTOMATIC and strava is not None and strava.state is ConnectionState.ACTIVE:
             buttons.append(ByItselfButton(wished=not strava.is_automatic))
@@ -151,7 +158,7 @@ class ConnectionsView(Card):
             buttons += decision_buttons(strava.connection_id)
         if page.seats is not None:
             parts.append(said.SEATS.format(taken=page.seats[0], seats=page.seats[1]))
-        super().__init__("\n".join(parts), *buttons, accent=theme.RUN)
+        super().__init__("\n".join(parts), *buttons, accent=theme.RUN, lists=lists)
 
 
 def _stands(connection: Connection, page: ConnectionPage) -> str:
@@ -180,6 +187,7 @@ def _stands(connection: Connection, page: ConnectionPage) -> str:
         said.WITHHELD.format(runs=text.runs(connection.withheld)) if connection.withheld else None,
         said.AUTOMATIC_ON if is_automatic else None,
         logged,
+        None if connection.back_fill is None else back_fill_text(connection.back_fill),
     )
 
 

@@ -1,63 +1,25 @@
 """Lists of runs as their runner sees them: how far they have come, how they ended, and what is left to decide."""
 
-import logging
 import re
-import time
-from collections.abc import Collection
 from typing import Any, Final, Protocol, Self, cast
 
 import discord
 
 from bot.services.imports import ImportProgress, ImportState, UnsurePage, UnsurePair
 from bot.ui import figures, text, theme
+from bot.ui.boards import AnswerBoard
 from bot.ui.cards import Card, StaticLayout
-from bot.ui.components import QUESTION_SECONDS, Button, Interaction, services_of
+from bot.ui.components import Button, Interaction, services_of
 from bot.ui.text import uploads as said
-
-log = logging.getLogger(__name__)
 
 ROWS_NAMED: Final = 10
 
 
-class ProgressBoard:
+class ProgressBoard(AnswerBoard[ImportProgress]):
     """Fulfils `bot.services.ports.ProgressBoard` by editing the answers to those who brought the lists."""
 
     def __init__(self) -> None:
-        # Since when, on this machine's clock, which need not be Discord's.
-        self._answers: dict[int, tuple[Interaction, float]] = {}
-        self._shown: dict[int, ImportProgress] = {}
-
-    def watch(self, import_id: int, interaction: Interaction) -> None:
-        """Show how a list comes on in this interaction's answer from now on."""
-        self._answers[import_id] = (interaction, time.monotonic())
-
-    def watched(self) -> Collection[int]:
-        """See `bot.services.ports.ProgressBoard`."""
-        return self._answers.keys()
-
-    async def show(self, import_id: int, progress: ImportProgress | None) -> bool:
-        """See `bot.services.ports.ProgressBoard`."""
-        interaction, since = self._answers[import_id]
-        if progress is None or time.monotonic() - since > QUESTION_SECONDS:
-            self._forget(import_id)
-            return False
-        if progress == self._shown.get(import_id):
-            return False
-        if progress.is_over:
-            self._forget(import_id)
-        else:
-            self._shown[import_id] = progress
-        try:
-            await interaction.edit_original_response(view=ProgressView(progress))
-        except discord.HTTPException as error:
-            log.info("the progress of import %s could not be shown: %s", import_id, error)
-            self._forget(import_id)
-            return False
-        return progress.is_over
-
-    def _forget(self, import_id: int) -> None:
-        self._answers.pop(import_id, None)
-        self._shown.pop(import_id, None)
+        super().__init__("import", ProgressView)
 
 
 class _Host(Protocol):
@@ -174,6 +136,8 @@ def progress_text(progress: ImportProgress) -> str:
 
 def _ended(progress: ImportProgress) -> str:
     if progress.state is ImportState.STOPPED:
+        if progress.service is not None:
+            return said.STOPPED_TOLD.format(runs=text.runs(progress.added), service=progress.service)
         return said.STOPPED.format(runs=text.runs(progress.added))
     if progress.added:
         return said.DONE.format(runs=text.runs(progress.added))

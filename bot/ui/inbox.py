@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final, Self
 
 from bot.services.availability_letters import AvailabilityQuestion
+from bot.services.back_fill_standing import BackFill
 from bot.services.check_in_letters import CheckInQuestion
 from bot.services.connection_letters import ConnectionLetter
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
@@ -13,6 +14,7 @@ from bot.services.nudge_letters import RunNudge
 from bot.services.plan_letters import PlanWeek
 from bot.ui import figures, text, theme
 from bot.ui.availability import answer_buttons
+from bot.ui.back_fills import back_fill_buttons
 from bot.ui.cards import Card
 from bot.ui.check_ins import OpenCheckInButton
 from bot.ui.components import Button, Interaction, asker_of, services_of
@@ -74,6 +76,8 @@ def _answers(page: InboxPage) -> Iterator[Button]:
                 yield from answer_buttons(entry.letter.page)
             case RunNudge():
                 yield OpenFoundButton(entry.letter.found_id)
+            case BackFill():
+                yield from back_fill_buttons(entry.letter)
             case ConnectionLetter():
                 yield from letter_buttons(entry.letter)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final, Self
 
 from bot.services.availability_letters import AvailabilityQuestion, PlanClash
+from bot.services.back_fill_standing import BackFill
 from bot.services.check_in_letters import CheckInFlag, CheckInQuestion
 from bot.services.checkup_letters import CheckupShared, FocusRequest
 from bot.services.coach_digests import CoachDigest
@@ -23,6 +24,7 @@ from bot.services.season_letters import SeasonShared
 from bot.services.shoutout_posts import ShoutoutNote
 from bot.ui import figures, text, theme
 from bot.ui.availability import answer_buttons, question_text
+from bot.ui.back_fills import back_fill_buttons, back_fill_text
 from bot.ui.cards import IN_A_ROW, Card
 from bot.ui.check_ins import ONE_ROW, flag_text, page_buttons, page_text
 from bot.ui.checkups import checkup_letter_text, request_text
@@ -119,6 +121,8 @@ class LetterView(Card):
             buttons.append(WriteToButton(letter.check_in.runner_id, letter.runner_name))
         if isinstance(letter, ConnectionLetter):
             buttons += letter_buttons(letter)
+        if isinstance(letter, BackFill):
+            buttons += back_fill_buttons(letter)
         if isinstance(letter, RunNudge):
             buttons += nudge_buttons(letter)
         accent = _ACCENTS.get(type(letter), theme.COACH)
@@ -129,6 +133,7 @@ class LetterView(Card):
 
 _ACCENTS: Final[Mapping[type[Letter], int]] = {
     ImportProgress: theme.RUN,
+    BackFill: theme.RUN,
     ConnectionLetter: theme.RUN,
     RunNudge: theme.RUN,
     ShoutoutNote: theme.PRAISE,
@@ -233,5 +238,7 @@ def letter_text(letter: Letter) -> str:
             return connection_text(letter)
         case RunNudge():
             return nudge_text(letter)
+        case BackFill():
+            return back_fill_text(letter)
         case ImportProgress():
             return progress_text(letter)

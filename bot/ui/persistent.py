@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from bot.ui.availability import DaysButton
+from bot.ui.back_fills import LeaveAllButton, LogAllButton, LookBackPicker
 from bot.ui.calendars import NewAddressButton
 from bot.ui.challenge_changes import (
     EndChallengeButton,
@@ -102,6 +103,9 @@ from bot.ui.teams import LeaveItButton, PostItButton, PostPlanButton
 PERSISTENT: Final[tuple[type[Lasting[Any]], ...]] = (
     BackButton,
     ByItselfButton,
+    LeaveAllButton,
+    LogAllButton,
+    LookBackPicker,
     KeepLoggedButton,
     EditFoundButton,
     IgnoreFoundButton,

@@ -10,6 +10,8 @@ from db.models.coach_notes import coach_notes
 from db.models.coaches import coaches
 from db.models.comments import comments
 from db.models.connections import (
+    back_fill_runs,
+    back_fills,
     connection_hints,
     connection_links,
     connections,
@@ -36,6 +38,8 @@ from db.models.weekly_asks import weekly_asks
 __all__ = [
     "availability",
     "awards",
+    "back_fill_runs",
+    "back_fills",
     "board_scores",
     "calendar_feeds",
     "celebrations",

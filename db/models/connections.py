@@ -1,4 +1,4 @@
-"""Connections: members' accounts at services that know their runs, what those told of late, and what is to be asked."""
+"""Connections: members' accounts at services that know their runs, what those told, and what is to be asked."""
 
 from sqlalchemy import (
     Boolean,
@@ -91,6 +91,50 @@ found_runs = Table(
 )
 Index("ix_found_runs_found", found_runs.c.found_at)
 Index("ix_found_runs_of_run", found_runs.c.run_id)
+
+back_fills = Table(
+    "back_fills",
+    metadata,
+    Column("back_fill_id", Integer, primary_key=True),
+    # An account is looked through once at a time.
+    Column("connection_id", Integer, ForeignKey("connections.connection_id", ondelete="CASCADE"), nullable=False),
+    Column("state", String(8), nullable=False),
+    # From which day on runs are looked for, back to when that was done, and how many days are asked for next.
+    Column("first_day", Date, nullable=False),
+    Column("reached", UtcDateTime, nullable=False),
+    Column("days", Integer, nullable=False),
+    # When to ask next, and how often in a row no answer came.
+    Column("due_at", UtcDateTime),
+    Column("failures", Integer, nullable=False),
+    # Since when something that the service told is kept.
+    Column("kept_since", UtcDateTime),
+    # When the runner was shown what was found.
+    Column("told_at", UtcDateTime),
+    UniqueConstraint("connection_id"),
+    # SQLite would hand the key of a deleted row to the next one, and what names it would mean another.
+    sqlite_autoincrement=True,
+)
+Index("ix_back_fills_due", back_fills.c.due_at)
+Index("ix_back_fills_kept", back_fills.c.kept_since)
+
+back_fill_runs = Table(
+    "back_fill_runs",
+    metadata,
+    # What an entry of the log that is made of it is known by; it says nothing once the row is gone.
+    Column("number", Integer, primary_key=True),
+    Column("back_fill_id", Integer, ForeignKey("back_fills.back_fill_id", ondelete="CASCADE"), nullable=False),
+    # The service's own name for it: two answers may tell of one run.
+    Column("key", String(64), nullable=False),
+    Column("local_date", Date, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("distance_m", Integer, nullable=False),
+    Column("moving_s", Integer, nullable=False),
+    Column("elapsed_s", Integer, nullable=False),
+    Column("surface", String(16)),
+    Column("is_race", Boolean, nullable=False),
+    UniqueConstraint("back_fill_id", "key"),
+    sqlite_autoincrement=True,
+)
 
 connection_hints = Table(
     "connection_hints",

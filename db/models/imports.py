@@ -12,6 +12,8 @@ imports = Table(
     Column("team_id", Snowflake, ForeignKey("teams.team_id", ondelete="CASCADE"), nullable=False),
     Column("runner_id", Integer, ForeignKey("runners.runner_id", ondelete="CASCADE"), nullable=False),
     Column("name", String(100), nullable=False),
+    # Which service told of the runs, if they are of no file.
+    Column("service", String(12)),
     Column("state", String(8), nullable=False),
     # The runs as they were read, compressed, until all of them are in the log or the runner was asked about the rest.
     Column("entries", LargeBinary),

@@ -17,6 +17,7 @@ class ImportRow(NamedTuple):
     team_id: int
     runner_id: int
     name: str
+    service: str | None
     state: str
     total: int
     done: int
@@ -53,6 +54,17 @@ _DROP_ENTRIES = (
     )
     .values(entries=None)
 )
+_KEPT_OF_SERVICE = select(imports.c.import_id).where(
+    imports.c.runner_id == bindparam("runner_id"),
+    imports.c.service == bindparam("service"),
+    imports.c.entries.is_not(None),
+)
+_KEPT_BEFORE = (
+    select(imports.c.import_id, imports.c.runner_id)
+    .where(imports.c.service.is_not(None), imports.c.entries.is_not(None), imports.c.begun_at < bindparam("before"))
+    .order_by(imports.c.import_id)
+    .limit(bindparam("limit"))
+)
 
 
 class ImportRepository:
@@ -73,12 +85,14 @@ class ImportRepository:
         others: int,
         unreadable: int,
         begun_at: datetime,
+        service: str | None = None,
     ) -> int:
         """Add a list of which nothing is in the log yet, and return its key."""
         values = {
             "team_id": team_id,
             "runner_id": runner_id,
             "name": name,
+            "service": service,
             "state": state,
             "entries": entries,
             "total": total,
@@ -115,3 +129,13 @@ class ImportRepository:
     def drop_entries(self, runner_id: int, *, but_of: str) -> None:
         """Let go of the runs of a runner's lists, but for those in this state."""
         self._connection.execute(_DROP_ENTRIES, {"of_runner": runner_id, "but_of": but_of})
+
+    def kept_of_service(self, runner_id: int, service: str) -> list[int]:
+        """Return a runner's lists of runs that a service told of, as far as the runs are kept."""
+        parameters = {"runner_id": runner_id, "service": service}
+        return list(self._connection.execute(_KEPT_OF_SERVICE, parameters).scalars())
+
+    def told_before(self, before: datetime, limit: int) -> list[tuple[int, int]]:
+        """Return (list, runner) of lists that services told before an instant, as far as the runs are kept."""
+        rows = self._connection.execute(_KEPT_BEFORE, {"before": before, "limit": limit})
+        return [(row[0], row[1]) for row in rows]

@@ -124,6 +124,9 @@ _WEEKS_OF_RECORDS = (
     )
     .distinct()
 )
+_WITH_ORIGINS = select(origins.c.run_id).where(
+    origins.c.run_id.in_(bindparam("run_ids", expanding=True)), origins.c.key.like(bindparam("origins"))
+)
 _KNOWN = select(origins.c.key, origins.c.run_id).where(
     origins.c.runner_id == bindparam("runner_id"), origins.c.key.in_(bindparam("keys", expanding=True))
 )
@@ -277,6 +280,11 @@ class RunRepository:
         """Return which of these origins a runner's log has, with the entry of each."""
         found = self._connection.execute(_KNOWN, {"runner_id": runner_id, "keys": list(keys)})
         return {row[0]: row[1] for row in found}
+
+    def with_origins(self, run_ids: Collection[int], prefix: str) -> set[int]:
+        """Return which of these entries have an origin that begins so."""
+        found = self._connection.execute(_WITH_ORIGINS, {"run_ids": list(run_ids), "origins": f"{prefix}%"})
+        return set(found.scalars())
 
     def in_weeks(self, runner_id: int, weeks: Collection[str]) -> list[RunRow]:
         """Return a runner's entries of some ISO weeks, oldest first."""

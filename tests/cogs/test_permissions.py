@@ -205,6 +205,9 @@ WeeksForm            coaches    coaches    coaches    ok         coaches    gone
 DraftView            coaches    coaches    coaches    ok         coaches    -          -          -
 EndView              coaches    coaches    coaches    ok         coaches    -          -          -
 ByItselfButton       no link       ok         no link    no link    no link    no link    ok         no team
+LookBackPicker       no link       ok         no link    no link    no link    no link    ok         no team
+LogAllButton         not listed  ok         not listed  not listed  not listed  not listed  ok         not listed
+LeaveAllButton       not listed  ok         not listed  not listed  not listed  not listed  ok         not listed
 KeepLoggedButton     decided    ok         decided    decided    decided    decided    ok         decided
 LogFoundButton       not told   ok         not told   not told   not told   not told   ok         not told
 EditFoundButton      not told   form       not told   not told   not told   not told   form       not told
@@ -383,6 +386,7 @@ CODES = {
     "no link": "not_connected",
     "decided": "decided_already",
     "not told": "found_run_gone",
+    "not listed": "back_fill_gone",
     "no sharing": "sharing_is_off",
     "closed": "link_closed",
     "their days": "availability_not_yours",
@@ -699,12 +703,34 @@ def told_of(company: Company, thing: Thing, *, refused: bool = False) -> tuple[i
     return int(connection), int(found)
 
 
-def connected(custom_id: str, *, refused: bool = False) -> Attempt:
+def looked_back(custom_id: str) -> Attempt:
+    """Let the owner have Strava looked through further back, and somebody press on what was found."""
+
+    async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
+        connection, _ = told_of(company, thing)
+        for table in ("imports", "back_fill_runs", "back_fills"):
+            company.sql(f"DELETE FROM {table}")
+        company.sql(
+            "INSERT INTO back_fills (connection_id, state, first_day, reached, days, failures, kept_since) VALUES "
+            f"({connection}, 'offered', '2026-10-21', '2026-10-20 10:00:00', 60, 0, '2026-11-20 09:00:00')"
+        )
+        [[back_fill]] = company.sql("SELECT back_fill_id FROM back_fills")
+        company.sql(
+            "INSERT INTO back_fill_runs (back_fill_id, key, local_date, started_at, distance_m, moving_s, elapsed_s, "
+            f"is_race) VALUES ({back_fill}, '71', '2026-11-01', '2026-11-01 05:00:00', 4200, 1500, 1500, 0)"
+        )
+        company.all_set()
+        return await company.presses(actor, custom_id.format(back_fill=back_fill))
+
+    return attempt
+
+
+def connected(custom_id: str, *values: str, refused: bool = False) -> Attempt:
     """Let the owner have connected Strava, and somebody press on what has this id."""
 
     async def attempt(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:
         connection, found = told_of(company, thing, refused=refused)
-        return await company.presses(actor, custom_id.format(connection=connection, found=found))
+        return await company.presses(actor, custom_id.format(connection=connection, found=found), *values)
 
     return attempt
 
@@ -1455,6 +1481,9 @@ ATTEMPTS: dict[str, Attempt] = {
     "/intervals status": typed("intervals status"),
     "/intervals disconnect": typed("intervals disconnect"),
     "ByItselfButton": connected("connection:itself:off"),
+    "LookBackPicker": connected("backfill:begin:strava", "month"),
+    "LogAllButton": looked_back("backfill:log:{back_fill}"),
+    "LeaveAllButton": looked_back("backfill:leave:{back_fill}"),
     "KeepLoggedButton": connected("connection:keep:{connection}", refused=True),
     "LogFoundButton": connected("found:log:{found}"),
     "EditFoundButton": connected("found:edit:{found}"),

@@ -5,18 +5,22 @@ from datetime import UTC, date, datetime
 
 import discord
 
+from bot.domain.back_fills import BackFillState
 from bot.domain.connections import ConnectionState, Level, Service
 from bot.domain.doubles import Likeness
 from bot.domain.found_runs import FoundState
 from bot.domain.runs import RunKind
 from bot.domain.units import Unit
 from bot.services.asker import Asker
+from bot.services.back_fill_standing import BackFill
 from bot.services.connection_endings import Ended
 from bot.services.connection_letters import ConnectionLetter, ConnectionNews
+from bot.services.connection_pages import Connection, ConnectionPage
 from bot.services.connection_starts import Connected
-from bot.services.connections import Connection, ConnectionPage, Consent
+from bot.services.connections import Consent
 from bot.services.nudge_letters import RunNudge
 from bot.services.run_outcomes import RunFacts
+from bot.ui.back_fills import BackFillView
 from bot.ui.connections import ConnectedView, ConnectionsView, ConsentView, DisconnectView, EndedView, KeyView
 from bot.ui.letters import LetterView
 from bot.ui.nudges import NudgeView
@@ -42,12 +46,30 @@ REFUSED = replace(STRAVA, state=ConnectionState.REFUSED, forget_at=NOW)
 INTERVALS = replace(STRAVA, service=Service.INTERVALS, looked_at=None, in_trouble=True, withheld=3)
 
 
+FURTHER_BACK = BackFill(
+    back_fill_id=7,
+    service=Service.STRAVA,
+    state=BackFillState.OFFERED,
+    first_day=date(2000, 1, 1),
+    reached=date(2000, 1, 1),
+    runs=2_345,
+    distance_m=23_450_000,
+    unit=Unit.KM,
+    today=date(2026, 11, 20),
+    goes_at=NOW,
+)
+ASKING = replace(FURTHER_BACK, state=BackFillState.ASKING, reached=date(2019, 5, 12), runs=34, goes_at=None)
+
+
 def connection_views(name: str, asker: Asker) -> dict[str, discord.ui.LayoutView]:
     """Return every layout about connections and found runs."""
     both = (Service.STRAVA, Service.INTERVALS)
     nudge = replace(NUDGE, team_name=name, device=name, key=name)
     pages = {
         "connections": ConnectionPage(both, (STRAVA, INTERVALS), Level.AUTOMATIC, (10, 10)),
+        "connections, further back": ConnectionPage(
+            both, (replace(STRAVA, back_fill=FURTHER_BACK), replace(INTERVALS, back_fill=ASKING)), Level.AUTOMATIC
+        ),
         "connections, refused": ConnectionPage(both, (REFUSED,), Level.NUDGE),
         "connections, resting": ConnectionPage(both, (STRAVA,), Level.NUDGE, rests_until=NOW),
         "connections, inactive": ConnectionPage(both, (STRAVA,), Level.NUDGE, is_inactive=True),
@@ -62,6 +84,14 @@ def connection_views(name: str, asker: Asker) -> dict[str, discord.ui.LayoutView
         "consent, no pasting": ConsentView(Consent("https://a.example/?state=x", False, Level.NUDGE)),
         "key": KeyView(),
         **{title: ConnectionsView(page) for title, page in pages.items()},
+        "further back, asking": BackFillView(replace(ASKING, runs=0)),
+        "further back, found some": BackFillView(ASKING),
+        "further back, resting": BackFillView(replace(ASKING, rests_until=NOW)),
+        "further back, in trouble": BackFillView(replace(ASKING, in_trouble=True)),
+        "further back, found": BackFillView(FURTHER_BACK),
+        "further back, one": BackFillView(replace(FURTHER_BACK, runs=1, distance_m=800)),
+        "further back, nothing": BackFillView(replace(FURTHER_BACK, runs=0, distance_m=0)),
+        "further back, letter": LetterView(FURTHER_BACK, 18),
         "connected": ConnectedView(Connected(Service.STRAVA, name, name, renewed=False)),
         "connected again": ConnectedView(Connected(Service.INTERVALS, name, name, renewed=True)),
         "disconnect": DisconnectView(asker, STRAVA),

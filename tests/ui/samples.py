@@ -141,7 +141,7 @@ from tests.ui.check_in_samples import ANSWERED, CHECK_IN_LETTER, check_in_views
 from tests.ui.checkup_samples import checkup_views
 from tests.ui.coach_plan_samples import coach_plan_views
 from tests.ui.coach_samples import coach_views
-from tests.ui.connection_samples import NUDGE, connection_views
+from tests.ui.connection_samples import FURTHER_BACK, NUDGE, connection_views
 from tests.ui.plan_samples import plan_views
 from tests.ui.race_samples import RESULT, race_views
 from tests.ui.relay_samples import relay_views
@@ -735,6 +735,7 @@ class Sample:
             "inbox": InboxView(self.inbox(self.feedback(), *[self.delivery_note()] * 2, older=3)),
             "inbox, asked": InboxView(self.inbox(CHECK_IN_LETTER)),
             "inbox, a run": InboxView(self.inbox(NUDGE)),
+            "inbox, runs further back": InboxView(self.inbox(FURTHER_BACK)),
             "inbox, more waits": InboxView(self.inbox(self.feedback(), more_waiting=True)),
             "inbox, older": InboxView(self.inbox(self.feedback(is_read=True), is_first=False, older=3)),
             "inbox, empty": InboxView(self.inbox()),

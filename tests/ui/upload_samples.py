@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import discord
 
+from bot.domain.connections import Service
 from bot.domain.units import Unit
 from bot.files import Activities, Activity, Sport
 from bot.services.asker import Asker
@@ -55,6 +56,9 @@ def upload_views(name: str, run: RunFacts, unit: Unit, asker: Asker) -> dict[str
         "list, nothing new": ProgressView(nothing_new),
         "list, empty": ProgressView(replace(nothing_new, known=0)),
         "list, stopped": ProgressView(replace(ended, state=ImportState.STOPPED)),
+        "list, stopped, told by a service": ProgressView(
+            replace(ended, state=ImportState.STOPPED, service=Service.STRAVA)
+        ),
         "list, as a letter": LetterView(ended, 16),
         "pairs": UnsureView(page),
         "one pair": UnsureView(replace(page, pairs=page.pairs[:1], left=1)),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.domain.back_fills import Reach
 from bot.domain.connections import Level, Service
 from bot.domain.found_runs import FoundState
 from bot.services.connection_letters import ConnectionNews
@@ -13,9 +14,9 @@ NAMES: Final[Mapping[Service, str]] = {Service.STRAVA: "Strava", Service.INTERVA
 
 CONSENT: Final = "### Connect Strava"
 CONSENT_POINTS: Final = (
-    "**What I read**\nYour runs of the past twelve hours and from now on: Strava's number of each, its kind, day and "
-    "time, distance, duration, whether it was a race, which device recorded it, and who sees it there. No maps, no "
-    "heart rate, no titles, no photos, and nothing that you keep to yourself there.",
+    "**What I read**\nYour runs of the past twelve hours and from now on, and older ones if you ask for them: Strava's "
+    "number of each, its kind, day and time, distance, duration, whether it was a race, which device recorded it, and "
+    "who sees it there. No maps, no heart rate, no titles, no photos, and nothing that you keep to yourself there.",
     "{use}",
     "**How to stop**\n`/strava disconnect` at any time, or Strava's own settings under My Apps.",
     "**How to have it deleted**\nIt goes by itself after seven days, and all of it at once when you disconnect. You "
@@ -131,6 +132,30 @@ AUTOMATIC_ON: Final = "Runs are logged and shared by themselves."
 TURN_ON: Final = "Log and share by itself"
 TURN_OFF: Final = "Ask me each time"
 CONNECT_AGAIN: Final = "`/strava connect` connects it again."
+
+# --- looking further back ---
+
+LOOK_BACK: Final = "Look further back at {service}"
+REACHES: Final[Mapping[Reach, str]] = {
+    Reach.MONTH: "30 days",
+    Reach.THIS_YEAR: "This year",
+    Reach.TWELVE_MONTHS: "A year",
+    Reach.ALL: "All there is",
+}
+BACK_ASKING: Final = "**Looking further back at {service}:** back to {reached} so far, on the way to {from}."
+BACK_SO_FAR: Final = "Found for your log: {runs}, {distance}."
+BACK_RESTS: Final = "It has had enough questions for now; I go on {until}."
+BACK_NOTE: Final = "-# It goes on by itself, for you alone. You hear from me when it is done."
+BACK_NOTHING: Final = "**{service} has nothing more for your log**, back to {from}."
+BACK_FOUND: Final = "**{service} has {runs} that are not in your log, {distance}.** Log them all?"
+BACK_FOUND_NOTE: Final = (
+    "-# From {from} on. They become your own entries, and your team's feed hears nothing of them. What looks like an "
+    "entry you have is asked about. Without a word from you the list goes {goes}; your log stays as it is."
+)
+LOG_ALL: Final = "Log them all"
+LEAVE_ALL: Final = "Leave them"
+STOP_LOOKING: Final = "Stop looking"
+LEFT_ALL: Final = "All right: your log stays as it is, and what {service} told of older runs is deleted."
 
 # --- the end ---
 
@@ -256,5 +281,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "This run is kept no more: what a service tells goes after seven days.",
         "`/run log` takes it all the same.",
     ),
+    "back_fill_gone": (
+        "This list is kept no more.",
+        "`/strava status` and `/intervals status` look further back again.",
+    ),
+    "back_fill_goes_on": ("I am still looking.", "You hear from me when it is done."),
     "found_run_is_logged": ("This run is in your log already.", "`/run list` shows it."),
 }

@@ -35,6 +35,9 @@ DONE: Final = "**Your list is in: {runs} added.**"
 DONE_NOTHING_NEW: Final = "**All of this list is in your log already.**"
 DONE_EMPTY: Final = "**The list is read through.**"
 STOPPED: Final = "**Stopped. {runs} added so far, and they stay.**\nUpload the list again for the rest."
+STOPPED_TOLD: Final = (
+    "**Stopped. {runs} added so far, and they stay.**\n`/{service} status` looks further back again for the rest."
+)
 IN_BEFORE: Final = "Already there: {count:,}"
 UNSURE: Final = "For you to decide: {count:,}"
 OTHERS: Final = "Other things than runs, left out: {count:,}"
