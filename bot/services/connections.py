@@ -32,6 +32,8 @@ from bot.services.runners import Enrolment
 from bot.services.service_calls import is_resting, note_trouble, note_usage
 from bot.services.sources import Sources
 from db.database import Database
+from db.repositories.connections import ConnectionRow
+from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
 NEEDED_SCOPE: Final = "activity:read"
@@ -143,6 +145,10 @@ class ConnectionService:
         Raises `NotFound` without such a connection.
         """
         return await self._to_the_end(lambda uow: self._end(uow, asker, service, keep))
+
+    async def require_open(self, user_id: int, team_id: int | None, connection_id: int) -> None:
+        """Raise `NotFound` as `decide` would: what follows can take a while, and a refusal need not."""
+        await self._database.write(lambda uow: self._undecided(uow, user_id, team_id, connection_id))
 
     async def decide(self, user_id: int, team_id: int | None, connection_id: int, *, keep: bool) -> Ended:
         """Take a runner's word on the runs that were logged from a connection which the service refuses.
@@ -272,7 +278,14 @@ class ConnectionService:
         return ended
 
     def _decide(self, uow: UnitOfWork, user_id: int, team_id: int | None, connection_id: int, keep: bool) -> Ended:
-        now = self._clock.now()
+        runner, row = self._undecided(uow, user_id, team_id, connection_id)
+        return end(uow, runner, row, self._clock.now(), keep=keep)
+
+    @staticmethod
+    def _undecided(
+        uow: UnitOfWork, user_id: int, team_id: int | None, connection_id: int
+    ) -> tuple[RunnerRow, ConnectionRow]:
+        """Return a connection that waits for its runner's word, and the runner, both locked."""
         seen = uow.connections.find(connection_id)
         runner = None if seen is None else uow.runners.lock(seen.runner_id)
         row = uow.connections.find(connection_id, hold=True)
@@ -280,7 +293,7 @@ class ConnectionService:
             raise NotFound("decided_already")
         if team_id not in (None, runner.team_id):
             raise NotFound("decided_already")
-        return end(uow, runner, row, now, keep=keep)
+        return runner, row
 
     def _strava(self) -> tuple[AskedSource, SecretBox]:
         if Service.STRAVA not in self._sources.services or self._sources.strava is None or self._sources.box is None:

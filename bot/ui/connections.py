@@ -322,7 +322,9 @@ class KeepLoggedButton(Button, template=r"connection:(?P<what>keep|delete):(?P<c
 
     async def pressed(self, interaction: Interaction) -> None:
         """Do that, and say so in place of the question."""
-        await interaction.response.defer()
         service = services_of(interaction).connections
-        ended = await service.decide(interaction.user.id, interaction.guild_id, self.connection_id, keep=self.keep)
+        whose = (interaction.user.id, interaction.guild_id, self.connection_id)
+        await service.require_open(*whose)
+        await interaction.response.defer()
+        ended = await service.decide(*whose, keep=self.keep)
         await interaction.edit_original_response(view=EndedView(ended))
