@@ -137,7 +137,7 @@ class Steps:
         try:
             consent = await process.services.connections.begin(person.asker)
         except UserError as refused:
-            self._expect(refused, "connected_already", "no_seat")
+            self._expect(refused, "connected_already", "no_seat", "service_rests")
             return
         if person.connected_at is not None:
             return
@@ -149,9 +149,10 @@ class Steps:
         try:
             await process.services.connections.come_back(state, code, "read,activity:read")
         except UserError as refused:
-            self._expect(refused, "service_silent", "no_seat", "link_closed", "account_taken")
+            taken = ("account_taken", "account_in_other_team")
+            self._expect(refused, "service_silent", "service_rests", "no_seat", "link_closed", *taken)
             as_whom.in_limbo = as_whom.in_limbo or as_whom.connected_at is None
-            if refused.code != "account_taken":
+            if refused.code not in taken:
                 # Strava may have given a new pair, whose answer was lost.
                 as_whom.may_be_void = as_whom.may_be_void or cuts
             return
