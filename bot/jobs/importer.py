@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
+from bot.jobs.rounds import repeat
 from bot.services.imports import ImportService
 from bot.services.ports import ProgressBoard
 
@@ -42,7 +43,10 @@ class Importer:
 
     async def run(self) -> None:
         """Work and show until `stop`; a defect in one round is logged and the next round comes all the same."""
-        await asyncio.gather(self._repeat(self._work, POLL_SECONDS), self._repeat(self.show, SHOW_SECONDS))
+        await asyncio.gather(
+            repeat(self._work, POLL_SECONDS, self._stopping, "the importer", log),
+            repeat(self.show, SHOW_SECONDS, self._stopping, "the importer", log),
+        )
 
     def stop(self) -> None:
         """End `run` after the part it is at; the rest stays for the next start."""
@@ -87,15 +91,3 @@ class Importer:
                 await self._imports.give_up(import_id)
             else:
                 await asyncio.sleep(self._retry_seconds)
-
-    async def _repeat(self, turn: Callable[[], Awaitable[None]], seconds: float) -> None:
-        while not self._stopping.is_set():
-            try:
-                await turn()
-            except Exception:
-                log.exception("the importer stumbled; it goes on")
-            try:
-                async with asyncio.timeout(seconds):
-                    await self._stopping.wait()
-            except TimeoutError:
-                continue

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 
+from bot.jobs.rounds import repeat
 from bot.services.back_fills import BackFillService
 from bot.services.looking import LookService
 from bot.services.ports import BackFillBoard
@@ -42,12 +42,12 @@ class Looker:
     async def run(self) -> None:
         """Look and do until `stop`; a defect in one round is logged and the next round comes all the same."""
         turns = [
-            self._repeat(self._looking.look_at_due, LOOK_SECONDS),
-            self._repeat(self._duties.see_to_due, DUTY_SECONDS),
-            self._repeat(self.show, SHOW_SECONDS),
+            repeat(self._looking.look_at_due, LOOK_SECONDS, self._stopping, "the looker", log),
+            repeat(self._duties.see_to_due, DUTY_SECONDS, self._stopping, "the looker", log),
+            repeat(self.show, SHOW_SECONDS, self._stopping, "the looker", log),
         ]
         if self._subscriber is not None:
-            turns.append(self._repeat(self._subscriber.subscribe, SUBSCRIBE_SECONDS))
+            turns.append(repeat(self._subscriber.subscribe, SUBSCRIBE_SECONDS, self._stopping, "the looker", log))
         await asyncio.gather(*turns)
 
     def stop(self) -> None:
@@ -69,15 +69,3 @@ class Looker:
         for back_fill_id in tuple(self._board.watched()):
             if await self._board.show(back_fill_id, await self._back_fills.progress(back_fill_id)):
                 await self._back_fills.told(back_fill_id)
-
-    async def _repeat(self, turn: Callable[[], Awaitable[object]], seconds: float) -> None:
-        while not self._stopping.is_set():
-            try:
-                await turn()
-            except Exception:
-                log.exception("the looker stumbled; it goes on")
-            try:
-                async with asyncio.timeout(seconds):
-                    await self._stopping.wait()
-            except TimeoutError:
-                continue

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.jobs.rounds import repeat
 from bot.services.outbox import OutboxService, Parcel
 from bot.services.ports import Closed, Delivered, Homeless, Later, Messenger, Needless, Outcome, Undeliverable
 
@@ -27,16 +28,7 @@ class Sender:
 
     async def run(self) -> None:
         """Send until `stop`; a defect in one round is logged and the next round comes all the same."""
-        while not self._stopping.is_set():
-            try:
-                await self._send_while(lambda: not self._stopping.is_set())
-            except Exception:
-                log.exception("the sender stumbled; it goes on")
-            try:
-                async with asyncio.timeout(POLL_SECONDS):
-                    await self._stopping.wait()
-            except TimeoutError:
-                continue
+        await repeat(self._send, POLL_SECONDS, self._stopping, "the sender", log)
 
     def stop(self) -> None:
         """End `run` after the messages it holds; the others stay owed."""
@@ -45,6 +37,9 @@ class Sender:
     async def deliver_due(self) -> int:
         """Send everything that is due now; returns how many messages were handled."""
         return await self._send_while(lambda: True)
+
+    async def _send(self) -> None:
+        await self._send_while(lambda: not self._stopping.is_set())
 
     async def _send_while(self, wanted: Callable[[], bool]) -> int:
         handled = 0

@@ -1,7 +1,6 @@
 """Accounts at services, what those told of, hints, access to be given back, and calls that were counted."""
 
 import asyncio
-from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -11,27 +10,7 @@ from db.repositories.connections import ConnectionRow
 from db.repositories.service_work import CallRow
 from db.unit_of_work import UnitOfWork
 from tests.db.engines import another
-from tests.db.rows import NOW, TODAY, add_run, add_runner, add_team
-
-SECRET = b"sealed"
-NOTHING: Mapping[str, object] = {}
-
-
-def connect(
-    uow: UnitOfWork, runner_id: int, athlete: str, due_in_s: float = 0.0, columns: Mapping[str, object] = NOTHING
-) -> int:
-    row: dict[str, object] = {
-        "runner_id": runner_id,
-        "service": "strava",
-        "state": "active",
-        "athlete": athlete,
-        "secret": SECRET,
-        "automatic": False,
-        "connected_at": NOW,
-        "since": NOW,
-        "due_at": NOW + timedelta(seconds=due_in_s),
-    }
-    return uow.connections.add(**row | dict(columns))
+from tests.db.rows import NOW, SECRET, TODAY, add_connection, add_run, add_runner, add_team
 
 
 def tell(uow: UnitOfWork, connection_id: int, key: str, **columns: object) -> int:
@@ -69,7 +48,7 @@ async def test_the_account_that_has_waited_longest_is_looked_at_first(
     ana, bo = runners
 
     def add(uow: UnitOfWork) -> tuple[int, int]:
-        return connect(uow, ana, "1", -5), connect(uow, bo, "2", -9)
+        return add_connection(uow, ana, "1", -5), add_connection(uow, bo, "2", -9)
 
     of_ana, of_bo = await database.write(add)
     row = await database.write(lambda uow: uow.connections.due("strava", NOW))
@@ -89,7 +68,7 @@ async def test_the_account_that_has_waited_longest_is_looked_at_first(
 
 
 async def test_two_processes_take_two_accounts(database: Database, url: str, runners: tuple[int, int]) -> None:
-    await database.write(lambda uow: [connect(uow, runner, str(runner)) for runner in runners])
+    await database.write(lambda uow: [add_connection(uow, runner, str(runner)) for runner in runners])
 
     def take(uow: UnitOfWork) -> ConnectionRow | None:
         row = uow.connections.due("strava", NOW)
@@ -108,11 +87,11 @@ async def test_an_account_is_one_runners_and_a_runner_has_one_at_each_service(
     database: Database, runners: tuple[int, int]
 ) -> None:
     ana, bo = runners
-    await database.write(lambda uow: connect(uow, ana, "1"))
+    await database.write(lambda uow: add_connection(uow, ana, "1"))
     with pytest.raises(Exception, match=r"(?i)unique"):
-        await database.write(lambda uow: connect(uow, bo, "1"))
+        await database.write(lambda uow: add_connection(uow, bo, "1"))
     with pytest.raises(Exception, match=r"(?i)unique"):
-        await database.write(lambda uow: connect(uow, ana, "2"))
+        await database.write(lambda uow: add_connection(uow, ana, "2"))
     found = await database.read(lambda uow: uow.connections.by_athlete("strava", "1"))
     assert found is not None
     assert found.runner_id == ana
@@ -123,7 +102,7 @@ async def test_refused_accounts_count_no_more_and_go_when_their_time_is_over(
     database: Database, runners: tuple[int, int]
 ) -> None:
     refused = {"state": "refused", "athlete": None, "secret": None, "due_at": None, "forget_at": NOW}
-    await database.write(lambda uow: [connect(uow, runner, "", columns=refused) for runner in runners])
+    await database.write(lambda uow: [add_connection(uow, runner, "", columns=refused) for runner in runners])
     assert await database.read(lambda uow: uow.connections.count("strava")) == 0
     assert await database.read(lambda uow: uow.connections.sealed()) == []
     early = await database.read(lambda uow: uow.connections.to_forget(NOW - timedelta(seconds=1), 9))
@@ -134,7 +113,7 @@ async def test_refused_accounts_count_no_more_and_go_when_their_time_is_over(
 
 async def test_accounts_of_who_left_are_found(database: Database, runners: tuple[int, int]) -> None:
     ana, bo = runners
-    await database.write(lambda uow: (connect(uow, ana, "1"), connect(uow, bo, "2")))
+    await database.write(lambda uow: (add_connection(uow, ana, "1"), add_connection(uow, bo, "2")))
     await database.write(lambda uow: uow.runners.change(bo, left_at=NOW))
     (row,) = await database.read(lambda uow: uow.connections.of_leavers(9))
     assert row.runner_id == bo
@@ -164,7 +143,7 @@ async def test_what_was_told_goes_in_time_but_for_runs_that_stand_as_they_were_t
     ana, _ = runners
 
     def add(uow: UnitOfWork) -> list[int]:
-        own = connect(uow, ana, "1")
+        own = add_connection(uow, ana, "1")
         long_ago = NOW - timedelta(days=8)
         shared, typed = add_run(uow, ana), add_run(uow, ana)
         uow.runs.change(shared, source="shared")
