@@ -67,6 +67,7 @@ def start(
         "due_at": now,
         "held_until": None,
         "failures": 0,
+        "refusals": 0,
         "forget_at": None,
     }
     if own is None:

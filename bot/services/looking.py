@@ -51,6 +51,10 @@ DOUBTED: Final = 2
 """How many looks in a row may find access refused that was renewed with success: who withdrew it renews nothing."""
 
 
+class _Doubtful(SourceUnreachable):
+    """Access that was given a moment ago is refused: an outage does not say so, and one such answer ends nothing."""
+
+
 class LookService:
     """Asks services and takes in what they say; services are asked outside of any transaction.
 
@@ -156,9 +160,9 @@ class LookService:
         try:
             return await self._ask_with(look, source, credentials)
         except SourceRefused:
-            if look.row.failures >= DOUBTED:
+            if look.row.refusals >= DOUBTED:
                 raise
-        raise SourceUnreachable("access was refused that had been given a moment ago")
+        raise _Doubtful("access was refused that had been given a moment ago")
 
     async def _ask_with(self, look: Look, source: ActivitySource, credentials: Credentials) -> Answer:
         now = self._clock.now()
@@ -234,7 +238,13 @@ class LookService:
             return
         again_at = take_in(uow, runner, row, answer, look.hints, self._sources, now)
         due_at = now + LOOKS_EVERY if again_at is None else min(again_at, now + LOOKS_EVERY)
-        columns: dict[str, object] = {"looked_at": now, "due_at": due_at, "held_until": None, "failures": 0}
+        columns: dict[str, object] = {
+            "looked_at": now,
+            "due_at": due_at,
+            "held_until": None,
+            "failures": 0,
+            "refusals": 0,
+        }
         if look.relists_on is not None:
             # What is left to be asked about has its turn in the next look, and not in the next night.
             columns["relisted_on"] = look.relists_on if answer.is_whole else row.relisted_on
@@ -277,6 +287,8 @@ class LookService:
             case SourceInactive():
                 self._wait(uow, look, note_inactive(uow, look.service, now) - now, failed=False)
             case _:
+                if isinstance(trouble, _Doubtful) and self._own(uow, look) is not None:
+                    uow.connections.change(look.row.connection_id, refusals=look.row.refusals + 1)
                 failures = look.row.failures if look.fill is None else look.fill.failures
                 self._wait(uow, look, min(FIRST_RETRY * 2 ** min(failures, 8), LONGEST_RETRY))
         return True

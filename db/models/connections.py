@@ -42,8 +42,9 @@ connections = Table(
     Column("relisted_on", Date),
     # Runs of the last week that the service has and shows on its own pages alone.
     Column("withheld", Integer, nullable=False),
-    # Looks in a row that came to nothing.
+    # Looks in a row that came to nothing, and how often in a row access was refused that had been given a moment ago.
     Column("failures", Integer, nullable=False),
+    Column("refusals", Integer, nullable=False),
     # Of one that the service refuses: when the runs logged from it go, unless the runner keeps them.
     Column("forget_at", UtcDateTime),
     UniqueConstraint("runner_id", "service"),

@@ -31,6 +31,7 @@ class ConnectionRow(NamedTuple):
     relisted_on: date | None
     withheld: int
     failures: int
+    refusals: int
     forget_at: datetime | None
 
 
@@ -142,7 +143,7 @@ class ConnectionRepository:
 
     def add(self, **columns: object) -> int:
         """Add a connection, to be looked at when it is due; returns its key."""
-        row = {"secret_number": 1, "claim": 0, "withheld": 0, "failures": 0, **columns}
+        row = {"secret_number": 1, "claim": 0, "withheld": 0, "failures": 0, "refusals": 0, **columns}
         connection_id: int = self._connection.execute(_ADD, row).scalar_one()
         return connection_id
 

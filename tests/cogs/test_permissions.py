@@ -687,9 +687,9 @@ def told_of(company: Company, thing: Thing, *, refused: bool = False) -> tuple[i
     state, secret, forget_at = ("refused", "NULL", "'2026-12-04 09:30:00'") if refused else ("active", "x'00'", "NULL")
     company.sql(
         "INSERT INTO connections (runner_id, service, state, athlete, secret, secret_number, automatic, connected_at, "
-        "since, claim, withheld, failures, forget_at) VALUES "
+        "since, claim, withheld, failures, refusals, forget_at) VALUES "
         f"({thing.runner_id}, 'strava', '{state}', NULL, {secret}, 1, 1, '2026-11-19 09:30:00', '2026-11-19 09:30:00', "
-        f"0, 0, 0, {forget_at})"
+        f"0, 0, 0, 0, {forget_at})"
     )
     [[connection]] = company.sql("SELECT connection_id FROM connections")
     company.sql(

@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("relisted_on", sa.Date(), nullable=True),
         sa.Column("withheld", sa.Integer(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("refusals", sa.Integer(), nullable=False),
         sa.Column("forget_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["runner_id"], ["runners.runner_id"], name="fk_connections_runner_id_runners", ondelete="CASCADE"
