@@ -2,11 +2,15 @@
 
 from typing import Final
 
-from sqlalchemy import bindparam
+from sqlalchemy import and_, bindparam
 
 from db.held import OF_USER, Erasure, Held
 from db.models import outbox
+from db.models.outbox import RECALLED_KEY
 from db.undelivered import LETTER, unless
+
+# Whoever it was for is known until it is taken down, and then it is gone: it has no content, and no row about anybody.
+_BEING_TAKEN_DOWN: Final = and_(outbox.c.key.startswith(RECALLED_KEY), outbox.c.state.in_(("pending", "sending")))
 
 MESSAGES: Final = (
     Held(
@@ -23,6 +27,7 @@ MESSAGES: Final = (
             "offered_at": outbox.c.offered_at,
         },
         Erasure.DELETE,
+        narrowed=~_BEING_TAKEN_DOWN,
     ),
     Held(
         "messages_to_others_about_you",

@@ -38,6 +38,7 @@ from db.repositories.plans import PlanRepository
 from db.repositories.points import PointRepository
 from db.repositories.privacy import PrivacyRepository
 from db.repositories.races import RaceRepository
+from db.repositories.recalls import RecallRepository
 from db.repositories.redraws import RedrawRepository
 from db.repositories.relays import RelayRepository
 from db.repositories.reviews import ReviewRepository
@@ -269,6 +270,11 @@ class UnitOfWork:
     def outbox(self) -> OutboxRepository:
         """Messages owed."""
         return OutboxRepository(self._connection)
+
+    @cached_property
+    def recalls(self) -> RecallRepository:
+        """Questions about letters that are taken down for good."""
+        return RecallRepository(self._connection)
 
     @cached_property
     def redraws(self) -> RedrawRepository:

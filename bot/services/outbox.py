@@ -36,6 +36,10 @@ LONGEST_RETRY_S = 3600.0
 GIVE_UP_AFTER = timedelta(days=7)
 """A permission that somebody has to grant, or an outage, may take that long; then nobody waits for the message."""
 
+RECALLED_FOR = timedelta(days=30)
+RECALL_RETRY = timedelta(days=1)
+"""How long, and how often, a recalled letter is tried that Discord does not let go of; then nobody knows of it."""
+
 
 class MessageState(StrEnum):
     """Where a message is on its way.
@@ -168,9 +172,7 @@ class OutboxService:
             return
         reason = NEEDLESS if message.message_id is None else TAKEN_DOWN
         await self._database.write(
-            lambda uow: uow.outbox.change_held(
-                message.outbox_id, message.claim, state=MessageState.DROPPED, message_id=None, reason=reason
-            )
+            lambda uow: _note_over(uow, message, state=MessageState.DROPPED, message_id=None, reason=reason)
         )
 
     async def homeless(self, message: OutboxMessage, reason: str) -> None:
@@ -185,12 +187,8 @@ class OutboxService:
 
     async def give_up(self, message: OutboxMessage, reason: str) -> None:
         """Note that the message cannot be delivered, with a reason the operator can act on."""
-        log.warning("outbox %s (%s) not delivered: %s", message.outbox_id, message.kind, reason)
-        await self._database.write(
-            lambda uow: uow.outbox.change_held(
-                message.outbox_id, message.claim, state=MessageState.FAILED, reason=reason
-            )
-        )
+        now = self._clock.now()
+        await self._database.write(lambda uow: _note_given_up(uow, message, reason, now))
 
     async def next_due_at(self, by: datetime | None = None) -> datetime | None:
         """Return when the next open message is due, or None; with `by`, None also when that is later."""
@@ -254,7 +252,10 @@ def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> 
     tried = row.attempts > 1 and (row.recipient_id is None or row.key.startswith(RECALLED))
     to_take_down = content is None and not late and (stands or tried)
     if content is None and not to_take_down:
-        uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
+        if row.key.startswith(RECALLED):
+            uow.recalls.forget(row.outbox_id)
+        else:
+            uow.outbox.change(row.outbox_id, state=MessageState.DROPPED, reason=NEEDLESS)
         why = Hindrance.NO_COACH if row.kind == MessageKind.FEEDBACK_ANSWER else Hindrance.LEFT
         tell_sender(uow, row.outbox_id, row.kind, row.key, why, now)
         return None
@@ -335,8 +336,32 @@ def _note_homeless(uow: UnitOfWork, message: OutboxMessage, reason: str, now: da
         uow.outbox.forget(message.team_id, MessageKind.COMMENT_NOTE, message.key)
 
 
+def _note_over(uow: UnitOfWork, message: OutboxMessage, **columns: object) -> None:
+    """Note how a message ended; one that was recalled is over then, and nothing is left that says to whom it went."""
+    held = uow.outbox.change_held(message.outbox_id, message.claim, **columns)
+    if held and uow.recalls.since(message.outbox_id) is not None:
+        uow.recalls.forget(message.outbox_id)
+
+
+def _note_given_up(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
+    if not _tries_on(uow, message, reason, now):
+        log.warning("outbox %s (%s) not delivered: %s", message.outbox_id, message.kind, reason)
+        _note_over(uow, message, state=MessageState.FAILED, reason=reason)
+
+
+def _tries_on(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> bool:
+    """Try a recalled letter again tomorrow, for as long as it may stand; False for any other, and after that."""
+    since = uow.recalls.since(message.outbox_id)
+    if since is None or now - since >= RECALLED_FOR:
+        return False
+    _note_later(uow, message, now + RECALL_RETRY, reason, None)
+    return True
+
+
 def _note_closed(uow: UnitOfWork, message: OutboxMessage, reason: str, now: datetime) -> None:
-    if message.message_id is not None:
+    if uow.recalls.since(message.outbox_id) is not None:
+        _note_given_up(uow, message, reason, now)
+    elif message.message_id is not None:
         # It reached its reader before they closed the door, and stands there as it was.
         uow.outbox.change_held(message.outbox_id, message.claim, state=MessageState.SENT, reason=reason)
     elif uow.outbox.change_held(message.outbox_id, message.claim, state=MessageState.WAITING, reason=reason):

@@ -8,7 +8,7 @@ from bot.domain.audience import MessageKind, Sharing
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.connection_endings import give_back_all
-from bot.services.recalled_letters import recall_letters
+from bot.services.recalled_letters import recall_letters, recall_told
 from bot.services.shoutout_posts import revise_shoutouts
 from bot.services.standing import revise_ahead, revise_boards, revise_comments, revise_digests_of
 from db.database import Database
@@ -106,6 +106,7 @@ def erase(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> bool:
         uow.challenge_shares.unname(runner.runner_id)
         received = uow.shoutouts.to(runner.runner_id)
     recall_letters(uow, team_id, user_id, runner, now)
+    recall_told(uow, team_id, user_id, now)
     erased = uow.privacy.erase(team_id, user_id, None if runner is None else runner.runner_id)
     uow.shoutouts.forget_unaddressed(received)
     return erased

@@ -1,14 +1,34 @@
-"""Recalled letters: what stands in others' direct messages about a member who is erased, or bears their name."""
+"""Recalled letters: what stands in direct messages about a member who is erased, by them, or to them from a service."""
 
 from datetime import datetime
 from typing import Final
 
 from bot.domain.audience import MessageKind
+from bot.services.connection_letters import ConnectionNews
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
 _SIGNED: Final = (MessageKind.PLAN_WEEK, MessageKind.SEASON_SHARED, MessageKind.DELIVERY_NOTE)
 """Letters that bear a coach's name, who need not be a runner."""
+
+_OVER: Final = (ConnectionNews.ENDED, ConnectionNews.FORGOTTEN)
+"""Letters that confirm in writing that all is deleted, as services have us promise: they are the member's to keep."""
+
+
+def recall_told(uow: UnitOfWork, team_id: int, user_id: int, now: datetime) -> None:
+    """Have taken down what services told a member in direct messages of theirs, also by connections that are over.
+
+    The rows hold nothing then but where each stands, and go once it is down.
+    """
+    told = [outbox_id for outbox_id, _ in uow.recalls.to_reader(team_id, user_id, MessageKind.RUN_NUDGE)]
+    for outbox_id, payload in uow.recalls.to_reader(team_id, user_id, MessageKind.CONNECTION_NEWS):
+        if payload and payload.get("news") not in _OVER:
+            told.append(outbox_id)
+    for outbox_id, payload in uow.recalls.to_reader(team_id, user_id, MessageKind.IMPORT_SUMMARY):
+        brought = uow.imports.find(payload["import_id"]) if payload else None
+        if brought is not None and brought.service is not None:
+            told.append(outbox_id)
+    uow.outbox.recall_those(told, now)
 
 
 def recall_letters(uow: UnitOfWork, team_id: int, user_id: int, runner: RunnerRow | None, now: datetime) -> None:

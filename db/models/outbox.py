@@ -1,9 +1,14 @@
 """Outbox: every message the bot owes, written in the transaction that causes it."""
 
+from typing import Final
+
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from db.base import metadata
 from db.types import Snowflake, UtcDateTime
+
+RECALLED_KEY: Final = "recalled:"
+"""How the key of a letter begins that is taken down, since whom it was about is erased; its own number follows."""
 
 outbox = Table(
     "outbox",

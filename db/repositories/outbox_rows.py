@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-RECALLED: Final = "recalled:"
-"""How the key of a letter begins that is taken down, since whom it was about is erased; its own number follows."""
+from db.models.outbox import RECALLED_KEY
+
+RECALLED: Final = RECALLED_KEY
+"""How the key of a letter begins that is taken down; see `db.models.outbox`."""
 
 
 class OutboxRow(NamedTuple):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, delete, exists, select, tuple_, union
+from sqlalchemy import BigInteger, bindparam, delete, exists, select, true, tuple_, union
 
 from db.connection import Connection
 from db.held import OF_RUNNER, OF_TEAM, OF_USER, erasing, reading
@@ -29,7 +29,9 @@ _ERASING = [statement for held in reversed(PERSONAL) if (statement := erasing(he
 # Discord itself says who owns a server, and whoever does is in it.
 _NAMED = union(
     *(
-        select(held.table.c.team_id.label("team_id"), held.by.label("user_id")).where(held.by.is_not(None))
+        select(held.table.c.team_id.label("team_id"), held.by.label("user_id")).where(
+            held.by.is_not(None), true() if held.narrowed is None else held.narrowed
+        )
         for held in PERSONAL
         if held.is_of_a_team
         and not held.by.foreign_keys

@@ -7,6 +7,7 @@ import pytest
 
 from bot.services.ports import SourceUnreachable
 from tests.cogs.connected import below, connect, consent, letters, nudge, submit
+from tests.cogs.test_privacy import file_contains
 from tests.composed import Stage, answer, buttons, last, links, said, words
 
 
@@ -105,6 +106,24 @@ async def test_disconnecting_asks_about_the_runs_and_says_what_became_of_them(on
     assert "All that it told is deleted, and access is being given back." in words(letters(on_stage, on_stage.ana)[-1])
     again = await on_stage.ana.slash(on_stage.feed, "strava disconnect")
     assert "There is no such connection." in said(again)
+
+
+async def test_who_is_forgotten_finds_nothing_of_what_strava_told_in_their_direct_messages(on_stage: Stage) -> None:
+    await connect(on_stage, on_stage.ana)
+    for _ in range(2):
+        await nudge(on_stage, on_stage.ana)
+        await on_stage.go_to(on_stage.env.now() + timedelta(hours=2))
+        await on_stage.work()
+    asked, logged = letters(on_stage, on_stage.ana)[-2:]
+    assert "Strava has a run" in words(asked)
+    await on_stage.ana.user.click(logged, label="Log it")
+    question = answer(await on_stage.ana.slash(on_stage.feed, "privacy forget"))
+    forgotten = await on_stage.ana.click(question, label="Erase it all")
+    assert "what services told you in direct messages are being taken down" in said(forgotten)
+    await on_stage.work()
+    assert [words(one) for one in letters(on_stage, on_stage.ana) if "10.0 km" in words(one)] == []
+    assert on_stage.strava.revoked
+    assert not file_contains(on_stage, str(on_stage.ana.id))
 
 
 async def test_withdrawn_access_is_told_with_two_ways_on(on_stage: Stage) -> None:

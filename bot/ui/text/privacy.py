@@ -38,7 +38,8 @@ FORGET_SURELY: Final = "Erase it all"
 FORGET_KEEP: Final = "Keep it"
 FORGOTTEN: Final = (
     "**Done. Baton holds nothing about you in {team} any more.**\n"
-    "Your cards, and what coaches were told about you, are being taken down, the newest first. "
+    "Your cards, what coaches were told about you, and what services told you in direct messages "
+    "are being taken down, the newest first. "
     "You are welcome back at any time, as someone new."
 )
 FORGOTTEN_BEFORE: Final = "**All is erased already.**\nBaton holds nothing about you in {team}."
