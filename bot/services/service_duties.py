@@ -31,6 +31,10 @@ log = logging.getLogger(__name__)
 FIRST_RETRY: Final = timedelta(minutes=5)
 LONGEST_RETRY: Final = timedelta(hours=6)
 HINTS_KEPT_FOR: Final = timedelta(days=1)
+OWED_FOR: Final = timedelta(days=30)
+"""How long access of who has left is kept to be given back; no longer than anything else of theirs (API Policy 7.4)."""
+OWED_WITHOUT_WAY_FOR: Final = timedelta(days=7)
+"""How long where the operator has taken away what it takes: time to put it back, if that was a slip."""
 
 
 class ServiceDutyService:
@@ -50,6 +54,8 @@ class ServiceDutyService:
         done += await self._while_any(self._forget_logged)
         done += await self._while_any(self._follow_level)
         done += await self.give_back_due()
+        for service in Service:
+            done += await self._give_up_owed(service)
         await self._database.write(self._sweep)
         return done
 
@@ -191,6 +197,21 @@ class ServiceDutyService:
             return True
         return False
 
+    async def _give_up_owed(self, service: Service) -> int:
+        """Forget access that could not be given back for long: nobody's is kept who is gone."""
+        kept_for = OWED_FOR if service in self._sources.reachable else OWED_WITHOUT_WAY_FOR
+        before = self._clock.now() - kept_for
+        given_up = await self._database.write(lambda uow: _drop_owed(uow, service, before))
+        if given_up:
+            log.warning(
+                "access to %s is forgotten after %s days without being given back: %s. Its owners can end it there "
+                "themselves (docs/strava.md, Taking Strava away)",
+                service,
+                kept_for.days,
+                given_up,
+            )
+        return given_up
+
     @staticmethod
     def _heard(uow: UnitOfWork, row: RevocationRow, service: Service, usage: Usage | None, now: datetime) -> None:
         note_usage(uow, service, usage, now)
@@ -199,3 +220,10 @@ class ServiceDutyService:
     async def _try_later(self, row: RevocationRow, pause: timedelta) -> None:
         due_at = self._clock.now() + pause
         await self._database.write(lambda uow: uow.service_work.change_revocation(row.revocation_id, due_at=due_at))
+
+
+def _drop_owed(uow: UnitOfWork, service: Service, before: datetime) -> int:
+    rows = uow.service_work.revocations_before(service, before)
+    for row in rows:
+        uow.service_work.drop_revocation(row.revocation_id)
+    return len(rows)

@@ -80,6 +80,9 @@ _DUE_REVOCATION = (
     .with_for_update(skip_locked=True)
 )
 _ALL_REVOCATIONS = _REVOCATIONS.order_by(revocations.c.revocation_id)
+_OLD_REVOCATIONS = _ALL_REVOCATIONS.where(
+    revocations.c.service == bindparam("service"), revocations.c.asked_at <= bindparam("before")
+)
 _HELD_REVOCATIONS = _ALL_REVOCATIONS.where(revocations.c.service == bindparam("service")).with_for_update()
 _COUNT_REVOCATIONS = select(func.count()).where(revocations.c.service == bindparam("service"))
 _NEXT_REVOCATION = select(func.min(revocations.c.due_at)).where(revocations.c.service == bindparam("service"))
@@ -152,6 +155,11 @@ class ServiceWorkRepository:
     def revocations(self) -> list[RevocationRow]:
         """Return all access that is still to be given back."""
         return [RevocationRow._make(row) for row in self._connection.execute(_ALL_REVOCATIONS, {})]
+
+    def revocations_before(self, service: str, before: datetime) -> list[RevocationRow]:
+        """Return the access of one service that was to be given back by then, and is not."""
+        rows = self._connection.execute(_OLD_REVOCATIONS, {"service": service, "before": before})
+        return [RevocationRow._make(row) for row in rows]
 
     def hold_revocations(self, service: str) -> list[RevocationRow]:
         """Return all access of one service that is still to be given back, and hold it: nobody claims it meanwhile."""

@@ -11,7 +11,7 @@ from bot.connecting import connecting as build
 from bot.domain.connections import Level, Service, Usage
 from bot.errors import UserError
 from bot.secret_box import FernetBox, new_key
-from bot.services.ports import SourceInactive, SourceLimited
+from bot.services.ports import SourceInactive, SourceLimited, SourceUnreachable
 from bot.services.service_calls import note_usage
 from bot.services.teams import SeenTeam
 from tests.services.harriers import TEAM, Harriers
@@ -128,3 +128,61 @@ def test_an_operator_who_turns_strava_off_can_still_give_access_back() -> None:
     assert connected.sources.services == (Service.INTERVALS,)
     assert connected.sources.reachable == (Service.STRAVA, Service.INTERVALS)
     assert connected.events is None
+
+
+# --- access that cannot be given back -----------------------------------------------
+
+
+async def owed(team: Harriers) -> int:
+    return len(await team.database.read(lambda uow: uow.service_work.revocations()))
+
+
+async def test_access_is_forgotten_a_week_after_the_operator_took_the_way_to_give_it_back_away(
+    team: Harriers, caplog: pytest.LogCaptureFixture
+) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+    without = on(team, replace(at.sources, strava=None), at.strava, at.intervals)
+    duties = without.team.services.service_duties
+    team.clock.forward(days=6, hours=23)
+    await duties.see_to_due()
+    assert (await owed(team), caplog.text) == (1, "")
+    team.clock.forward(hours=1)
+    assert await duties.see_to_due() == 1
+    assert await owed(team) == 0
+    assert "access to strava is forgotten after 7 days without being given back: 1." in caplog.text
+    caplog.clear()
+    assert await duties.see_to_due() == 0
+    assert caplog.text == ""
+
+
+async def test_access_that_is_put_within_reach_again_in_time_is_given_back(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+    without = on(team, replace(at.sources, strava=None), at.strava, at.intervals)
+    team.clock.forward(days=6)
+    await without.team.services.service_duties.see_to_due()
+    team.clock.forward(days=6)
+    assert await at.team.services.service_duties.see_to_due() == 1
+    assert (len(at.strava.revoked), await owed(team)) == (1, 0)
+
+
+async def test_access_that_strava_never_takes_back_is_kept_for_thirty_days(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+    duties = at.team.services.service_duties
+    for _ in range(29):
+        at.strava.trouble.append(SourceUnreachable())
+        await duties.see_to_due()
+        team.clock.forward(days=1)
+    assert await owed(team) == 1
+    at.strava.trouble.append(SourceUnreachable())
+    await duties.see_to_due()
+    assert await owed(team) == 1
+    team.clock.forward(days=1)
+    at.strava.trouble.append(SourceUnreachable())
+    await duties.see_to_due()
+    assert (await owed(team), at.strava.revoked) == (0, [])
