@@ -56,9 +56,16 @@ def take_back_told(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None:
     uow.found_runs.drop([one.found_id for one in found])
 
 
-def refuse(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime) -> bool:
-    """Note that a service takes a runner's access no more: what it told goes, and they are asked about the rest.
+def refuse(
+    uow: UnitOfWork,
+    runner: RunnerRow,
+    row: ConnectionRow,
+    now: datetime,
+    news: ConnectionNews = ConnectionNews.REFUSED,
+) -> bool:
+    """Note that a runner's access opens nothing any more: what it told goes, and they are asked about the rest.
 
+    `news` says why: the service takes it no more, or the key to it is gone.
     Returns False when there is more to delete than fits one transaction: the connection stands until the next one goes
     on. The runner's row must be locked. Without an answer the entries go too, well within the thirty days that Strava's
     API Policy (7.4) leaves.
@@ -72,7 +79,7 @@ def refuse(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime
     logged = uow.found_runs.count_entries(runner.runner_id, CONFIRMED_OF[Service(row.service)])
     if not logged or row.service != Service.STRAVA:
         uow.connections.drop(row.connection_id)
-        owe_news(uow, runner, Service(row.service), ConnectionNews.REFUSED, row.connection_id, now)
+        owe_news(uow, runner, Service(row.service), news, row.connection_id, now)
         return True
     uow.connections.change(
         row.connection_id,
@@ -83,7 +90,7 @@ def refuse(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: datetime
         held_until=None,
         forget_at=now + KEEP_ASKED_FOR,
     )
-    owe_news(uow, runner, Service(row.service), ConnectionNews.REFUSED, row.connection_id, now)
+    owe_news(uow, runner, Service(row.service), news, row.connection_id, now)
     return True
 
 

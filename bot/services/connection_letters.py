@@ -19,12 +19,19 @@ class ConnectionNews(StrEnum):
     CONNECTED = "connected"
     REFUSED = "refused"
     """The service takes the access no more; what it told is deleted."""
+    SHUT = "shut"
+    """The operator's key to the access is gone, as it was changed or lost; what the service told is deleted."""
     ENDED = "ended"
     """It is over, access is given back, and what was told by it is deleted."""
     FORGOTTEN = "forgotten"
     """The runs that were logged from it are deleted too."""
     WITHHELD = "withheld"
     """It has runs that it shows on its own pages alone, as they came there from Strava."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether the runner may be asked about runs logged from there, which go without a word."""
+        return self in (ConnectionNews.REFUSED, ConnectionNews.SHUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def connection_letter(uow: UnitOfWork, reader: RunnerRow, payload: Mapping[str, 
         row is None or row.state != ConnectionState.ACTIVE
     ):
         return None
-    asks = news is ConnectionNews.REFUSED and row is not None and row.state == ConnectionState.REFUSED
+    asks = news.asks and row is not None and row.state == ConnectionState.REFUSED
     return ConnectionLetter(
         service=service,
         news=news,

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from bot.errors import ExitCode, StartupError
 from bot.services.connection_endings import refuse
+from bot.services.connection_letters import ConnectionNews
 from bot.services.ports import SecretBox, WrongKey
 from db.database import Database
 from db.repositories.service_work import RevocationRow
@@ -59,7 +60,8 @@ class SealingService:
     async def give_up(self, now: datetime) -> int:
         """End every connection that no key opens, as if its service had refused; returns how much was forgotten.
 
-        Its runner hears of it and decides about the runs logged from it. What is to be given back cannot be any more.
+        Its runner hears of it, and that it was none of their doing, and decides about the runs logged from it. What is
+        to be given back cannot be any more.
         """
         stored = await self._database.read(_stored)
         forgotten = 0
@@ -123,7 +125,7 @@ def _end(connection_id: int, secret: bytes, now: datetime, uow: UnitOfWork) -> b
     held = uow.connections.find(connection_id, hold=True)
     if runner is None or held is None or held.secret != secret:
         return False
-    return refuse(uow, runner, held, now) or None
+    return refuse(uow, runner, held, now, ConnectionNews.SHUT) or None
 
 
 def _drop_revocation(revocation_id: int, uow: UnitOfWork) -> None:

@@ -10,7 +10,7 @@ from bot.domain.connections import ConnectionState, Level, Service
 from bot.errors import NotAllowed
 from bot.services.asker import Asker
 from bot.services.connection_endings import Ended
-from bot.services.connection_letters import ConnectionLetter, ConnectionNews
+from bot.services.connection_letters import ConnectionLetter
 from bot.services.connection_pages import Connection, ConnectionPage
 from bot.services.connection_starts import Connected
 from bot.services.connections import Consent
@@ -284,7 +284,7 @@ def letter_text(letter: ConnectionLetter) -> str:
     news = said.NEWS[letter.news].format(
         service=said.NAMES[letter.service], service_command=letter.service, team=text.team(letter.team_name)
     )
-    if letter.news is not ConnectionNews.REFUSED or letter.forget_at is None:
+    if not letter.news.asks or letter.forget_at is None:
         return news
     asks = said.ASK_RUNS.format(runs=text.runs(letter.runs), forget=figures.instant(letter.forget_at, "R"))
     return f"{news}\n{asks}"

@@ -5,7 +5,9 @@ from datetime import timedelta
 import discord
 import pytest
 
+from bot.secret_box import FernetBox, new_key
 from bot.services.ports import SourceUnreachable
+from bot.services.sealing import SealingService
 from tests.cogs.connected import below, connect, consent, letters, nudge, submit
 from tests.cogs.test_privacy import file_contains
 from tests.composed import Stage, answer, buttons, last, links, said, words
@@ -139,6 +141,24 @@ async def test_withdrawn_access_is_told_with_two_ways_on(on_stage: Stage) -> Non
     ended = await on_stage.ana.user.click(letter, label="Delete them too")
     assert "**Strava is disconnected.**" in said(ended)
     assert "10.0 km" not in said(await on_stage.ana.slash(on_stage.feed, "run list"))
+
+
+async def test_a_key_that_the_operator_changed_is_told_as_what_it_is(on_stage: Stage) -> None:
+    await connect(on_stage, on_stage.ana)
+    await nudge(on_stage, on_stage.ana)
+    await on_stage.ana.user.click(letters(on_stage, on_stage.ana)[-1], label="Log it")
+    gone = SealingService(on_stage.application.database, FernetBox([new_key()]))
+    assert await gone.give_up(on_stage.env.now()) == 1
+    await on_stage.work()
+    letter = letters(on_stage, on_stage.ana)[-1]
+    assert "the key to it was changed on our side." in words(letter)
+    assert "gives me access no more" not in words(letter)
+    assert "`/strava connect` connects it again" in words(letter)
+    assert "In your log from it: 1 run." in words(letter)
+    status = said(await on_stage.ana.slash(on_stage.feed, "strava status"))
+    assert "**Strava** is open to me no more." in status
+    ended = await on_stage.ana.user.click(letter, label="Keep my runs")
+    assert "Kept in your log as your own: 1 run." in said(ended)
 
 
 async def test_a_key_connects_intervals_and_is_shown_nowhere(on_stage: Stage) -> None:

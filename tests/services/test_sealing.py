@@ -7,6 +7,7 @@ import pytest
 from bot.domain.connections import Service
 from bot.errors import ExitCode, StartupError
 from bot.secret_box import FernetBox, new_key
+from bot.services.connection_letters import ConnectionNews
 from bot.services.credentials import opened, sealed
 from bot.services.ports import Credentials
 from bot.services.sealing import Sealed, SealingService
@@ -167,7 +168,7 @@ async def test_what_no_key_opens_can_be_given_up_and_its_runner_is_told(
     assert await database.read(lambda uow: uow.connections.find(connection_id)) is None
     assert await service.check_and_renew() == Sealed(0, 0)
     [letter] = await database.write(lambda uow: uow.outbox.claim_due(NOW, NOW, 10))
-    assert "refused" in str(letter)
+    assert letter.payload["news"] == ConnectionNews.SHUT
     assert await service.give_up(NOW) == 0
 
 

@@ -103,7 +103,7 @@ def connection_views(name: str, asker: Asker) -> dict[str, discord.ui.LayoutView
         "nudge letter": LetterView(nudge, 18),
         **{
             f"connection letter, {news}": LetterView(
-                ConnectionLetter(Service.STRAVA, news, name, 7, 12, NOW if news is ConnectionNews.REFUSED else None), 18
+                ConnectionLetter(Service.STRAVA, news, name, 7, 12, NOW if news.asks else None), 18
             )
             for news in ConnectionNews
         },

@@ -125,7 +125,7 @@ WITHHELD: Final = (
 )
 LOGGED_FROM: Final = "In your log from it: {runs}."
 REFUSED: Final = (
-    "**{service}** takes the access no more. What you logged from it ({runs}) goes {forget}, unless you keep it."
+    "**{service}** is open to me no more. What you logged from it ({runs}) goes {forget}, unless you keep it."
 )
 SEATS: Final = "-# For admins: {taken} of {seats} places at Strava are taken."
 AUTOMATIC_ON: Final = "Runs are logged and shared by themselves."
@@ -181,6 +181,11 @@ NEWS: Final[Mapping[ConnectionNews, str]] = {
     ConnectionNews.REFUSED: (
         "**{service} gives me access no more**, so what it told is deleted.\n`/{service_command} connect` connects it "
         "again, if you like.\n-# Team: {team}."
+    ),
+    ConnectionNews.SHUT: (
+        "**I cannot open your account at {service} any more**, since the key to it was changed on our side. "
+        "What it told is deleted.\n`/{service_command} connect` connects it again, if you like; if not, its own "
+        "settings end what is still open there.\n-# Team: {team}."
     ),
     ConnectionNews.ENDED: (
         "**{service}: done.** All that it told is deleted, and access is being given back.\n-# Team: {team}."
