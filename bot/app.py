@@ -46,11 +46,15 @@ log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 30.0
 FLUSH_SECONDS = 8.0
 AUTHENTICATION_FAILED = 4004
+INVALID_SHARD, SHARDING_REQUIRED = 4010, 4011
 
 TOKEN_REFUSED = (
     "Discord does not accept the token. Copy it again from the developer portal (Bot, Reset Token) into config.toml "
     "or BATON_DISCORD__TOKEN."
 )
+
+TOO_FEW_SHARDS = "The bot is in too many servers for [discord] shards: let every process name its part of more of them."
+MORE_SHARDS = "The bot is in more servers by now, and Discord wants more shards: start every process of it again."
 
 
 @dataclass(slots=True)
@@ -165,7 +169,7 @@ def build(settings: Settings, clock: Clock | None = None, sources: Sources | Non
     reader = ChildFileReader()
     connected = connecting(settings, box) if sources is None else Connecting(sources)
     services = build_services(database, clock, defaults, reader, settings.web.public_url, connected.sources)
-    bot = BatonBot(services)
+    bot = BatonBot(services, settings.discord.shards)
     roster = DiscordRoster(bot)
     leavers = bot.leavers = LeaverService(database, clock, roster)
     plan_groups = bot.plan_groups = PlanGroupService(database, clock, roster)
@@ -235,7 +239,7 @@ async def run(settings: Settings) -> None:
         await application.sealing.check_and_renew()
         await application.connecting.open()
         await application.start_web()
-        await _log_in(application.bot, token)
+        await _log_in(application.bot, token, takes_shards=True)
         application.start_workers()
         _spare_the_collector()
         connection = asyncio.create_task(application.bot.connect(), name="gateway")
@@ -251,6 +255,10 @@ async def run(settings: Settings) -> None:
     except discord.ConnectionClosed as error:
         if error.code == AUTHENTICATION_FAILED:
             raise StartupError(TOKEN_REFUSED, ExitCode.TOKEN) from None
+        if error.code in (INVALID_SHARD, SHARDING_REQUIRED):
+            if settings.discord.shards.count is not None:
+                raise StartupError(TOO_FEW_SHARDS, ExitCode.CONFIG) from None
+            raise StartupError(MORE_SHARDS, ExitCode.DISCORD) from None
         raise StartupError(f"Discord closed the connection for good (code {error.code}).", ExitCode.DISCORD) from error
     finally:
         await application.stop()
@@ -287,12 +295,14 @@ def token_of(settings: Settings) -> str:
     return settings.discord.token
 
 
-async def _log_in(bot: BatonBot, token: str) -> None:
+async def _log_in(bot: BatonBot, token: str, *, takes_shards: bool = False) -> None:
     try:
         await bot.login(token)
+        if takes_shards:
+            await bot.take_shards()
     except discord.LoginFailure:
         raise StartupError(TOKEN_REFUSED, ExitCode.TOKEN) from None
-    except (aiohttp.ClientError, OSError, discord.HTTPException) as error:
+    except (aiohttp.ClientError, OSError, discord.HTTPException, discord.GatewayNotFound) as error:
         raise StartupError(
             f"Discord cannot be reached ({type(error).__name__}). Check the network and try again.",
             ExitCode.DISCORD,

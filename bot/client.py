@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 import time
 from typing import Any
 
@@ -10,6 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 from yarl import URL
 
+from bot.config import Shards, shard_of
 from bot.services.container import Services
 from bot.services.leavers import LeaverService
 from bot.services.plan_groups import PlanGroupService
@@ -63,6 +65,12 @@ REMEMBERED = 64
 
 QUIET_SECONDS = 0.1
 """After an answer the next question of a busy team comes within this time."""
+
+IDENTIFY_SECONDS = 5.0
+"""Discord lets one shard of a bot begin a session in so many seconds, whichever process it is of."""
+
+IDENTIFY_SPREAD_SECONDS = 3.0
+"""By how much at most a shard waits longer, so that processes which asked at the same moment do not do so again."""
 
 FEED_NAMES = ("feed", "run-feed", "runs", "running", "run-log", "training-log", "training")
 LEADERBOARD_NAMES = ("leaderboard", "leaderboards", "boards")
@@ -133,10 +141,10 @@ class BatonTree(app_commands.CommandTree["BatonBot"]):
         await errors.render(interaction, error)
 
 
-class BatonBot(commands.Bot):
-    """Baton on Discord. What it works with is built outside and handed in."""
+class BatonBot(commands.AutoShardedBot):
+    """Baton on Discord, on those of its shards that this process takes. What it works with is built outside."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, shards: Shards | None = None) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
         # What is written to the bot itself comes with its words; what is said in servers it need not hear.
@@ -150,8 +158,11 @@ class BatonBot(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            # Until Discord was asked.
+            shard_count=1,
         )
         self.services = services
+        self._shards = shards or Shards()
         self.leavers: LeaverService | None = None
         self.plan_groups: PlanGroupService | None = None
         self.progress_board = ProgressBoard()
@@ -159,6 +170,18 @@ class BatonBot(commands.Bot):
         self._unanswered: dict[discord.Interaction[Any], float] = {}
         self._last_asked = 0.0
         self._met: set[int] = set()
+        self._unnamed: set[int] = set()
+        self._has_begun = False
+
+    async def login(self, token: str) -> None:
+        """Log in."""
+        self._has_begun = True
+        await super().login(token)
+
+    async def close(self) -> None:
+        """Leave Discord; discord.py stumbles over shards that never were on their way there."""
+        if self._has_begun:
+            await super().close()
 
     async def setup_hook(self) -> None:
         """Load every command and bring back the buttons on messages that stand already; any failure stops the start."""
@@ -166,9 +189,26 @@ class BatonBot(commands.Bot):
         for extension in EXTENSIONS:
             await self.load_extension(extension)
 
-    async def on_ready(self) -> None:
-        """Learn which servers have removed the bot while it was away; Discord has just named all it is in."""
-        await self.services.teams.leave_unless(self._may_be_in)
+    async def take_shards(self) -> None:
+        """Settle which shards are this process's, between logging in and connecting; Discord is asked if need be."""
+        advised, *_ = (1,) if self._shards.count is not None else await self.http.get_bot_gateway()
+        self.shard_count = self._shards.total(advised)
+        self.shard_ids = list(self._shards.taken(self.shard_count))
+        log.info("shards %s-%s of %s", self.shard_ids[0], self.shard_ids[-1], self.shard_count)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for a shard's turn to begin a session, which is never the first's of a process that starts.
+
+        Discord invalidates at once what comes too early, and then it is this shard's turn once more.
+        """
+        if not initial:
+            await asyncio.sleep(IDENTIFY_SECONDS + random.uniform(0, IDENTIFY_SPREAD_SECONDS))
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Learn which servers have removed the bot while it was away; Discord has just named all of this shard."""
+        await self.services.teams.leave_unless(
+            lambda guild_id: shard_of(guild_id, self.shard_count or 1) != shard_id or self.may_be_in(guild_id)
+        )
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Learn of a server at start and after an outage."""
@@ -225,6 +265,9 @@ class BatonBot(commands.Bot):
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Note every interaction before anything handles it, so that stopping can wait for its answer."""
+        if event_name == "shard_connect":
+            # At this moment those that Discord has just named are yet to be described. discord.py keeps the others.
+            self._unnamed |= {one.id for one in self.guilds if one.shard_id == args[0] and not one.unavailable}
         if event_name == "interaction":
             if len(self._unanswered) >= REMEMBERED:
                 # Nobody asks who waits while nothing is sent, and the answered ones are of no use any more.
@@ -268,12 +311,19 @@ class BatonBot(commands.Bot):
         if guild is not None and not guild.unavailable:
             await self._welcome(guild)
 
-    def _may_be_in(self, guild_id: int) -> bool:
-        """Tell whether the bot is in a server, as far as this process hears of it: others have other shards."""
-        ours = (guild_id >> 22) % (self.shard_count or 1) == (self.shard_id or 0)
-        return not ours or self.get_guild(guild_id) is not None
+    def hears_of(self, guild_id: int) -> bool:
+        """Tell whether a server is on a shard of this process; of the others another process hears."""
+        total = self.shard_count or 1
+        return self.shard_ids is None or shard_of(guild_id, total) in self.shard_ids
+
+    def may_be_in(self, guild_id: int) -> bool:
+        """Tell whether the bot is in a server, as far as this process hears of it."""
+        if not self.hears_of(guild_id):
+            return True
+        return guild_id not in self._unnamed and self.get_guild(guild_id) is not None
 
     async def _welcome(self, guild: discord.Guild) -> None:
+        self._unnamed.discard(guild.id)
         await self.services.teams.welcome(seen_team(guild))
         self._met.add(guild.id)
 

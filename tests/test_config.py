@@ -13,6 +13,7 @@ from bot.config import (
     DiscordSettings,
     SecretsSettings,
     Settings,
+    Shards,
     StravaSettings,
     env_name,
     known_keys,
@@ -65,6 +66,7 @@ def test_the_example_documents_every_key_and_its_environment_variable() -> None:
 def test_every_key_can_be_set_by_its_environment_variable() -> None:
     values = {
         ("discord", "token"): "abc.def.ghi",
+        ("discord", "shards"): "0-3/16",
         ("discord", "api_url"): "http://127.0.0.1:1/api/v10",
         ("discord", "gateway_url"): "ws://127.0.0.1:2",
         ("database", "url"): "postgresql://baton@db/baton",
@@ -101,6 +103,48 @@ def test_every_key_can_be_set_by_its_environment_variable() -> None:
     assert settings.web.public_url == "https://baton.example.org"
     assert settings.playground.port == 9000
     assert settings.playground.folder == Path("season")
+
+
+@pytest.mark.parametrize(
+    ("text", "advised", "taken"),
+    [
+        ("auto", 1, "0 of 1"),
+        (" AUTO ", 5, "0 1 2 3 4 of 5"),
+        ("0-3/16", 1, "0 1 2 3 of 16"),
+        ("15/16", 40, "15 of 16"),
+        ("12 - 15 / 16", 40, "12 13 14 15 of 16"),
+        ("1 of 3", 1, "0 of 3"),
+        ("3 of 3", 1, "2 of 3"),
+        ("1 of 3", 7, "0 1 of 7"),
+        ("2 of 3", 7, "2 3 of 7"),
+        ("3 Of 3", 7, "4 5 6 of 7"),
+    ],
+)
+def test_a_process_takes_the_shards_that_are_set(text: str, advised: int, taken: str) -> None:
+    environ = {"BATON_DISCORD__SHARDS": text, "BATON_DATABASE__URL": "postgresql://baton@db/baton"}
+    shards = load_settings(None, environ).discord.shards
+    total = shards.total(advised)
+    assert f"{' '.join(map(str, shards.taken(total)))} of {total}" == taken
+    assert Shards.parse(str(shards)) == shards
+
+
+@given(st.integers(1, 40), st.integers(1, 200))
+def test_parts_take_every_shard_once_and_none_takes_nothing(parts: int, advised: int) -> None:
+    every = [Shards(part, parts) for part in range(1, parts + 1)]
+    assert len({one.total(advised) for one in every}) == 1
+    total = every[0].total(advised)
+    assert [shard for one in every for shard in one.taken(total)] == list(range(total))
+    assert all(one.taken(total) for one in every)
+
+
+def test_processes_that_share_servers_need_a_server_for_their_database() -> None:
+    assert refusal('[discord]\nshards = "1 of 3"\n') == (
+        "[discord] shards is 1 of 3: processes that share servers need PostgreSQL in [database] url."
+    )
+
+
+def test_a_range_of_all_shards_needs_no_other_process() -> None:
+    assert load_settings(written('[discord]\nshards = "0-3/4"\n'), {}).discord.shards.is_everything
 
 
 def test_without_a_file_the_defaults_hold() -> None:
@@ -379,6 +423,21 @@ def test_an_unknown_variable_is_refused_with_the_nearest_right_one(name: str, hi
         ("[defaults]\ntime_zone = 'Europe'\n", "there is no time zone 'Europe'"),
         ("[defaults]\ntime_zone = '../../etc/passwd'\n", "there is no time zone"),
         ("[defaults]\ntime_zone = ''\n", "Names look like Europe/Berlin."),
+        ("[discord]\nshards = 3\n", "[discord] shards must be text in quotes, not 3."),
+        (
+            "[discord]\nshards = ''\n",
+            "[discord] shards must be auto, a range as in 0-3/16, or a part as in 1 of 3, not ''.",
+        ),
+        ("[discord]\nshards = '0-16/16'\n", "[discord] shards names shard 16; of 16 the last one is 15."),
+        ("[discord]\nshards = '3/3'\n", "[discord] shards names shard 3; of 3 the last one is 2."),
+        ("[discord]\nshards = '3-1/16'\n", "[discord] shards must name the lower shard first: 1-3/16."),
+        (
+            "[discord]\nshards = '0/0'\n",
+            "[discord] shards must name at least one shard in all, as in 0-3/16, not '0/0'.",
+        ),
+        ("[discord]\nshards = '4 of 3'\n", "must name one of the processes: 1 of 3 is the first, not '4 of 3'."),
+        ("[discord]\nshards = '0 of 0'\n", "must name one of the processes: 1 of 1 is the first, not '0 of 0'."),
+        ("[discord]\nshards = '1-2 of 3'\n", "must be auto, a range as in 0-3/16"),
         ("[discord]\napi_url = 'ftp://x'\n", "starts with http:// or https://"),
         ("[discord]\ngateway_url = 'https://x'\n", "starts with ws:// or wss://"),
         ("[discord]\ngateway_url = 'ws://[x'\n", "starts with ws:// or wss://"),
@@ -454,6 +513,8 @@ def test_any_text_is_either_read_or_refused_with_one_sentence(text: str) -> None
 @given(st.sampled_from(sorted(known_keys())), st.text())
 @example(("discord", "token_file"), "\0")
 @example(("discord", "api_url"), "http://[")
+@example(("discord", "shards"), "1 of 9999")
+@example(("discord", "shards"), "0/٣")
 @example(("database", "url"), "postgres://\n")
 @example(("defaults", "time_zone"), "x" * 300)
 @example(("playground", "port"), "٣")

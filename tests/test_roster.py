@@ -10,6 +10,7 @@ import discord
 import pytest
 import simcord
 
+from bot.config import shard_of
 from bot.roster import DiscordRoster
 from bot.services.ports import CannotTell, Gone, Present
 from tests.composed import Stage, new_database, stage
@@ -107,3 +108,47 @@ async def test_a_cut_line_tells_nothing(
     with monkeypatch.context() as cut:
         cut.setattr(bot.http, "request", CutLine(error))
         assert isinstance(await roster.attendance(on_stage.guild.id, on_stage.ben.id), CannotTell)
+
+
+async def test_a_member_of_a_server_that_another_process_hears_of_is_asked_about_all_the_same(
+    on_stage: Stage, roster: DiscordRoster
+) -> None:
+    admins = on_stage.guild.create_role("Admin", permissions=discord.Permissions(manage_guild=True))
+    who = on_stage.guild.add_member(on_stage.env.create_user("Dora"), roles=[admins])
+    await on_stage.env.settle()
+    move_elsewhere(on_stage)
+    before = len(on_stage.env.http_requests)
+
+    found = await roster.attendance(on_stage.guild.id, who.id)
+    gone = await roster.attendance(on_stage.guild.id, 4711)
+
+    assert found == Present("Dora", frozenset({admins.id}), is_admin=True)
+    assert gone == Gone()
+    asked = [request.path.count("members") for request in on_stage.env.http_requests[before:]]
+    assert asked == [0, 1, 1], "the server itself is asked for once"
+
+
+async def test_a_server_elsewhere_that_the_bot_is_not_in_tells_nothing(on_stage: Stage, roster: DiscordRoster) -> None:
+    move_elsewhere(on_stage)
+    on_stage.env.inject_error("GET", "/guilds/*", status=404, code=10004, message="Unknown Guild")
+    assert isinstance(await roster.attendance(on_stage.guild.id, on_stage.ana.id), CannotTell)
+
+
+async def test_nobody_is_asked_about_a_server_of_this_process_that_is_gone(
+    on_stage: Stage, roster: DiscordRoster
+) -> None:
+    on_stage.env.backend.emit("GUILD_DELETE", {"id": str(on_stage.guild.id)})
+    await on_stage.env.settle()
+    before = len(on_stage.env.http_requests)
+    assert isinstance(await roster.attendance(on_stage.guild.id, on_stage.ana.id), CannotTell)
+    assert len(on_stage.env.http_requests) == before
+
+
+def move_elsewhere(stage: Stage) -> None:
+    """Let the server be on a shard that is not this process's, which never heard of it."""
+    bot = stage.application.bot
+    bot.shard_count = 2
+    bot.shard_ids = [1 - shard_of(stage.guild.id, 2)]
+    guild = bot.get_guild(stage.guild.id)
+    assert guild is not None
+    bot._connection._remove_guild(guild)

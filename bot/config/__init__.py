@@ -15,6 +15,7 @@ from bot.config.sections import (
     env_name,
     known_keys,
 )
+from bot.config.shards import Shards, shard_of
 from bot.config.sources import load_settings
 
 __all__ = [
@@ -26,10 +27,12 @@ __all__ = [
     "PlaygroundSettings",
     "SecretsSettings",
     "Settings",
+    "Shards",
     "StravaSettings",
     "TeamDefaults",
     "WebSettings",
     "env_name",
     "known_keys",
     "load_settings",
+    "shard_of",
 ]

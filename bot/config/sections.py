@@ -6,6 +6,8 @@ from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, get_type_hints
 
+from bot.config.shards import Shards
+
 ENV_PREFIX: Final = "BATON_"
 SECRETS: Final = {
     ("discord", "token"): "the bot's token",
@@ -21,6 +23,7 @@ class DiscordSettings:
 
     token: str = field(default="", repr=False)
     token_file: Path | None = None
+    shards: Shards = field(default_factory=Shards)
     api_url: str = ""
     gateway_url: str = ""
 

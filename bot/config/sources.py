@@ -41,6 +41,9 @@ def load_settings(path: Path | None, environ: Mapping[str, str]) -> Settings:
 
 def _refuse_half_a_setup(settings: Settings) -> None:
     """Raise StartupError where one setting needs another; what is off needs nothing."""
+    shards = settings.discord.shards
+    if not shards.is_everything and settings.database.url.startswith("sqlite"):
+        raise wrong(f"[discord] shards is {shards}: processes that share servers need PostgreSQL in [database] url.")
     strava = settings.strava
     if strava.level == "off":
         return

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.config.refusals import listed, nearest, wrong
 from bot.config.sections import SECRETS, fields_of, sections
+from bot.config.shards import Shards
 
 
 def kind_of(section: str, key: str) -> Any:
@@ -38,6 +39,8 @@ def checked(section: str, key: str, value: object, where: str) -> object:
         return text.lower()
     if (section, key) in SECRETS:
         return secret(section, key, text, where)
+    if kind is Shards:
+        return _shards(text, where)
     if kind is not str:
         if not text and type(None) not in get_args(kind):
             raise wrong(f"{where} needs a path.")
@@ -58,6 +61,13 @@ def checked(section: str, key: str, value: object, where: str) -> object:
     if not text and (section, key) != ("strava", "contact"):
         raise wrong(f"{where} must not be empty.")
     return text
+
+
+def _shards(text: str, where: str) -> Shards:
+    try:
+        return Shards.parse(text)
+    except ValueError as error:
+        raise wrong(f"{where} {error}.") from None
 
 
 def _port(value: int, where: str) -> int:

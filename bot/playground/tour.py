@@ -215,7 +215,7 @@ class Tour:
             confirmed=await ledger.runs_confirmed(self._user_id("ben")),
         )
 
-    def watch(self, bot: commands.Bot) -> None:
+    def watch(self, bot: commands.AutoShardedBot) -> None:
         """Notice which commands are answered."""
 
         async def on_app_command_completion(_: discord.Interaction, command: Any) -> None:

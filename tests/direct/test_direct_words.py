@@ -10,7 +10,7 @@ from typing import Any
 import discord
 import discord.ext.test as dpytest
 import pytest
-from discord.ext.test import backend
+from discord.ext.test import backend, callbacks, runner
 from discord.ext.test.factories import make_message_dict, make_user_dict
 
 from bot.client import BatonBot
@@ -110,6 +110,13 @@ class Post:
         return [row["message"] for row in await rows_of(self.database, kept_words)]
 
 
+def _configure(bot: BatonBot) -> None:
+    """Do what dpytest's own function does where there are no servers; that one takes no bot that may have shards."""
+    backend.configure(bot)
+    callbacks.set_callback(runner._message_callback, "send_message")
+    runner._cur_config = runner.RunnerConfig(bot, [], [], [])
+
+
 @pytest.fixture
 async def post(tmp_path: Path) -> AsyncIterator[Post]:
     database = database_at(new_database(tmp_path))
@@ -121,7 +128,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     roster = Attendances()
     bot.leavers = LeaverService(database, clock, roster)
     await bot._async_setup_hook()
-    dpytest.configure(bot, guilds=0)
+    _configure(bot)
     await bot.load_extension("cogs.direct_words")
     users = {name: backend.make_user(name, "0001") for name in ("Ben", "Caleb", "Dana", "Eve")}
     for name in ("Ben", "Dana"):

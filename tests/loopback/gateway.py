@@ -22,7 +22,11 @@ GUILDS, GUILD_MEMBERS, GUILD_PRESENCES = 1 << 0, 1 << 1, 1 << 8
 GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15
 PRIVILEGED = GUILD_MEMBERS | GUILD_PRESENCES | MESSAGE_CONTENT
 
+INVALID_SHARD, SHARDING_REQUIRED = 4010, 4011
+
 KEPT_FOR_REPLAY = 2_000
+IDENTIFY_SECONDS = 5.0
+"""Within which each of `max_concurrency` buckets takes one identify."""
 
 
 def encode(payload: Any) -> bytes:
@@ -59,14 +63,20 @@ class Connection:
 
 
 class Session:
-    """What Discord remembers of a client between connections."""
+    """What Discord remembers of a client between connections: of one shard of so many."""
 
-    def __init__(self, intents: int) -> None:
+    def __init__(self, intents: int, shard: int = 0, shards: int = 1) -> None:
         self.id = secrets.token_hex(16)
         self.intents = intents
+        self.shard = shard
+        self.shards = shards
         self.sequence = 0
         self.kept: deque[tuple[int, bytes]] = deque(maxlen=KEPT_FOR_REPLAY)
         self.connection: Connection | None = None
+
+    def hears_of(self, guild_id: int | None) -> bool:
+        """Tell whether what happens in a guild, or None: in direct messages, is for this session."""
+        return self.shard == (0 if guild_id is None else (guild_id >> 22) % self.shards)
 
     def record(self, event: str, data: Any) -> bytes:
         """Number an event, keep it for a resume and return its text."""
@@ -79,26 +89,39 @@ class Session:
 class Gateway:
     """All sessions of the one bot, and the levers that break them."""
 
-    def __init__(self, world: World, token: str, resume_url: Callable[[], str]) -> None:
+    def __init__(self, world: World, token: str, url: Callable[[], str]) -> None:
         self.world = world
         self.token = token
-        self._resume_url = resume_url
+        self._url = url
         self.heartbeat_interval_ms = 41_250
         self.privileged_intents = 0
         """Privileged intents that the application was granted; asking for others closes with 4014."""
         self.refuse_resume = False
         """Answer every resume with op 9, as after a long absence."""
+        self.advised_shards = 1
+        """How many shards `GET /gateway/bot` advises."""
+        self.least_shards = 1
+        """With fewer than so many, a session is closed with 4011."""
+        self.max_concurrency: int | None = None
+        """Buckets that take one identify in five seconds each, and invalidate others; None: all are taken."""
         self.sessions: dict[str, Session] = {}
         self.identifies: list[Json] = []
         self.compressions: list[str] = []
         self.resumes = 0
         self.heartbeats = 0
+        self.refused_identifies = 0
+        self._identified: dict[int, float] = {}
         self._changed = asyncio.Event()
 
     @property
     def connected(self) -> bool:
         """Whether a bot holds an identified or resumed connection now."""
-        return any(session.connection is not None for session in self.sessions.values())
+        return bool(self.shards_connected)
+
+    @property
+    def shards_connected(self) -> list[tuple[int, int]]:
+        """Which shards, of how many, are connected now."""
+        return sorted((one.shard, one.shards) for one in self.sessions.values() if one.connection is not None)
 
     async def wait_until(self, condition: Callable[[], bool], within: float = 15.0) -> None:
         """Wait until something about the sessions holds; TimeoutError after `within` seconds."""
@@ -112,8 +135,13 @@ class Gateway:
         await self.wait_until(lambda: self.connected, within)
 
     async def dispatch(self, event: str, data: Any, *, intent: int = 0) -> float:
-        """Send an event to every session that wants it, now or at its resume; return when (perf_counter)."""
-        wanted = [one for one in self.sessions.values() if not intent or one.intents & intent]
+        """Send an event to the sessions of its shard that want it, now or at a resume; return when (perf_counter)."""
+        about = data.get("id") if event.startswith("GUILD_") else None
+        number = data.get("guild_id") or about
+        guild_id = None if number is None else int(number)
+        wanted = [
+            one for one in self.sessions.values() if (not intent or one.intents & intent) and one.hears_of(guild_id)
+        ]
         texts = [(session, session.record(event, data)) for session in wanted]
         at = time.perf_counter()
         for session, text in texts:
@@ -192,18 +220,38 @@ class Gateway:
         if intents & PRIVILEGED & ~self.privileged_intents:
             await connection.socket.close(code=4014, message=b"Disallowed intent(s).")
             return None
-        for gone in [key for key, one in self.sessions.items() if one.connection is None]:
+        shard, shards = data.get("shard", (0, 1))
+        if not 0 <= shard < shards:
+            await connection.socket.close(code=INVALID_SHARD, message=b"Invalid shard.")
+            return None
+        if shards < self.least_shards:
+            await connection.socket.close(code=SHARDING_REQUIRED, message=b"Sharding required.")
+            return None
+        if not self._may_identify(shard):
+            self.refused_identifies += 1
+            await connection.send(encode({"op": INVALID_SESSION, "d": False}))
+            return None
+        for gone in [key for key, one in self.sessions.items() if one.connection is None and one.shard == shard]:
             del self.sessions[gone]
         self.identifies.append(data)
-        session = Session(intents)
+        session = Session(intents, shard, shards)
         session.connection = connection
         await connection.send(session.record("READY", self._ready(session)))
         if intents & GUILDS:
-            for guild in self.world.guilds.values():
+            for guild in self._guilds(session):
                 await connection.send(session.record("GUILD_CREATE", self._guild(guild, session)))
         self.sessions[session.id] = session
         self._changed.set()
         return session
+
+    def _may_identify(self, shard: int) -> bool:
+        if self.max_concurrency is None:
+            return True
+        bucket, now = shard % self.max_concurrency, time.monotonic()
+        if now - self._identified.get(bucket, float("-inf")) < IDENTIFY_SECONDS:
+            return False
+        self._identified[bucket] = now
+        return True
 
     async def _resume(self, connection: Connection, data: Json) -> Session | None:
         session = self.sessions.get(data["session_id"])
@@ -224,17 +272,25 @@ class Gateway:
         return {
             "v": 10,
             "user": self.world.bot.self_payload(),
-            "guilds": [{"id": str(number), "unavailable": True} for number in self.world.guilds],
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in self._guilds(session)],
             "session_id": session.id,
-            "resume_gateway_url": self._resume_url(),
+            "resume_gateway_url": f"{self._url()}/resume",
             "session_type": "normal",
-            "shard": [0, 1],
+            "shard": [session.shard, session.shards],
             "application": {"id": str(self.world.application_id), "flags": 0},
             "private_channels": [],
             "relationships": [],
             "user_settings": {},
             "_trace": ["loopback"],
         }
+
+    def bot_payload(self) -> Json:
+        """Return what `GET /gateway/bot` answers."""
+        limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": self.max_concurrency or 1}
+        return {"url": self._url(), "shards": self.advised_shards, "session_start_limit": limit}
+
+    def _guilds(self, session: Session) -> list[Guild]:
+        return [guild for guild in self.world.guilds.values() if session.hears_of(guild.id)]
 
     def _guild(self, guild: Guild, session: Session) -> Json:
         return guild.payload(all_members=bool(session.intents & GUILD_MEMBERS))

@@ -93,8 +93,10 @@ class Routes:
             ("GET", "/users/@me", lambda *_: Reply(self.world.bot.self_payload()), True),
             ("GET", "/oauth2/applications/@me", lambda *_: Reply(self.world.application_payload()), True),
             ("GET", "/applications/@me", lambda *_: Reply(self.world.application_payload()), True),
+            ("GET", "/gateway/bot", lambda *_: Reply(self.gateway.bot_payload()), True),
             ("POST", "/users/@me/channels", self._open_dm, True),
             ("GET", "/users/{user}", self._user, True),
+            ("GET", "/guilds/{guild}", self._guild, True),
             ("GET", "/guilds/{guild}/members/{user}", self._member, True),
             ("GET", "/channels/{channel}", lambda _, ids: Reply(self._channel(ids).payload()), True),
             ("POST", "/channels/{channel}/typing", lambda *_: Reply(status=204), True),
@@ -260,6 +262,12 @@ class Routes:
         if user is None:
             raise unknown("User", 10013)
         return Reply(user.payload())
+
+    def _guild(self, _: Exchange, ids: dict[str, str]) -> Reply:
+        guild = self.world.guilds.get(int(ids["guild"]))
+        if guild is None:
+            raise unknown("Guild", 10004)
+        return Reply(guild.rest_payload())
 
     def _member(self, _: Exchange, ids: dict[str, str]) -> Reply:
         guild = self.world.guilds.get(int(ids["guild"]))

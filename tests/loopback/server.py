@@ -47,7 +47,7 @@ class LoopbackDiscord:
         bot_id = base64.b64encode(str(self.world.bot.id).encode()).decode().rstrip("=")
         self.token = f"{bot_id}.loopback.0123456789abcdef0123456789abcdef"
         self.port = 0
-        self.gateway = Gateway(self.world, self.token, lambda: f"{self.gateway_url}/resume")
+        self.gateway = Gateway(self.world, self.token, lambda: self.gateway_url)
         self.commands = CommandBook(self.world)
         self._routes: Routes
         self._desk: InteractionDesk

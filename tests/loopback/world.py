@@ -175,9 +175,11 @@ class Member:
 class Guild:
     """A Discord server, which is a team."""
 
-    def __init__(self, world: "World", name: str, owner: User) -> None:
+    def __init__(self, world: "World", name: str, owner: User, shard: tuple[int, int] = (0, 1)) -> None:
         self.world = world
         self.id = world.ids.old()
+        while (self.id >> 22) % shard[1] != shard[0]:
+            self.id = world.ids.old()
         self.name = name
         self.owner = owner
         self.everyone = Role(self.id, "@everyone", MEMBER_PERMISSIONS, position=0)
@@ -266,6 +268,15 @@ class Guild:
             "incidents_data": None,
         }
 
+    def rest_payload(self) -> Json:
+        """Return the guild object of a request for it, which lacks what happens there."""
+        only_told = (
+            *("unavailable", "member_count", "members", "channels", "threads", "presences", "voice_states"),
+            *("stage_instances", "guild_scheduled_events", "soundboard_sounds", "large", "joined_at", "version"),
+        )
+        kept = {key: value for key, value in self.payload(all_members=False).items() if key not in only_told}
+        return kept | {"home_header": None, "widget_channel_id": None}
+
 
 class World:
     """Everything that exists on the simulated Discord, and the builder for it."""
@@ -284,9 +295,9 @@ class World:
         self.users[user.id] = user
         return user
 
-    def guild(self, name: str, owner: User | None = None) -> Guild:
-        """Add a guild that already has the bot as a member."""
-        guild = Guild(self, name, owner or self.user(f"{name} owner"))
+    def guild(self, name: str, owner: User | None = None, *, shard: tuple[int, int] = (0, 1)) -> Guild:
+        """Add a guild that already has the bot as a member, on a shard of so many."""
+        guild = Guild(self, name, owner or self.user(f"{name} owner"), shard)
         self.guilds[guild.id] = guild
         return guild
 
