@@ -29,6 +29,8 @@ class FoundState(StrEnum):
     """It is in the log as its runner confirmed it, and the service has other figures since."""
     KNOWN = "known"
     """It was in the log already: typed, or from a file."""
+    TWIN = "twin"
+    """Another service told of the same run before, and its runner is asked about that one."""
     IGNORED = "ignored"
     """Its runner does not want it there, or it is too short to ask about."""
     GONE = "gone"

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from bot.domain.audience import MessageKind
 from bot.domain.connections import KEEP_ASKED_FOR, ConnectionState, Service
-from bot.domain.found_runs import CONFIRMED_OF, FOLLOWED
+from bot.domain.found_runs import CONFIRMED_OF, FOLLOWED, FoundState
 from bot.domain.runs import RunSource
 from bot.services.back_fill_standing import drop_back_fill, let_go_of_list
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.entries import remove_entry
 from bot.services.giving_back import give_back
+from bot.services.twins import pass_on
 from db.repositories.connections import ConnectionRow
+from db.repositories.found_runs import FoundRow
 from db.repositories.runners import RunnerRow
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
@@ -37,11 +39,23 @@ def give_back_all(uow: UnitOfWork, runner_id: int, now: datetime) -> None:
     """Give back all access of a runner who is about to be erased."""
     for row in uow.connections.of_runner(runner_id):
         give_back(uow, row, now)
-        take_back_told(uow, row, now)
+        _forget_told(uow, row, now)
 
 
 def take_back_told(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None:
-    """Forget what was told or hinted at, be it on its way into the log; have the letters that say it taken down."""
+    """Forget what was told or hinted at, be it on its way into the log; have the letters that say it taken down.
+
+    What another service told of as well is asked about instead, where nobody has answered. The runner's row must be
+    locked.
+    """
+    asked = [one for one in _forget_told(uow, row, now) if one.state == FoundState.OFFERED]
+    runner = uow.runners.find_by_id(row.runner_id)
+    if runner is not None:
+        pass_on(uow, runner, asked, now)
+
+
+def _forget_told(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> list[FoundRow]:
+    """Forget all of it; returns the runs that were told."""
     _let_go_of_lists(uow, row, now)
     if row.athlete is not None:
         uow.service_work.drop_hints(uow.service_work.hints_of(row.service, row.athlete))
@@ -54,6 +68,7 @@ def take_back_told(uow: UnitOfWork, row: ConnectionRow, now: datetime) -> None:
         keys = [str(one.found_id) for one in found]
         uow.outbox.revise_letters(runner.team_id, MessageKind.RUN_NUDGE, now, keys)
     uow.found_runs.drop([one.found_id for one in found])
+    return found
 
 
 def refuse(

@@ -14,12 +14,15 @@ from bot.services.found_entries import entry_of_told
 from bot.services.import_parts import KEYS_AT_ONCE, LogNear, is_possible
 from bot.services.ports import Listing
 from bot.services.runners import today_of
+from bot.services.twins import asked_about, twin_among
 from db.repositories.back_fills import BackFillRow
 from db.repositories.connections import ConnectionRow
+from db.repositories.found_runs import FoundRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
 _A_MOMENT: Final = timedelta(seconds=1)
+_A_DAY: Final = timedelta(days=1)
 _FIGURES: Final = ("key", "local_date", "started_at", "distance_m", "moving_s", "elapsed_s", "surface", "is_race")
 
 
@@ -99,8 +102,22 @@ def _not_logged(
     today = today_of(runner, now)
     told = [(run, entry_of_told(run)) for run in runs if run.key not in archived]
     told = [(run, entry) for run, entry in told if is_possible(entry, today)]
+    others = _told_elsewhere(uow, runner, service, [run for run, _ in told], now)
+    told = [(run, entry) for run, entry in told if twin_among(others, entry) is None]
     log = LogNear(uow, runner, [entry for _, entry in told])
     return [run for run, entry in told if not _is_logged(log, entry)]
+
+
+def _told_elsewhere(
+    uow: UnitOfWork, runner: RunnerRow, service: Service, runs: Sequence[FoundRun], now: datetime
+) -> list[FoundRow]:
+    """Return what other services told of around these runs and is asked about by itself, or was, or is in the log."""
+    if not runs:
+        return []
+    first, last = (of(run.local_date for run in runs) for of in (min, max))
+    near = uow.found_runs.of_days(runner.runner_id, first - _A_DAY, last + _A_DAY)
+    near = [one for one in near if one.service != service]
+    return [*asked_about(runner, near, now), *(one for one in near if one.run_id is not None)]
 
 
 def _is_logged(log: LogNear, entry: Entry) -> bool:

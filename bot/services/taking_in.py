@@ -3,26 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from bot.domain.connections import Level, Service, Visibility
-from bot.domain.doubles import Likeness
-from bot.domain.found_runs import (
-    CONFIRMED_OF,
-    FOLLOWED,
-    NUDGED_FROM_M,
-    NUDGED_FROM_S,
-    FoundRun,
-    FoundState,
-)
-from bot.domain.runs import Impossible, RunKind, RunSource, check_day, check_possible, oddities
+from bot.domain.found_runs import FOLLOWED, FoundRun, FoundState
+from bot.domain.runs import Impossible, RunKind, RunSource, check_day, oddities
 from bot.services.doubles import double_among, near_runs
-from bot.services.entries import FIGURES, Entry, add_entry, change_entry, remove_entry
-from bot.services.found_entries import columns_of, entry_of_found, known_as, may_be_told_by_itself
+from bot.services.entries import FIGURES, add_entry, change_entry, remove_entry
+from bot.services.found_entries import columns_of, entry_of_found, may_be_told_by_itself
 from bot.services.nudge_standing import owe_nudge, owe_nudge_anew, revise_nudge
 from bot.services.ports import Listing
-from bot.services.runners import today_of
 from bot.services.sources import Sources
+from bot.services.twins import (
+    ask_instead,
+    asked_about,
+    in_log,
+    is_question,
+    pass_on,
+    twins_of,
+    was_worth_a_nudge,
+)
 from bot.services.unsharing import unshare
 from db.repositories.connections import ConnectionRow
 from db.repositories.found_runs import FoundRow
@@ -73,10 +73,9 @@ def take_in(
     found |= {key: run for key, run in answer.singly.items() if run is not None}
     for key, run in found.items():
         told = known.get(key)
-        if told is not None and told.state == FoundState.OFFERED and (run_id := _in_log(uow, runner, told)[0]):
+        if told is not None and told.state == FoundState.OFFERED and (run_id := _in_log(uow, runner, told)):
             # Its runner typed it meanwhile, or uploaded the file of their watch.
-            uow.found_runs.change(told.found_id, state=FoundState.KNOWN, run_id=run_id)
-            revise_nudge(uow, runner, told.found_id, now)
+            _note_known(uow, runner, told, run_id, now)
         elif told is not None:
             _follow(uow, runner, told, run, sources, now)
         elif _is_from_now_on(run, answer.new_from):
@@ -101,50 +100,39 @@ def _take_one(
     found_id = uow.found_runs.add(**columns, **columns_of(run))
     told = uow.found_runs.find(found_id)
     assert told is not None
-    service = Service(row.service)
-    entry = entry_of_found(told, CONFIRMED_OF[service])
-    run_id, near, double = _in_log(uow, runner, told)
+    twins = twins_of(uow, runner, told)
+    run_id, asked = in_log(uow, runner, told, twins), asked_about(runner, twins, now)
+    is_open = all(one.state == FoundState.OFFERED for one in asked)
+    may_be_shared = sources.level is Level.AUTOMATIC and row.service == Service.STRAVA and row.automatic
     if run_id is not None:
         uow.found_runs.change(found_id, state=FoundState.KNOWN, run_id=run_id)
-    elif run.visibility is Visibility.ONLY_ME or not run.is_worth_a_nudge or not _can_be(runner, entry, now):
+    elif not is_question(runner, told, now):
         uow.found_runs.change(found_id, state=FoundState.IGNORED)
-    elif (
-        sources.level is Level.AUTOMATIC
-        and service is Service.STRAVA
-        and row.automatic
-        and double is None
-        and may_be_told_by_itself(run)
-        and _is_plain(uow, runner, entry, near)
-    ):
-        add_entry(uow, runner, entry_of_found(told, RunSource.SHARED), now)
+    elif is_open and may_be_shared and may_be_told_by_itself(run) and _is_plain(uow, runner, told):
+        added = add_entry(uow, runner, entry_of_found(told, RunSource.SHARED), now)
+        for one in asked:
+            _note_known(uow, runner, one, added.run.run_id, now)
+    elif asked:
+        uow.found_runs.change(found_id, state=FoundState.TWIN)
     else:
         owe_nudge(uow, runner, found_id, now, may_share=sources.level.may_share)
 
 
-def _in_log(
-    uow: UnitOfWork, runner: RunnerRow, told: FoundRow
-) -> tuple[int | None, list[RunRow], tuple[Likeness, RunRow] | None]:
-    """Return the entry that a found run is for sure, the entries of the days around it, and which one it looks like."""
-    entry = entry_of_found(told, CONFIRMED_OF[Service(told.service)])
-    near = near_runs(uow, runner, entry)
-    double = double_among(near, entry)
-    known = uow.runs.known_origins(runner.runner_id, known_as(told))
-    if known:
-        return next(iter(known.values())), near, double
-    is_sure = double is not None and double[0] is Likeness.SAME_MOMENT
-    return double[1].run_id if double is not None and is_sure else None, near, double
+def _in_log(uow: UnitOfWork, runner: RunnerRow, told: FoundRow) -> int | None:
+    return in_log(uow, runner, told, twins_of(uow, runner, told))
 
 
-def _can_be(runner: RunnerRow, entry: Entry, now: datetime) -> bool:
-    try:
-        check_possible(entry.distance_m, entry.moving_s, entry.local_date, today_of(runner, now))
-    except Impossible:
-        return False
-    return True
+def _note_known(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, run_id: int, now: datetime) -> None:
+    uow.found_runs.change(told.found_id, state=FoundState.KNOWN, run_id=run_id)
+    revise_nudge(uow, runner, told.found_id, now)
 
 
-def _is_plain(uow: UnitOfWork, runner: RunnerRow, entry: Entry, near: Sequence[RunRow]) -> bool:
+def _is_plain(uow: UnitOfWork, runner: RunnerRow, told: FoundRow) -> bool:
     """Tell whether there is nothing that its runner would be asked about."""
+    entry = entry_of_found(told, RunSource.SHARED)
+    near = near_runs(uow, runner, entry)
+    if double_among(near, entry) is not None:
+        return False
     others_s = sum(run.moving_s for run in near if run.local_date == entry.local_date)
     try:
         check_day(entry.moving_s, others_s)
@@ -166,7 +154,7 @@ def _follow(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, run: FoundRun, s
         columns |= {"state": state}
     if not columns:
         return
-    if state is FoundState.IGNORED and run.is_worth_a_nudge and not _was_worth_a_nudge(told):
+    if state is FoundState.IGNORED and run.is_worth_a_nudge and not was_worth_a_nudge(told):
         # Nobody was asked about what seemed to be a mistake, as a treadmill's first figures do.
         _ask_again(uow, runner, told, run, columns, sources, now)
         return
@@ -217,7 +205,7 @@ def _ask_again(
     runner: RunnerRow,
     told: FoundRow,
     run: FoundRun,
-    columns: Mapping[str, object],
+    columns: Mapping[str, Any],
     sources: Sources,
     now: datetime,
 ) -> None:
@@ -226,8 +214,17 @@ def _ask_again(
     if entry is not None:
         same = (run.distance_m, run.moving_s) == (entry.distance_m, entry.moving_s)
         state = FoundState.LOGGED if same or not columns else FoundState.CHANGED
+    elif not run.is_worth_a_nudge:
+        state = FoundState.IGNORED
     else:
-        state = FoundState.OFFERED if run.is_worth_a_nudge else FoundState.IGNORED
+        row = told._replace(**columns)
+        twins = twins_of(uow, runner, row)
+        run_id = in_log(uow, runner, row, twins)
+        if run_id is not None:
+            state, columns = FoundState.KNOWN, {**columns, "run_id": run_id}
+        else:
+            # Another service's may have taken its place meanwhile.
+            state = FoundState.TWIN if asked_about(runner, twins, now) else FoundState.OFFERED
     uow.found_runs.change(told.found_id, state=state, **columns)
     if state is FoundState.OFFERED:
         owe_nudge(uow, runner, told.found_id, now, may_share=sources.level.may_share)
@@ -235,16 +232,12 @@ def _ask_again(
         revise_nudge(uow, runner, told.found_id, now)
 
 
-def _was_worth_a_nudge(told: FoundRow) -> bool:
-    return told.distance_m >= NUDGED_FROM_M and told.moving_s >= NUDGED_FROM_S
-
-
 def _let_go(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, sources: Sources, now: datetime) -> None:
     """Follow that a service has a run no more, or shows it to nobody: what its runner confirmed stays, as their own."""
     if told.state in (FoundState.GONE, FoundState.LEFT_OUT):
         return
-    if told.state == FoundState.KNOWN:
-        # Another one is what stands in the log; should this one come back, it is known again.
+    if told.state in (FoundState.KNOWN, FoundState.TWIN):
+        # Another one is what stands in the log, or is asked about; should this one come back, it is known again.
         uow.found_runs.drop([told.found_id])
         return
     if told.state == FoundState.IGNORED:
@@ -254,14 +247,18 @@ def _let_go(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, sources: Sources
     entry = None if told.run_id is None else uow.runs.find(runner.team_id, told.run_id)
     uow.found_runs.change(told.found_id, state=FoundState.GONE)
     if entry is not None and RunSource(entry.source) in FOLLOWED:
-        twins = [one for one in uow.found_runs.of_run(entry.run_id) if one.state == FoundState.KNOWN]
+        known = [one for one in uow.found_runs.of_run(entry.run_id) if one.state == FoundState.KNOWN]
         remove_entry(uow, runner, entry, now)
-        for twin in twins:
-            uow.found_runs.change(twin.found_id, state=FoundState.OFFERED, run_id=None)
-            owe_nudge(uow, runner, twin.found_id, now, may_share=sources.level.may_share)
+        for one in known:
+            uow.found_runs.change(one.found_id, state=FoundState.TWIN, run_id=None)
+        twins = [one for one in twins_of(uow, runner, told) if one.state == FoundState.TWIN]
+        asked = {one.found_id: one for one in [*known, *twins]}
+        ask_instead(uow, runner, asked.values(), now, may_share=sources.level.may_share)
     elif entry is not None:
         owe_nudge_anew(uow, runner, told.found_id, now, may_share=sources.level.may_share)
         return
+    else:
+        pass_on(uow, runner, [told], now)
     revise_nudge(uow, runner, told.found_id, now)
 
 

@@ -18,6 +18,9 @@ def unshare(
 
     The runner's row must be locked. They have as long to answer as they had when it was new.
     """
+    twins = [one for one in uow.found_runs.of_run(entry.run_id) if one.state == FoundState.KNOWN]
     remove_entry(uow, runner, entry, now)
+    for twin in twins:
+        uow.found_runs.change(twin.found_id, state=FoundState.TWIN, run_id=None)
     uow.found_runs.change(told.found_id, state=FoundState.OFFERED, run_id=None, found_at=now)
     owe_nudge_anew(uow, runner, told.found_id, now, may_share=may_share)

@@ -44,6 +44,10 @@ _ROWS = select(
 _FIND = _ROWS.where(found_runs.c.found_id == bindparam("found_id", type_=BigInteger()))
 _OF_CONNECTION = _ROWS.where(found_runs.c.connection_id == bindparam("connection_id")).order_by(found_runs.c.found_id)
 _OF_RUN = _ROWS.where(found_runs.c.run_id == bindparam("run_id"))
+_OF_DAYS = _ROWS.where(
+    connections.c.runner_id == bindparam("runner_id"),
+    found_runs.c.local_date.between(bindparam("first"), bindparam("last")),
+).order_by(found_runs.c.found_id)
 # Runs that stand in the log as the service has them are followed for as long as they stand there.
 _IS_FOLLOWED = found_runs.c.run_id.in_(
     select(runs.c.run_id).where(runs.c.source.in_(bindparam("kept", expanding=True)))
@@ -97,6 +101,11 @@ class FoundRunRepository:
     def of_run(self, run_id: int) -> list[FoundRow]:
         """Return what services told of an entry of the log."""
         return [FoundRow._make(row) for row in self._connection.execute(_OF_RUN, {"run_id": run_id})]
+
+    def of_days(self, runner_id: int, first: date, last: date) -> list[FoundRow]:
+        """Return what all services told a runner of between two days, both included, the oldest word first."""
+        parameters = {"runner_id": runner_id, "first": first, "last": last}
+        return [FoundRow._make(row) for row in self._connection.execute(_OF_DAYS, parameters)]
 
     def entries(self, runner_id: int, source: str, limit: int) -> list[RunRow]:
         """Return the newest entries of a runner's log that came in this way."""

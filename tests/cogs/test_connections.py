@@ -5,6 +5,7 @@ from datetime import timedelta
 import discord
 import pytest
 
+from bot.domain.connections import Service
 from bot.secret_box import FernetBox, new_key
 from bot.services.ports import SourceUnreachable
 from bot.services.sealing import SealingService
@@ -170,6 +171,30 @@ async def test_a_key_connects_intervals_and_is_shown_nowhere(on_stage: Stage) ->
     assert "key-of-nobody" not in said(refused)
     form = await on_stage.ana.click(shown, label="Enter the key")
     assert "**intervals.icu is connected.**" in said(await submit(on_stage.ana, form, key="key-i7"))
+
+
+async def test_a_run_that_both_services_tell_of_is_one_question(on_stage: Stage) -> None:
+    await connect(on_stage, on_stage.ana)
+    on_stage.intervals.account("i7")
+    shown = answer(await on_stage.ana.slash(on_stage.feed, "intervals connect"))
+    await submit(on_stage.ana, await on_stage.ana.click(shown, label="Enter the key"), key="key-i7")
+    await on_stage.work()
+    before = len(letters(on_stage, on_stage.ana))
+    began = on_stage.env.now() - timedelta(hours=1)
+    at_strava = on_stage.strava.finish("1", began)
+    on_stage.intervals.finish("i7", began + timedelta(seconds=20), 10_030)
+    await on_stage.env.advance_time(31 * 60)
+    await on_stage.work()
+    [letter] = letters(on_stage, on_stage.ana)[before:]
+    assert "**Strava has a run: 10.0 km, 51:12.** Log it for Harriers?" in words(letter)
+    # It is deleted there, and the same run is asked about as the other one has it.
+    del on_stage.strava.account("1").runs[at_strava.key]
+    await on_stage.application.services.hints.take(Service.STRAVA, "1", at_strava.key, "delete")
+    await on_stage.work()
+    [letter] = letters(on_stage, on_stage.ana)[before:]
+    assert "**intervals.icu has a run: 10.0 km, 51:12.** Log it for Harriers?" in words(letter)
+    await on_stage.ana.user.click(letter, label="Log it")
+    assert "**In your log: 10.0 km, 51:12.**" in words(letters(on_stage, on_stage.ana)[-1])
 
 
 async def test_an_admin_sees_the_seats(on_stage: Stage) -> None:
