@@ -160,7 +160,8 @@ class LookService:
         try:
             return await self._ask_with(look, source, credentials)
         except SourceRefused:
-            if look.row.refusals >= DOUBTED:
+            # What is old can wait for what a look at what is new finds.
+            if look.fill is None and look.row.refusals >= DOUBTED:
                 raise
         raise _Doubtful("access was refused that had been given a moment ago")
 
@@ -262,7 +263,7 @@ class LookService:
     def _fill_in(
         uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, asked: BackFillRow, listing: Listing, now: datetime
     ) -> None:
-        uow.connections.change(row.connection_id, held_until=None)
+        uow.connections.change(row.connection_id, held_until=None, refusals=0)
         fill = uow.back_fills.find(asked.back_fill_id)
         # It may have been left meanwhile, or begun anew.
         if fill is not None and fill.reached == asked.reached:
@@ -287,7 +288,8 @@ class LookService:
             case SourceInactive():
                 self._wait(uow, look, note_inactive(uow, look.service, now) - now, failed=False)
             case _:
-                if isinstance(trouble, _Doubtful) and self._own(uow, look) is not None:
+                is_counted = isinstance(trouble, _Doubtful) and look.fill is None
+                if is_counted and self._own(uow, look) is not None:
                     uow.connections.change(look.row.connection_id, refusals=look.row.refusals + 1)
                 failures = look.row.failures if look.fill is None else look.fill.failures
                 self._wait(uow, look, min(FIRST_RETRY * 2 ** min(failures, 8), LONGEST_RETRY))

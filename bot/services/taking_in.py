@@ -75,6 +75,7 @@ def take_in(
         told = known.get(key)
         if told is not None and told.state == FoundState.OFFERED and (run_id := _in_log(uow, runner, told)):
             # Its runner typed it meanwhile, or uploaded the file of their watch.
+            uow.found_runs.change(told.found_id, **columns_of(run))
             _note_known(uow, runner, told, run_id, now)
         elif told is not None:
             _follow(uow, runner, told, run, sources, now)

@@ -129,6 +129,9 @@ class StravaCalls:
         def ask(api: ApiV3) -> None:
             token = {"token": credentials.refresh or credentials.access}
             response = api.rsession.post(f"{STRAVA}/oauth/revoke", data=token, auth=(str(self._id), self._secret))
+            if response.ok and response.content:
+                # What is neither empty nor whole comes from something in front of Strava.
+                response.json()
             trouble = None if response.ok else _trouble(response, SourceRefused)
             if trouble is not None and not isinstance(trouble, SourceRefused):
                 raise trouble

@@ -358,6 +358,17 @@ async def test_refused_access_ends_it(team: Harriers) -> None:
         await begin(at)
 
 
+async def test_odd_refusals_of_what_is_old_end_nothing(team: Harriers) -> None:
+    at = await ready(team)
+    ran(at, 3)
+    for _ in range(4):
+        begun = await begin(at)
+        at.strava.trouble += [SourceRefused(), None, SourceRefused()]
+        await at.look()
+        assert (await seen(at, begun)).in_trouble
+    assert (await found(at)).runs == 1
+
+
 async def test_a_defect_gives_the_account_back(team: Harriers) -> None:
     at = await ready(team)
     ran(at, 3)

@@ -141,6 +141,19 @@ async def test_a_question_goes_once_its_runner_has_logged_the_run_otherwise(team
     assert [parcel.content for parcel in parcels if parcel.message.kind == "run_nudge"] == [None]
 
 
+async def test_what_is_kept_of_a_run_that_its_runner_has_typed_is_as_it_is_there(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    told = at.strava.finish("Ana", team.clock.now() - timedelta(minutes=55))
+    await at.nudge()
+    await team.log("Ana", "10k", "51:30", when="today 9:35")
+    at.strava.change("Ana", told.key, distance_m=10_050)
+    await at.look_later()
+    [run] = await log_of(at)
+    [row] = await team.database.read(lambda uow: uow.found_runs.of_run(run.run_id))
+    assert row.distance_m == 10_050
+
+
 async def test_what_only_looks_like_an_entry_is_asked_about_twice(team: Harriers) -> None:
     at = connecting(team)
     await at.connect("Ana")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.domain.audience import MessageKind
+from bot.domain.back_fills import BackFillState
 from bot.domain.connections import KEPT_FOR, ConnectionState, Level, Service
 from bot.domain.found_runs import FoundState
 from bot.domain.runs import RunSource
@@ -20,6 +21,7 @@ from tests.strava.fault_process import PAYLOAD, SECRETS
 from tests.strava.fault_world import Known, Person, Seen, World, followed
 
 A_WEEK = timedelta(days=6, hours=12)
+NOT_THERE = (FoundState.GONE, FoundState.LEFT_OUT)
 
 
 async def check(world: World, log: str) -> None:
@@ -36,6 +38,7 @@ async def check(world: World, log: str) -> None:
             _pair_holds(world, person, seen)
             _nothing_lost(world, person, seen)
             _nothing_stale(world, person, seen)
+            await _older_runs_stand(world, person, seen)
     _nothing_leaked(world)
     for pattern in (SECRETS, PAYLOAD):
         found = pattern.search(log)
@@ -102,7 +105,7 @@ def _stands_somewhere(
             assert row.run_id in entries or known.entry_deleted, f"{where} is logged nowhere"
         case FoundState.KNOWN:
             assert row.run_id in entries or known.entry_deleted, f"{where} is known from nowhere"
-        case FoundState.GONE:
+        case FoundState.GONE | FoundState.LEFT_OUT:
             assert is_old, f"{where} is there, and taken for gone"
     if not is_old:
         assert row.distance_m == round(known.facts.distance_m), f"{where} has figures of before"
@@ -115,7 +118,7 @@ def _nothing_stale(world: World, person: Person, seen: Seen) -> None:
         where = f"{person.asker.name}'s run {row.key}"
         assert row.key in person.runs, f"{where} is not theirs"
         if not person.runs[row.key].is_shown:
-            assert row.state == FoundState.GONE, f"{where} is not there any more, but {row.state}"
+            assert row.state in NOT_THERE, f"{where} is not there any more, but {row.state}"
         is_followed = any(run.run_id == row.run_id for run in followed(seen.log))
         assert now - row.found_at <= KEPT_FOR + timedelta(hours=3) or is_followed, f"{where} is kept too long"
     known = {one.key for one in seen.found}
@@ -123,6 +126,20 @@ def _nothing_stale(world: World, person: Person, seen: Seen) -> None:
         assert letter.key in known, f"a letter tells of {letter.key}, of which nothing is kept"
         if not person.runs[letter.key].is_shown:
             assert letter.entry is not None, f"a letter tells of {letter.key}, which is not there any more"
+
+
+async def _older_runs_stand(world: World, person: Person, seen: Seen) -> None:
+    """Hold what was found further back to be offered in the end, each run once, and none that is logged or gone."""
+    back_fill = await world.back_fill(person)
+    if back_fill is None:
+        return
+    assert back_fill.state == BackFillState.OFFERED, f"nobody looks on in {person.asker.name}'s account"
+    number = back_fill.back_fill_id
+    offered = await world.database.read(lambda uow: uow.back_fills.runs(number))
+    starts = [one.started_at for one in offered]
+    assert len(starts) == len(set(starts)), f"{person.asker.name} is offered an older run twice"
+    theirs = {known.facts.started_at for known in person.runs.values()}
+    assert theirs.issuperset(starts), f"{person.asker.name} is offered what is not theirs"
 
 
 def _shared_as_it_is_there(world: World, person: Person, seen: Seen) -> None:

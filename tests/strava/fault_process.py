@@ -103,6 +103,12 @@ class Process:
         """Do what is owed."""
         return await self.services.service_duties.see_to_due()
 
+    async def take_in(self) -> None:
+        """Put every list that is under way into its log."""
+        for import_id in await self.services.imports.running():
+            while await self.services.imports.advance(import_id):
+                continue
+
     async def stop(self, looking: "asyncio.Task[int] | None" = None) -> None:
         """End as the program does: the look is cut short, and what is being renewed is saved."""
         await self._web.stop()

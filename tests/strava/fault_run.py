@@ -68,6 +68,7 @@ async def _rest(world: World) -> None:
 async def _round(world: World) -> None:
     await settled(*(one.look() for one in world.processes))
     await settled(*(one.see_to() for one in world.processes))
+    await settled(*(one.take_in() for one in world.processes))
     await world.mailbox.deliver(world.processes[0])
     await world.observe()
 

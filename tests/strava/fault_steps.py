@@ -8,12 +8,14 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from bot.domain.back_fills import Reach
 from bot.domain.connections import Service
 from bot.domain.doubles import Likeness
 from bot.domain.found_runs import FoundState
 from bot.errors import UserError
 from bot.playground.local_strava import Fault
 from bot.services.entries import Entry
+from bot.services.imports import ImportProgress
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import DoubleRun, OddRun, Outcome, Pending, UnclearRun
 from tests.strava.fault_process import Process, settled
@@ -45,6 +47,9 @@ WEIGHTS = {
     "type_a_run": 2,
     "delete_an_entry": 1,
     "want_it_by_itself": 2,
+    "look_further_back": 4,
+    "decide_on_older_runs": 6,
+    "take_in_lists": 3,
     "bring_events": 6,
     "forge": 2,
     "break_something": 7,
@@ -87,12 +92,7 @@ class Steps:
         began = person.free_start(self.rng, self.world.clock.now(), self.rng.choice((1, 6, 44)))
         if began is None:
             return
-        metres = self.world.metres()
-        facts: dict[str, Any] = {"started_at": began, "distance_m": float(metres), "moving_s": metres * 0.31}
-        facts["visibility"] = self.rng.choice(("everyone", "everyone", "followers_only"))
-        activity = self.strava.finish_run(person.athlete, **facts)
-        known = Known(activity, self.world.clock.now(), person.looked_at, {metres})
-        person.runs[known.key] = known
+        self.world.finish(person, began)
 
     async def change_run(self) -> None:
         """A distance is corrected, of which no event tells, or a title, of which one does."""
@@ -296,6 +296,52 @@ class Steps:
             except UserError:
                 return
 
+    # --- looking further back ---------------------------------------------------
+
+    async def look_further_back(self) -> None:
+        """Somebody ran before anybody asked, and wants an account looked through further back."""
+        connected = [one for one in self.world.people if one.connected_at is not None]
+        person = self.rng.choice(connected or self.world.people)
+        for _ in range(self.rng.choice((1, 2, 4))):
+            began = person.free_start(self.rng, self.world.clock.now(), 24 * self.rng.choice((5, 20, 300)))
+            if began is not None:
+                self.world.finish(person, began)
+        if process := self._process():
+            try:
+                reach = self.rng.choice(tuple(Reach))
+                await process.services.back_fills.begin(person.asker, Service.STRAVA, reach)
+            except UserError:
+                assert person.connected_at is None or person.left
+                return
+            if self.rng.random() < 0.5:
+                await self.look()
+
+    async def decide_on_older_runs(self) -> None:
+        """Somebody says what becomes of the older runs that were found, in two places at once, or leaves them be."""
+        seen = [(one, await self.world.back_fill(one)) for one in self.world.people]
+        found = [(one.asker.user_id, back_fill.back_fill_id) for one, back_fill in seen if back_fill is not None]
+        process = self._process()
+        if process is None or not found:
+            return
+        user_id, number = self.rng.choice(found)
+        presses: list[Awaitable[object]]
+        if self.rng.random() < 0.3:
+            presses = [process.services.back_fills.leave(user_id, None, number)]
+        else:
+            both = (process, self.world.processes[-1])
+            presses = [one.services.back_fills.log_all(user_id, None, number) for one in both]
+        begun = await asyncio.gather(*presses, return_exceptions=True)
+        for one in begun:
+            if isinstance(one, UserError):
+                self._expect(one, "back_fill_gone", "back_fill_goes_on")
+            elif isinstance(one, BaseException):
+                raise one
+        assert sum(isinstance(one, ImportProgress) for one in begun) <= 1, "older runs are on their way twice"
+
+    async def take_in_lists(self) -> None:
+        """The worker puts what was wanted into the log, in every process at once."""
+        await settled(*(one.take_in() for one in self.world.processes))
+
     # --- events -----------------------------------------------------------------
 
     async def bring_events(self) -> None:
@@ -400,6 +446,7 @@ class Steps:
             return
         process = self.world.processes.pop(self.rng.randrange(len(self.world.processes)))
         self.world.clock.forward(minutes=self.rng.choice((31, 330)))
+        self._note_risks()
         looking = asyncio.create_task(process.look())
         await asyncio.sleep(self.rng.uniform(0, 0.03))
         if self.rng.random() < 0.5:
@@ -407,7 +454,6 @@ class Steps:
                 person.may_be_void = True
             await process.kill(looking)
         else:
-            self._note_risks()
             await process.stop(looking)
         if not self.world.processes:
             await self.world.start_process()

@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.domain.connections import LAST_HOURS, ConnectionState, Level, Service
 from bot.domain.found_runs import FOLLOWED
@@ -16,6 +16,7 @@ from bot.services.credentials import opened
 from bot.services.teams import SeenTeam
 from db.database import Database
 from db.engine import database_at
+from db.repositories.back_fills import BackFillRow
 from db.repositories.connections import ConnectionRow
 from db.repositories.found_runs import FoundRow
 from db.repositories.runs import RunRow
@@ -158,6 +159,22 @@ class World:
         """Return a distance that no other run has."""
         self._metres += 37
         return self._metres
+
+    def finish(self, person: Person, began: datetime) -> None:
+        """Let somebody's run be at Strava from now on."""
+        metres = self.metres()
+        facts: dict[str, Any] = {"started_at": began, "distance_m": float(metres), "moving_s": metres * 0.31}
+        facts["visibility"] = self.rng.choice(("everyone", "everyone", "followers_only"))
+        known = Known(self.strava.finish_run(person.athlete, **facts), self.clock.now(), person.looked_at, {metres})
+        person.runs[known.key] = known
+
+    async def back_fill(self, person: Person) -> BackFillRow | None:
+        """Return how far looking further back has come in somebody's account."""
+        row = (await self.seen(person)).row
+        if row is None:
+            return None
+        connection_id = row.connection_id
+        return await self.database.read(lambda uow: uow.back_fills.of_connection(connection_id))
 
     async def seen(self, person: Person) -> Seen:
         """Return what stands in the tables about somebody."""

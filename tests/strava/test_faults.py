@@ -15,6 +15,6 @@ async def test_whatever_goes_wrong_no_run_is_lost_doubled_or_leaked(number: int,
     await run_one(FIRST + number, tmp_path)
 
 
-@pytest.mark.parametrize("seed", [115, 122, 126, 1011])
+@pytest.mark.parametrize("seed", [74, 96, 103, 115, 122, 126, 1011])
 async def test_what_once_went_wrong_goes_right(seed: int, tmp_path: Path) -> None:
     await run_one(seed, tmp_path)

@@ -304,6 +304,14 @@ async def test_a_token_that_is_dead_already_counts_as_given_back(ana: Connected,
     assert fault.hits == 1
 
 
+@pytest.mark.parametrize("body", [b'[{"id": 1, "name": "Morn', b"<html>Back soon</html>"], ids=["cut short", "a page"])
+async def test_an_answer_without_sense_is_no_word_on_what_is_given_back(ana: Connected, body: bytes) -> None:
+    ana.strava.faults.answers(200, body)
+    assert type(await trouble_of(ana.source.revoke(ana.credentials))) is SourceUnreachable
+    await ana.source.revoke(ana.credentials)
+    assert ana.strava.pair(ana.athlete) is None
+
+
 # --- limits -------------------------------------------------------------------------------------------------------
 
 
