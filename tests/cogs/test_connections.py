@@ -144,6 +144,30 @@ async def test_withdrawn_access_is_told_with_two_ways_on(on_stage: Stage) -> Non
     assert "10.0 km" not in said(await on_stage.ana.slash(on_stage.feed, "run list"))
 
 
+@pytest.mark.parametrize("what", ["keep", "delete"])
+async def test_what_becomes_of_logged_runs_is_acknowledged_before_it_is_done_and_a_refusal_is_private(
+    on_stage: Stage, what: str
+) -> None:
+    await connect(on_stage, on_stage.ana)
+    await nudge(on_stage, on_stage.ana)
+    await on_stage.ana.user.click(letters(on_stage, on_stage.ana)[-1], label="Log it")
+    on_stage.strava.account("1").is_open = False
+    await on_stage.go_to(on_stage.env.now() + timedelta(minutes=31))
+    await on_stage.work()
+    page = answer(await on_stage.ana.slash(on_stage.feed, "strava status"))
+    [custom_id] = [one for one in buttons(page).values() if one.startswith(f"connection:{what}:")]
+    theirs = await on_stage.press(on_stage.ben, last(on_stage.feed), custom_id)
+    # Deleting many takes longer, which Discord's three seconds leave no time for.
+    mine = await on_stage.press(on_stage.ana, page, custom_id)
+    assert mine.deferred
+    assert "**Strava is disconnected.**" in words(page)
+    again = await on_stage.press(on_stage.ana, last(on_stage.feed), custom_id)
+    for refused in (theirs, again):
+        assert not refused.deferred
+        assert answer(refused).ephemeral
+        assert "That is decided already." in said(refused)
+
+
 async def test_a_key_that_the_operator_changed_is_told_as_what_it_is(on_stage: Stage) -> None:
     await connect(on_stage, on_stage.ana)
     await nudge(on_stage, on_stage.ana)

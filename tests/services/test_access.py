@@ -11,9 +11,11 @@ from bot.connecting import connecting as build
 from bot.domain.connections import Level, Service, Usage
 from bot.errors import UserError
 from bot.secret_box import FernetBox, new_key
+from bot.services.leavers import GRACE, LeaverService
 from bot.services.ports import SourceInactive, SourceLimited, SourceUnreachable
 from bot.services.service_calls import note_usage
 from bot.services.teams import SeenTeam
+from tests.services.attendance import Attendances
 from tests.services.harriers import TEAM, Harriers
 from tests.services.sources import connecting, on
 from tests.services.test_connections import refusal, state_of
@@ -95,17 +97,27 @@ async def test_a_limit_that_is_met_while_connecting_stops_all_calls(team: Harrie
     assert await at.look() == 0
 
 
-@pytest.mark.parametrize("how", ["disconnect", "forget"])
+@pytest.mark.parametrize("how", ["disconnect", "forget", "leave", "leave the team"])
 async def test_access_that_is_renewed_while_its_connection_ends_is_given_back(team: Harriers, how: str) -> None:
     at = connecting(team)
     await at.connect("Ana")
     await at.look()
 
     async def ends() -> None:
-        if how == "forget":
-            await at.team.services.privacy.forget(at.team.asker("Ana"))
-        else:
-            await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+        match how:
+            case "forget":
+                await at.team.services.privacy.forget(at.team.asker("Ana"))
+            case "disconnect":
+                await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+            case "leave":
+                # Their connection ends at once; the word for Strava does not come through yet.
+                await team.change("Ana", left_at=team.clock.now())
+                at.strava.trouble.append(SourceUnreachable())
+                await at.team.services.service_duties.see_to_due()
+            case _:
+                await team.database.write(lambda uow: uow.teams.change(TEAM, left_at=team.clock.now() - GRACE))
+                await LeaverService(team.database, team.clock, Attendances()).call_the_roll()
+        assert await team.database.read(lambda uow: uow.connections.count("strava")) == 0
 
     at.strava.meanwhile = ends
     await at.look_later(hours=7)

@@ -10,6 +10,7 @@ from bot.domain.connections import KEEP_ASKED_FOR, KEPT_FOR, ConnectionState, Le
 from bot.domain.found_runs import FoundState
 from bot.domain.runs import RunKind, RunSource, Surface
 from bot.errors import NotFound, UserError
+from bot.services.cheers import FeedCard
 from bot.services.connection_letters import ConnectionLetter, ConnectionNews
 from bot.services.nudge_letters import RunNudge
 from bot.services.ports import SourceFull, SourceInactive, SourceLimited, SourceRefused, SourceUnreachable
@@ -17,6 +18,7 @@ from bot.services.reading import RunDraft
 from bot.services.run_outcomes import DoubleRun, LoggedRun
 from db.repositories.connections import ConnectionRow
 from db.repositories.runs import RunRow
+from db.unit_of_work import UnitOfWork
 from tests.db.engines import another
 from tests.services.harriers import Harriers
 from tests.services.racing import send_all
@@ -710,6 +712,34 @@ async def test_a_shared_run_changes_and_goes_as_it_does_there(team: Harriers) ->
     await at.team.services.hints.take(Service.STRAVA, "Ana", run.key, "delete")
     await at.look()
     assert await log_of(at) == []
+
+
+@pytest.mark.parametrize("other", [FoundState.KNOWN, FoundState.GONE])
+async def test_a_card_leads_to_the_recording_that_is_shared_and_to_no_other_one_of_the_run(
+    team: Harriers, other: FoundState
+) -> None:
+    at = connecting(team, Level.SHARE)
+    at.intervals.account("i7")
+    at.intervals.finish("i7", team.clock.now() - 8 * HOUR)
+    await at.team.services.connections.hand_over(at.team.asker("Ana"), "key-i7")
+    elsewhere = (await at.nudge()).found_id
+    await at.connect("Ana")
+    at.strava.finish("Ana", team.clock.now() - 5 * HOUR, 8_000, 2_400)
+    again = (await at.nudge()).found_id
+    shared = at.strava.finish("Ana", team.clock.now() - HOUR)
+    await at.look_later()
+    [nudge] = await at.told()
+    assert isinstance(await at.team.services.found_runs.share(at.user("Ana"), None, nudge.found_id), LoggedRun)
+    [entry] = await log_of(at)
+
+    def holds(uow: UnitOfWork) -> None:
+        # It was recorded by a second watch, and by another service, whose hours were wrong: all are this one entry.
+        uow.found_runs.change(elsewhere, state=FoundState.LOGGED, run_id=entry.run_id)
+        uow.found_runs.change(again, state=other, run_id=entry.run_id)
+
+    await team.database.write(holds)
+    [card] = [one for one in await send_all(at.team) if isinstance(one, FeedCard)]
+    assert card.strava_key == shared.key
 
 
 async def test_disconnecting_takes_shared_runs_along_even_from_those_who_keep_theirs(team: Harriers) -> None:
