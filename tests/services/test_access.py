@@ -1,5 +1,6 @@
 """Access: what is given, renewed and given back at the same time, and while a service takes no calls."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -51,6 +52,36 @@ async def test_nothing_is_given_back_while_an_account_is_opened(team: Harriers) 
     await at.team.services.connections.come_back(state, code, "read,activity:read")
     team.clock.forward(minutes=5)
     assert await at.team.services.service_duties.give_back_due() == 0
+    assert at.strava.account("Ana").is_open
+
+
+async def test_access_that_began_to_be_given_back_while_an_account_is_opened_is_waited_for(team: Harriers) -> None:
+    at = connecting(team)
+    await at.team.services.teams.welcome(SeenTeam(TEAM + 1, "Striders", None, None))
+    there = replace(at, team=replace(at.team, team_id=TEAM + 1))
+    await there.connect("Ana")
+    duties = at.team.services.service_duties
+    on_its_way, arrives = asyncio.Event(), asyncio.Event()
+    giving_back: list[asyncio.Task[int]] = []
+
+    async def takes_long() -> None:
+        on_its_way.set()
+        await arrives.wait()
+
+    async def disconnect_there() -> None:
+        await there.team.services.connections.disconnect(there.team.asker("Ana"), Service.STRAVA, keep=True)
+        at.strava.meanwhile = takes_long
+        giving_back.append(asyncio.create_task(duties.give_back_due()))
+        await on_its_way.wait()
+
+    state, code = await state_of(at, "Ana"), at.strava.agree("Ana")
+    at.strava.meanwhile = disconnect_there
+    # The word that is on its way may end what Strava has just given: that is given back as well, and asked for anew.
+    assert await refusal(at, state, code) == "service_rests"
+    arrives.set()
+    assert await giving_back[0] == 2
+    await at.connect("Ana")
+    assert await at.look() == 1
     assert at.strava.account("Ana").is_open
 
 
