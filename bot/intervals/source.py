@@ -122,11 +122,21 @@ class IntervalsSource:
         headers = {"Authorization": aiohttp.encode_basic_auth(USER, credentials.access)}
         address = self._address + path
         async with self._session.get(address, params=query, headers=headers, allow_redirects=False) as response:
-            return response.status, await response.content.read(LARGEST_ANSWER + 1)
+            return response.status, await _content(response)
 
 
 class _Missing(SourceUnreachable):
     """It has no such thing; of a list or an athlete that means that something is wrong there."""
+
+
+async def _content(response: aiohttp.ClientResponse) -> bytes:
+    """Return all that comes, in however many pieces, or enough of it to tell that it is too much."""
+    content = bytearray()
+    async for piece in response.content.iter_any():
+        content += piece
+        if len(content) > LARGEST_ANSWER:
+            break
+    return bytes(content)
 
 
 def _is_between(run: FoundRun, after: datetime, before: datetime | None) -> bool:

@@ -97,9 +97,8 @@ class StravaPages:
 
 async def _event_in(request: web.Request) -> dict[str, Any] | None:
     """Return an event; None for what is none. Raises `HTTPRequestEntityTooLarge`."""
-    body = await request.content.read(LARGEST_EVENT + 1)
-    if len(body) > LARGEST_EVENT:
-        raise web.HTTPRequestEntityTooLarge(LARGEST_EVENT, len(body))
+    # The whole of it: a body may come in several pieces.
+    body = await request.clone(client_max_size=LARGEST_EVENT).read()
     try:
         event = json.loads(body)
     except (ValueError, RecursionError):

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from bot.domain.runs import Surface
 from bot.intervals import IntervalsSource
 from bot.intervals.reading import read_rows
+from bot.intervals.source import LARGEST_ANSWER
 from bot.services.ports import (
     Credentials,
     SourceLimited,
@@ -59,6 +61,7 @@ class There:
     body: bytes | None = None
     hangs: bool = False
     breaks: bool = False
+    in_pieces: bool = False
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -75,10 +78,22 @@ class There:
             return web.Response(body=self.body or b"{}", status=self.status)
         if request.path == "/api/v1/athlete/0":
             return web.json_response({"id": "i7", "name": "Ana"})
+        if request.path == "/api/v1/athlete/0/activities" and self.in_pieces:
+            return await _in_pieces(request, json.dumps(self.rows).encode())
         if request.path == "/api/v1/athlete/0/activities":
             return web.json_response(self.rows)
         found = [row for row in self.rows if request.path == f"/api/v1/activity/{row['id']}"]
         return web.json_response(found[0]) if found else web.json_response({"error": "not found"}, status=404)
+
+
+async def _in_pieces(request: web.Request, body: bytes) -> web.StreamResponse:
+    answer = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await answer.prepare(request)
+    for start in range(0, len(body), 100):
+        await answer.write(body[start : start + 100])
+        await asyncio.sleep(0.01)
+    await answer.write_eof()
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,13 @@ async def test_kinds_of_runs_are_told_apart_and_the_rest_is_counted(pair: Pair) 
         ("i3", Surface.TREADMILL, False, 0),
     ]
     assert (listing.others, listing.unreadable, listing.withheld) == (2, 2, 1)
+
+
+async def test_an_answer_that_comes_in_pieces_is_read_to_its_end(pair: Pair) -> None:
+    pair.there.in_pieces = True
+    pair.there.rows = [RUN, RUN | {"id": "i2"}]
+    listing = await pair.source.runs(KEY, NOON - timedelta(days=2))
+    assert [run.key for run in listing.runs] == ["i100", "i2"]
 
 
 async def test_only_what_began_between_the_two_instants_is_returned(pair: Pair) -> None:
@@ -184,6 +206,7 @@ async def test_odd_things_said_of_one_run_do_not_mean_that_it_is_gone(pair: Pair
         ({"body": b"<html>"}, SourceUnreachable),
         ({"body": b"[" * 100_000}, SourceUnreachable),
         ({"body": b'{"a": 1}'}, SourceUnreachable),
+        ({"body": b" " * LARGEST_ANSWER + b"[]"}, SourceUnreachable),
         ({"hangs": True}, SourceUnreachable),
         ({"breaks": True}, SourceUnreachable),
     ],

@@ -1,5 +1,6 @@
 """Where Strava sends members back to, and where it tells of what happened: by browsers, and by anybody."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -174,6 +175,21 @@ async def test_an_event_is_kept_as_a_hint_and_nothing_of_what_it_says(served: Se
         ("134815", "1360128428", "update"),
         ("134815", "5", "delete"),
     ]
+
+
+async def test_an_event_that_comes_in_pieces_is_read_to_its_end(served: Served) -> None:
+    await served.at.connect("Ana", "134815")
+    await served.at.look()
+    body = json.dumps(told()).encode()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(body), 40):
+            yield body[start : start + 40]
+            await asyncio.sleep(0.01)
+
+    async with served.client.post(served.url + PATH, data=pieces()) as response:
+        assert response.status == 200
+    assert await served.hints() == [("134815", "1360128428", "update")]
 
 
 @pytest.mark.parametrize(
