@@ -1,7 +1,7 @@
 """Entries: put a run into a log, change it or take it out, with all that follows from it and all who hear of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from bot.domain.audience import Audience, FeedMode, MessageKind, audience
 from bot.domain.celebrations import Celebration
 from bot.domain.dates import Week
 from bot.domain.doubts import stands
+from bot.domain.found_runs import FOLLOWED
 from bot.domain.runs import PainArea, RunKind, RunSource, Surface
 from bot.services.celebrating import Celebrating
 from bot.services.deriving import Derived, follow
@@ -126,6 +127,17 @@ def _row(runner: RunnerRow, run_id: int, columns: Mapping[str, Any]) -> RunRow:
     return RunRow(
         run_id=run_id, runner_id=runner.runner_id, **columns, event=None, record=None, doubt=None, verdict=None
     )
+
+
+def columns_of_change(run: RunRow, entry: Entry) -> dict[str, Any]:
+    """Return what an entry becomes that its runner changes.
+
+    One that stood as Strava has it is their own word from then on: other figures there are no reason to change it.
+    """
+    columns = {one.name: getattr(entry, one.name) for one in fields(Entry) if one.name not in ("source", "origins")}
+    if run.source in FOLLOWED and (entry.distance_m, entry.moving_s) != (run.distance_m, run.moving_s):
+        columns["source"] = RunSource.CONFIRMED
+    return columns
 
 
 def change_entry(

@@ -6,9 +6,9 @@ from typing import Final
 
 from bot.domain.back_fills import FIRST_DAYS, BackFillState, Reach, asked_from, begins, next_days
 from bot.domain.connections import Service, Visibility
-from bot.domain.doubles import Likeness
 from bot.domain.found_runs import FoundRun
 from bot.services.back_fill_standing import drop_back_fill, owe_offer
+from bot.services.doubles import is_sure
 from bot.services.entries import Entry
 from bot.services.found_entries import entry_of_told
 from bot.services.import_parts import KEYS_AT_ONCE, LogNear, is_possible
@@ -122,9 +122,4 @@ def _told_elsewhere(
 
 def _is_logged(log: LogNear, entry: Entry) -> bool:
     found = log.double(entry)
-    if found is None or found[0] is Likeness.ZONE_SHIFTED:
-        return False
-    other = log.rows[found[1]]
-    # To the metre and the second, on a day that has no hour, nobody runs twice.
-    to_the_second = (other.distance_m, other.moving_s) == (entry.distance_m, entry.moving_s)
-    return found[0] is Likeness.SAME_MOMENT or to_the_second
+    return found is not None and is_sure(found[0], log.rows[found[1]], entry)

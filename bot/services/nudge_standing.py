@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.domain.audience import MessageKind
 from bot.domain.found_runs import FoundState
+from bot.errors import NotFound, UserError
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
@@ -18,16 +19,36 @@ def origin_of(found_id: int) -> str:
     return f"{_FOUND}{found_id}"
 
 
+def check_found(uow: UnitOfWork, runner: RunnerRow, origins: Iterable[str]) -> None:
+    """Hold the found runs that an entry comes of to be there and not logged: a question may be answered much later.
+
+    The runner's row must be locked. Raises `UserError` for one that is in the log already, `NotFound` for one that the
+    service has no more or told of too long ago, and once the connection is over.
+    """
+    for found_id in _numbers(origins):
+        row = uow.found_runs.find(found_id)
+        if row is None or row.runner_id != runner.runner_id or row.state in (FoundState.GONE, FoundState.LEFT_OUT):
+            raise NotFound("found_run_gone")
+        if row.run_id is not None and uow.runs.find(runner.team_id, row.run_id) is not None:
+            raise UserError("found_run_is_logged")
+
+
 def note_entered(uow: UnitOfWork, runner: RunnerRow, run_id: int, origins: Iterable[str], now: datetime) -> None:
     """Note which found runs an entry of the log holds now, so that the letters about them say so."""
-    for key in origins:
-        number = key.removeprefix(_FOUND)
-        if number == key:
-            continue
-        row = uow.found_runs.find(int(number))
+    for found_id in _numbers(origins):
+        row = uow.found_runs.find(found_id)
         if row is not None and row.runner_id == runner.runner_id:
             uow.found_runs.change(row.found_id, state=FoundState.LOGGED, run_id=run_id)
             revise_nudge(uow, runner, row.found_id, now)
+
+
+def comes_of_found(origins: Iterable[str]) -> bool:
+    """Tell whether an entry comes of a run that a service told of."""
+    return any(key.startswith(_FOUND) for key in origins)
+
+
+def _numbers(origins: Iterable[str]) -> list[int]:
+    return [int(key.removeprefix(_FOUND)) for key in origins if key.startswith(_FOUND)]
 
 
 def note_changed(uow: UnitOfWork, runner: RunnerRow, run_id: int, now: datetime) -> None:

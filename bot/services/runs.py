@@ -1,9 +1,8 @@
 """Runs: log, change and delete what runners ran; whatever is worth a question is asked before it is saved."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from bot.domain.dates import Week
 from bot.domain.doubts import Doubt, is_very_fast, stands
@@ -17,8 +16,9 @@ from bot.errors import NotAllowed, NotFound, Unclear, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
 from bot.services.doubles import double_among, merge_into, near_runs
-from bot.services.entries import Added, Changed, Entry, add_entry, change_entry, remove_entry
+from bot.services.entries import Added, Changed, Entry, add_entry, change_entry, columns_of_change, remove_entry
 from bot.services.left_alone import as_told, at_same_moment
+from bot.services.nudge_standing import check_found
 from bot.services.photos import NO_CHANGE, PhotoChange, change_photo
 from bot.services.race_finishes import RunRace, check_finish, hold_race, note_finish, officially, race_beside, run_to_be
 from bot.services.reading import (
@@ -171,6 +171,7 @@ class RunService:
 
     def _admit(self, uow: UnitOfWork, runner: RunnerRow, pending: Pending, now: datetime) -> Outcome:
         """Save a new run, unless there is something to ask."""
+        check_found(uow, runner, pending.entry.origins)
         question = self._question(uow, runner, pending, now)
         if question is not None:
             return question
@@ -236,7 +237,7 @@ class RunService:
         if finish is None:
             changed = merge_into(uow, runner, run, entry, now)
         else:
-            changed = change_entry(uow, runner, run, _figures_of(officially(run, entry)), now)
+            changed = change_entry(uow, runner, run, columns_of_change(run, officially(run, entry)), now)
         race = _race(uow, runner, changed.derived.runs[run_id], finish, now)
         return replace(_changed(runner, run_id, changed, now), merged=True, photo=photo, race=race)
 
@@ -281,7 +282,7 @@ class RunService:
         if question is not None:
             return question
         change_photo(uow, run.run_id, pending.photo, now)
-        changed = change_entry(uow, runner, run, _figures_of(pending.entry), now)
+        changed = change_entry(uow, runner, run, columns_of_change(run, pending.entry), now)
         race = _race(uow, runner, changed.derived.runs[run.run_id], pending.finish, now)
         return replace(_changed(runner, run.run_id, changed, now), photo=pending.photo, race=race)
 
@@ -332,10 +333,6 @@ def _entry(draft: RunDraft, figures: Figures, runner: RunnerRow) -> Entry:
         source=draft.source,
         origins=draft.origins,
     )
-
-
-def _figures_of(entry: Entry) -> dict[str, Any]:
-    return {one.name: getattr(entry, one.name) for one in fields(Entry) if one.name not in ("source", "origins")}
 
 
 def _race(uow: UnitOfWork, runner: RunnerRow, run: RunRow, finish: Finish | None, now: datetime) -> RunRace | None:

@@ -12,7 +12,7 @@ from bot.domain.connections import Service, Visibility
 from bot.domain.doubles import Likeness, days_to_search, likeness_of
 from bot.domain.found_runs import CONFIRMED_OF, NUDGED_FROM_M, NUDGED_FROM_S, FoundState
 from bot.domain.runs import Impossible, check_possible
-from bot.services.doubles import double_among, near_runs, traits_of
+from bot.services.doubles import double_among, is_sure, near_runs, traits_of
 from bot.services.entries import Entry
 from bot.services.found_entries import entry_of_found, entry_of_told, known_as
 from bot.services.nudge_standing import owe_nudge
@@ -48,7 +48,7 @@ def in_log(uow: UnitOfWork, runner: RunnerRow, told: FoundRow, twins: Sequence[F
         return next(iter(known.values()))
     entry = entry_of_found(told, CONFIRMED_OF[Service(told.service)])
     double = double_among(near_runs(uow, runner, entry), entry)
-    if double is not None and double[0] is Likeness.SAME_MOMENT:
+    if double is not None and is_sure(*double, entry):
         return double[1].run_id
     # Its runner may have changed the entry since.
     return next((one.run_id for one in twins if one.run_id is not None), None)
