@@ -123,12 +123,14 @@ class UnclearRun:
     """A run typed in words that have several meanings, or none that can be: `code` is the problem, with its `facts`.
 
     `readings` are what it can mean, as one would type it, each with a draft that says so, today and on any later day.
+    `told` is what filled in the form, if anything did.
     """
 
     code: str
     facts: Mapping[str, Any]
     readings: tuple[tuple[str, RunDraft], ...]
     draft: RunDraft
+    told: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)

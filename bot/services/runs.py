@@ -136,14 +136,14 @@ class RunService:
             readings = clear_drafts(unclear, draft, runner, now)
             if not readings:
                 raise
-            return UnclearRun(unclear.code, unclear.facts, readings, draft)
+            return UnclearRun(unclear.code, unclear.facts, readings, draft, told)
         try:
             check_figures(figures, today)
         except UserError as refusal:
             readings = likely_drafts(figures, draft, runner, today)
             if not readings:
                 raise
-            return UnclearRun(refusal.code, refusal.facts, readings, draft)
+            return UnclearRun(refusal.code, refusal.facts, readings, draft, told)
         entry = _entry(draft, figures, runner)
         if told is not None:
             entry = as_told(entry, told, draft.when, runner)

@@ -205,7 +205,7 @@ class UnclearRunView(AskerQuestion):
 
     def _answer(self, draft: RunDraft) -> Pressed:
         async def log(interaction: Interaction) -> None:
-            outcome = await services_of(interaction).runs.log(self.own(interaction), draft)
+            outcome = await services_of(interaction).runs.log(self.own(interaction), draft, self.unclear.told)
             await interaction.response.edit_message(view=outcome_view(outcome, self.asker))
 
         async def pressed(interaction: Interaction) -> None:

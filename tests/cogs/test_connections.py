@@ -9,9 +9,11 @@ from bot.domain.connections import Service
 from bot.secret_box import FernetBox, new_key
 from bot.services.ports import SourceUnreachable
 from bot.services.sealing import SealingService
+from db.repositories.runs import RunRow
+from db.unit_of_work import UnitOfWork
 from tests.cogs.connected import below, connect, consent, letters, nudge, submit
 from tests.cogs.test_privacy import file_contains
-from tests.composed import Stage, answer, buttons, last, links, said, words
+from tests.composed import Stage, answer, buttons, fields, last, links, said, words
 
 
 async def test_five_points_come_before_the_way_to_strava(on_stage: Stage) -> None:
@@ -72,6 +74,29 @@ async def test_the_form_comes_filled_in(on_stage: Stage) -> None:
     assert "9.8 km" in below(logged)
     assert "windy" in below(logged)
     assert "**In your log: 9.8 km, 51:12.**" in words(letters(on_stage, on_stage.ana)[-1])
+
+
+async def test_a_run_keeps_its_day_and_seconds_when_its_distance_is_asked_about(on_stage: Stage) -> None:
+    await connect(on_stage, on_stage.ana)
+    began = on_stage.env.now().replace(hour=2, minute=14, second=37)
+    # Abroad: there it was the evening before.
+    day = (began - timedelta(hours=9)).date()
+    run = on_stage.strava.finish("1", began)
+    on_stage.strava.change("1", run.key, local_date=day, elapsed_s=3_300)
+    await on_stage.work()
+    form = await on_stage.ana.user.click(letters(on_stage, on_stage.ana)[-1], label="Edit")
+    asked = await submit(on_stage.ana.user, form, **(fields(form) | {"distance": "10"}))
+    assert "**Which is “10”?**" in below(asked)
+    [question] = asked.followups
+    await on_stage.ana.user.click(question, label="10 km")
+
+    def logged(uow: UnitOfWork) -> list[RunRow]:
+        runner = uow.runners.find(on_stage.guild.id, on_stage.ana.id)
+        assert runner is not None
+        return uow.runs.newest(runner.runner_id, 9)
+
+    [entry] = await on_stage.application.database.read(logged)
+    assert (entry.local_date, entry.started_at, entry.elapsed_s) == (day, began, 3_300)
 
 
 async def test_what_is_ignored_can_be_logged_all_the_same(on_stage: Stage) -> None:
