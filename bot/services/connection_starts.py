@@ -30,7 +30,7 @@ class Connected:
 
 def rests(until: datetime, now: datetime) -> UserError:
     """Return what is said to who would connect while no call may be made."""
-    return UserError("service_rests", minutes=max(1, -((now - until) // _MINUTE)))
+    return UserError("service_rests", until=max(until, now + _MINUTE))
 
 
 def start(

@@ -1,6 +1,8 @@
 """Pages that a member's browser shows when it comes back from a service."""
 
 import html
+import re
+from datetime import UTC, datetime
 from string import Template
 from typing import Final
 
@@ -10,6 +12,7 @@ from bot.services.connection_starts import Connected
 from bot.ui.text import connections as said
 from bot.ui.text.problems import problem
 
+_INSTANT: Final = re.compile(r"<t:([0-9]+):R>")
 _FRAME: Final = Template("""<!doctype html>
 <html lang="en">
 <head>
@@ -65,5 +68,9 @@ def _page(heading: str, words: str, hint: str) -> str:
 
 
 def _plain(words: str) -> str:
-    # What stands between marks in Discord stands for itself in a browser.
-    return words.replace("`", "").replace("**", "")
+    # What stands between marks in Discord stands for itself in a browser, and what it makes of instants does too.
+    return _INSTANT.sub(_clock, words).replace("`", "").replace("**", "")
+
+
+def _clock(instant: re.Match[str]) -> str:
+    return said.PAGE_INSTANT.format(instant=datetime.fromtimestamp(int(instant[1]), UTC))

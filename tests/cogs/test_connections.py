@@ -9,6 +9,7 @@ from bot.domain.connections import Service
 from bot.secret_box import FernetBox, new_key
 from bot.services.ports import SourceUnreachable
 from bot.services.sealing import SealingService
+from bot.services.service_calls import note_usage
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
 from tests.cogs.connected import below, connect, consent, letters, nudge, submit
@@ -260,6 +261,16 @@ async def test_an_admin_sees_the_seats(on_stage: Stage) -> None:
 async def test_when_strava_is_silent_nothing_is_connected_and_it_says_so(on_stage: Stage) -> None:
     on_stage.strava.trouble.append(SourceUnreachable())
     assert "It does not answer just now, so nothing is connected." in said(await connect(on_stage, on_stage.ana))
+
+
+async def test_a_long_rest_is_told_on_each_readers_own_clock(on_stage: Stage) -> None:
+    now = on_stage.env.now()
+    until = now + timedelta(minutes=640)
+    note = on_stage.application.database.write
+    await note(lambda uow: note_usage(uow, Service.STRAVA, None, now, until))
+    refused = said(await connect(on_stage, on_stage.ana))
+    assert f"Try again <t:{int(until.timestamp())}:R>." in refused
+    assert "640" not in refused
 
 
 @pytest.mark.parametrize("what", ["log", "edit", "share", "ignore", "take", "leave", "open"])

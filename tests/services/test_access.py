@@ -112,7 +112,7 @@ async def test_who_comes_back_while_strava_rests_keeps_the_way(team: Harriers) -
     await team.database.write(lambda uow: note_usage(uow, Service.STRAVA, None, now, until))
     with pytest.raises(UserError) as refused:
         await at.team.services.connections.come_back(state, code, "read,activity:read")
-    assert (refused.value.code, refused.value.facts) == ("service_rests", {"minutes": 7})
+    assert (refused.value.code, refused.value.facts) == ("service_rests", {"until": until})
     assert at.strava.asked == []
     team.clock.forward(minutes=7)
     await at.team.services.connections.come_back(state, code, "read,activity:read")

@@ -14,8 +14,9 @@ from aiohttp import ClientSession
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.connections import Level
+from bot.domain.connections import Level, Service
 from bot.services.ports import SourceUnreachable
+from bot.services.service_calls import note_usage
 from bot.services.subscribing import EventAddress
 from bot.ui.web_pages import privacy_page
 from bot.web import StravaPages, WebServer
@@ -104,6 +105,16 @@ async def test_each_refusal_is_a_plain_page(served: Served, caplog: pytest.LogCa
     said = "\n".join(record.getMessage() for record in caplog.records)
     assert code not in said
     assert state not in said
+
+
+async def test_a_long_rest_is_told_by_the_clock(served: Served) -> None:
+    team = served.at.team
+    now = team.clock.now()
+    until = now + timedelta(minutes=640)
+    await team.database.write(lambda uow: note_usage(uow, Service.STRAVA, None, now, until))
+    status, page = await served.come_back(state=await served.state(), code="any", scope="activity:read")
+    assert (status, f"Try again at {until:%H:%M} UTC on {until:%Y-%m-%d}." in page) == (502, True)
+    assert "640" not in page
 
 
 @pytest.mark.parametrize("name", ["state", "code", "scope", "error"])

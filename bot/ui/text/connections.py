@@ -87,6 +87,7 @@ PAGE_WHAT_NOW: Final = "For {name} in {team}. Baton asks them in a direct messag
 PAGE_NOT_YOU: Final = (
     "Is that not you? Take access back at Strava, in its settings under My Apps, or let them type /strava disconnect."
 )
+PAGE_INSTANT: Final = "at {instant:%H:%M} UTC on {instant:%Y-%m-%d}"
 PAGE_BACK: Final = "You can close this page and go back to Discord."
 
 KEY_TITLE: Final = "Connect intervals.icu"
@@ -257,7 +258,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "service_rests": (
         "Strava takes no questions just now, so nothing is connected yet.",
-        "Try again in {minutes} min. After that, `/strava connect` opens a new way.",
+        "Try again {until}. If this way is closed by then, `/strava connect` opens a new one.",
     ),
     "link_closed": (
         "This way to Strava is closed: it is open for ten minutes, once.",

@@ -1,7 +1,7 @@
 """When something is not right: the sentence and the hint of each code of `UserError`."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from bot.ui.quoting import quoted
@@ -142,6 +142,9 @@ def problem(code: str, facts: Mapping[str, object]) -> tuple[str, str]:
 
 
 def _field(value: object) -> str:
+    if isinstance(value, datetime):
+        # In Discord everybody reads it on their own clock; `bot.ui.web_pages` has none to go by.
+        return f"<t:{int(value.timestamp())}:R>"
     if isinstance(value, date):
         return DATE.format(weekday=WEEKDAYS[value.weekday()][:3], day=value.day, month=MONTHS[value.month - 1])
     return quoted(value, QUOTE_LIMIT) if isinstance(value, str) else str(value)
