@@ -82,7 +82,7 @@ class BackFillService:
         row = None if runner is None else uow.connections.of(runner.runner_id, service)
         if runner is None or row is None or row.state != ConnectionState.ACTIVE:
             raise NotFound("not_connected", service=service)
-        if self._sources.of(service) is None:
+        if service not in self._sources.services:
             raise UserError("service_not_set_up", service=service)
         return self._shown(uow, runner, begin_filling(uow, runner, row, reach, now), now)
 

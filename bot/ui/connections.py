@@ -141,13 +141,12 @@ class ConnectionsView(Card):
         lists: list[Picker] = []
         for service in Service:
             connection = page.of(service)
-            if service not in page.services:
-                parts.append(said.NOT_SET_UP[service])
-            elif connection is None:
-                parts.append(said.NOT_CONNECTED[service])
+            if connection is None:
+                words = said.NOT_CONNECTED if service in page.services else said.NOT_SET_UP
+                parts.append(words[service])
             else:
                 parts.append(_stands(connection, page))
-                if connection.state is ConnectionState.ACTIVE:
+                if connection.state is ConnectionState.ACTIVE and service in page.services:
                     lists.append(LookBackPicker(service))
                 if connection.back_fill is not None:
                     buttons += back_fill_buttons(connection.back_fill)
@@ -168,8 +167,15 @@ def _stands(connection: Connection, page: ConnectionPage) -> str:
         assert connection.forget_at is not None
         forget = figures.instant(connection.forget_at, "R")
         return lines(
-            said.REFUSED.format(service=name, runs=text.runs(connection.runs), forget=forget), said.CONNECT_AGAIN
+            said.REFUSED.format(service=name, runs=text.runs(connection.runs), forget=forget),
+            said.CONNECT_AGAIN if connection.service in page.services else None,
         )
+    stands = said.STANDS.format(service=name, since=figures.instant(connection.connected_at, "D"))
+    back_fill = None if connection.back_fill is None else back_fill_text(connection.back_fill)
+    if connection.service not in page.services:
+        # The operator has turned the level down since; what is held stays theirs to end.
+        found = back_fill if connection.back_fill is not None and connection.back_fill.is_over else None
+        return lines(stands, said.SWITCHED_OFF.format(service_command=connection.service), logged, found)
     looked = said.NOT_LOOKED
     if connection.looked_at is not None:
         looked = said.LOOKED.format(looked=figures.instant(connection.looked_at, "R"))
@@ -182,12 +188,12 @@ def _stands(connection: Connection, page: ConnectionPage) -> str:
         trouble = said.TROUBLE
     is_automatic = connection.is_automatic and page.level is Level.AUTOMATIC
     return lines(
-        f"{said.STANDS.format(service=name, since=figures.instant(connection.connected_at, 'D'))} {looked}",
+        f"{stands} {looked}",
         trouble,
         said.WITHHELD.format(runs=text.runs(connection.withheld)) if connection.withheld else None,
         said.AUTOMATIC_ON if is_automatic else None,
         logged,
-        None if connection.back_fill is None else back_fill_text(connection.back_fill),
+        back_fill,
     )
 
 

@@ -1,12 +1,16 @@
 """`/strava` and `/intervals` as members meet them, and the questions about runs in their direct messages."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import discord
 import pytest
 
-from bot.domain.connections import Service
+from bot.domain.back_fills import Reach
+from bot.domain.connections import Level, Service
+from bot.errors import UserError
 from bot.secret_box import FernetBox, new_key
+from bot.services.asker import Asker
 from bot.services.ports import SourceUnreachable
 from bot.services.sealing import SealingService
 from bot.services.service_calls import note_usage
@@ -153,6 +157,29 @@ async def test_who_is_forgotten_finds_nothing_of_what_strava_told_in_their_direc
     assert [words(one) for one in letters(on_stage, on_stage.ana) if "10.0 km" in words(one)] == []
     assert on_stage.strava.revoked
     assert not file_contains(on_stage, str(on_stage.ana.id))
+
+
+async def test_whoever_is_connected_sees_and_ends_it_where_strava_is_switched_off_since(on_stage: Stage) -> None:
+    await connect(on_stage, on_stage.ana)
+    await nudge(on_stage, on_stage.ana)
+    await on_stage.ana.user.click(letters(on_stage, on_stage.ana)[-1], label="Log it")
+    sources = replace(on_stage.sources, level=Level.OFF)
+    off = await replace(on_stage, sources=sources).killed_and_started_again()
+    shown = await off.ana.slash(off.feed, "strava status")
+    assert "**Strava** connected since" in said(shown)
+    assert "In your log from it: 1 run." in said(shown)
+    assert "`/strava disconnect` ends it." in said(shown)
+    assert "set up" not in said(shown)
+    assert "**Strava** is not set up here." in said(await off.ben.slash(off.feed, "strava status"))
+    with pytest.raises(UserError, match="service_not_set_up"):
+        await off.application.services.back_fills.begin(
+            Asker(off.guild.id, off.ana.id, "Ana"), Service.STRAVA, Reach.MONTH
+        )
+    asked = answer(await off.ana.slash(off.feed, "strava disconnect"))
+    assert "**Strava is disconnected.**" in said(await off.ana.click(asked, label="Keep my runs"))
+    await off.work()
+    assert off.strava.revoked
+    assert "**Strava** is not set up here." in said(await off.ana.slash(off.feed, "strava status"))
 
 
 async def test_withdrawn_access_is_told_with_two_ways_on(on_stage: Stage) -> None:

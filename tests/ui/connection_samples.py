@@ -74,6 +74,10 @@ def connection_views(name: str, asker: Asker) -> dict[str, discord.ui.LayoutView
         "connections, resting": ConnectionPage(both, (STRAVA,), Level.NUDGE, rests_until=NOW),
         "connections, inactive": ConnectionPage(both, (STRAVA,), Level.NUDGE, is_inactive=True),
         "connections, none": ConnectionPage(both, (), Level.NUDGE),
+        "connections, switched off": ConnectionPage(
+            (Service.INTERVALS,), (replace(STRAVA, back_fill=FURTHER_BACK),), Level.OFF
+        ),
+        "connections, switched off and refused": ConnectionPage((Service.INTERVALS,), (REFUSED,), Level.OFF),
         "connections, not set up": ConnectionPage((), (), Level.OFF),
     }
     return {

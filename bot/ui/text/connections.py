@@ -115,6 +115,7 @@ NOT_SET_UP: Final[Mapping[Service, str]] = {
     Service.INTERVALS: "**intervals.icu** is not set up here. `/run log` and `/run upload` do as well without.",
 }
 STANDS: Final = "**{service}** connected since {since}."
+SWITCHED_OFF: Final = "It is switched off here, so I ask it for nothing. `/{service_command} disconnect` ends it."
 LOOKED: Final = "Looked {looked}."
 NOT_LOOKED: Final = "First look in a moment."
 TROUBLE: Final = "It is silent just now; I try again by myself."
