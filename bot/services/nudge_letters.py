@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.connections import KEPT_FOR, Service
 from bot.domain.doubles import Likeness
@@ -16,6 +16,9 @@ from bot.services.runners import today_of, unit_of
 from db.repositories.found_runs import FoundRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
+
+_SILENT: Final = (FoundState.KNOWN, FoundState.LEFT_OUT, FoundState.TWIN)
+"""States of which no letter speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def nudge_of(uow: UnitOfWork, reader: RunnerRow, row: FoundRow, now: datetime, *
     """Return a found run as its runner reads of it; None where nothing is to be said."""
     state = FoundState(row.state)
     entry = None if row.run_id is None else uow.runs.find(reader.team_id, row.run_id)
-    if state in (FoundState.KNOWN, FoundState.LEFT_OUT) or (state is FoundState.GONE and entry is None):
+    if state in _SILENT or (state is FoundState.GONE and entry is None):
         return None
     told = entry_of_found(row, CONFIRMED_OF[Service(row.service)])
     double = double_among(near_runs(uow, reader, told), told) if state is FoundState.OFFERED else None

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.connections import KEPT_FOR, Level, Service, Visibility
 from bot.domain.found_runs import FoundRun, FoundState
 from bot.domain.runs import RunSource
+from bot.errors import NotFound
 from bot.services.nudge_letters import RunNudge
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import LoggedRun
@@ -209,7 +210,7 @@ async def test_a_twin_that_goes_leaves_the_question_and_is_one_again_when_it_is_
 @pytest.mark.parametrize("logs", [False, True])
 async def test_the_first_one_that_comes_back_finds_its_place_taken(team: Harriers, logs: bool) -> None:
     at = await with_both(team)
-    await asked(at)
+    first = await asked(at)
     [run] = at.strava.account("Ana").runs.values()
     await take_away(at, Service.STRAVA, "deleted")
     [instead] = await at.told()
@@ -221,6 +222,9 @@ async def test_the_first_one_that_comes_back_finds_its_place_taken(team: Harrier
     await at.look_later(minutes=31)
     assert await at.told() == []
     assert (await states(at))[Service.STRAVA] == (FoundState.KNOWN if logs else FoundState.TWIN)
+    # Should its old letter be pressed yet, it leads nowhere.
+    with pytest.raises(NotFound):
+        await at.team.services.found_runs.show(at.user("Ana"), None, first.found_id)
 
 
 async def test_a_shared_run_that_goes_at_strava_is_asked_about_by_the_other(team: Harriers) -> None:

@@ -116,4 +116,5 @@ def connection_views(name: str, asker: Asker) -> dict[str, discord.ui.LayoutView
 
 def shown_states() -> list[FoundState]:
     """Return the states of a found run that a letter speaks of."""
-    return [state for state in FoundState if state not in (FoundState.KNOWN, FoundState.LEFT_OUT)]
+    silent = (FoundState.KNOWN, FoundState.LEFT_OUT, FoundState.TWIN)
+    return [state for state in FoundState if state not in silent]
