@@ -1,4 +1,4 @@
-"""The command line: run, start, playground, migrate, rebuild, sync, check, new-key, forget-sealed and health."""
+"""The command line. What operators do with the database as a whole is in `bot.operations`."""
 
 import argparse
 import asyncio
@@ -6,7 +6,6 @@ import importlib.util
 import logging
 import os
 import sys
-import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,8 +14,8 @@ from bot import __version__
 from bot.config import Settings, load_settings
 from bot.errors import ExitCode, StartupError
 from bot.logs import set_up_logging
-
-HEARTBEAT_LIMIT_SECONDS = 90.0
+from bot.operations import add_operations
+from bot.operations.heartbeat import HEARTBEAT_LIMIT_SECONDS, heartbeat_age
 
 T = TypeVar("T")
 
@@ -65,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     command("check", _check, "check configuration and database, and say what is missing")
     command("new-key", _new_key, "print a key for [secrets], which seals members' access to other services")
     command("forget-sealed", _forget_sealed, "end connections that no key in [secrets] opens; their runners are told")
+    add_operations(command)
     command("health", _health, "exit with 0 if the bot is running well")
     return parser
 
@@ -142,6 +142,7 @@ def _sync(settings: Settings, _options: argparse.Namespace) -> None:
 def _check(settings: Settings, _options: argparse.Namespace) -> int:
     from bot.app import secret_box_of, token_of
     from bot.opening import database_of, is_yet_to_be_made, open_database
+    from bot.operations.backups import backup_state
     from bot.services.sealing import Sealed, SealingService
 
     usable = False
@@ -180,6 +181,7 @@ def _check(settings: Settings, _options: argparse.Namespace) -> int:
     worst = ExitCode.OK
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("Database", database),
+        ("Backup", lambda: backup_state(settings)),
         ("Secrets", secrets),
         ("Strava", lambda: _strava(settings)),
         ("intervals.icu", lambda: _intervals(settings)),
@@ -239,8 +241,7 @@ def _forget_sealed(settings: Settings, _options: argparse.Namespace) -> None:
 
 
 def _health(settings: Settings, _options: argparse.Namespace) -> int:
-    path = settings.health.heartbeat_file
-    age = time.time() - path.stat().st_mtime if path.exists() else None
+    age = heartbeat_age(settings)
     if age is not None and age <= HEARTBEAT_LIMIT_SECONDS:
         return ExitCode.OK
     print(

@@ -22,7 +22,7 @@ from bot.jobs.scheduler import Scheduler
 from bot.jobs.sender import Sender
 from bot.jobs.timetable import TIMETABLE
 from bot.messenger import DiscordMessenger
-from bot.opening import database_of, open_database, prepare_schema
+from bot.opening import backups_of, database_of, open_database, prepare_schema
 from bot.race_events import DiscordEventBoard
 from bot.reader.process import ChildFileReader
 from bot.roster import DiscordRoster
@@ -191,6 +191,7 @@ def build(settings: Settings, clock: Clock | None = None, sources: Sources | Non
             leavers,
             services.rebuilding,
             race_events,
+            backups_of(settings, clock),
         ),
         sender=Sender(services.outbox, DiscordMessenger(bot), bot.until_quiet),
         importer=Importer(services.imports, bot.progress_board, bot.until_answered),

@@ -41,10 +41,13 @@ class ExitCode(IntEnum):
        0 OK           done, or stopped on request
        1 UNEXPECTED   a defect: the log holds the trace
        2 USAGE        the command line is wrong (argparse's own number)
+      65 DATA         a file or a database does not hold what it has to hold
       69 DATABASE     the database cannot be reached, opened or written
       70 SCHEMA       the database's schema is behind or ahead of the code: ``baton migrate``
+      71 RUNNING      the bot is running, and has to be stopped first
       72 MISSING      a package that only this command needs is not installed
       73 PORT         the address to listen on is taken or not allowed
+      74 FILE         a file cannot be read or written
       75 DISCORD      Discord cannot be reached, or answers with an error: worth another try
       77 TOKEN        there is no token, or Discord refuses it
       78 CONFIG       the configuration is unreadable, or holds a wrong key or value
@@ -54,10 +57,13 @@ class ExitCode(IntEnum):
     OK = 0
     UNEXPECTED = 1
     USAGE = 2
+    DATA = 65
     DATABASE = 69
     SCHEMA = 70
+    RUNNING = 71
     MISSING = 72
     PORT = 73
+    FILE = 74
     DISCORD = 75
     TOKEN = 77
     CONFIG = 78

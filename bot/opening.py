@@ -4,10 +4,13 @@ import asyncio
 import logging
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from bot.config import Settings
 from bot.errors import ExitCode, StartupError
+from bot.services.backups import BackupRules, BackupService
+from bot.services.clock import Clock
 from db import schema
 from db.database import Database
 from db.engine import database_at
@@ -34,6 +37,22 @@ def database_of(settings: Settings) -> Database:
             "@ : and / as %40, %3A and %2F.",
             ExitCode.CONFIG,
         ) from None
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """Return the SQLite file that the settings name; None for a server's database. Raises `StartupError`."""
+    url = database_of(settings).url
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def backups_of(settings: Settings, clock: Clock) -> BackupService | None:
+    """Return what backs the database up; None for a server's, which has its own ways. Raises `StartupError`."""
+    file, wanted = sqlite_file(settings), settings.backup
+    if file is None:
+        return None
+    every = timedelta(hours=wanted.every_hours) if wanted.every_hours else None
+    folder = wanted.folder or file.parent / "backups"
+    return BackupService(file, BackupRules(folder, every, wanted.keep_daily, wanted.keep_weekly), clock)
 
 
 async def open_database(database: Database) -> None:

@@ -5,16 +5,13 @@ import logging
 import os
 import socket
 import sqlite3
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from bot import __version__
-from bot.__main__ import main
 from bot.domain.connections import Service
 from bot.errors import ExitCode
 from bot.secret_box import FernetBox, new_key
@@ -24,76 +21,16 @@ from db.database import Work
 from db.engine import database_at
 from db.schema import HEAD
 from db.unit_of_work import UnitOfWork
+from tests.command_line import Command, a_database, as_process, operator, plain
 from tests.composed import new_database
 from tests.db.rows import NOW, add_connection, add_runner, add_team
 
-ROOT = Path(__file__).parent.parent
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.a-token-that-must-stay-secret"
 CLOSED = "http://127.0.0.1:9/api/v10"
 
+__all__ = ["operator"]
+
 T = TypeVar("T")
-Command = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Command]:
-    """Return a function that runs one command in an empty folder and returns its exit code and all it said."""
-    for name in [name for name in os.environ if name.startswith("BATON_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-
-    def run(*arguments: str, **environment: str) -> tuple[int, str]:
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in environment.items():
-                patch.setenv(f"BATON_{name}", value)
-            try:
-                code = main(list(arguments))
-            except SystemExit as leaving:
-                code = int(leaving.code or 0)
-        out, err = capfd.readouterr()
-        return code, out + err
-
-    yield run
-    # The program set up logging for itself; the tests after this one have their own.
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
-def as_process(folder: Path, *arguments: str, **environment: str) -> tuple[int, str]:
-    """Run a command as its own process, for what changes the process it runs in."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("BATON_")}
-    run = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=folder,
-        env=clean | {"PYTHONPATH": str(ROOT)} | {f"BATON_{name}": value for name, value in environment.items()},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return run.returncode, run.stdout + run.stderr
-
-
-def plain(said: str) -> bool:
-    """Tell whether what was said is for a person: sentences, and no trace of the program's inside."""
-    return "Traceback" not in said and "sqlalchemy" not in said.lower() and "defect" not in said
-
-
-def a_database(folder: Path, version: str | None) -> str:
-    """Return the URL of a SQLite file whose schema has this version; None: a file that holds something else."""
-    path = folder / "other.db"
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE something (a)")
-        if version is not None:
-            connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
-            connection.execute("INSERT INTO alembic_version VALUES (?)", (version,))
-    connection.close()
-    return f"sqlite:///{path}"
-
 
 # --- the command line itself ---
 
@@ -107,7 +44,8 @@ def test_no_command_shows_which_there_are(operator: Command) -> None:
 def test_help_names_every_command(operator: Command) -> None:
     code, said = operator("--help")
     assert code == 0
-    for command in ("run", "start", "playground", "migrate", "sync", "check", "new-key", "forget-sealed", "health"):
+    at_work = ("run", "start", "playground", "migrate", "sync", "check", "new-key", "forget-sealed", "health")
+    for command in (*at_work, "backup"):
         assert f"\n    {command} " in said
 
 
@@ -168,6 +106,7 @@ def test_check_on_a_fresh_machine_says_what_comes_and_changes_nothing(operator: 
     assert code == ExitCode.TOKEN
     assert "Configuration: fine." in said
     assert "Database: not there yet; the first start creates it." in said
+    assert "Backup: none yet. The bot makes one every 24 h while it runs.\n" in said
     assert "Secrets: looked at once the database is there." in said
     assert "Token: There is no Discord token." in said
     assert list(tmp_path.iterdir()) == []
@@ -179,6 +118,7 @@ def test_check_passes_when_all_is_there(operator: Command, tmp_path: Path) -> No
         0,
         "Configuration: fine.\n"
         "Database: fine.\n"
+        "Backup: none yet. The bot makes one every 24 h while it runs.\n"
         "Secrets: nothing is stored sealed.\n"
         "Strava: not set up. Runs come by hand and as files; docs/strava.md says how to connect it.\n"
         "intervals.icu: not set up: it needs a key in [secrets]. Make one with: baton new-key.\n"

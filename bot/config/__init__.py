@@ -1,6 +1,7 @@
 """What an operator can set: read once from TOML and the environment into frozen, validated settings."""
 
 from bot.config.sections import (
+    BackupSettings,
     DatabaseSettings,
     DiscordSettings,
     HealthSettings,
@@ -19,6 +20,7 @@ from bot.config.shards import Shards, shard_of
 from bot.config.sources import load_settings
 
 __all__ = [
+    "BackupSettings",
     "DatabaseSettings",
     "DiscordSettings",
     "HealthSettings",

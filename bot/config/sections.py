@@ -41,6 +41,16 @@ class DatabaseSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """How the SQLite file is backed up. No folder: `backups` beside the database; 0 hours: never by itself."""
+
+    folder: Path | None = None
+    every_hours: int = 24
+    keep_daily: int = 7
+    keep_weekly: int = 4
+
+
+@dataclass(frozen=True, slots=True)
 class TeamDefaults:
     """What a new team starts with; its admin changes it for the team alone."""
 
@@ -121,6 +131,7 @@ class Settings:
 
     discord: DiscordSettings = field(default_factory=DiscordSettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    backup: BackupSettings = field(default_factory=BackupSettings)
     defaults: TeamDefaults = field(default_factory=TeamDefaults)
     logging: LoggingSettings = field(default_factory=LoggingSettings)
     health: HealthSettings = field(default_factory=HealthSettings)

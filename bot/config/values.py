@@ -23,7 +23,7 @@ def checked(section: str, key: str, value: object, where: str) -> object:
     if kind is int:
         if not isinstance(value, int) or isinstance(value, bool):
             raise wrong(f"{where} must be a whole number{quoted}.")
-        return _seats(value, where) if key == "athletes" else _port(value, where)
+        return _whole_number(section, key, value, where)
     if not isinstance(value, str):
         raise wrong(f"{where} must be text in quotes{quoted}.")
     # Several keys may well stand in several lines.
@@ -70,15 +70,29 @@ def _shards(text: str, where: str) -> Shards:
         raise wrong(f"{where} {error}.") from None
 
 
+def _whole_number(section: str, key: str, value: int, where: str) -> int:
+    match section, key:
+        case "strava", "athletes":
+            return _within(value, 1, 9_999, where)
+        case "backup", "every_hours":
+            return _within(value, 0, 744, where)
+        case "backup", "keep_daily":
+            return _within(value, 1, 366, where)
+        case "backup", "keep_weekly":
+            return _within(value, 0, 520, where)
+        case _:
+            return _port(value, where)
+
+
 def _port(value: int, where: str) -> int:
     if not 0 <= value <= 65_535:
         raise wrong(f"{where} must be between 0 (any free port) and 65535, not {value}.")
     return value
 
 
-def _seats(value: int, where: str) -> int:
-    if not 1 <= value <= 9_999:
-        raise wrong(f"{where} must be between 1 and 9999, not {value}.")
+def _within(value: int, least: int, most: int, where: str) -> int:
+    if not least <= value <= most:
+        raise wrong(f"{where} must be between {least} and {most}, not {value}.")
     return value
 
 

@@ -8,7 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.jobs.timetable import EVENTS_SECONDS, FIRST_ROLL_CALL_SECONDS, ROLL_CALL_SECONDS, TICK_SECONDS
+from bot.jobs.timetable import (
+    BACKUP_SECONDS,
+    EVENTS_SECONDS,
+    FIRST_BACKUP_SECONDS,
+    FIRST_ROLL_CALL_SECONDS,
+    ROLL_CALL_SECONDS,
+    TICK_SECONDS,
+)
+from bot.services.backups import BackupService
 from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.challenges import ChallengeService
 from bot.services.leavers import LeaverService, RollCall
@@ -25,7 +33,7 @@ log = logging.getLogger(__name__)
 
 class Scheduler:
     """In-memory jobs: one asks the database what is due, one keeps the servers' events in step with the races, which
-    waits for Discord, and a slow one asks who is still there.
+    waits for Discord, one backs the database up where that is a file, and a slow one asks who is still there.
 
     At the start, what an older version derived from the log is derived anew.
 
@@ -45,6 +53,7 @@ class Scheduler:
         leavers: LeaverService,
         rebuilding: RebuildService,
         race_events: RaceEventService,
+        backups: BackupService | None = None,
     ) -> None:
         self._schedules = schedules
         self._plan_groups = plan_groups
@@ -56,6 +65,7 @@ class Scheduler:
         self._leavers = leavers
         self._rebuilding = rebuilding
         self._race_events = race_events
+        self._backups = backups
         self._apscheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -91,6 +101,16 @@ class Scheduler:
             coalesce=True,
             max_instances=1,
         )
+        if self._backups is not None:
+            self._apscheduler.add_job(
+                self._until_stopped(self._backups.make_due),
+                "interval",
+                seconds=BACKUP_SECONDS,
+                next_run_time=datetime.now(UTC) + timedelta(seconds=FIRST_BACKUP_SECONDS),
+                misfire_grace_time=None,
+                coalesce=True,
+                max_instances=1,
+            )
         self._apscheduler.start()
 
     async def tick(self) -> int:

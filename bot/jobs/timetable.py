@@ -32,3 +32,9 @@ TICK_SECONDS = 20
 
 EVENTS_SECONDS = 5
 """How often it asks which events of races are to be put up, changed or taken away: somebody may be looking for one."""
+
+BACKUP_SECONDS = 600
+"""How often it looks whether the newest backup is old enough for another."""
+
+FIRST_BACKUP_SECONDS = 300
+"""When it first does: a start has better things to do."""

@@ -22,6 +22,7 @@ from aiohttp import ClientSession, web
 
 from bot.app import Application, build
 from bot.config import (
+    BackupSettings,
     DatabaseSettings,
     IntervalsSettings,
     SecretsSettings,
@@ -95,6 +96,8 @@ async def open_playground(
         settings = replace(
             settings,
             database=DatabaseSettings(url=f"sqlite+aiosqlite:///{_cleared(folder)}"),
+            # Each start begins the season anew.
+            backup=BackupSettings(every_hours=0),
             defaults=TeamDefaults(time_zone=TEAM_ZONE, units="km"),
             # Nobody out there reaches a simulated team.
             web=WebSettings(),

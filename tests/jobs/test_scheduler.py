@@ -5,19 +5,29 @@ import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 import time_machine
 
 from bot.jobs.scheduler import Scheduler
-from bot.jobs.timetable import FIRST_ROLL_CALL_SECONDS, ROLL_CALL_SECONDS, TICK_SECONDS, TIMETABLE
+from bot.jobs.timetable import (
+    FIRST_BACKUP_SECONDS,
+    FIRST_ROLL_CALL_SECONDS,
+    ROLL_CALL_SECONDS,
+    TICK_SECONDS,
+    TIMETABLE,
+)
+from bot.services.backups import BackupRules, BackupService
 from bot.services.challenge_seats import ChallengeSeatService
+from bot.services.clock import SystemClock
 from bot.services.leavers import LeaverService, RollCall
 from bot.services.plan_groups import PlanGroupService
 from bot.services.race_events import RaceEventService
 from bot.services.rebuilding import RebuildService
 from bot.services.schedules import ScheduleService
 from bot.services.teams import ScheduleKind
+from tests.composed import new_database
 from tests.jobs.company import Company, until
 from tests.services.attendance import Attendances
 from tests.services.events import Events
@@ -71,6 +81,19 @@ class CountingLeavers(LeaverService):
             self.ended += 1
 
 
+class CountingBackups(BackupService):
+    """Backups that count how often they have answered."""
+
+    answered = 0
+
+    async def make_due(self) -> bool:
+        """See `BackupService.make_due`."""
+        try:
+            return await super().make_due()
+        finally:
+            self.answered += 1
+
+
 @pytest.fixture
 def roster() -> Attendances:
     return Attendances()
@@ -82,8 +105,20 @@ def leavers(berlin: Company, roster: Attendances) -> CountingLeavers:
 
 
 @pytest.fixture
+def backups(tmp_path: Path) -> CountingBackups:
+    (tmp_path / "file").mkdir()
+    new_database(tmp_path / "file")
+    rules = BackupRules(tmp_path / "backups", timedelta(days=1), daily=7, weekly=4)
+    return CountingBackups(tmp_path / "file" / "baton.db", rules, SystemClock())
+
+
+@pytest.fixture
 async def scheduler(
-    berlin: Company, schedules: CountingSchedules, leavers: CountingLeavers, roster: Attendances
+    berlin: Company,
+    schedules: CountingSchedules,
+    leavers: CountingLeavers,
+    roster: Attendances,
+    backups: CountingBackups,
 ) -> AsyncIterator[Scheduler]:
     database = berlin.team.database
     running = Scheduler(
@@ -97,6 +132,7 @@ async def scheduler(
         leavers,
         RebuildService(database, berlin.team.clock),
         RaceEventService(database, berlin.team.clock, Events()),
+        backups,
     )
     yield running
     running.stop()
@@ -220,3 +256,20 @@ async def test_a_tick_on_its_way_when_the_bot_stops_is_no_defect(
         scheduler.stop()
         await asyncio.sleep(0.05)
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_a_file_is_backed_up_once_a_day_and_not_at_the_start(
+    schedules: CountingSchedules, scheduler: Scheduler, backups: CountingBackups
+) -> None:
+    with time_machine.travel("2026-11-20T09:00:00Z", tick=True) as clock:
+        scheduler.start()
+        await until(lambda: schedules.asked == 1)
+        assert backups.all() == []
+        clock.shift(timedelta(seconds=FIRST_BACKUP_SECONDS + 1))
+        scheduler._apscheduler.wakeup()
+        await until(lambda: backups.answered == 1)
+        clock.shift(timedelta(days=1))
+        scheduler._apscheduler.wakeup()
+        await until(lambda: backups.answered == 2)
+        scheduler.stop()
+    assert [backup.made_at.day for backup in backups.all()] == [20, 21]

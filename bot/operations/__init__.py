@@ -1,0 +1,22 @@
+"""What operators do with the database as a whole; each command loads what it needs when it is run."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bot.config import Settings
+
+AddCommand = Callable[[str, Callable[[Settings, argparse.Namespace], int | None], str], Any]
+
+
+def add_operations(command: AddCommand) -> None:
+    """Add these commands to the program's."""
+    backup = command("backup", _backup, "copy the SQLite database, also while the bot runs, and look through the copy")
+    backup.add_argument("folder", nargs="?", type=Path, help="where to (default: [backup] folder, where old ones go)")
+
+
+def _backup(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.operations.backups import back_up
+
+    back_up(settings, options.folder)
