@@ -334,13 +334,22 @@ async def _asked_to_stop() -> None:
 
 
 async def _beat(path: Path) -> None:
-    while True:
-        try:
-            _touch(path)
-        except OSError as error:
-            # The bot goes on; whoever asks for its health learns that something is wrong, and finds this line.
-            log.error("the heartbeat file %s cannot be touched: %s", path, error.strerror)
-        await asyncio.sleep(HEARTBEAT_SECONDS)
+    """Touch the file again and again, and take it away at the end: who stopped the bot may go on at once."""
+    try:
+        while True:
+            try:
+                _touch(path)
+            except OSError as error:
+                # The bot goes on; whoever asks for its health learns that something is wrong, and finds this line.
+                log.error("the heartbeat file %s cannot be touched: %s", path, error.strerror)
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+    finally:
+        _take_away(path)
+
+
+def _take_away(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def _touch(path: Path) -> None:

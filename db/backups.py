@@ -185,9 +185,9 @@ def _kept(part: Path, target: Path, stopped: Callable[[], bool]) -> Contents:
     """Look through the finished copy and put it in its place, where it outlives a power cut."""
     contents = examine(part, stopped)
     try:
-        _flush(part)
+        flush(part)
         part.replace(target)
-        _flush(target.parent)
+        flush(target.parent)
     except OSError as error:
         raise BackupUnwritable(error.strerror or str(error)) from error
     return contents
@@ -204,7 +204,8 @@ def _attentive(connection: sqlite3.Connection, stopped: Callable[[], bool]) -> I
         raise
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Wait until a file, or what a folder lists, is on the disk."""
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)

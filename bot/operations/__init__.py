@@ -14,9 +14,18 @@ def add_operations(command: AddCommand) -> None:
     """Add these commands to the program's."""
     backup = command("backup", _backup, "copy the SQLite database, also while the bot runs, and look through the copy")
     backup.add_argument("folder", nargs="?", type=Path, help="where to (default: [backup] folder, where old ones go)")
+    restore = command("restore", _restore, "put a backup in the place of the SQLite database; the bot must be stopped")
+    restore.add_argument("file", type=Path, help="the backup")
+    restore.add_argument("--force", action="store_true", help="though the bot was at work a moment ago")
 
 
 def _backup(settings: Settings, options: argparse.Namespace) -> None:
     from bot.operations.backups import back_up
 
     back_up(settings, options.folder)
+
+
+def _restore(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.operations.restoring import restore
+
+    restore(settings, options.file, force=options.force)
