@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.client import BatonBot
 from bot.domain.connections import Service
 from bot.ui.components import asker_of
-from bot.ui.connections import ConnectionsView, ConsentView, DisconnectView, KeyView
+from bot.ui.connections import ConnectionsView, ConsentView, DisconnectView, KeyView, OlderRunsView
 
 Interaction = discord.Interaction[BatonBot]
 
@@ -33,8 +33,13 @@ class Connections(commands.Cog):
 
     @strava.command(name="connect", description="What it reads and what for, then Strava's own page")
     async def connect_strava(self, interaction: Interaction) -> None:
-        """Show the five points of consent, and the way to Strava."""
-        consent = await self.connections.begin(asker_of(interaction))
+        """Show the five points of consent, and the way to Strava; what is open of an earlier connection comes first."""
+        asker = asker_of(interaction)
+        older = await self.connections.undecided(asker)
+        if older is not None:
+            await interaction.response.send_message(view=OlderRunsView(older), ephemeral=True)
+            return
+        consent = await self.connections.begin(asker)
         await interaction.response.send_message(view=ConsentView(consent), ephemeral=True)
 
     @strava.command(name="status", description="How your connections stand")

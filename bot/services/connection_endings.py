@@ -35,6 +35,13 @@ class Ended:
     is_over: bool = True
 
 
+def is_undecided(uow: UnitOfWork, row: ConnectionRow) -> bool:
+    """Tell whether a connection is over but for its runner's word on what they logged from it."""
+    if row.state != ConnectionState.REFUSED:
+        return False
+    return uow.found_runs.count_entries(row.runner_id, CONFIRMED_OF[Service(row.service)]) > 0
+
+
 def give_back_all(uow: UnitOfWork, runner_id: int, now: datetime) -> None:
     """Give back all access of a runner who is about to be erased."""
     for row in uow.connections.of_runner(runner_id):
@@ -91,8 +98,11 @@ def refuse(
     if len(gone) == AT_ONCE:
         return False
     take_back_told(uow, row, now)
-    logged = uow.found_runs.count_entries(runner.runner_id, CONFIRMED_OF[Service(row.service)])
-    if not logged or row.service != Service.STRAVA:
+    source = CONFIRMED_OF[Service(row.service)]
+    if row.service != Service.STRAVA:
+        # As in `end`: theirs, and no later connection's.
+        uow.found_runs.give_over(runner.runner_id, source, RunSource.FILE)
+    if not uow.found_runs.count_entries(runner.runner_id, source):
         uow.connections.drop(row.connection_id)
         owe_news(uow, runner, Service(row.service), news, row.connection_id, now)
         return True

@@ -6,10 +6,10 @@ from typing import Final
 
 from bot.domain.connections import LAST_HOURS, ConnectionState, Service
 from bot.errors import NotFound, UserError
-from bot.services.connection_endings import take_back_told
+from bot.services.connection_endings import is_undecided
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import sealed
-from bot.services.giving_back import give_back, take_up_again
+from bot.services.giving_back import take_up_again
 from bot.services.ports import Grant, SecretBox
 from db.repositories.connections import ConnectionRow
 from db.repositories.runners import RunnerRow
@@ -36,7 +36,10 @@ def rests(until: datetime, now: datetime) -> UserError:
 def start(
     uow: UnitOfWork, box: SecretBox, runner_id: int, service: Service, grant: Grant, now: datetime
 ) -> Connected | UserError:
-    """Keep access that was given; one that may not be kept goes to who has the account, or is given back."""
+    """Keep access that was given; one that may not be kept goes to who has the account, or is given back.
+
+    What was logged from an account before is no later connection's: about that there is a word first.
+    """
     runner = uow.runners.lock(runner_id)
     taken = uow.connections.by_athlete(service, grant.athlete)
     own = uow.connections.of(runner_id, service)
@@ -46,8 +49,11 @@ def start(
         refusal = NotFound("link_closed")
     elif taken is not None and taken.runner_id != runner_id:
         refusal = _taken(uow, runner, taken, service)
-    elif service is Service.STRAVA and own is not None and own.athlete not in (None, grant.athlete):
-        refusal = UserError("connected_already", service=service)
+    elif own is not None and is_undecided(uow, own):
+        refusal = UserError("older_runs_undecided")
+    elif own is not None and own.athlete not in (None, grant.athlete):
+        code = "connected_already" if service is Service.STRAVA else "other_account_connected"
+        refusal = UserError(code, service=service)
     busy_until = take_up_again(uow, box, service, grant.athlete, now)
     if refusal is None and busy_until is not None and service is Service.STRAVA:
         # What is on its way may end this one as well, or miss it.
@@ -60,10 +66,15 @@ def start(
         uow.connections.change(taken.connection_id, secret=secret, due_at=now, **again)
     if refusal is not None or runner is None:
         return refusal or NotFound("link_closed")
+    if own is not None and own.state == ConnectionState.REFUSED:
+        # Nothing is left of it, neither what it asked for nor from when on.
+        uow.connections.drop(own.connection_id)
+        own = None
     columns: dict[str, object] = {
         "state": ConnectionState.ACTIVE,
         "athlete": grant.athlete,
         "secret": secret,
+        "connected_at": now,
         "due_at": now,
         "held_until": None,
         "failures": 0,
@@ -72,22 +83,11 @@ def start(
     }
     if own is None:
         connection_id = uow.connections.add(
-            runner_id=runner_id,
-            service=service,
-            automatic=False,
-            connected_at=now,
-            since=now - LAST_HOURS,
-            **columns,
+            runner_id=runner_id, service=service, automatic=False, since=now - LAST_HOURS, **columns
         )
     else:
         connection_id = own.connection_id
-        if own.athlete not in (None, grant.athlete):
-            # Another account: what the first one told is no longer anybody's business.
-            take_back_told(uow, own, now)
-            give_back(uow, own, now)
-            columns |= {"since": now - LAST_HOURS}
-        columns |= {"connected_at": now, "secret_number": own.secret_number + 1, "claim": own.claim + 1}
-        uow.connections.change(connection_id, **columns)
+        uow.connections.change(connection_id, secret_number=own.secret_number + 1, claim=own.claim + 1, **columns)
     owe_news(uow, runner, service, ConnectionNews.CONNECTED, connection_id, now)
     return Connected(service, runner.team_name, runner.name, renewed=own is not None)
 

@@ -13,7 +13,7 @@ from bot.domain.connections import LINK_OPEN_FOR, ConnectionState, Level, Servic
 from bot.errors import NotFound, UserError
 from bot.services.asker import Asker
 from bot.services.clock import Clock
-from bot.services.connection_endings import Ended, end
+from bot.services.connection_endings import Ended, end, is_undecided
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.connection_pages import Connection, ConnectionPage, connection_of
 from bot.services.connection_starts import Connected, rests, start
@@ -68,7 +68,8 @@ class ConnectionService:
     async def begin(self, asker: Asker) -> Consent:
         """Open a way to Strava's consent page, for ten minutes and once.
 
-        Raises `UserError` where Strava is not set up, has no seat left, or is connected already.
+        Raises `UserError` where Strava is not set up, has no seat left, or is connected already, and while a word is to
+        come on runs from before.
         """
         strava, _ = self._strava()
         state = secrets.token_urlsafe(STATE_BYTES)
@@ -124,8 +125,12 @@ class ConnectionService:
 
     async def require_set_up(self, service: Service) -> None:
         """Raise `UserError` where a service is not set up."""
-        if service not in self._sources.services:
+        if not self.is_set_up(service):
             raise UserError("service_not_set_up", service=service)
+
+    def is_set_up(self, service: Service) -> bool:
+        """Tell whether a service can be connected here."""
+        return service in self._sources.services
 
     async def connected(self, asker: Asker, service: Service) -> Connection:
         """Return the asker's connection to a service; raises `NotFound` without one."""
@@ -133,6 +138,16 @@ class ConnectionService:
         if found is None:
             raise NotFound("not_connected", service=service)
         return found
+
+    async def undecided(self, asker: Asker) -> Connection | None:
+        """Return the connection that is over but for the asker's word on what they logged from it, if there is one.
+
+        That word comes before they connect anew: nothing is kept by which it could be told whether the account is the
+        same, and the runs are to be theirs or gone by the day that they were told. Raises `UserError` where Strava is
+        not set up.
+        """
+        self._strava()
+        return await self._database.read(lambda uow: self._older(uow, asker))
 
     async def share_by_itself(self, asker: Asker, *, wished: bool) -> ConnectionPage:
         """Keep whether the asker wants runs from Strava logged and shared by themselves, where the operator may."""
@@ -174,6 +189,8 @@ class ConnectionService:
         own = uow.connections.of(runner.runner_id, Service.STRAVA)
         if own is not None and own.state == ConnectionState.ACTIVE:
             raise UserError("connected_already", service=Service.STRAVA)
+        if own is not None and is_undecided(uow, own):
+            raise UserError("older_runs_undecided")
         self._require_seat(uow, runner.runner_id)
         uow.connections.close_links(now - LINK_OPEN_FOR)
         uow.connections.open_link(runner.runner_id, Service.STRAVA, _digest(state), now)
@@ -256,6 +273,13 @@ class ConnectionService:
             rests_until=rests_until if rests_until is not None and rests_until > now else None,
             is_inactive=calls is not None and calls.inactive_since is not None,
         )
+
+    def _older(self, uow: UnitOfWork, asker: Asker) -> Connection | None:
+        runner = uow.runners.find(asker.team_id, asker.user_id)
+        row = None if runner is None else uow.connections.of(runner.runner_id, Service.STRAVA)
+        if runner is None or row is None or not is_undecided(uow, row):
+            return None
+        return connection_of(uow, runner, row, self._clock.now())
 
     def _share_by_itself(self, uow: UnitOfWork, asker: Asker, wished: bool) -> None:
         runner = uow.runners.find(asker.team_id, asker.user_id, for_update=True)

@@ -216,6 +216,19 @@ class ByItselfButton(Button, template=r"connection:itself:(?P<wished>on|off)"):
         await interaction.response.edit_message(view=ConnectionsView(page))
 
 
+class OlderRunsView(Card):
+    """Asks what becomes of runs from a connection that is over, before there is a new one."""
+
+    def __init__(self, older: Connection) -> None:
+        assert older.forget_at is not None
+        words = said.OLDER_RUNS.format(
+            service=said.NAMES[older.service],
+            runs=text.runs(older.runs),
+            forget=figures.instant(older.forget_at, "R"),
+        )
+        super().__init__(words, *decision_buttons(older.connection_id), accent=theme.RUN)
+
+
 class DisconnectView(Question):
     """Asks once what becomes of the runs in the log before a service is disconnected."""
 
@@ -271,12 +284,13 @@ class DisconnectView(Question):
 class EndedView(Card):
     """Says that a connection is over, and what became of the runs."""
 
-    def __init__(self, ended: Ended) -> None:
+    def __init__(self, ended: Ended, *, may_connect_again: bool = False) -> None:
         super().__init__(
             lines(
                 said.DISCONNECTED.format(service=said.NAMES[ended.service]),
                 said.RUNS_KEPT.format(runs=text.runs(ended.kept)) if ended.kept else None,
                 said.RUNS_DELETED.format(runs=text.runs(ended.deleted)) if ended.deleted else None,
+                said.CONNECT_AGAIN if may_connect_again else None,
             ),
             accent=theme.RUN,
         )
@@ -333,4 +347,6 @@ class KeepLoggedButton(Button, template=r"connection:(?P<what>keep|delete):(?P<c
         await service.require_open(*whose)
         await interaction.response.defer()
         ended = await service.decide(*whose, keep=self.keep)
-        await interaction.edit_original_response(view=EndedView(ended))
+        await interaction.edit_original_response(
+            view=EndedView(ended, may_connect_again=service.is_set_up(ended.service))
+        )

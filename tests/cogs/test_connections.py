@@ -221,6 +221,24 @@ async def test_what_becomes_of_logged_runs_is_acknowledged_before_it_is_done_and
         assert "That is decided already." in said(refused)
 
 
+@pytest.mark.parametrize("press", ["Keep my runs", "Delete them too"])
+async def test_who_connects_again_is_asked_about_the_runs_from_before_first(on_stage: Stage, press: str) -> None:
+    await connect(on_stage, on_stage.ana)
+    await nudge(on_stage, on_stage.ana)
+    await on_stage.ana.user.click(letters(on_stage, on_stage.ana)[-1], label="Log it")
+    on_stage.strava.account("1").is_open = False
+    await on_stage.go_to(on_stage.env.now() + timedelta(minutes=31))
+    await on_stage.work()
+    asked = answer(await consent(on_stage, on_stage.ana))
+    assert "**Before you connect Strava again:** in your log from before: 1 run." in words(asked)
+    assert list(buttons(asked)) == ["Keep my runs", "Delete them too"]
+    ended = said(await on_stage.ana.click(asked, label=press))
+    assert ("Kept in your log as your own: 1 run." if press == "Keep my runs" else "Deleted with it: 1 run.") in ended
+    assert "`/strava connect` connects it again." in ended
+    assert "**Strava is connected.**" in said(await connect(on_stage, on_stage.ana, "2"))
+    assert "In your log from it" not in said(await on_stage.ana.slash(on_stage.feed, "strava status"))
+
+
 async def test_a_key_that_the_operator_changed_is_told_as_what_it_is(on_stage: Stage) -> None:
     await connect(on_stage, on_stage.ana)
     await nudge(on_stage, on_stage.ana)
@@ -248,6 +266,11 @@ async def test_a_key_connects_intervals_and_is_shown_nowhere(on_stage: Stage) ->
     assert "key-of-nobody" not in said(refused)
     form = await on_stage.ana.click(shown, label="Enter the key")
     assert "**intervals.icu is connected.**" in said(await submit(on_stage.ana, form, key="key-i7"))
+    on_stage.intervals.account("i8")
+    form = await on_stage.ana.click(shown, label="Enter the key")
+    other = said(await submit(on_stage.ana, form, key="key-i8"))
+    assert "intervals.icu is connected with another account of yours." in other
+    assert "key-i8" not in other
 
 
 async def test_a_run_that_both_services_tell_of_is_one_question(on_stage: Stage) -> None:

@@ -299,19 +299,24 @@ async def test_a_second_account_that_comes_back_meanwhile_is_given_back(team: Ha
     assert at.strava.account("2").is_open
 
 
-async def test_another_account_at_intervals_takes_what_the_first_one_told_along(team: Harriers) -> None:
+async def test_another_account_at_intervals_waits_until_the_first_one_is_settled(team: Harriers) -> None:
     at = connecting(team)
     for athlete in ("1", "2"):
         at.intervals.account(athlete)
-    await at.team.services.connections.hand_over(at.team.asker("Ana"), "key-1")
+    service, ana = at.team.services.connections, at.team.asker("Ana")
+    await service.hand_over(ana, "key-1")
     at.intervals.finish("1", team.clock.now())
-    await at.look()
-    assert len(await at.told()) == 1
-    await at.team.services.connections.hand_over(at.team.asker("Ana"), "key-2")
-    runner = await team.runner("Ana")
-    row = await team.database.read(lambda uow: uow.connections.of(runner.runner_id, Service.INTERVALS))
-    assert row is not None
-    assert await team.database.read(lambda uow: uow.found_runs.of_connection(row.connection_id)) == []
+    await at.team.services.found_runs.log(at.user("Ana"), None, (await at.nudge()).found_id)
+    with pytest.raises(UserError) as refused:
+        await service.hand_over(ana, "key-2")
+    assert refused.value.code == "other_account_connected"
+    assert (await service.connected(ana, Service.INTERVALS)).runs == 1
+    # The same one with the same key is no other.
+    assert (await service.hand_over(ana, "key-1")).renewed
+    ended = await service.disconnect(ana, Service.INTERVALS, keep=True)
+    assert ended.kept == 1
+    assert not (await service.hand_over(ana, "key-2")).renewed
+    assert (await service.connected(ana, Service.INTERVALS)).runs == 0
 
 
 @pytest.mark.parametrize("how", ["disconnect", "forget", "refuse"])

@@ -547,7 +547,7 @@ async def test_no_word_on_logged_runs_means_that_they_go(team: Harriers) -> None
     assert letters == [ConnectionNews.FORGOTTEN]
 
 
-async def test_connecting_again_keeps_what_was_logged(team: Harriers) -> None:
+async def test_connecting_again_leaves_alone_what_was_kept(team: Harriers) -> None:
     at = connecting(team)
     await at.connect("Ana")
     at.strava.finish("Ana", team.clock.now() - HOUR)
@@ -555,7 +555,9 @@ async def test_connecting_again_keeps_what_was_logged(team: Harriers) -> None:
     await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
     at.strava.account("Ana").is_open = False
     await at.look_later()
-    assert (await at.connect("Ana")).renewed
+    connection_id = (await row_of(at)).connection_id
+    await at.team.services.connections.decide(at.user("Ana"), None, connection_id, keep=True)
+    await at.connect("Ana")
     team.clock.forward(days=30)
     await at.team.services.service_duties.see_to_due()
     assert len(await log_of(at)) == 1

@@ -137,7 +137,7 @@ class Steps:
         try:
             consent = await process.services.connections.begin(person.asker)
         except UserError as refused:
-            self._expect(refused, "connected_already", "no_seat", "service_rests")
+            self._expect(refused, "connected_already", "no_seat", "service_rests", "older_runs_undecided")
             return
         if person.connected_at is not None:
             return

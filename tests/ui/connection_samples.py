@@ -21,7 +21,15 @@ from bot.services.connections import Consent
 from bot.services.nudge_letters import RunNudge
 from bot.services.run_outcomes import RunFacts
 from bot.ui.back_fills import BackFillView
-from bot.ui.connections import ConnectedView, ConnectionsView, ConsentView, DisconnectView, EndedView, KeyView
+from bot.ui.connections import (
+    ConnectedView,
+    ConnectionsView,
+    ConsentView,
+    DisconnectView,
+    EndedView,
+    KeyView,
+    OlderRunsView,
+)
 from bot.ui.letters import LetterView
 from bot.ui.nudges import NudgeView
 
@@ -100,6 +108,8 @@ def connection_views(name: str, asker: Asker) -> dict[str, discord.ui.LayoutView
         "connected again": ConnectedView(Connected(Service.INTERVALS, name, name, renewed=True)),
         "disconnect": DisconnectView(asker, STRAVA),
         "disconnect, no runs": DisconnectView(asker, replace(STRAVA, runs=0)),
+        "older runs": OlderRunsView(REFUSED),
+        "decided": EndedView(Ended(Service.STRAVA, 3, 12), may_connect_again=True),
         "disconnected": EndedView(Ended(Service.STRAVA, 3, 12)),
         **{f"nudge, {state}": NudgeView(replace(NUDGE, state=state), 18) for state in shown_states()},
         **{f"nudge, {state}, odd": NudgeView(replace(nudge, state=state), 18) for state in shown_states()},

@@ -205,6 +205,11 @@ ASK_RUNS: Final = (
     "In your log from it: {runs}. Keep them as your own, or delete them too? Without a word from you they go {forget}."
 )
 
+OLDER_RUNS: Final = (
+    "**Before you connect {service} again:** in your log from before: {runs}. Keep them as your own, or delete them "
+    "too? Without a word from you they go {forget}.\n-# One press, and `/strava connect` goes on."
+)
+
 # --- one run ---
 
 NUDGE: Final = "**{service} has a run: {distance}, {time}.** Log it for {team}?"
@@ -248,6 +253,14 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "`/run upload` takes the files of your watch, with no limit on people.",
     ),
     "connected_already": ("Strava is connected already.", "`/strava status` shows how it stands."),
+    "older_runs_undecided": (
+        "Your runs from before wait for a word of yours.",
+        "`/strava status` asks what becomes of them. After that, `/strava connect` goes on.",
+    ),
+    "other_account_connected": (
+        "intervals.icu is connected with another account of yours.",
+        "`/intervals disconnect` ends that one, and asks about its runs. After that, connect this one.",
+    ),
     "not_connected": ("There is no such connection.", "`/strava status` shows those that you have."),
     "account_taken": (
         "That account is connected to another runner here.",
