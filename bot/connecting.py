@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.config import Settings
 from bot.domain.connections import Level
 from bot.intervals import IntervalsSource
+from bot.services.clock import Clock
 from bot.services.ports import SecretBox
 from bot.services.sources import Sources
 from bot.services.subscribing import EventAddress, Subscriber, event_address
@@ -34,12 +35,14 @@ class Connecting:
             await self.intervals.close()
 
 
-def connecting(settings: Settings, box: SecretBox | None) -> Connecting:
+def connecting(settings: Settings, box: SecretBox | None, clock: Clock) -> Connecting:
     """Return the services that the settings set up; without a box none is, for nothing could be kept."""
     own = settings.strava
     strava = intervals = events = subscriber = None
     if box is not None and own.client_id and own.client_secret:
-        strava = StravaSource(client_id=int(own.client_id), client_secret=own.client_secret, address=own.api_url)
+        strava = StravaSource(
+            client_id=int(own.client_id), client_secret=own.client_secret, address=own.api_url, clock=clock
+        )
         if own.is_set_up and own.webhook == "on":
             events = event_address(own.client_secret)
             subscriber = Subscriber(strava, events, settings.web.public_url)

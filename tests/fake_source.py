@@ -74,8 +74,10 @@ class FakeSource:
         runs[key] = replace(runs[key], **columns)  # type: ignore[arg-type]
 
     def usage(self) -> Usage | None:
-        """See `bot.services.ports.ActivitySource`."""
-        return self.counted
+        """See `bot.services.ports.ActivitySource`; `counted` is heard with each answer unless it says when it was."""
+        if self.counted is None:
+            return None
+        return replace(self.counted, heard_at=self.counted.heard_at or self._clock.now())
 
     def consent_url(self, state: str, redirect_uri: str) -> str:
         """See `bot.services.ports.AskedSource`."""

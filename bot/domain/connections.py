@@ -1,6 +1,6 @@
 """Connections: services that know a member's runs, what may be done with what they tell, and when calls must rest."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -70,12 +70,23 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How many calls a service has counted: in this quarter of an hour and this day (UTC), and how many it allows."""
+    """How many calls a service had counted when it said so: in a quarter of an hour and a day (UTC), and its limits.
+
+    `heard_at` is when it said so, aware; None where it has said nothing yet.
+    """
 
     quarter: int
     quarter_limit: int
     day: int
     day_limit: int
+    heard_at: datetime | None = None
+
+    def by(self, now: datetime) -> "Usage":
+        """Return what is used of the windows that are open at an instant: counts of one that has turned are over."""
+        heard_at = self.heard_at
+        same_quarter = heard_at is not None and now < next_quarter(heard_at)
+        same_day = heard_at is not None and heard_at.astimezone(UTC).date() == now.astimezone(UTC).date()
+        return replace(self, quarter=self.quarter if same_quarter else 0, day=self.day if same_day else 0)
 
 
 def rests_until(usage: Usage, now: datetime, *, waited_for: bool) -> datetime | None:
@@ -84,6 +95,7 @@ def rests_until(usage: Usage, now: datetime, *, waited_for: bool) -> datetime | 
     Windows turn at :00, :15, :30 and :45, the day at midnight UTC (strava.md 2.2). `now` is aware.
     """
     share = 1.0 if waited_for else 1.0 - HELD_BACK
+    usage = usage.by(now)
     if usage.day >= usage.day_limit * share:
         return next_day(now)
     if usage.quarter >= usage.quarter_limit * share:
@@ -93,7 +105,7 @@ def rests_until(usage: Usage, now: datetime, *, waited_for: bool) -> datetime | 
 
 def refused_until(usage: Usage | None, now: datetime) -> datetime:
     """Return until when to rest after a call was refused for lack of room: a quarter, or the day if that is used up."""
-    return next_day(now) if usage is not None and usage.day >= usage.day_limit else next_quarter(now)
+    return next_day(now) if usage is not None and usage.by(now).day >= usage.day_limit else next_quarter(now)
 
 
 def next_quarter(now: datetime) -> datetime:

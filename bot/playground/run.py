@@ -109,7 +109,7 @@ async def open_playground(
         await prepare_schema(settings)
         clock = WorldClock()
         strava = await stack.enter_async_context(stand_in(clock, host))
-        source = source_of(strava)
+        source = source_of(strava, clock)
         stack.push_async_callback(source.close)
         url = _url_of(listener)
         application = build(settings, clock, sources_with(source, strava, url.rstrip("/")))

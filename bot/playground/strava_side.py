@@ -77,11 +77,11 @@ def stand_in(clock: WorldClock, host: str) -> LocalStrava:
     return LocalStrava(application, now=clock.now)
 
 
-def source_of(strava: LocalStrava) -> StravaSource:
+def source_of(strava: LocalStrava, clock: WorldClock) -> StravaSource:
     """Return what asks a stand-in that listens."""
     application = strava.application
     return StravaSource(
-        client_id=application.client_id, client_secret=application.client_secret, address=strava.address
+        client_id=application.client_id, client_secret=application.client_secret, address=strava.address, clock=clock
     )
 
 

@@ -264,7 +264,7 @@ class ActivitySource(Protocol):
     """
 
     def usage(self) -> Usage | None:
-        """Return what the service said of its limits in its newest answer, None before the first."""
+        """Return what the service last said of its limits, and when: not each answer does; None before the first."""
         ...
 
     async def renew(self, credentials: Credentials) -> Credentials:

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.connections import Service, Usage, next_quarter, refused_until, rests_until
+from bot.domain.connections import Service, Usage, refused_until, rests_until
 from bot.services.notices import Matter, forget_notice, owe_notice
 from bot.services.ports import SourceInactive, SourceLimited, SourceTrouble
 from db.repositories.service_work import CallRow
@@ -22,7 +22,7 @@ def is_resting(uow: UnitOfWork, service: Service, now: datetime) -> datetime | N
         return None
     if calls.rests_until is not None and calls.rests_until > now:
         return calls.rests_until
-    return rests_until(_usage(calls, now), now, waited_for=True)
+    return rests_until(_usage(calls), now, waited_for=True)
 
 
 def rests(calls: CallRow | None, now: datetime) -> bool:
@@ -40,39 +40,37 @@ def _rests_until(calls: CallRow | None, now: datetime) -> datetime | None:
         return None
     if calls.rests_until is not None and calls.rests_until > now:
         return calls.rests_until
-    return rests_until(_usage(calls, now), now, waited_for=False)
+    return rests_until(_usage(calls), now, waited_for=False)
 
 
-def _usage(calls: CallRow, now: datetime) -> Usage:
-    """Return what is used of the windows that are open now: counts of one that has turned are over."""
-    told_at = calls.told_at
-    same_quarter = told_at is not None and now < next_quarter(told_at)
-    same_day = told_at is not None and told_at.date() == now.date()
-    return Usage(
-        quarter=calls.quarter if same_quarter else 0,
-        quarter_limit=calls.quarter_limit,
-        day=calls.day if same_day else 0,
-        day_limit=calls.day_limit,
-    )
+def _usage(calls: CallRow) -> Usage:
+    return Usage(calls.quarter, calls.quarter_limit, calls.day, calls.day_limit, calls.told_at)
 
 
 def note_usage(
     uow: UnitOfWork, service: Service, usage: Usage | None, now: datetime, until: datetime | None = None
 ) -> None:
-    """Keep what a service said of its limits, and until when it is left alone if it refused a call."""
-    calls = uow.service_work.calls(service) or _no_calls(service)
-    if usage is not None:
+    """Keep what a service said of its limits and when, and until when it is left alone if it refused a call.
+
+    Not every answer says something of them: `usage` may be from long ago, and another process may have heard since.
+    """
+    before = calls = uow.service_work.calls(service) or _no_calls(service)
+    if usage is not None and _is_newer(usage, calls):
         calls = calls._replace(
             quarter=usage.quarter,
             quarter_limit=usage.quarter_limit,
             day=usage.day,
             day_limit=usage.day_limit,
-            told_at=now,
+            told_at=usage.heard_at,
         )
     if until is not None:
         calls = calls._replace(rests_until=until)
-    if usage is not None or until is not None:
+    if calls != before:
         uow.service_work.put_calls(calls)
+
+
+def _is_newer(usage: Usage, calls: CallRow) -> bool:
+    return usage.heard_at is not None and (calls.told_at is None or calls.told_at <= usage.heard_at)
 
 
 def note_limited(uow: UnitOfWork, service: Service, usage: Usage | None, now: datetime) -> datetime:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from bot.domain.connections import Usage
 from bot.domain.found_runs import FoundRun
+from bot.services.clock import Clock, SystemClock
 from bot.services.ports import Credentials, Grant, Listing, SourceUnreachable, Subscription
 from bot.strava.limits import LimitRecorder
 
@@ -34,15 +35,23 @@ class StravaSource:
     """Fulfils `bot.services.ports.AskedSource` and `EventSource` for one application of Strava's.
 
     `address` is empty for Strava itself, else where a stand-in for it listens (``http://127.0.0.1:port``). `seconds` is
-    how long a call may take.
+    how long a call may take. `clock` tells when the service said something of its limits.
     """
 
-    def __init__(self, *, client_id: int, client_secret: str, address: str = "", seconds: float = CALL_S) -> None:
+    def __init__(
+        self,
+        *,
+        client_id: int,
+        client_secret: str,
+        address: str = "",
+        seconds: float = CALL_S,
+        clock: Clock | None = None,
+    ) -> None:
         self._id = client_id
         self._secret = client_secret
         self._address = address.rstrip("/")
         self._seconds = seconds
-        self._limits = LimitRecorder()
+        self._limits = LimitRecorder(clock or SystemClock())
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="strava")
         self._loading = threading.Lock()
         self._calls: StravaCalls | None = None

@@ -12,6 +12,7 @@ from bot.connecting import connecting as build
 from bot.domain.connections import Level, Service, Usage
 from bot.errors import UserError
 from bot.secret_box import FernetBox, new_key
+from bot.services.clock import SystemClock
 from bot.services.leavers import GRACE, LeaverService
 from bot.services.ports import SourceInactive, SourceLimited, SourceUnreachable
 from bot.services.service_calls import note_usage
@@ -158,6 +159,50 @@ async def test_access_that_is_renewed_while_its_connection_ends_is_given_back(te
     assert not at.strava.account("Ana").is_open
 
 
+async def test_what_was_counted_yesterday_is_not_taken_for_todays(team: Harriers) -> None:
+    at = connecting(team)
+    team.clock.set(team.clock.now().replace(hour=23, minute=50))
+    at.strava.counted = Usage(1, 200, 1_900, 2_000, heard_at=team.clock.now())
+    await at.connect("Ana")
+    assert await at.look() == 0
+    # The next answers say nothing of limits.
+    team.clock.forward(minutes=11)
+    await at.connect("Ben")
+    assert await at.look() == 2
+
+
+async def test_a_quarter_that_was_used_up_is_over_with_it(team: Harriers) -> None:
+    at = connecting(team)
+    team.clock.set(team.clock.now().replace(hour=12, minute=14))
+    at.strava.counted = Usage(200, 200, 300, 2_000, heard_at=team.clock.now())
+    await at.connect("Ana")
+    team.clock.forward(minutes=2)
+    await at.connect("Ben")
+    assert await at.look() == 2
+
+
+async def test_counts_that_another_process_heard_later_stand(team: Harriers) -> None:
+    at, now = connecting(team), team.clock.now()
+    later = Usage(200, 200, 300, 2_000, heard_at=now)
+    await team.database.write(lambda uow: note_usage(uow, Service.STRAVA, later, now))
+    earlier = Usage(1, 200, 1, 2_000, heard_at=now - timedelta(minutes=1))
+    await team.database.write(lambda uow: note_usage(uow, Service.STRAVA, earlier, now))
+    with pytest.raises(UserError) as refused:
+        await at.connect("Ana")
+    assert refused.value.code == "service_rests"
+
+
+async def test_yesterdays_counts_do_not_close_a_whole_day(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    team.clock.set(team.clock.now().replace(hour=23, minute=50))
+    at.strava.counted = Usage(1, 200, 2_000, 2_000, heard_at=team.clock.now())
+    team.clock.forward(minutes=11)
+    at.strava.trouble.append(SourceLimited())
+    assert await at.look() == 1
+    assert await at.look_later(minutes=15) == 1
+
+
 async def test_connecting_counts_what_strava_counts(team: Harriers) -> None:
     at = connecting(team)
     at.strava.counted = Usage(200, 200, 300, 2_000)
@@ -167,7 +212,7 @@ async def test_connecting_counts_what_strava_counts(team: Harriers) -> None:
 
 def test_an_operator_who_turns_strava_off_can_still_give_access_back() -> None:
     settings = replace(Settings(), strava=StravaSettings(level="off", client_id="12", client_secret="s"))
-    connected = build(settings, FernetBox([new_key()]))
+    connected = build(settings, FernetBox([new_key()]), SystemClock())
     assert connected.sources.services == (Service.INTERVALS,)
     assert connected.sources.reachable == (Service.STRAVA, Service.INTERVALS)
     assert connected.events is None

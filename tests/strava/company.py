@@ -45,7 +45,9 @@ class Connected:
         return run
 
 
-def source_for(strava: LocalStrava, client_secret: str = SECRET) -> StravaSource:
+def source_for(strava: LocalStrava, client_secret: str = SECRET, clock: StandingClock | None = None) -> StravaSource:
     """Return a source that asks a local Strava for what it holds."""
     application = strava.application
-    return StravaSource(client_id=application.client_id, client_secret=client_secret, address=strava.address)
+    return StravaSource(
+        client_id=application.client_id, client_secret=client_secret, address=strava.address, clock=clock
+    )

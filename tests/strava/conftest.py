@@ -22,8 +22,8 @@ async def strava(clock: StandingClock) -> AsyncIterator[LocalStrava]:
 
 
 @pytest.fixture
-async def source(strava: LocalStrava) -> AsyncIterator[StravaSource]:
-    asking = source_for(strava)
+async def source(strava: LocalStrava, clock: StandingClock) -> AsyncIterator[StravaSource]:
+    asking = source_for(strava, clock=clock)
     yield asking
     strava.faults.clear()
     await asking.close()

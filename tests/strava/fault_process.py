@@ -79,7 +79,7 @@ class Process:
         self.database = MortalDatabase(url)
         application = strava.application
         self.source = StravaSource(
-            client_id=application.client_id, client_secret=SECRET, address=strava.address, seconds=CALL_S
+            client_id=application.client_id, client_secret=SECRET, address=strava.address, seconds=CALL_S, clock=clock
         )
         sources = Sources(box, self.source, None, level, application.capacity, public_url)
         defaults = TeamDefaults("Europe/Berlin", TeamUnits.KM, TIMETABLE)

@@ -28,7 +28,8 @@ from bot.services.ports import (
 )
 from bot.strava import StravaSource
 from bot.strava.limits import LimitRecorder
-from tests.strava.company import SECRET, WEEK, Connected, source_for
+from tests.composed import StandingClock
+from tests.strava.company import NOW, SECRET, WEEK, Connected, source_for
 
 Asking = Callable[[Connected], Awaitable[object]]
 
@@ -322,16 +323,26 @@ async def test_the_limits_of_reads_are_noted_with_each_answer(strava: LocalStrav
     assert source.usage() is None
     await source.runs(grant.credentials, WEEK)
     await source.run(grant.credentials, "1")
-    assert source.usage() == Usage(quarter=2, quarter_limit=100, day=2, day_limit=1_000)
+    assert source.usage() == Usage(quarter=2, quarter_limit=100, day=2, day_limit=1_000, heard_at=NOW)
 
 
 async def test_used_up_limits_are_noted_before_they_are_told(ana: Connected) -> None:
     ana.strava.counter.use_up()
     assert type(await trouble_of(ana.listing())) is SourceLimited
-    assert ana.source.usage() == Usage(quarter=101, quarter_limit=100, day=1, day_limit=1_000)
+    assert ana.source.usage() == Usage(quarter=101, quarter_limit=100, day=1, day_limit=1_000, heard_at=ana.clock.now())
     ana.clock.forward(minutes=15)
     await ana.listing()
-    assert ana.source.usage() == Usage(quarter=1, quarter_limit=100, day=2, day_limit=1_000)
+    assert ana.source.usage() == Usage(quarter=1, quarter_limit=100, day=2, day_limit=1_000, heard_at=ana.clock.now())
+
+
+async def test_a_count_is_as_old_as_the_answer_that_said_it(ana: Connected) -> None:
+    await ana.listing()
+    ana.clock.forward(days=1)
+    # Neither of these answers says anything of limits.
+    ben = ana.strava.add_athlete("Ben")
+    await ana.source.exchange(ana.strava.authorise(ben))
+    await ana.source.revoke(ana.credentials)
+    assert ana.source.usage() == Usage(quarter=1, quarter_limit=100, day=1, day_limit=1_000, heard_at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -347,12 +358,12 @@ async def test_used_up_limits_are_noted_before_they_are_told(ana: Connected) -> 
 async def test_headers_that_say_nothing_change_nothing(
     source: StravaSource, headers: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    recorder = LimitRecorder()
+    recorder = LimitRecorder(StandingClock(NOW))
     recorder(headers, "GET")
     assert recorder.usage is None
     recorder({"x-ratelimit-limit": "200,2000", "X-RateLimit-Usage": "3, 40"}, "GET")
     recorder(headers, "GET")
-    assert recorder.usage == Usage(quarter=3, quarter_limit=200, day=40, day_limit=2_000)
+    assert recorder.usage == Usage(quarter=3, quarter_limit=200, day=40, day_limit=2_000, heard_at=NOW)
     assert caplog.records == []
 
 
