@@ -87,11 +87,12 @@ def test_below_the_chosen_level_nothing_is_written() -> None:
     assert "loud" in out.getvalue()
 
 
-def test_talkative_libraries_are_heard_only_when_debugging() -> None:
+@pytest.mark.parametrize("library", ["apscheduler.scheduler", "stravalib.protocol", "urllib3.connectionpool"])
+def test_talkative_libraries_are_heard_only_when_debugging(library: str) -> None:
     for level, heard in (("info", False), ("debug", True)):
         out = io.StringIO()
         set_up_logging(LoggingSettings(level="debug" if level == "debug" else "info"), stream=out)
-        logging.getLogger("apscheduler.scheduler").info("Added job")
+        logging.getLogger(library).info("Added job")
         assert ("Added job" in out.getvalue()) is heard
 
 

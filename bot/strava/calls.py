@@ -1,5 +1,6 @@
 """Strava's calls, one after another in whichever thread asks, and what its refusals mean. Imports stravalib."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final, TypeVar
@@ -46,6 +47,11 @@ class _OddAnswer(Exception):
 
 
 class _Api(ApiV3):
+    def __init__(self, token: str | None, session: requests.Session, limits: LimitRecorder) -> None:
+        super().__init__(access_token=token, requests_session=session, rate_limiter=limits)
+        # It would log under the name of this class; the address of each call holds the number of a run.
+        self.log = logging.getLogger(ApiV3.__module__)
+
     def _check_credentials(self) -> None:
         """Take no application from the environment: with one, stravalib renews tokens that nobody then saves."""
 
@@ -179,8 +185,7 @@ class StravaCalls:
         trouble: SourceTrouble
         token = None if credentials is None else credentials.access
         try:
-            session = self._wire.session(ends_at)
-            return ask(_Api(access_token=token, requests_session=session, rate_limiter=self._limits))
+            return ask(_Api(token, self._wire.session(ends_at), self._limits))
         except Fault as fault:
             trouble = _trouble(fault.response, bad_request)
         except requests.exceptions.Timeout:

@@ -63,6 +63,16 @@ async def test_a_day_of_calls_logs_no_secret(ana: Connected, debugging: pytest.L
     assert [secret for secret in told_to_nobody(ana) if secret in found] == []
 
 
+async def test_numbers_of_runs_are_logged_by_the_library_alone_which_is_kept_quiet(
+    ana: Connected, debugging: pytest.LogCaptureFixture
+) -> None:
+    key = str(ana.finish_run().activity_id)
+    debugging.clear()
+    assert await ana.source.run(ana.credentials, key) is not None
+    told = {record.name for record in debugging.records if key in record.getMessage()}
+    assert {name.partition(".")[0] for name in told} == {"stravalib", "urllib3"}
+
+
 async def test_errors_tell_nothing(ana: Connected, debugging: pytest.LogCaptureFixture) -> None:
     ana.finish_run(name=NAME)
     rows = [activity.summary() for activity in ana.athlete.activities.values()]
