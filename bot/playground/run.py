@@ -41,7 +41,7 @@ from bot.playground.passage import Passage
 from bot.playground.picture import Painter
 from bot.playground.prologue import Prologue
 from bot.playground.stage import Stage
-from bot.playground.strava_side import StravaSide, source_of, sources_with, stand_in
+from bot.playground.strava_side import StravaSide, level_of, source_of, sources_with, stand_in
 from bot.playground.tour import Tour
 from bot.playground.world import World, WorldClock, create_world
 from bot.strava import StravaSource
@@ -88,6 +88,7 @@ async def open_playground(
     folder = folder or settings.playground.folder
     host = settings.playground.host
     port = settings.playground.port if port is None else port
+    level = level_of(settings.strava)
     async with AsyncExitStack() as stack:
         # Taken before the season is written: whoever has to choose another port learns so at once.
         listener = stack.enter_context(listen(host, port, who="The playground", hint=_PORT_HINT))
@@ -112,7 +113,7 @@ async def open_playground(
         source = source_of(strava, clock)
         stack.push_async_callback(source.close)
         url = _url_of(listener)
-        application = build(settings, clock, sources_with(source, strava, url.rstrip("/")))
+        application = build(settings, clock, sources_with(source, strava, url.rstrip("/"), level))
         await application.open()
         stack.push_async_callback(application.stop)
         environment = simcord.Env(application.bot, settle_timeout=_SETTLE_SECONDS)
@@ -130,7 +131,7 @@ async def open_playground(
         client = await stack.enter_async_context(ClientSession(auto_decompress=False))
         chat = Chat(world, client, time_zone=TEAM_ZONE, token=token)
         stack.push_async_callback(chat.close)
-        strava_side = StravaSide(strava, world, application, passage)
+        strava_side = StravaSide(strava, world, application, passage, level)
         passage.do_on_the_way(strava_side.look_on_the_way)
         stage = Stage(world, chat, application, ledger, passage, strava_side)
         tour = Tour(ledger, user_id=world.user_id, is_read=chat.is_read)

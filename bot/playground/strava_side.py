@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.app import Application
+from bot.config import StravaSettings
 from bot.domain.connections import Level, Service
 from bot.playground import local_strava
 from bot.playground.cast import TEAM_ZONE, person, playable
@@ -27,6 +28,18 @@ _LONGEST_KM: Final = 200.0
 _LONGEST_MIN: Final = 1_440.0
 _LOOKS_EVERY: Final = timedelta(hours=12)
 """How far the clock moves between two looks on its way; whoever does something there is looked at at once."""
+_DOES: Final = {
+    Level.NUDGE: "A run is a question to its runner alone, as Strava’s API Policy has it (2.3).",
+    Level.SHARE: (
+        "A runner may also share a run with the team as Strava has it. Clauses 2.3, 6.2 and 5.5 of Strava’s API Policy "
+        "speak against it, 5.13 and 6.1 for it, so it takes Strava’s written yes."
+    ),
+    Level.AUTOMATIC: (
+        "Runs are also logged and shared by themselves for whoever turns that on in /strava status. Clauses 2.3, 6.2 "
+        "and 5.5 of Strava’s API Policy speak against it, 5.13 and 6.1 for it, so it takes Strava’s written yes."
+    ),
+}
+"""What each level of the operator's does, with the clauses that docs/strava.md goes through."""
 _RACE: Final = 1
 """What Strava calls a race."""
 
@@ -85,12 +98,18 @@ def source_of(strava: LocalStrava, clock: WorldClock) -> StravaSource:
     )
 
 
-def sources_with(source: StravaSource, strava: LocalStrava, public_url: str) -> Sources:
+def level_of(settings: StravaSettings) -> Level:
+    """Return how much the playground does with what the stand-in tells: what is set, and never nothing."""
+    level = Level(settings.level)
+    return Level.NUDGE if level is Level.OFF else level
+
+
+def sources_with(source: StravaSource, strava: LocalStrava, public_url: str, level: Level) -> Sources:
     """Return what the bot is told of: this Strava, a key that nobody keeps, and no service that real members use."""
     return Sources(
         box=FernetBox([new_key()]),
         strava=source,
-        level=Level.NUDGE,
+        level=level,
         athletes=strava.application.capacity,
         public_url=public_url,
     )
@@ -102,8 +121,11 @@ class StravaSide:
     Nobody waits for the next look: each deed there hints at itself, as an event of Strava's would.
     """
 
-    def __init__(self, strava: LocalStrava, world: World, application: Application, passage: Passage) -> None:
+    def __init__(
+        self, strava: LocalStrava, world: World, application: Application, passage: Passage, level: Level
+    ) -> None:
         self._strava = strava
+        self._level = level
         self._world = world
         self._application = application
         self._passage = passage
@@ -198,6 +220,8 @@ class StravaSide:
     def paint(self) -> dict[str, Any]:
         """Return what the pages show of it."""
         return {
+            "level": self._level.value,
+            "does": _DOES[self._level],
             "said": self._said,
             "said_of": self._said_of,
             "people": [

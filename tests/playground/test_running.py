@@ -7,6 +7,7 @@ import signal
 import sys
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from aiohttp import ClientSession
@@ -15,7 +16,9 @@ from simcord import SetupError
 from bot.config import IntervalsSettings, PlaygroundSettings, SecretsSettings, Settings, StravaSettings
 from bot.errors import ExitCode, StartupError
 from bot.playground import Playground, open_playground
-from tests.composed import words
+from tests.composed import buttons, words
+from tests.playground.on_strava import Visit
+from tests.playground.talk import picture
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,6 +81,24 @@ async def test_it_never_speaks_for_the_operator_at_a_service(tmp_path: Path) -> 
     async with open_playground(operators, folder=tmp_path, port=0) as playground:
         used = playground.application.settings
         assert (used.secrets, used.strava, used.intervals) == (SecretsSettings(), StravaSettings(), IntervalsSettings())
+
+
+@pytest.mark.parametrize(
+    ("chosen", "level", "clauses"),
+    [("share", "share", ("2.3", "6.2", "5.5", "5.13", "6.1")), ("off", "nudge", ("2.3",))],
+)
+async def test_the_level_of_the_settings_is_the_one_to_look_at(
+    tmp_path: Path, chosen: Literal["share", "off"], level: str, clauses: tuple[str, ...]
+) -> None:
+    settings = Settings(strava=StravaSettings(level=chosen))
+    async with open_playground(settings, folder=tmp_path, port=0) as running, ClientSession(running.url) as session:
+        shown = (await picture(session))["strava"]
+        assert shown["level"] == level
+        assert all(clause in shown["does"] for clause in clauses)
+        visit = Visit(running, session)
+        await visit.connect("ben")
+        await visit.do("finish", "ben", km="8", minutes="46")
+        assert ("Share with the team" in buttons(visit.letters("ben")[-1])) is (level == "share")
 
 
 async def test_a_taken_port_is_explained(playground: Playground, tmp_path: Path) -> None:

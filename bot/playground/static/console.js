@@ -144,6 +144,8 @@ function deedButton(what, label, whose, className) {
 }
 
 function drawStrava() {
+  byId("level").textContent = picture.strava.level;
+  byId("does").textContent = picture.strava.does;
   byId("figures").hidden = !picture.strava.people.some((one) => one.connected);
   list(byId("accounts"), picture.strava.people, (one) => one.key, (one) => {
     const item = node("li");
