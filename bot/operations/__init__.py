@@ -17,6 +17,9 @@ def add_operations(command: AddCommand) -> None:
     restore = command("restore", _restore, "put a backup in the place of the SQLite database; the bot must be stopped")
     restore.add_argument("file", type=Path, help="the backup")
     restore.add_argument("--force", action="store_true", help="though the bot was at work a moment ago")
+    export = command("export-team", _export_team, "write everything of one team into a zip; without an id, list teams")
+    export.add_argument("team", nargs="?", type=int, metavar="TEAM_ID", help="the team, by the id of its server")
+    export.add_argument("file", nargs="?", type=Path, metavar="FILE.zip", help="where to")
 
 
 def _backup(settings: Settings, options: argparse.Namespace) -> None:
@@ -29,3 +32,9 @@ def _restore(settings: Settings, options: argparse.Namespace) -> None:
     from bot.operations.restoring import restore
 
     restore(settings, options.file, force=options.force)
+
+
+def _export_team(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.operations.exporting import export_team
+
+    export_team(settings, options.team, options.file)

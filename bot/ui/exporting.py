@@ -98,14 +98,16 @@ def _json(export: Export) -> str:
         "team": export.team_name,
         "made_at": _instant(export.made_at),
         **{
-            table.name: [dict(zip(table.columns, map(_safe, _named(table, row)), strict=True)) for row in table.rows]
+            table.name: [
+                dict(zip(table.columns, map(safe_number, _named(table, row)), strict=True)) for row in table.rows
+            ]
             for table in export.tables
         },
     }
-    return json.dumps(content, ensure_ascii=False, indent=1, default=_plain)
+    return json.dumps(content, ensure_ascii=False, indent=1, default=plain)
 
 
-def _safe(value: Any) -> Any:
+def safe_number(value: Any) -> Any:
     """Return Discord's ids as text, as Discord's own API does: as numbers many programs would round them."""
     return str(value) if isinstance(value, int) and value > EXACT else value
 
@@ -119,10 +121,11 @@ def _csv(table: HeldTable) -> str:
 
 
 def _cells(row: Sequence[Any]) -> list[str | int | None]:
-    return [_cell(value) for value in row]
+    return [cell(value) for value in row]
 
 
-def _cell(value: Any) -> str | int | None:
+def cell(value: Any) -> str | int | None:
+    """Return a value as a cell of a spreadsheet has it, which never takes it for a formula."""
     match value:
         case bool():
             return "yes" if value else "no"
@@ -131,11 +134,11 @@ def _cell(value: Any) -> str | int | None:
         case str():
             return f"'{value}" if value.startswith(FORMULA_STARTS) else value
         case date():
-            return _plain(value)
+            return plain(value)
     return json.dumps(value, ensure_ascii=False)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """Return a date or an instant as ISO 8601 has it; raises `TypeError` for what an export does not know."""
     match value:
         case datetime():

@@ -78,7 +78,7 @@ def _of_type(column: Column[Any], at: int, number: int) -> Any:
         case UtcDateTime():
             return START + timedelta(seconds=number)
         case BigInteger():
-            return 2**62 + number
+            return 2**61 + number
         case Boolean():
             return at % 2 == 0
         case Integer():
