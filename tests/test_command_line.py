@@ -45,7 +45,7 @@ def test_help_names_every_command(operator: Command) -> None:
     code, said = operator("--help")
     assert code == 0
     at_work = ("run", "start", "playground", "migrate", "sync", "check", "new-key", "forget-sealed", "health")
-    for command in (*at_work, "backup", "restore", "export-team"):
+    for command in (*at_work, "backup", "restore", "export-team", "move"):
         assert f"\n    {command} " in said
 
 

@@ -20,6 +20,9 @@ def add_operations(command: AddCommand) -> None:
     export = command("export-team", _export_team, "write everything of one team into a zip; without an id, list teams")
     export.add_argument("team", nargs="?", type=int, metavar="TEAM_ID", help="the team, by the id of its server")
     export.add_argument("file", nargs="?", type=Path, metavar="FILE.zip", help="where to")
+    move = command("move", _move, "move from SQLite to PostgreSQL, and compare both; the bot must be stopped")
+    move.add_argument("--to", required=True, metavar="URL", help="an empty database: postgresql://user@host/name")
+    move.add_argument("--force", action="store_true", help="though the bot was at work a moment ago")
 
 
 def _backup(settings: Settings, options: argparse.Namespace) -> None:
@@ -38,3 +41,9 @@ def _export_team(settings: Settings, options: argparse.Namespace) -> None:
     from bot.operations.exporting import export_team
 
     export_team(settings, options.team, options.file)
+
+
+def _move(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.operations.moving import move_to
+
+    move_to(settings, options.to, force=options.force)
