@@ -7,6 +7,7 @@ import logging
 import signal
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
@@ -41,6 +42,9 @@ from bot.ui.web_pages import privacy_page
 from bot.web import StravaPages, WebServer
 from db.database import Database
 
+if TYPE_CHECKING:
+    from bot.observing import Observer
+
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 30.0
@@ -73,6 +77,7 @@ class Application:
     connecting: Connecting
     looker: Looker
     web: WebServer | None = None
+    observer: "Observer | None" = None
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def open(self) -> None:
@@ -83,6 +88,8 @@ class Application:
         """Answer requests, if the settings say by which address; raises `StartupError` where nobody can listen."""
         if self.web is not None:
             log.info("the web server listens at %s", await self.web.start())
+        if self.observer is not None:
+            log.info("/health and /metrics are answered at %s", await self.observer.start())
 
     def start_workers(self) -> None:
         """Start the scheduler, the sender, the importer, the looker and the heartbeat; the bot must be logged in."""
@@ -123,6 +130,8 @@ class Application:
         self.scheduler.stop()
         if self.web is not None:
             await self.web.stop()
+        if self.observer is not None:
+            await self.observer.stop()
         if self.bot.is_ready():
             await self.bot.until_answered(ANSWER_SECONDS)
         try:
@@ -175,6 +184,8 @@ def build(settings: Settings, clock: Clock | None = None, sources: Sources | Non
     plan_groups = bot.plan_groups = PlanGroupService(database, clock, roster)
     seats = ChallengeSeatService(database, roster)
     race_events = RaceEventService(database, clock, DiscordEventBoard(bot))
+    observer = _observer(settings, services, bot)
+    messenger = DiscordMessenger(bot)
     return Application(
         settings=settings,
         database=database,
@@ -193,7 +204,9 @@ def build(settings: Settings, clock: Clock | None = None, sources: Sources | Non
             race_events,
             backups_of(settings, clock),
         ),
-        sender=Sender(services.outbox, DiscordMessenger(bot), bot.until_quiet),
+        sender=Sender(
+            services.outbox, messenger if observer is None else observer.measured(messenger), bot.until_quiet
+        ),
         importer=Importer(services.imports, bot.progress_board, bot.until_answered),
         reader=reader,
         sealing=SealingService(database, box),
@@ -206,6 +219,7 @@ def build(settings: Settings, clock: Clock | None = None, sources: Sources | Non
             connected.subscriber,
         ),
         web=_web_server(settings, services, connected),
+        observer=observer,
     )
 
 
@@ -227,6 +241,15 @@ def _web_server(settings: Settings, services: Services, connected: Connecting) -
         privacy = privacy_page(connected.sources.level, connected.sources.contact)
         strava = StravaPages(services.connections, services.hints, connected.events, privacy)
     return WebServer(services.calendars, strava, host=settings.web.host, port=settings.web.port)
+
+
+def _observer(settings: Settings, services: Services, bot: BatonBot) -> "Observer | None":
+    if settings.health.pages == "off":
+        return None
+    # Its figures take a megabyte or two, and who does not look has no use for them.
+    from bot.observing import Observer
+
+    return Observer(settings.health, services.health, bot)
 
 
 async def run(settings: Settings) -> None:

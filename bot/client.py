@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 import time
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -165,6 +166,7 @@ class BatonBot(commands.AutoShardedBot):
         self._shards = shards or Shards()
         self.leavers: LeaverService | None = None
         self.plan_groups: PlanGroupService | None = None
+        self.count_asked: Callable[[str], None] | None = None
         self.progress_board = ProgressBoard()
         self.back_fill_board = BackFillBoard()
         self._unanswered: dict[discord.Interaction[Any], float] = {}
@@ -273,6 +275,8 @@ class BatonBot(commands.AutoShardedBot):
                 # Nobody asks who waits while nothing is sent, and the answered ones are of no use any more.
                 self.waiting()
             self._unanswered[args[0]] = self._last_asked = _now()
+            if self.count_asked is not None:
+                self.count_asked(args[0].type.name)
             if args[0].type is discord.InteractionType.modal_submit:
                 # An event of its own: one that listens to every interaction costs a task for each.
                 super().dispatch("form_sent", *args)

@@ -68,9 +68,12 @@ class LoggingSettings:
 
 @dataclass(frozen=True, slots=True)
 class HealthSettings:
-    """How ``baton health`` learns that the bot is alive: it touches this file while it runs."""
+    """How ``baton health`` learns that the bot is alive, and where others ask how it fares: `/health`, `/metrics`."""
 
     heartbeat_file: Path = Path("data/heartbeat")
+    pages: Literal["off", "on"] = "off"
+    host: str = "127.0.0.1"
+    port: int = 8471
 
 
 @dataclass(frozen=True, slots=True)

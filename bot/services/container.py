@@ -23,6 +23,7 @@ from bot.services.feedback_templates import FeedbackTemplateService
 from bot.services.feedback_threads import FeedbackThreadService
 from bot.services.focuses import FocusService
 from bot.services.found_runs import FoundRunService
+from bot.services.health import HealthService
 from bot.services.help import HelpService
 from bot.services.hints import HintService
 from bot.services.imports import ImportService
@@ -119,6 +120,7 @@ class Services:
     looking: LookService
     service_duties: ServiceDutyService
     seasons: SeasonService
+    health: HealthService
     weekly_asks: WeeklyAskService
     check_ins: CheckInService
     stats: StatsService
@@ -198,6 +200,7 @@ def build_services(
         looking=LookService(database, clock, sources),
         service_duties=ServiceDutyService(database, clock, sources),
         seasons=SeasonService(database, clock, enrolment),
+        health=HealthService(database, clock),
         weekly_asks=WeeklyAskService(database, clock),
         check_ins=CheckInService(database, clock),
         stats=StatsService(database, clock, enrolment),

@@ -2,6 +2,7 @@
 
 from bot.web.server import WebServer
 from bot.web.sockets import listen
+from bot.web.status import StatusServer
 from bot.web.strava import StravaPages
 
-__all__ = ["StravaPages", "WebServer", "listen"]
+__all__ = ["StatusServer", "StravaPages", "WebServer", "listen"]

@@ -13,3 +13,9 @@ def listen(host: str, port: int, *, who: str, hint: str) -> socket.socket:
         raise StartupError(
             f"{who} cannot listen on {host}, port {port}: {error.strerror or error}. {hint}", ExitCode.PORT
         ) from error
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address by which a program on this machine reaches what listens."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

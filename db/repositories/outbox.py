@@ -64,6 +64,9 @@ _LINES = (
     .limit(bindparam("limit"))
 )
 
+_NOT_DONE = ("pending", "sending", "waiting", "failed")
+_OPEN_COUNTS = select(outbox.c.state, func.count()).where(outbox.c.state.in_(_NOT_DONE)).group_by(outbox.c.state)
+
 _OWE = Upsert(outbox, lambda insert: insert.on_conflict_do_nothing(index_elements=["team_id", "kind", "key"]))
 _NAMED = select(*(outbox.c[name] for name in Owed._fields)).where(
     outbox.c.team_id == bindparam("team_id"),
@@ -386,6 +389,10 @@ class OutboxRepository:
     def newest(self, limit: int) -> list[OutboxLine]:
         """Return the newest messages, newest first."""
         return [OutboxLine._make(row) for row in self._connection.execute(_LINES, {"limit": limit})]
+
+    def open_counts(self) -> dict[str, int]:
+        """Return how many messages are in each state that is not done; those that are may be millions."""
+        return {row[0]: row[1] for row in self._connection.execute(_OPEN_COUNTS, {})}
 
     def counts(self) -> dict[str, int]:
         """Return how many messages are in each state."""

@@ -10,7 +10,7 @@ import pytest
 
 from tests.architecture.conftest import Module
 
-FOLDERS = {".ci", "benchmarks", "bot", "cogs", "db", "docs", "requirements", "tests"}
+FOLDERS = {".ci", "benchmarks", "bot", "cogs", "db", "deploy", "docs", "requirements", "tests"}
 FILES = {
     ".dockerignore",
     ".editorconfig",

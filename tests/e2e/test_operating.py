@@ -152,3 +152,25 @@ async def test_a_run_logged_the_moment_a_new_team_is_met_has_its_card(team: Team
     await team.log(team.anna)
 
     await team.only_card()
+
+
+async def test_whoever_watches_asks_how_the_program_fares(team: Team) -> None:
+    team.baton.with_settings({"BATON_HEALTH__PAGES": "on", "BATON_HEALTH__PORT": "0"})
+    await team.baton.start_and_connect()
+    await team.log(team.anna)
+    await team.only_card()
+    listening = re.search(r"/health and /metrics are answered at (http://127\.0\.0\.1:\d+)", team.baton.output)
+    assert listening is not None
+    async with ClientSession() as client:
+        async with client.get(f"{listening[1]}/health") as response:
+            assert response.status == 200
+            assert (await response.json())["gateway"]["servers"] == len(team.server.world.guilds)
+        async with client.get(f"{listening[1]}/metrics") as response:
+            page = await response.text()
+        assert 'baton_interactions_total{kind="application_command"}' in page
+        assert 'baton_message_seconds_count{kind="feed_card",outcome="delivered"} 1.0' in page
+        assert 'resource="interactions",status="204"' in page or 'resource="interactions",status="200"' in page
+        team.server.gateway.refuse_resume = True
+        assert await team.baton.stop() == 0
+        with pytest.raises(ClientConnectorError):
+            await client.get(f"{listening[1]}/health")
