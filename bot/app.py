@@ -24,6 +24,7 @@ from bot.jobs.sender import Sender
 from bot.jobs.timetable import TIMETABLE
 from bot.messenger import DiscordMessenger
 from bot.opening import backups_of, database_of, open_database, prepare_schema
+from bot.pace import Pace
 from bot.race_events import DiscordEventBoard
 from bot.reader.process import ChildFileReader
 from bot.roster import DiscordRoster
@@ -178,7 +179,7 @@ def build(settings: Settings, clock: Clock | None = None, sources: Sources | Non
     reader = ChildFileReader()
     connected = connecting(settings, box, clock) if sources is None else Connecting(sources)
     services = build_services(database, clock, defaults, reader, settings.web.public_url, connected.sources)
-    bot = BatonBot(services, settings.discord.shards)
+    bot = BatonBot(services, settings.discord.shards, Pace(settings.discord.requests_per_second))
     roster = DiscordRoster(bot)
     leavers = bot.leavers = LeaverService(database, clock, roster)
     plan_groups = bot.plan_groups = PlanGroupService(database, clock, roster)

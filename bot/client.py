@@ -13,6 +13,7 @@ from discord.ext import commands
 from yarl import URL
 
 from bot.config import Shards, shard_of
+from bot.pace import Pace
 from bot.services.container import Services
 from bot.services.leavers import LeaverService
 from bot.services.plan_groups import PlanGroupService
@@ -145,7 +146,8 @@ class BatonTree(app_commands.CommandTree["BatonBot"]):
 class BatonBot(commands.AutoShardedBot):
     """Baton on Discord, on those of its shards that this process takes. What it works with is built outside."""
 
-    def __init__(self, services: Services, shards: Shards | None = None) -> None:
+    def __init__(self, services: Services, shards: Shards | None = None, pace: Pace | None = None) -> None:
+        self.pace = pace or Pace(0)
         intents = discord.Intents.none()
         intents.guilds = True
         # What is written to the bot itself comes with its words; what is said in servers it need not hear.
@@ -161,6 +163,7 @@ class BatonBot(commands.AutoShardedBot):
             max_messages=None,
             # Until Discord was asked.
             shard_count=1,
+            http_trace=self.pace.trace(),
         )
         self.services = services
         self._shards = shards or Shards()
@@ -196,6 +199,7 @@ class BatonBot(commands.AutoShardedBot):
         advised, *_ = (1,) if self._shards.count is not None else await self.http.get_bot_gateway()
         self.shard_count = self._shards.total(advised)
         self.shard_ids = list(self._shards.taken(self.shard_count))
+        self.pace.share(len(self.shard_ids) / self.shard_count)
         log.info("shards %s-%s of %s", self.shard_ids[0], self.shard_ids[-1], self.shard_count)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:

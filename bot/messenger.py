@@ -79,16 +79,20 @@ class DiscordMessenger:
     async def deliver(self, message: OutboxMessage, content: Content | None) -> Outcome:
         """See `bot.services.ports.Messenger`."""
         try:
-            async with asyncio.timeout(self._send_seconds):
-                if message.kind is not MessageKind.COMMENT:
-                    return await self._put(message, content)
-                if message.message_id is None:
-                    return await self._post_comment(message, content)
-                return await self._change_comment(message, content)
+            with self._bot.pace.patiently():
+                async with asyncio.timeout(self._send_seconds):
+                    return await self._carry(message, content)
         except discord.HTTPException as error:
             return _refused(message, error)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return Later(f"Discord could not be reached ({type(error).__name__})")
+
+    async def _carry(self, message: OutboxMessage, content: Content | None) -> Outcome:
+        if message.kind is not MessageKind.COMMENT:
+            return await self._put(message, content)
+        if message.message_id is None:
+            return await self._post_comment(message, content)
+        return await self._change_comment(message, content)
 
     async def _put(self, message: OutboxMessage, content: Content | None) -> Outcome:
         """Send a message, edit the one that stands, or take it down."""
@@ -112,7 +116,9 @@ class DiscordMessenger:
         if message.recipient_id is None:
             assert message.channel_id is not None
             return self._bot.get_partial_messageable(message.channel_id, guild_id=message.team_id)
-        opened = await self._bot.create_dm(discord.Object(message.recipient_id))
+        # Discord opens one after another: who waited for a turn in between would keep all letters waiting.
+        with self._bot.pace.at_once():
+            opened = await self._bot.create_dm(discord.Object(message.recipient_id))
         return self._bot.get_partial_messageable(opened.id)
 
     async def _open_thread(self, guild_id: int, channel_id: int, message_id: int, name: str) -> None:

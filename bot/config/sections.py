@@ -26,6 +26,7 @@ class DiscordSettings:
     shards: Shards = field(default_factory=Shards)
     api_url: str = ""
     gateway_url: str = ""
+    requests_per_second: int = 50
 
 
 @dataclass(frozen=True, slots=True)

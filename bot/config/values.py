@@ -80,6 +80,8 @@ def _whole_number(section: str, key: str, value: int, where: str) -> int:
             return _within(value, 1, 366, where)
         case "backup", "keep_weekly":
             return _within(value, 0, 520, where)
+        case "discord", "requests_per_second":
+            return _within(value, 0, 10_000, where)
         case _:
             return _port(value, where)
 

@@ -1,9 +1,10 @@
-"""The sender: carries what the outbox owes to Discord, one message after another."""
+"""The sender: carries what the outbox owes to Discord, to many channels at a time, to each in order."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.jobs.lanes import Lanes
 from bot.jobs.rounds import repeat
 from bot.services.outbox import OutboxService, Parcel
 from bot.services.ports import Closed, Delivered, Homeless, Later, Messenger, Needless, Outcome, Undeliverable
@@ -42,16 +43,35 @@ class Sender:
         await self._send_while(lambda: not self._stopping.is_set())
 
     async def _send_while(self, wanted: Callable[[], bool]) -> int:
-        handled = 0
-        while wanted() and (parcels := await self._outbox.claim()):
-            # Somebody who pressed a button is waiting; a card in the feed can come a moment later.
-            await self._give_way(GIVE_WAY_SECONDS)
-            for parcel in parcels:
-                # The messages before this one may have taken so long that another worker has it by now.
-                if (ready := await self._outbox.ready(parcel)) is not None:
-                    await self._deliver(ready)
-                handled += 1
-        return handled
+        lanes = Lanes(self._carry)
+        try:
+            while True:
+                if not lanes.have_room:
+                    await lanes.moved()
+                    continue
+                were_empty = lanes.are_empty
+                more = wanted() and lanes.failure is None
+                if more and (parcels := await self._outbox.claim(lanes.busy())):
+                    # Somebody who pressed a button is waiting; a card in the feed can come a moment later.
+                    await self._give_way(GIVE_WAY_SECONDS)
+                    lanes.add(parcels)
+                elif were_empty:
+                    break
+                else:
+                    await lanes.eased(POLL_SECONDS)
+        except asyncio.CancelledError:
+            lanes.cancel()
+            raise
+        finally:
+            await lanes.end()
+        if lanes.failure is not None:
+            raise lanes.failure
+        return lanes.handled
+
+    async def _carry(self, parcel: Parcel) -> None:
+        # The messages before this one may have taken so long that another worker has it by now.
+        if (ready := await self._outbox.ready(parcel)) is not None:
+            await self._deliver(ready)
 
     async def _deliver(self, parcel: Parcel) -> None:
         message = parcel.message

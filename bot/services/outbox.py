@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audience import MessageKind
 from bot.domain.quiet_hours import QuietHours, may_go_at
+from bot.services.busy import NOBODY, Busy
 from bot.services.cheers import CALM
 from bot.services.clock import Clock
 from bot.services.comments import CardPlace, owe_note, place_of
@@ -121,11 +122,14 @@ class OutboxService:
         self._database = database
         self._clock = clock
 
-    async def claim(self) -> tuple[Parcel, ...]:
-        """Take the next messages that are due; what no longer helps or has nothing to say is dropped on the way."""
+    async def claim(self, busy: Busy = NOBODY) -> tuple[Parcel, ...]:
+        """Take the next messages that are due, but for those who are `busy`.
+
+        What no longer helps or has nothing to say is dropped on the way.
+        """
         if await self.next_due_at(by=self._clock.now()) is None:
             return ()
-        return await self._database.write(self._claim)
+        return await self._database.write(lambda uow: self._claim(uow, busy))
 
     async def ready(self, parcel: Parcel) -> Parcel | None:
         """Return a parcel as it is to be sent at this moment; None when another worker has it, or nobody need send it.
@@ -220,11 +224,12 @@ class OutboxService:
         found = await self._database.read(lambda uow: uow.outbox.counts())
         return {state: found.get(state, 0) for state in MessageState}
 
-    def _claim(self, uow: UnitOfWork) -> tuple[Parcel, ...]:
+    def _claim(self, uow: UnitOfWork, busy: Busy) -> tuple[Parcel, ...]:
         now = self._clock.now()
         parcels = []
         until = now + LEASE
-        for row in uow.outbox.claim_due(now, until, CLAIMED_AT_ONCE):
+        others = None if busy.letters else busy.recipient_ids
+        for row in uow.outbox.claim_due(now, until, CLAIMED_AT_ONCE, busy.team_ids, others):
             parcel = _parcel(uow, row, now, until)
             if parcel is not None:
                 parcels.append(parcel)

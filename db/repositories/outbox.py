@@ -10,23 +10,11 @@ from db.connection import Connection
 from db.models.outbox import outbox
 from db.models.runners import runners
 from db.models.teams import teams
+from db.repositories.outbox_due import IS_OPEN, STANDS_SOMEWHERE, due_ids, next_due_at
 from db.repositories.outbox_rows import RECALLED, OutboxLine, OutboxRow, Owed, WaitingRow
 from db.repositories.statements import Change, Upsert
 from db.types import UtcDateTime
 
-_OPEN = or_(outbox.c.state == "pending", outbox.c.state == "sending")
-_STANDS_SOMEWHERE = outbox.c.message_id.is_not(None)
-# In a server that the bot has left, nothing can be sent until it is invited again.
-_DUE_IDS = (
-    select(outbox.c.outbox_id)
-    .join(teams)
-    .where(_OPEN, outbox.c.due_at <= bindparam("now"), teams.c.left_at.is_(None))
-    # A runner who hides may have hundreds of cards that stand: what is new does not wait for all of them, and of them
-    # those come first that are still looked at.
-    .order_by(_STANDS_SOMEWHERE, case((_STANDS_SOMEWHERE, -outbox.c.outbox_id), else_=outbox.c.outbox_id))
-    .limit(bindparam("limit"))
-    .with_for_update(of=outbox, skip_locked=True)
-)
 _ROWS = (
     select(
         outbox.c.outbox_id,
@@ -95,8 +83,8 @@ _HOLD_OF = select(outbox.c.claim, outbox.c.revision).where(
     outbox.c.outbox_id == bindparam("outbox_id"), outbox.c.state == "sending"
 )
 # One that could not be edited or taken down still stands, and gets another chance.
-_STANDS = or_(outbox.c.state == "sent", and_(outbox.c.state == "failed", _STANDS_SOMEWHERE))
-_WAITS_CALMLY = and_(outbox.c.state == "pending", _STANDS_SOMEWHERE, outbox.c.calm)
+_STANDS = or_(outbox.c.state == "sent", and_(outbox.c.state == "failed", STANDS_SOMEWHERE))
+_WAITS_CALMLY = and_(outbox.c.state == "pending", STANDS_SOMEWHERE, outbox.c.calm)
 # One that a worker holds at this moment is sent first and found to be out of date then.
 _REVISE = update(outbox).values(
     revision=outbox.c.revision + 1,
@@ -116,9 +104,9 @@ _FORGET_DROPPED = delete(outbox).where(
     outbox.c.state == "dropped",
 )
 _REVISE_OF_RUNNER = _REVISE.where(outbox.c.runner_id == bindparam("of_runner"), outbox.c.kind == bindparam("of_kind"))
-_WITH_OTHERS = and_(outbox.c.recipient_id.is_not(None), or_(_STANDS_SOMEWHERE, outbox.c.state == "sending"))
+_WITH_OTHERS = and_(outbox.c.recipient_id.is_not(None), or_(STANDS_SOMEWHERE, outbox.c.state == "sending"))
 # One that was tried may be there though nobody noted it.
-_MAY_STAND = or_(_STANDS_SOMEWHERE, outbox.c.state == "sending", and_(_OPEN, outbox.c.attempts > 0))
+_MAY_STAND = or_(STANDS_SOMEWHERE, outbox.c.state == "sending", and_(IS_OPEN, outbox.c.attempts > 0))
 _TAKE_DOWN = _REVISE.where(_MAY_STAND).values(
     # What is left names the message itself, and nobody.
     key=literal(RECALLED, String()).concat(cast(outbox.c.outbox_id, String())),
@@ -143,7 +131,7 @@ _STANDING = (
     .where(
         outbox.c.team_id == bindparam("team_id"),
         outbox.c.kind == bindparam("kind"),
-        or_(_STANDS_SOMEWHERE, _OPEN),
+        or_(STANDS_SOMEWHERE, IS_OPEN),
     )
     .order_by(outbox.c.outbox_id.desc())
 )
@@ -164,7 +152,6 @@ _DROP_UNSENT = (
 _FORGET = delete(outbox).where(
     outbox.c.team_id == bindparam("team_id"), outbox.c.kind == bindparam("kind"), outbox.c.key == bindparam("key")
 )
-_NEXT = select(func.min(outbox.c.due_at)).join(teams).where(_OPEN, teams.c.left_at.is_(None))
 _WAITING = (
     select(*(outbox.c[name] for name in WaitingRow._fields))
     .where(
@@ -244,12 +231,20 @@ class OutboxRepository:
         """Forget a message that stands nowhere, so that it can be owed anew."""
         self._connection.execute(_FORGET_DROPPED, {"of_team": team_id, "of_kind": kind, "of_key": key})
 
-    def claim_due(self, now: datetime, lease_until: datetime, limit: int) -> list[OutboxRow]:
-        """Take what is due until `lease_until`; a claim that lapsed is due again.
+    def claim_due(
+        self,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        but_teams: Collection[int] = (),
+        but_recipients: Collection[int] | None = (),
+    ) -> list[OutboxRow]:
+        """Take what is due until `lease_until`, but for posts of some teams and letters to some members (None: to any).
 
-        New messages come first, oldest first, then revised ones that stand, newest first.
+        A claim that lapsed is due again. New messages come first, oldest first, then revised ones that stand, newest
+        first.
         """
-        ids = list(self._connection.execute(_DUE_IDS, {"now": now, "limit": limit}).scalars())
+        ids = due_ids(self._connection, now, limit, but_teams, but_recipients)
         if not ids:
             return []
         self._connection.execute(
@@ -383,8 +378,7 @@ class OutboxRepository:
 
     def next_due_at(self) -> datetime | None:
         """Return when the next open message is due, or None when nothing is owed."""
-        earliest: datetime | None = self._connection.execute(_NEXT, {}).scalar()
-        return earliest
+        return next_due_at(self._connection)
 
     def newest(self, limit: int) -> list[OutboxLine]:
         """Return the newest messages, newest first."""

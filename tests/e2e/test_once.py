@@ -38,6 +38,21 @@ async def test_a_repeated_card_is_found_in_the_channel_when_its_nonce_is_forgott
     await running.only_card()
 
 
+async def test_every_card_arrives_once_though_discord_has_had_enough_of_the_whole_bot(running: Team) -> None:
+    runners = [running.guild.member(f"Runner {number}") for number in range(6)]
+    await running.introduce(*runners)
+    limit = running.server.limit("*", "/channels/*", 2, 0.5, everything=True)
+
+    for runner in runners:
+        await running.log(runner)
+
+    await running.server.wait_for_messages(running.feed, 6, CARD_LIMIT_S)
+    await running.server.wait_until(lambda: all(state == "sent" for _, state, _ in running.baton.owed()), CARD_LIMIT_S)
+    cards = [message.id for message in running.server.messages(running.feed)]
+    assert [message_id for _, _, message_id in running.baton.owed()] == cards
+    assert limit.refused > 0
+
+
 async def test_a_run_that_was_acknowledged_has_its_card_after_a_kill(running: Team) -> None:
     waiting = running.server.fault("POST", f"/channels/{running.feed.id}/messages", Trouble.SLOW, seconds=3)
     await running.log(running.anna)

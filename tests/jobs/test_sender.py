@@ -1,4 +1,4 @@
-"""The sender: everything that is owed, once, one after another, after whoever is waiting, and whatever goes wrong."""
+"""The sender: everything that is owed, once, in order, after whoever is waiting, and whatever goes wrong."""
 
 import asyncio
 from dataclasses import replace
@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.audience import MessageKind
 from bot.jobs.sender import GIVE_WAY_SECONDS, Sender
+from bot.services.busy import NOBODY, Busy
 from bot.services.outbox import (
     CLAIMED_AT_ONCE,
     FIRST_RETRY_S,
@@ -223,12 +224,12 @@ class StumblingOutbox(OutboxService):
 
     stumbled = 0
 
-    async def claim(self) -> tuple[Parcel, ...]:
+    async def claim(self, busy: Busy = NOBODY) -> tuple[Parcel, ...]:
         """See `OutboxService.claim`."""
         if not self.stumbled:
             self.stumbled += 1
             raise ConnectionError("the database went away")
-        return await super().claim()
+        return await super().claim(busy)
 
 
 async def test_a_stopped_sender_finishes_what_it_holds_and_ends(berlin: Company) -> None:
