@@ -11,6 +11,7 @@ from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import sealed
 from bot.services.giving_back import take_up_again
 from bot.services.ports import Grant, SecretBox
+from bot.services.service_calls import hold_calls
 from db.repositories.connections import ConnectionRow
 from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
@@ -33,11 +34,24 @@ def rests(until: datetime, now: datetime) -> UserError:
     return UserError("service_rests", until=max(until, now + _MINUTE))
 
 
+def seats_taken(uow: UnitOfWork) -> int:
+    """Return how many athletes Strava counts: access that is still to be given back holds its seat until it is."""
+    return uow.connections.count(Service.STRAVA) + uow.service_work.count_revocations(Service.STRAVA)
+
+
 def start(
-    uow: UnitOfWork, box: SecretBox, runner_id: int, service: Service, grant: Grant, now: datetime
+    uow: UnitOfWork,
+    box: SecretBox,
+    runner_id: int,
+    service: Service,
+    grant: Grant,
+    now: datetime,
+    *,
+    athletes: int,
 ) -> Connected | UserError:
     """Keep access that was given; one that may not be kept goes to who has the account, or is given back.
 
+    `athletes` are the seats at Strava; others may have come back since the way was opened.
     What was logged from an account before is no later connection's: about that there is a word first.
     """
     runner = uow.runners.lock(runner_id)
@@ -58,6 +72,10 @@ def start(
     if refusal is None and busy_until is not None and service is Service.STRAVA:
         # What is on its way may end this one as well, or miss it.
         refusal = rests(busy_until, now)
+    if refusal is None and service is Service.STRAVA and (own is None or own.secret is None):
+        hold_calls(uow, service)
+        if seats_taken(uow) >= athletes:
+            refusal = UserError("no_seat", athletes=athletes)
     if refusal is not None and taken is None:
         uow.service_work.add_revocation(service, secret, now)
     elif refusal is not None and taken is not None:

@@ -16,7 +16,7 @@ from bot.services.clock import Clock
 from bot.services.connection_endings import Ended, end, is_undecided
 from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.connection_pages import Connection, ConnectionPage, connection_of
-from bot.services.connection_starts import Connected, rests, start
+from bot.services.connection_starts import Connected, rests, seats_taken, start
 from bot.services.giving_back import hold_back
 from bot.services.ports import (
     AskedSource,
@@ -198,7 +198,7 @@ class ConnectionService:
     def _require_seat(self, uow: UnitOfWork, runner_id: int) -> None:
         own = uow.connections.of(runner_id, Service.STRAVA)
         has_one = own is not None and own.secret is not None
-        if not has_one and _seats_taken(uow) >= self._sources.athletes:
+        if not has_one and seats_taken(uow) >= self._sources.athletes:
             raise UserError("no_seat", athletes=self._sources.athletes)
 
     def _take(self, uow: UnitOfWork, state: str, asker: Asker | None, code: str) -> int:
@@ -248,8 +248,10 @@ class ConnectionService:
         self, box: SecretBox, runner_id: int, service: Service, grant: Grant, usage: Usage | None = None
     ) -> Connected:
         def keep(uow: UnitOfWork) -> Connected | UserError:
-            note_usage(uow, service, usage, self._clock.now())
-            return start(uow, box, runner_id, service, grant, self._clock.now())
+            now, athletes = self._clock.now(), self._sources.athletes
+            started = start(uow, box, runner_id, service, grant, now, athletes=athletes)
+            note_usage(uow, service, usage, now)
+            return started
 
         outcome = await self._database.write(keep)
         if isinstance(outcome, UserError):
@@ -269,7 +271,7 @@ class ConnectionService:
             services=self._sources.services,
             connections=() if runner is None else tuple(connection_of(uow, runner, row, now) for row in rows),
             level=self._sources.level,
-            seats=(_seats_taken(uow), self._sources.athletes) if asker.is_admin and has_strava else None,
+            seats=(seats_taken(uow), self._sources.athletes) if asker.is_admin and has_strava else None,
             rests_until=rests_until if rests_until is not None and rests_until > now else None,
             is_inactive=calls is not None and calls.inactive_since is not None,
         )
@@ -323,11 +325,6 @@ class ConnectionService:
         if Service.STRAVA not in self._sources.services or self._sources.strava is None or self._sources.box is None:
             raise UserError("service_not_set_up", service=Service.STRAVA)
         return self._sources.strava, self._sources.box
-
-
-def _seats_taken(uow: UnitOfWork) -> int:
-    # Access that is still to be given back holds its seat at Strava until it is.
-    return uow.connections.count(Service.STRAVA) + uow.service_work.count_revocations(Service.STRAVA)
 
 
 def _digest(state: str) -> str:

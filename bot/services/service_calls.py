@@ -73,6 +73,12 @@ def _is_newer(usage: Usage, calls: CallRow) -> bool:
     return usage.heard_at is not None and (calls.told_at is None or calls.told_at <= usage.heard_at)
 
 
+def hold_calls(uow: UnitOfWork, service: Service) -> None:
+    """Let nobody else count what a service has, until this is saved: of two who take its last seat one comes second."""
+    if uow.service_work.calls(service, hold=True) is None:
+        uow.service_work.put_calls(_no_calls(service))
+
+
 def note_limited(uow: UnitOfWork, service: Service, usage: Usage | None, now: datetime) -> datetime:
     """Keep that a service refused a call for lack of room; returns until when it is left alone."""
     until = refused_until(usage, now)

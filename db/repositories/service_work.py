@@ -93,6 +93,7 @@ _DROP_REVOCATION = delete(revocations).where(revocations.c.revocation_id == bind
 _CALLS = select(*(service_calls.c[name] for name in CallRow._fields)).where(
     service_calls.c.service == bindparam("service")
 )
+_CALLS_HELD = _CALLS.with_for_update()
 _PUT_CALLS = Upsert(
     service_calls,
     lambda insert: insert.on_conflict_do_update(
@@ -183,9 +184,9 @@ class ServiceWorkRepository:
         """Forget access that was given back."""
         self._connection.execute(_DROP_REVOCATION, {"of_revocation": revocation_id})
 
-    def calls(self, service: str) -> CallRow | None:
-        """Return what is known of a service's limits; None before the first call."""
-        row = self._connection.execute(_CALLS, {"service": service}).one_or_none()
+    def calls(self, service: str, *, hold: bool = False) -> CallRow | None:
+        """Return what is known of a service's limits, None before the first call; `hold`: nobody else changes it."""
+        row = self._connection.execute(_CALLS_HELD if hold else _CALLS, {"service": service}).one_or_none()
         return None if row is None else CallRow._make(row)
 
     def put_calls(self, row: CallRow) -> None:

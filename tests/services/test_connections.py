@@ -118,6 +118,18 @@ async def test_seats_are_counted_with_access_that_is_still_to_be_given_back(team
     await at.team.services.connections.begin(at.team.asker("Ben"))
 
 
+async def test_of_two_who_come_back_for_the_last_seat_the_second_gives_access_back(team: Harriers) -> None:
+    at = connecting(team, athletes=1)
+    first, second = await state_of(at, "Ana"), await state_of(at, "Ben")
+    await at.team.services.connections.come_back(first, at.strava.agree("1"), "read,activity:read")
+    assert await refusal(at, second, at.strava.agree("2")) == "no_seat"
+    assert await team.database.read(lambda uow: uow.connections.by_athlete("strava", "2")) is None
+    team.clock.forward(minutes=5)
+    assert await at.team.services.service_duties.give_back_due() == 1
+    assert (at.strava.account("1").is_open, at.strava.account("2").is_open) == (True, False)
+    assert (await at.team.services.connections.page(at.team.admin("Dora"))).seats == (1, 1)
+
+
 async def test_without_a_web_server_the_address_is_pasted(team: Harriers) -> None:
     at = connecting(team)
     consent = await at.team.services.connections.begin(at.team.asker("Ana"))
