@@ -11,6 +11,7 @@ from bot.services.connection_letters import ConnectionNews, owe_news
 from bot.services.credentials import sealed
 from bot.services.giving_back import take_up_again
 from bot.services.ports import Grant, SecretBox
+from bot.services.runners import is_away
 from bot.services.service_calls import hold_calls
 from db.repositories.connections import ConnectionRow
 from db.repositories.runners import RunnerRow
@@ -59,7 +60,7 @@ def start(
     own = uow.connections.of(runner_id, service)
     secret = sealed(box, service, grant.athlete, grant.credentials)
     refusal: UserError | None = None
-    if runner is None or runner.left_at is not None:
+    if runner is None or is_away(uow, runner):
         refusal = NotFound("link_closed")
     elif taken is not None and taken.runner_id != runner_id:
         refusal = _taken(uow, runner, taken, service)

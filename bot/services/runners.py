@@ -107,6 +107,12 @@ def note_seen(uow: UnitOfWork, row: RunnerRow, name: str, now: datetime) -> Runn
     return back
 
 
+def is_away(uow: UnitOfWork, runner: RunnerRow) -> bool:
+    """Tell whether a runner has left their server, or the bot has."""
+    team = uow.teams.find(runner.team_id)
+    return runner.left_at is not None or (team is not None and team.left_at is not None)
+
+
 def show_on_boards(uow: UnitOfWork, runner: RunnerRow) -> None:
     """Carry to all of a runner's totals and scores on which boards, and for which streaks, they may be named."""
     subject = subject_of(runner)

@@ -19,6 +19,7 @@ from bot.services.entries import remove_entry
 from bot.services.giving_back import LEASE
 from bot.services.nudge_standing import revise_nudge
 from bot.services.ports import SourceTrouble, WrongKey
+from bot.services.runners import is_away
 from bot.services.service_calls import is_resting, note_trouble, note_usage
 from bot.services.sources import Sources
 from bot.services.unsharing import unshare
@@ -109,12 +110,15 @@ class ServiceDutyService:
         return 0
 
     def _end_of_leavers(self, uow: UnitOfWork) -> int:
-        """End the connections of who left their server: what they confirmed waits with the rest of their log."""
+        """End the connections of who left their server, or whose server removed the bot.
+
+        What they confirmed waits with the rest of their log.
+        """
         now = self._clock.now()
         for row in uow.connections.of_leavers(1):
             runner = uow.runners.lock(row.runner_id)
             held = uow.connections.find(row.connection_id, hold=True)
-            if runner is None or held is None or runner.left_at is None:
+            if runner is None or held is None or not is_away(uow, runner):
                 return 1
             if end(uow, runner, held, now, keep=True).is_over:
                 owe_news(uow, runner, Service(row.service), ConnectionNews.ENDED, row.connection_id, now)
@@ -214,8 +218,9 @@ class ServiceDutyService:
 
     @staticmethod
     def _heard(uow: UnitOfWork, row: RevocationRow, service: Service, usage: Usage | None, now: datetime) -> None:
-        note_usage(uow, service, usage, now)
+        # In the order of `start`, which holds these before it counts who is connected.
         uow.service_work.drop_revocation(row.revocation_id)
+        note_usage(uow, service, usage, now)
 
     async def _try_later(self, row: RevocationRow, pause: timedelta) -> None:
         due_at = self._clock.now() + pause

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, bindparam, delete, func, insert, or_, select
 
 from db.connection import Connection
 from db.models.connections import back_fill_runs, back_fills, connections
+from db.repositories.connections import IS_OF_SOMEBODY_HERE
 from db.repositories.statements import Change
 
 
@@ -56,6 +57,7 @@ _DUE = (
         connections.c.secret.is_not(None),
         back_fills.c.due_at <= bindparam("now"),
         _IS_FREE,
+        IS_OF_SOMEBODY_HERE,
     )
     .order_by(back_fills.c.due_at, back_fills.c.back_fill_id)
     .limit(1)
@@ -63,7 +65,7 @@ _DUE = (
 )
 _NEXT = (
     select(func.min(back_fills.c.due_at)).join(connections).where(connections.c.service == bindparam("service"))
-).where(connections.c.secret.is_not(None))
+).where(connections.c.secret.is_not(None), IS_OF_SOMEBODY_HERE)
 _OLD = (
     _ROWS.where(back_fills.c.kept_since < bindparam("before"))
     .order_by(back_fills.c.back_fill_id)

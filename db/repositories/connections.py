@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Integer, bindparam, delete, func, insert, or_
 from db.connection import Connection
 from db.models.connections import connection_links, connections
 from db.models.runners import runners
+from db.models.teams import teams
 from db.repositories.statements import Change
 
 
@@ -48,6 +49,14 @@ _FIND = _ROWS.where(connections.c.connection_id == bindparam("connection_id", ty
 _HELD = _FIND.with_for_update()
 _OF_RUNNER = _ROWS.where(connections.c.runner_id == bindparam("runner_id")).order_by(connections.c.service)
 _BY_ATHLETE = _ROWS.where(connections.c.service == bindparam("service"), connections.c.athlete == bindparam("athlete"))
+# Nobody looks into the account of who has left, or whose server has removed the bot.
+IS_OF_SOMEBODY_HERE = (
+    select(runners.c.runner_id)
+    .join(teams, teams.c.team_id == runners.c.team_id)
+    .where(runners.c.runner_id == connections.c.runner_id, runners.c.left_at.is_(None), teams.c.left_at.is_(None))
+    .correlate(connections)
+    .exists()
+)
 _IS_FREE = or_(connections.c.held_until.is_(None), connections.c.held_until <= bindparam("now"))
 _DUE = (
     _ROWS.where(
@@ -55,13 +64,14 @@ _DUE = (
         connections.c.secret.is_not(None),
         connections.c.due_at <= bindparam("now"),
         _IS_FREE,
+        IS_OF_SOMEBODY_HERE,
     )
     .order_by(connections.c.due_at, connections.c.connection_id)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
 _NEXT = select(func.min(connections.c.due_at)).where(
-    connections.c.service == bindparam("service"), connections.c.secret.is_not(None)
+    connections.c.service == bindparam("service"), connections.c.secret.is_not(None), IS_OF_SOMEBODY_HERE
 )
 _TO_FORGET = (
     _ROWS.where(connections.c.forget_at <= bindparam("now"))
@@ -94,10 +104,11 @@ _RESEAL = (
     )
     .values(secret=bindparam("sealed_anew"))
 )
-# Whoever is no member any more keeps nothing at a service.
+# Whoever is no member any more keeps nothing at a service, nor does anybody in a server that has removed the bot.
 _OF_LEAVERS = (
     _ROWS.join(runners, runners.c.runner_id == connections.c.runner_id)
-    .where(runners.c.left_at.is_not(None))
+    .join(teams, teams.c.team_id == runners.c.team_id)
+    .where(or_(runners.c.left_at.is_not(None), teams.c.left_at.is_not(None)))
     .order_by(connections.c.connection_id)
     .limit(bindparam("limit"))
 )
@@ -171,7 +182,7 @@ class ConnectionRepository:
         return [ConnectionRow._make(row) for row in rows]
 
     def of_leavers(self, limit: int) -> list[ConnectionRow]:
-        """Return connections of runners who left their server."""
+        """Return connections of runners who left their server, or whose server the bot has left."""
         return [ConnectionRow._make(row) for row in self._connection.execute(_OF_LEAVERS, {"limit": limit})]
 
     def count(self, service: str) -> int:

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.domain.back_fills import Reach
 from bot.domain.connections import ConnectionState, Level, Service
 from bot.domain.runs import RunSource
 from bot.errors import NotFound, UserError
@@ -13,6 +14,7 @@ from bot.services.connections import ConnectionService
 from bot.services.ports import SourceFull, SourceLimited, SourceRefused, SourceUnreachable
 from bot.services.runners import Enrolment
 from bot.services.sources import NO_SOURCES
+from bot.services.teams import SeenTeam
 from tests.services.harriers import Harriers
 from tests.services.racing import send_all
 from tests.services.sources import Connecting, connecting
@@ -252,6 +254,38 @@ async def test_whoever_leaves_the_server_has_access_given_back_and_hears_of_it(t
     assert isinstance(letter, ConnectionLetter)
     assert letter.news is ConnectionNews.ENDED
     assert len(at.strava.revoked) == 1
+
+
+async def test_a_server_that_removed_the_bot_is_asked_about_no_more_and_its_members_connect_anew(
+    team: Harriers,
+) -> None:
+    at = connecting(team, Level.AUTOMATIC)
+    await at.connect("Ana")
+    at.strava.finish("Ana", team.clock.now() - timedelta(hours=1))
+    nudge = await at.nudge()
+    await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
+    await at.team.services.back_fills.begin(at.team.asker("Ana"), Service.STRAVA, Reach.ALL)
+    opened = await state_of(at, "Ben")
+    await at.team.services.teams.leave(team.team_id)
+    # Whoever was on their way to Strava comes back too late.
+    assert await refusal(at, opened, at.strava.agree("2")) == "link_closed"
+    asked = len(at.strava.asked)
+    assert await at.look_later(hours=7) == 0
+    assert at.strava.asked[asked:] == []
+    assert await at.team.services.service_duties.see_to_due() > 0
+    assert await at.team.services.service_duties.see_to_due() == 0
+    assert not at.strava.account("Ana").is_open
+    assert await team.database.read(lambda uow: uow.connections.of_team(team.team_id)) == []
+    assert await team.database.read(lambda uow: uow.found_runs.find(nudge.found_id)) is None
+    runner = await team.runner("Ana")
+    assert [run.source for run in await team.database.read(lambda uow: uow.runs.newest(runner.runner_id, 9))] == [
+        RunSource.FILE
+    ]
+    # It invites the bot again.
+    await at.team.services.teams.welcome(SeenTeam(team.team_id, "Harriers", None, None))
+    assert (await at.team.services.connections.page(at.team.asker("Ana"))).connections == ()
+    await at.connect("Ana")
+    assert await at.look() == 1
 
 
 # --- access that is given twice -----------------------------------------------------

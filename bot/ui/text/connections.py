@@ -75,7 +75,7 @@ PRIVACY_MORE: Final = (
     "**How it is kept**\nWhat opens your account is kept sealed, and opens nothing without the operator's key; it is "
     "kept until you disconnect. What Strava tells of a run is deleted after seven days, and a run that you share when "
     "you or Strava delete it. All of it is deleted when you disconnect, leave the server, have yourself forgotten with "
-    "/privacy forget, or take access back at Strava.",
+    "/privacy forget, or take access back at Strava, and when the bot is removed from the server.",
     "**Your rights**\n/privacy export hands you everything that is held about you, /privacy forget erases it.",
     "**Strava itself**\nStrava notes how applications use its interface, and its own privacy policy holds there.",
 )
