@@ -15,9 +15,8 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 import db.models  # noqa: F401  (registers every table)
 from db.base import metadata
 from db.schema import migrate
-from db.whole import on_server, read_all, reason_of, snapshot_of_file
+from db.whole import on_server, read_all, reason_of, snapshot_of_file, streamed
 
-ROWS_AT_ONCE: Final = 5_000
 _SUMS: Final = 2**128
 
 Told = Callable[[str, int, int], None]
@@ -106,9 +105,7 @@ def _count(connection: Connection, table: Table) -> int:
 
 def _rows(connection: Connection, table: Table) -> Iterator[Sequence[Sequence[Any]]]:
     """Yield a table's rows in batches; rows that lead to others of their table come after those."""
-    found = connection.execute(select(table).order_by(*table.primary_key.columns))
-    while batch := found.fetchmany(ROWS_AT_ONCE):
-        yield batch
+    return streamed(connection, select(table).order_by(*table.primary_key.columns))
 
 
 def _copy(original: Connection, target: Connection, table: Table, told: Callable[[int], None]) -> MovedTable:

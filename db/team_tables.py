@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, Select, Table, func, or_, select
 
 from db.base import metadata
 from db.models import calendar_feeds, feedback_files, imports, runners, runs, teams
+from db.whole import streamed
 
 OF_NO_TEAM: Final = {
     "connection_hints": "what services hint at, for minutes",
@@ -103,8 +106,12 @@ def of_team(connection: Connection, team_id: int) -> Iterator[TeamTable]:
             tuple(column.name for column in columns),
             tuple(at for at, column in enumerate(columns) if column.primary_key),
             tuple(at for at, column in enumerate(columns) if isinstance(column.type, LargeBinary)),
-            lambda table=table: map(tuple, connection.execute(rows_of(table, team_id))),  # type: ignore[misc]
+            partial(_rows, connection, rows_of(table, team_id)),
         )
+
+
+def _rows(connection: Connection, statement: Select[Any]) -> Iterator[Sequence[Any]]:
+    return chain.from_iterable(streamed(connection, statement))
 
 
 def _keys(way: Column[Any], team_id: int) -> Select[Any]:

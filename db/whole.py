@@ -1,11 +1,11 @@
 """The database as a whole, past the repositories: one connection and one transaction, for whoever copies tables."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, Executable, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -49,7 +49,7 @@ def snapshot_of_file(url: URL, *, alone: bool = False) -> Iterator[Connection]:
 
     try:
         with engine.connect() as connection:
-            yield connection.execution_options(yield_per=ROWS_AT_ONCE)
+            yield connection
     finally:
         engine.dispose()
 
@@ -70,6 +70,12 @@ def on_server(url: URL, run: Callable[[Connection], T], *, writes: bool) -> T:
             await engine.dispose()
 
     return asyncio.run(connected())
+
+
+def streamed(connection: Connection, statement: Executable) -> Iterator[Sequence[Sequence[Any]]]:
+    """Yield what a statement finds in batches, of which the server keeps all but one."""
+    with connection.execute(statement, execution_options={"yield_per": ROWS_AT_ONCE}) as found:
+        yield from found.partitions()
 
 
 def reason_of(error: Exception) -> str:

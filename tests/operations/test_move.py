@@ -8,13 +8,14 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from bot.errors import ExitCode
 from bot.operations.moving import bar
 from db.base import metadata
+from db.models import runs
 from db.schema import differences, migrate
-from db.whole import read_all
+from db.whole import read_all, streamed
 from tests.command_line import Command, plain
 from tests.composed import new_database
 from tests.db.engines import Server
@@ -112,6 +113,19 @@ def test_many_rows_go_in_batches(operator: Command, tmp_path: Path, target: str)
     code, said = operator("move", "--to", target, DATABASE__URL=url)
     assert code == 0, said
     assert on(target, "SELECT count(*) FROM runs") == [(12_000 + len(rows()["runs"]),)]
+
+
+def test_the_server_keeps_what_is_not_read_yet(operator: Command, source: str, target: str) -> None:
+    """A log of ten million runs does not fit into memory, neither here nor where it is read back."""
+    assert operator("move", "--to", target, DATABASE__URL=source)[0] == 0
+
+    def read(connection: Connection) -> tuple[int, int]:
+        batches = streamed(connection, select(runs))
+        next(batches)
+        cursors = text("SELECT count(*) FROM pg_cursors WHERE statement LIKE '%FROM runs%' AND name <> ''")
+        return connection.execute(cursors).scalar_one(), len(list(batches))
+
+    assert read_all(target, read) == (1, 0)
 
 
 # --- refused, and then nothing is there ---
