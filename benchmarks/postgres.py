@@ -21,6 +21,14 @@ class Postgres:
         parts = urlsplit(self.server.get_uri(database=name))
         return str(parts._replace(scheme="postgresql+asyncpg").geturl())
 
+    def stop(self) -> None:
+        """Stop the server as for an update: who is connected is cut off, and what is committed stays."""
+        self.server.stop()
+
+    def start(self) -> None:
+        """Start it again, with what it had."""
+        self.server.ensure_postgres_running()
+
 
 @contextlib.contextmanager
 def postgres(folder: Path) -> Iterator[Postgres]:

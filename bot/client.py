@@ -4,7 +4,8 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import discord
@@ -16,8 +17,8 @@ from bot.config import Shards, shard_of
 from bot.pace import Pace
 from bot.services.container import Services
 from bot.services.leavers import LeaverService
+from bot.services.outage import is_outage
 from bot.services.plan_groups import PlanGroupService
-from bot.services.teams import SeenTeam
 from bot.ui import errors
 from bot.ui.askers import WhichTeam, find_asker
 from bot.ui.back_fills import BackFillBoard
@@ -26,6 +27,7 @@ from bot.ui.imports import ProgressBoard
 from bot.ui.mentions import CommandIds
 from bot.ui.persistent import PERSISTENT
 from bot.ui.questions import QuestionsView, TeamQuestionView
+from bot.ui.servers import seen_team
 
 log = logging.getLogger(__name__)
 
@@ -74,10 +76,8 @@ IDENTIFY_SECONDS = 5.0
 IDENTIFY_SPREAD_SECONDS = 3.0
 """By how much at most a shard waits longer, so that processes which asked at the same moment do not do so again."""
 
-FEED_NAMES = ("feed", "run-feed", "runs", "running", "run-log", "training-log", "training")
-LEADERBOARD_NAMES = ("leaderboard", "leaderboards", "boards")
-PLAN_NAMES = ("plan", "plans", "training-plan", "training-plans", "weekly-plan", "workouts")
-COACH_NAMES = ("coach", "coaches", "trainer")
+AWAY_SECONDS = 2.0
+"""After so long what Discord tells just once is written down anew while the database is away."""
 
 
 class BatonTree(app_commands.CommandTree["BatonBot"]):
@@ -212,51 +212,53 @@ class BatonBot(commands.AutoShardedBot):
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """Learn which servers have removed the bot while it was away; Discord has just named all of this shard."""
-        await self.services.teams.leave_unless(
-            lambda guild_id: shard_of(guild_id, self.shard_count or 1) != shard_id or self.may_be_in(guild_id)
-        )
+
+        def still_there(guild_id: int) -> bool:
+            return shard_of(guild_id, self.shard_count or 1) != shard_id or self.may_be_in(guild_id)
+
+        await _kept(lambda: self.services.teams.leave_unless(still_there))
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Learn of a server at start and after an outage."""
-        await self._welcome(guild)
+        await self._follow(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Learn of a new server."""
-        await self._welcome(guild)
+        await self._follow(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Send nothing to a server that has removed the bot."""
         self._met.discard(guild.id)
-        await self.services.teams.leave(guild.id)
+        await self._follow(guild)
 
     async def on_guild_update(self, _before: discord.Guild, after: discord.Guild) -> None:
         """Follow a new name."""
-        await self._welcome(after)
+        await self._follow(after)
 
     async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
         """A channel made for the posts gets them."""
-        await self._welcome(channel.guild)
+        await self._follow(channel.guild)
 
     async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A renamed channel may suit the posts now, or no longer."""
-        await self._welcome(after.guild)
+        await self._follow(after.guild)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Posts move on to another channel."""
-        await self._welcome(channel.guild)
+        await self._follow(channel.guild)
 
     async def on_guild_role_create(self, role: discord.Role) -> None:
         """A role made for coaches is theirs."""
-        await self._welcome(role.guild)
+        await self._follow(role.guild)
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """A renamed role may be the coaches' now, or no longer; colours and places are none of our business."""
         if before.name != after.name:
-            await self._welcome(after.guild)
+            await self._follow(after.guild)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """Coaches go by another role, or none."""
-        await self._welcome(role.guild)
+        await self._follow(role.guild)
 
     async def on_form_sent(self, interaction: discord.Interaction[Any]) -> None:
         """Answer forms that outlived their process; the others are answered where they belong."""
@@ -330,10 +332,31 @@ class BatonBot(commands.AutoShardedBot):
             return True
         return guild_id not in self._unnamed and self.get_guild(guild_id) is not None
 
+    async def _follow(self, guild: discord.Guild) -> None:
+        """Write down what has become of a server: Discord tells it once, so an outage is waited for."""
+        await _kept(partial(self._write_down, guild.id))
+
+    async def _write_down(self, guild_id: int) -> None:
+        guild = self.get_guild(guild_id)
+        if guild is None:
+            await self.services.teams.leave(guild_id)
+        else:
+            await self._welcome(guild)
+
     async def _welcome(self, guild: discord.Guild) -> None:
         self._unnamed.discard(guild.id)
         await self.services.teams.welcome(seen_team(guild))
         self._met.add(guild.id)
+
+
+async def _kept(keep: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            return await keep()
+        except Exception as error:
+            if not is_outage(error):
+                raise
+        await asyncio.sleep(AWAY_SECONDS)
 
 
 def _now() -> float:
@@ -347,40 +370,3 @@ def use_other_discord(api_url: str, gateway_url: str) -> None:
         discord.http.Route.BASE = api_url
     if gateway_url:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
-
-
-def seen_team(guild: discord.Guild) -> SeenTeam:
-    """Return the server with the channels that suit the posts: by name, else where Discord itself posts.
-
-    Its coaches are known by the name of their role.
-    """
-    open_to_us = [channel for channel in guild.text_channels if may_post(channel)]
-    fallback = guild.system_channel if guild.system_channel in open_to_us else next(iter(open_to_us), None)
-    feed = _named(guild, FEED_NAMES) or fallback
-    board = _named(guild, LEADERBOARD_NAMES) or feed
-    plan = _named(guild, PLAN_NAMES)
-    roles = {role.name.casefold(): role.id for role in guild.roles if not role.is_default() and not role.managed}
-    return SeenTeam(
-        team_id=guild.id,
-        name=guild.name,
-        feed_channel_id=None if feed is None else feed.id,
-        leaderboard_channel_id=None if board is None else board.id,
-        plan_channel_id=None if plan is None else plan.id,
-        coach_role_id=next((roles[name] for name in COACH_NAMES if name in roles), None),
-        owner_id=guild.owner_id,
-        channel_ids=frozenset(channel.id for channel in guild.channels),
-        role_ids=frozenset(role.id for role in guild.roles),
-    )
-
-
-def may_post(channel: discord.TextChannel) -> bool:
-    """Tell whether the bot can see the channel and write there."""
-    permissions = channel.permissions_for(channel.guild.me)
-    return permissions.view_channel and permissions.send_messages
-
-
-def _named(guild: discord.Guild, names: tuple[str, ...]) -> discord.TextChannel | None:
-    # A channel with the right name is meant for us even while a permission is still missing: the post waits there,
-    # and says which one, instead of turning up somewhere else.
-    by_name = {channel.name: channel for channel in guild.text_channels}
-    return next((by_name[name] for name in names if name in by_name), None)

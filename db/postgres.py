@@ -16,7 +16,7 @@ from sqlalchemy.util import await_only
 from db.database import Database, Work
 from db.prepared import Prepared, PreparedConnection
 from db.schema import version_of
-from db.unavailable import DatabaseUnavailable
+from db.unavailable import DatabaseAway, DatabaseUnavailable
 from db.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 CONNECTIONS = 10
 GOT_IN_THE_WAY = ("40001", "40P01")
 """PostgreSQL's codes for a serialization failure and a deadlock."""
+AWAY = ("08000", "08001", "08003", "08004", "08006", "53300", "57P01", "57P02", "57P03")
+"""Its codes for a server that shuts down or starts, for a connection that broke, and for too many of them."""
 TRIES = 3
 """How often a transaction is run that others got in the way of."""
 
@@ -115,15 +117,22 @@ class PostgresDatabase(Database):
     async def _connected(self) -> AsyncIterator[tuple[AsyncConnection, Any]]:
         if self._engine is None:
             raise DatabaseUnavailable("the database is closed")
-        async with self._engine.connect() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            try:
-                yield connection, driver
-            except asyncio.CancelledError:
-                # Whoever waited gave up while the server was at it: nobody knows what it has begun, and a transaction
-                # left open would hold its locks for ever. The pool replaces the connection.
-                driver.terminate()
+        driver: Any = None
+        try:
+            async with self._engine.connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                try:
+                    yield connection, driver
+                except asyncio.CancelledError:
+                    # Whoever waited gave up while the server was at it: nobody knows what it has begun, and a
+                    # transaction left open would hold its locks for ever. The pool replaces the connection.
+                    driver.terminate()
+                    raise
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, DisconnectionError) as error:
+            if not _is_away(error, driver):
                 raise
+            # The pool replaces broken connections one by one, so this is over when the server is back.
+            raise DatabaseAway(f"PostgreSQL at {self.url.host} is away: {type(error).__name__}") from error
 
     async def _run(self, connection: AsyncConnection, driver: Any, work: Work[T]) -> T:
         return await connection.run_sync(
@@ -135,3 +144,10 @@ def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
     # Errors on the driver pass SQLAlchemy by, so it does not learn there that the server has gone.
     if connection.driver_connection.is_closed():
         raise DisconnectionError
+
+
+def _is_away(error: Exception, driver: Any) -> bool:
+    """Tell whether it is the server or the way to it, and not what was asked of it."""
+    if isinstance(error, (OSError, DisconnectionError)) or (driver is not None and driver.is_closed()):
+        return True
+    return getattr(getattr(error, "orig", error), "sqlstate", None) in AWAY

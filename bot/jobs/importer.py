@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.jobs.rounds import repeat
 from bot.services.imports import ImportService
+from bot.services.outage import is_outage
 from bot.services.ports import ProgressBoard
 
 log = logging.getLogger(__name__)
@@ -82,7 +83,10 @@ class Importer:
         try:
             await self._imports.advance(import_id)
             self._failures.pop(import_id, None)
-        except Exception:
+        except Exception as error:
+            if is_outage(error):
+                # That is no failure of the list.
+                raise
             # A defect in one list must not hold up the others behind it.
             self._failures[import_id] += 1
             log.exception("import %s made the importer stumble", import_id)

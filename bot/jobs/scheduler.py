@@ -20,6 +20,7 @@ from bot.services.backups import BackupService
 from bot.services.challenge_seats import ChallengeSeatService
 from bot.services.challenges import ChallengeService
 from bot.services.leavers import LeaverService, RollCall
+from bot.services.outage import is_outage
 from bot.services.plan_groups import PlanGroupService
 from bot.services.race_collecting import RaceCollectingService
 from bot.services.race_events import RaceEventService
@@ -134,9 +135,10 @@ class Scheduler:
         return await self._leavers.call_the_roll()
 
     def _until_stopped(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
-        """Return a job that ends quietly when it is stopped on its way: APScheduler would log that as a defect.
+        """Return a job that ends quietly when it is stopped on its way, or the database goes away: APScheduler would
+        log either as a defect.
 
-        What it was at is rolled back, and due still at the next start.
+        What it was at is rolled back, and due still at the next start, or at the next time.
         """
 
         @functools.wraps(work)
@@ -146,6 +148,10 @@ class Scheduler:
             except asyncio.CancelledError:
                 if self._apscheduler.running:
                     raise
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                log.warning("%s waits for the database: %s", work.__name__, error)
 
         return job
 

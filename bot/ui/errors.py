@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 
 from bot.errors import UserError
+from bot.services.outage import is_outage
 from bot.ui import text
 from bot.ui.cards import StaticLayout
 from bot.ui.quoting import code_block
@@ -117,6 +118,8 @@ def as_user_error(error: Exception) -> UserError | None:
             return UserError("command_changed")
         case discord.Forbidden() if error.code in _FORBIDDEN:
             return UserError("bot_needs_permission")
+        case _ if is_outage(error):
+            return UserError("database_away")
     return None
 
 

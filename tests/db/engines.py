@@ -29,10 +29,15 @@ ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running PostgreSQL; `migrated` is the URL of the database that tests share, one after another."""
+    """A running PostgreSQL; `migrated` is the URL of the database that tests share, one after another.
+
+    Who stops it starts it again, whatever happens.
+    """
 
     new_database: Callable[[str], str]
     migrated: str
+    stop: Callable[[], None]
+    start: Callable[[], None]
     _numbers: Any
 
     def empty_database(self) -> str:
@@ -75,7 +80,7 @@ def _start(config: pytest.Config) -> Server | str:
     server.server.psql("SELECT pg_reload_conf()")
     migrated = server.database("baton")
     migrate(migrated)
-    return Server(server.database, migrated, count(1))
+    return Server(server.database, migrated, server.stop, server.start, count(1))
 
 
 WATCH = """

@@ -11,10 +11,10 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.engine import database_at
-from db.unavailable import DatabaseUnavailable
+from db.unavailable import DatabaseAway, DatabaseUnavailable
 from db.unit_of_work import UnitOfWork
 from tests.composed import new_database
-from tests.db.engines import another, connection_of, on
+from tests.db.engines import Server, another, connection_of, on, opened
 from tests.db.rows import NOW, TEAM, add_run, add_runner, add_team, adding
 
 BROKEN = (asyncpg.IntegrityConstraintViolationError, sqlite3.IntegrityError)
@@ -198,6 +198,40 @@ async def test_a_database_that_a_server_does_not_have_is_said(postgres) -> None:
     database = database_at(postgres.migrated.replace("/baton?", "/nothing?"))
     with pytest.raises(DatabaseUnavailable, match='"nothing" does not exist'):
         await database.open()
+
+
+@pytest.mark.postgres
+async def test_a_server_that_goes_away_is_said_and_its_coming_back_needs_nobody(postgres: Server) -> None:
+    async with opened(postgres.migrated) as database:
+        await database.write(lambda uow: add_team(uow))
+        # As many connections as there may be, all of which the server is about to cut off.
+        await asyncio.gather(*(database.read(lambda uow: uow.teams.find(TEAM)) for _ in range(20)))
+        postgres.stop()
+        try:
+            for call in (database.write, database.read, database.write, database.read):
+                with pytest.raises(DatabaseAway, match="away"):
+                    await call(lambda uow: uow.teams.find(TEAM))
+        finally:
+            postgres.start()
+        found = await asyncio.gather(*(database.write(lambda uow: uow.teams.find(TEAM)) for _ in range(20)))
+        assert all(found)
+
+
+@pytest.mark.postgres
+async def test_a_transaction_that_the_server_cuts_off_is_said_and_saved_nothing(postgres: Server) -> None:
+    async with opened(postgres.migrated) as database:
+
+        def work(uow: UnitOfWork) -> None:
+            add_team(uow)
+            postgres.stop()
+            connection_of(uow).execute(text("SELECT 1"))
+
+        try:
+            with pytest.raises(DatabaseAway, match="away"):
+                await database.write(work)
+        finally:
+            postgres.start()
+        assert await database.read(lambda uow: uow.teams.find(TEAM)) is None
 
 
 async def test_work_can_look_past_the_repositories_when_it_must(database: Database) -> None:

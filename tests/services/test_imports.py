@@ -19,6 +19,7 @@ from bot.services.runners import Enrolment
 from bot.services.teams import TeamDefaults, TeamUnits
 from db.database import Database, Work
 from db.models import imports, outbox, runs
+from db.unavailable import DatabaseAway
 from tests.composed import FRIDAY, Killed
 from tests.files.making import row, strava_list
 from tests.services.harriers import TEAM, Harriers
@@ -443,6 +444,25 @@ async def test_a_list_that_fails_again_and_again_is_given_up(team: Harriers) -> 
         await importer.one_part_of_each()
     assert await team.services.imports.running() == []
     assert (await rows_of(team.database, imports, TEAM))[0]["state"] == ImportState.STOPPED
+
+
+class _Away(ImportService):
+    """The service while the database is out of reach, of which it hears when it is to go on with a list."""
+
+    async def advance(self, import_id: int) -> bool:
+        raise DatabaseAway(f"away while at {import_id}")
+
+
+async def test_a_list_waits_for_a_database_that_is_away_however_often_it_was_tried(team: Harriers) -> None:
+    begun = await begin(team, "Ana", activity(0))
+    away = _Away(team.database, team.clock, Enrolment(TeamDefaults("Europe/Berlin", TeamUnits.KM, {})))
+    importer = Importer(away, _Board(), at_once, retry_seconds=0.0)
+    for _ in range(2 * MOST_FAILURES):
+        with pytest.raises(DatabaseAway):
+            await importer.one_part_of_each()
+    assert await team.services.imports.running() == [begun.import_id]
+    await Importer(team.services.imports, _Board(), at_once).work()
+    assert len(await logged(team)) == 1
 
 
 async def test_times_that_no_clock_can_show_cost_a_list_nothing_else(team: Harriers) -> None:

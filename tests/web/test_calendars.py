@@ -21,9 +21,10 @@ from bot.app import Application, build
 from bot.config import TeamDefaults
 from bot.domain.races import plain_name
 from bot.errors import ExitCode, StartupError
-from bot.services.calendars import RaceCalendar, Whose
+from bot.services.calendars import CalendarService, RaceCalendar, Whose
 from bot.services.race_drafts import RaceDraft
 from bot.web import WebServer
+from db.unavailable import DatabaseAway
 from db.unit_of_work import UnitOfWork
 from tests.composed import PUBLIC_URL, StandingClock, new_database, settings_for
 from tests.services.harriers import TEAM, Harriers, welcome
@@ -287,3 +288,27 @@ async def test_without_a_public_address_nothing_listens(tmp_path: Path) -> None:
     await application.open()
     await application.start_web()
     await application.stop()
+
+
+class _Away(CalendarService):
+    """The service while the database is out of reach."""
+
+    async def feed(self, token: str) -> RaceCalendar:
+        raise DatabaseAway("PostgreSQL is away")
+
+
+async def test_while_the_database_is_away_a_program_is_told_to_ask_again(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    team = served.team
+    away = _Away(team.database, team.clock, team.services.calendars._enrolment)
+    web = WebServer(away, host="127.0.0.1", port=0)
+    url = await web.start()
+    try:
+        response, body = await served.ask(f"{url}/calendar/{'x' * 46}.ics")
+    finally:
+        await web.stop()
+    assert (response.status, response.headers["Retry-After"]) == (503, "60")
+    assert body.decode().startswith("I'm just catching my breath.")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert [record.exc_info for record in caplog.records if record.levelno >= logging.WARNING] == [None]

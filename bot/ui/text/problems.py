@@ -89,6 +89,10 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "command_changed": ("This command has just changed.", "Give Discord a minute, then try again."),
     "option_unreadable": ("I can't use “{text}” there.", "Pick one of the choices that Discord offers."),
     "cooldown": ("One moment, please.", "Ready again in {seconds} s."),
+    "database_away": (
+        "I'm just catching my breath.",
+        "All that is logged is safe. Give me a minute, then try again.",
+    ),
 }
 
 PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
