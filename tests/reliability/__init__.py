@@ -1,0 +1,1 @@
+"""Several processes on one database, and what breaks them while others run on."""
