@@ -216,7 +216,7 @@ class BatonBot(commands.AutoShardedBot):
         def still_there(guild_id: int) -> bool:
             return shard_of(guild_id, self.shard_count or 1) != shard_id or self.may_be_in(guild_id)
 
-        await _kept(lambda: self.services.teams.leave_unless(still_there))
+        await kept(lambda: self.services.teams.leave_unless(still_there))
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Learn of a server at start and after an outage."""
@@ -334,7 +334,7 @@ class BatonBot(commands.AutoShardedBot):
 
     async def _follow(self, guild: discord.Guild) -> None:
         """Write down what has become of a server: Discord tells it once, so an outage is waited for."""
-        await _kept(partial(self._write_down, guild.id))
+        await kept(partial(self._write_down, guild.id))
 
     async def _write_down(self, guild_id: int) -> None:
         guild = self.get_guild(guild_id)
@@ -349,10 +349,12 @@ class BatonBot(commands.AutoShardedBot):
         self._met.add(guild.id)
 
 
-async def _kept(keep: Callable[[], Awaitable[None]]) -> None:
+async def kept(keep: Callable[[], Awaitable[object]]) -> None:
+    """Write down what Discord tells just once; while the database is away, that is tried again and again."""
     while True:
         try:
-            return await keep()
+            await keep()
+            return
         except Exception as error:
             if not is_outage(error):
                 raise

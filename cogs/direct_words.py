@@ -5,7 +5,7 @@ import logging
 import discord
 from discord.ext import commands
 
-from bot.client import BatonBot
+from bot.client import BatonBot, kept
 from bot.domain.words import visible
 from bot.services.asker import Asker
 from bot.ui.askers import askers_coaching
@@ -58,7 +58,7 @@ class DirectWords(commands.Cog):
         if event.guild_id is not None:
             return
         try:
-            await self.words.deleted(event.message_id)
+            await kept(lambda: self.words.deleted(event.message_id))
         except Exception:
             # Nothing stands there to answer, so the log alone hears of it.
             log.exception("the deletion of message %s was not followed", event.message_id)

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.client import BatonBot
 from bot.errors import UserError
 from bot.services.feedback import FEEDBACK_LIMIT
+from bot.services.outage import is_outage
 from bot.services.teammates import key_of
 from bot.ui.components import asker_of, autocomplete_guard
 from bot.ui.feedback import GivenView
@@ -71,7 +72,10 @@ class Feedback(commands.GroupCog, group_name="feedback", group_description="What
         except UserError:
             # No team is known for this member here, so nothing waits.
             return
-        except Exception:
+        except Exception as error:
+            if is_outage(error):
+                # It is offered after the next command.
+                return
             log.exception("nothing was offered to user %s", interaction.user.id)
 
     async def _offer(self, interaction: Interaction) -> None:

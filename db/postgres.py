@@ -28,6 +28,11 @@ GOT_IN_THE_WAY = ("40001", "40P01")
 """PostgreSQL's codes for a serialization failure and a deadlock."""
 AWAY = ("08000", "08001", "08003", "08004", "08006", "53300", "57P01", "57P02", "57P03")
 """Its codes for a server that shuts down or starts, for a connection that broke, and for too many of them."""
+BROKEN: Final = (
+    *(OSError, DBAPIError, DisconnectionError),
+    *(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError),
+)
+"""What is raised when the server or the way to it breaks, and at other times too."""
 TRIES = 3
 """How often a transaction is run that others got in the way of."""
 
@@ -123,12 +128,13 @@ class PostgresDatabase(Database):
                 driver = (await connection.get_raw_connection()).driver_connection
                 try:
                     yield connection, driver
-                except asyncio.CancelledError:
+                except (asyncio.CancelledError, asyncpg.InternalClientError):
                     # Whoever waited gave up while the server was at it: nobody knows what it has begun, and a
-                    # transaction left open would hold its locks for ever. The pool replaces the connection.
+                    # transaction left open would hold its locks for ever. The pool replaces the connection. The
+                    # driver itself is at a loss where the server's last word comes just before a question.
                     driver.terminate()
                     raise
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, DisconnectionError) as error:
+        except BROKEN as error:
             if not _is_away(error, driver):
                 raise
             # The pool replaces broken connections one by one, so this is over when the server is back.
@@ -148,6 +154,8 @@ def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
 
 def _is_away(error: Exception, driver: Any) -> bool:
     """Tell whether it is the server or the way to it, and not what was asked of it."""
-    if isinstance(error, (OSError, DisconnectionError)) or (driver is not None and driver.is_closed()):
+    if isinstance(error, (OSError, DisconnectionError, asyncpg.InternalClientError)) or (
+        driver is not None and driver.is_closed()
+    ):
         return True
     return getattr(getattr(error, "orig", error), "sqlstate", None) in AWAY

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import asyncpg
@@ -215,6 +216,41 @@ async def test_a_server_that_goes_away_is_said_and_its_coming_back_needs_nobody(
             postgres.start()
         found = await asyncio.gather(*(database.write(lambda uow: uow.teams.find(TEAM)) for _ in range(20)))
         assert all(found)
+
+
+@pytest.mark.postgres
+async def test_whoever_asks_in_the_moment_in_which_the_server_goes_hears_of_nothing_else(postgres: Server) -> None:
+    """The driver has many words for it, and some of them say nothing of an outage."""
+    heard: set[type[BaseException]] = set()
+    answered, over = 0, asyncio.Event()
+
+    def work(uow: UnitOfWork) -> None:
+        for _ in range(3):
+            connection_of(uow).execute(text("SELECT pg_sleep(0.002)"))
+            uow.teams.find(TEAM)
+
+    async with opened(postgres.migrated) as database:
+
+        async def ask(call: Callable[[Callable[[UnitOfWork], None]], Awaitable[None]]) -> None:
+            nonlocal answered
+            while not over.is_set():
+                [found] = await asyncio.gather(call(work), return_exceptions=True)
+                if found is None:
+                    answered += 1
+                else:
+                    heard.add(type(found))
+
+        asking = [asyncio.create_task(ask(call)) for call in (database.read, database.write) * 8]
+        for _ in range(4):
+            await asyncio.sleep(0.5)
+            await asyncio.to_thread(postgres.stop)
+            await asyncio.to_thread(postgres.start)
+        before = answered
+        await asyncio.sleep(0.5)
+        over.set()
+        await asyncio.gather(*asking)
+    assert heard == {DatabaseAway}
+    assert answered > before > 0
 
 
 @pytest.mark.postgres

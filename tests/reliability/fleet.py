@@ -122,8 +122,12 @@ class Fleet:
         assert len(changed) == len(ids)
 
     def traces(self) -> list[str]:
-        """Return which processes logged a defect."""
-        return [process.output for process in self.processes if "Traceback" in process.output]
+        """Return what processes logged of their defects, the first of each."""
+        return [
+            process.output[max(0, at - 300) : at + 4_000]
+            for process in self.processes
+            if (at := process.output.find("Traceback")) >= 0
+        ]
 
 
 @asynccontextmanager
