@@ -22,6 +22,7 @@ RUN /source/.ci/image try /opt/baton \
 ENV PATH=/opt/baton/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     BATON_DATABASE__URL=sqlite:////data/baton.db \
+    BATON_BACKUP__FOLDER=/data/backups \
     BATON_HEALTH__HEARTBEAT_FILE=/data/heartbeat \
     BATON_LOGGING__FORMAT=json
 USER baton

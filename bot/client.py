@@ -269,6 +269,10 @@ class BatonBot(commands.AutoShardedBot):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log what a gateway event's handler raised; nobody is waiting for an answer."""
+        if self.is_closed():
+            # The next start hears of all of it anew.
+            log.info("the event %s came while the bot was being stopped", event_method)
+            return
         log.exception("handling the event %s failed", event_method)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:

@@ -99,7 +99,12 @@ def test_every_key_can_be_set_by_its_environment_variable() -> None:
         ("playground", "port"): "9000",
         ("playground", "folder"): "season",
     }
-    files = {("discord", "token_file"), ("secrets", "keys_file"), ("strava", "client_secret_file")}
+    files = {
+        ("discord", "token_file"),
+        ("database", "url_file"),
+        ("secrets", "keys_file"),
+        ("strava", "client_secret_file"),
+    }
     assert values.keys() == set(known_keys()) - files
     settings = load_settings(None, {env_name(*place): text for place, text in values.items()})
     untouched = {
@@ -202,6 +207,16 @@ def test_a_token_file_in_the_environment_replaces_the_files_token() -> None:
     Path("secret").write_text("x.y.z")
     path = written('[discord]\ntoken = "a.b.c"\n')
     assert load_settings(path, {"BATON_DISCORD__TOKEN_FILE": "secret"}).discord.token == "x.y.z"
+
+
+def test_the_databases_address_may_stand_in_a_file() -> None:
+    Path("address").write_text("postgres://baton:s3cret-word@db/baton\n")
+    # A container's image has an address of its own, which an empty one makes room for.
+    environ = {"BATON_DATABASE__URL": "", "BATON_DATABASE__URL_FILE": "address"}
+    settings = load_settings(None, environ)
+    assert settings.database.url == "postgresql+asyncpg://baton:s3cret-word@db/baton"
+    assert settings.never_shown == ("s3cret-word",)
+    assert load_settings(None, {"BATON_DATABASE__URL": ""}).database.url == Settings().database.url
 
 
 def test_token_and_token_file_together_are_refused() -> None:

@@ -26,6 +26,8 @@ def read_files(values: Mapping[str, dict[str, Any]]) -> None:
         path: Path | None = values[section].get(f"{key}_file")
         if path is not None:
             values[section][key] = secret(section, key, _text_of(path, key, what), f"The {key} in {path}")
+        elif values[section].get(key) == "":
+            del values[section][key]
 
 
 def _text_of(path: Path, key: str, what: str) -> str:

@@ -11,10 +11,14 @@ from bot.config.shards import Shards
 ENV_PREFIX: Final = "BATON_"
 SECRETS: Final = {
     ("discord", "token"): "the bot's token",
+    ("database", "url"): "the database's address",
     ("secrets", "keys"): "a key, or one a line,",
     ("strava", "client_secret"): "the application's client secret",
 }
 """What is never shown, each with its words. It may stand in a file of its own, which `<key>_file` names."""
+
+
+SHORTEST_SECRET: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class DatabaseSettings:
     """Where everything is kept."""
 
     url: str = field(default="sqlite+aiosqlite:///data/baton.db", repr=False)
+    url_file: Path | None = None
 
     @property
     def shown_url(self) -> str:
@@ -153,7 +158,10 @@ class Settings:
     @property
     def never_shown(self) -> tuple[str, ...]:
         """Every secret, to be blotted out wherever it turns up."""
-        return tuple(text for text in (self.discord.token, self.strava.client_secret, *self.secrets.keys) if text)
+        password = re.search(r"://[^/@:]*:([^/]*)@", self.database.url)
+        known = (self.discord.token, self.strava.client_secret, *self.secrets.keys, password[1] if password else "")
+        # A password of a few letters would blot out words that say something.
+        return tuple(text for text in known if len(text) >= SHORTEST_SECRET)
 
 
 def known_keys() -> Iterator[tuple[str, str]]:

@@ -54,8 +54,6 @@ def checked(section: str, key: str, value: object, where: str) -> object:
             return _client_id(text, where)
         case "web", "public_url":
             return _public_url(text, where)
-        case "database", "url":
-            return _database_url(text, where)
         case "defaults", "time_zone":
             return _time_zone(text, where)
     if not text and (section, key) != ("strava", "contact"):
@@ -110,6 +108,9 @@ def secret(section: str, key: str, text: str, where: str) -> object:
             if _is_in_one_piece(text):
                 return text
             raise wrong(f"{where} does not look like one: copy it again, in one piece, from Strava's API settings.")
+        case "database", "url":
+            # Empty, where a container's own setting makes room for a file.
+            return _database_url(text, where) if text else ""
         case _:
             return _keys(text, where)
 

@@ -21,6 +21,7 @@ FILES = {
     "LICENSE",
     "Makefile",
     "README.md",
+    "compose.yaml",
     "config.example.toml",
     "pyproject.toml",
 }

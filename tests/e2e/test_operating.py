@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientConnectorError, ClientSession
@@ -174,3 +175,28 @@ async def test_whoever_watches_asks_how_the_program_fares(team: Team) -> None:
         assert await team.baton.stop() == 0
         with pytest.raises(ClientConnectorError):
             await client.get(f"{listening[1]}/health")
+
+
+async def test_it_writes_nowhere_but_into_its_folder(team: Team) -> None:
+    folder = str(team.baton.folder)
+    team.baton.arguments = ["tests.e2e.read_only", folder, "bot", "run"]
+    team.baton.with_settings({"HOME": "/nonexistent", "TMPDIR": "/nonexistent"})
+    await team.baton.start_and_connect()
+    await team.log(team.anna)
+    await team.only_card()
+    answer = await team.server.slash(team.anna, team.general, "stats")
+    assert "10.0 km" in answer.text
+    assert await team.baton.stop() == 0
+    assert "Read-only" not in team.baton.output
+    assert "Traceback" not in team.baton.output
+
+
+async def test_what_holds_it_to_its_folder_refuses_all_else(team: Team, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.db"
+    team.baton.with_settings({"BATON_DATABASE__URL": f"sqlite+aiosqlite:///{elsewhere}"})
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    process = BotProcess(["tests.e2e.read_only", str(inside), "bot", "run"], team.baton.environment, team.baton.folder)
+    await process.start()
+    assert await process.wait(60) == ExitCode.DATABASE
+    assert not elsewhere.exists()
