@@ -1,7 +1,7 @@
 # The two commands to know: `make run` and `make test`. Each sets up what it needs in .venv, and nothing elsewhere.
 # Options go into ARGS: make run ARGS="--port 9000", make test ARGS="-k points".
 
-.PHONY: help run sync test test-quick lint format bench faults coverage docs screenshots lock clean python broken
+.PHONY: help run sync test test-quick lint format bench faults kills coverage docs screenshots lock clean python broken
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -75,6 +75,9 @@ bench: $(READY_DEV) ## Latency, throughput, start and memory beside a bare disco
 
 faults: $(READY_DEV) ## 200 random sequences of what goes wrong with Strava (ARGS="--sequences 1 --seed N" for one)
 	$(PY) -m tests.strava.fault_run $(ARGS)
+
+kills: $(READY_DEV) ## Kills one of three processes 200 times under load, and counts what is there (ARGS="--rounds 20 --seed N")
+	$(PY) -m tests.reliability.kills $(ARGS)
 
 coverage: $(READY_DEV) ## Which lines and branches the tests reach
 	@mkdir -p .cache

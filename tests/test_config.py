@@ -128,9 +128,9 @@ def test_every_key_can_be_set_by_its_environment_variable() -> None:
         ("12 - 15 / 16", 40, "12 13 14 15 of 16"),
         ("1 of 3", 1, "0 of 3"),
         ("3 of 3", 1, "2 of 3"),
-        ("1 of 3", 7, "0 1 of 7"),
-        ("2 of 3", 7, "2 3 of 7"),
-        ("3 Of 3", 7, "4 5 6 of 7"),
+        ("1 of 3", 4, "0 1 of 6"),
+        ("2 of 3", 6, "2 3 of 6"),
+        ("3 Of 3", 7, "8 9 10 11 of 12"),
     ],
 )
 def test_a_process_takes_the_shards_that_are_set(text: str, advised: int, taken: str) -> None:

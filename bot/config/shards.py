@@ -49,8 +49,17 @@ class Shards:
         return self.parts == 1 if self.count is None else self.last - self.first + 1 == self.count
 
     def total(self, advised: int) -> int:
-        """Return how many shards there are in all, of which every process gets at least one."""
-        return max(advised, self.parts) if self.count is None else self.count
+        """Return how many shards there are in all, of which every process gets at least one.
+
+        Parts double their number until it is as many as Discord advises: advice that has grown a little between the
+        starts of two processes leaves them at one.
+        """
+        if self.count is not None:
+            return self.count
+        total = advised if self.parts == 1 else self.parts
+        while total < advised:
+            total *= 2
+        return total
 
     def taken(self, total: int) -> range:
         """Return the shards that this process takes of so many; together, the parts take each just once."""

@@ -98,16 +98,19 @@ class Fleet:
             0,
         )
 
-    async def typed(self, runner: Member, where: Channel, command: str, **options: Any) -> Answer:
+    async def typed(
+        self, runner: Member, where: Channel, command: str, *, within: float = 20.0, **options: Any
+    ) -> Answer:
         """Type a command, answer the questions if it is the runner's first, and return what the command says."""
-        answer = await self.server.slash(runner, where, command, within=20.0, **options)
+        answer = await self.server.slash(runner, where, command, within=within, **options)
         if answer.message is not None and (done := answer.message.buttons.get("That's me")) is not None:
-            return await self.server.click(answer.message, done, runner, within=20.0)
+            return await self.server.click(answer.message, done, runner, within=within)
         return answer
 
     async def log(self, team: Harrier, runner: Member, **options: str) -> None:
         """Log a run and check that it was understood."""
-        answer = await self.typed(runner, team.general, "run log", **({"distance": "10k", "time": "52:10"} | options))
+        typed: dict[str, Any] = {"distance": "10k", "time": "52:10", **options}
+        answer = await self.typed(runner, team.general, "run log", **typed)
         assert "Logged" in answer.text, answer.text
 
     async def owe_boards(self, *teams: Harrier) -> None:
