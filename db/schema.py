@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.unavailable import DatabaseUnavailable
 
-HEAD = "0029"
+HEAD = "0030"
 """The newest migration; a test holds this to the files, so that the running bot need not load Alembic to know it."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

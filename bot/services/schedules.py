@@ -1,7 +1,7 @@
 """Schedules: which recurring posts a team has, and the tick that turns what is due into messages owed."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -31,8 +31,17 @@ log = logging.getLogger(__name__)
 LATE_LEADERBOARD = timedelta(days=3)
 """A leaderboard missed while the bot was down is still welcome for this long."""
 
+HELD = timedelta(seconds=60)
+"""How long a process has a schedule for itself before another takes it for abandoned."""
+
+BEGUN = timedelta(seconds=30)
+"""How much of that has to be left when it begins with a team."""
+
 DUE_AT_ONCE = 50
+TAKEN_AT_ONCE = 25
 SETTLED_AT_ONCE = 100
+
+_Owe = Callable[[UnitOfWork, ScheduleRow, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +65,9 @@ class ScheduleService:
     async def run_due(self) -> int:
         """Handle everything due by now, in order; returns how many schedules were handled.
 
-        Claiming a schedule, owing its message under a key of team, kind and period, and moving it on are one
-        transaction: a crash leaves either all of it or none, and no second process can do it again.
+        A schedule is held first, so that no second process prepares the same. Owing its message under a key of team,
+        kind and period, and moving it on, are one transaction: a crash leaves either all of it or none, and after a
+        minute another process takes over.
         """
         handled = 0
         while claimed := await self._run_some():
@@ -80,28 +90,52 @@ class ScheduleService:
 
     async def _run_some(self) -> int:
         now = self._clock.now()
-        first = await self._database.read(lambda uow: uow.schedules.next_due_at())
-        if first is None or first > now:
-            return 0
-        # Settling has no message and repeating it changes nothing, so it needs no claim; all of it comes before any
-        # post, since a post shows what it finds.
-        if settles := await self._due(ScheduleKind.SETTLE, now):
-            for row in settles:
-                await self._settle(row, now)
-            return len(settles)
-        for row in await self._due(ScheduleKind.LEADERBOARD, now):
-            # Once more for runners whose own week ended after the team's.
-            await self._settle_week(row.team_id, _week_told(row, now), now)
-            await self._rank(row, _week_told(row, now), now)
-        for row in await self._due(ScheduleKind.PLAN, now):
-            await self._publish(row, now)
-        return await self._database.write(lambda uow: self._handle_due(uow, now))
+        kinds = await self._database.read(lambda uow: uow.schedules.kinds_due(now))
+        # Settling has no message; all of it comes before any post, since a post shows what it finds.
+        if ScheduleKind.SETTLE in kinds and (settled := await self._settle_some(now)):
+            return settled
+        handled = 0
+        for kind, owe in _POSTS:
+            if kind in kinds:
+                handled += await self._post_some(kind, owe, now)
+        return handled
 
-    async def _due(self, kind: ScheduleKind, now: datetime) -> list[ScheduleRow]:
-        rows = await self._database.read(lambda uow: uow.schedules.upcoming(kind, DUE_AT_ONCE))
-        return [row for row in rows if row.next_due_at <= now]
+    async def _settle_some(self, now: datetime) -> int:
+        until = now + HELD
+        rows = await self._database.write(
+            lambda uow: uow.schedules.take_due(ScheduleKind.SETTLE, now, until, TAKEN_AT_ONCE)
+        )
+        settled = 0
+        for row in rows:
+            if self._clock.now() > until - BEGUN:
+                # Others took their time: the rest is left to whoever is free first.
+                break
+            await self._settle(row, until, now)
+            settled += 1
+        return settled
 
-    async def _settle(self, row: ScheduleRow, now: datetime) -> None:
+    async def _post_some(self, kind: ScheduleKind, owe: _Owe, now: datetime) -> int:
+        until = now + HELD
+        rows = await self._database.write(
+            lambda uow: uow.schedules.take_due(kind, now, until, TAKEN_AT_ONCE, after=ScheduleKind.SETTLE)
+        )
+        unsettled: set[int] = set()
+        if kind == ScheduleKind.LEADERBOARD and rows:
+            unsettled = await self._database.read(lambda uow: _unsettled(uow, rows, now))
+        ready = []
+        for row in rows:
+            if self._clock.now() > until - BEGUN:
+                break
+            if row.team_id in unsettled:
+                week = _week_told(row, now)
+                await self._settle_week(row.team_id, week, now)
+                await self._rank(row, week, now)
+            elif kind == ScheduleKind.PLAN:
+                await self._publish(row, now)
+            ready.append(row.schedule_id)
+        return await self._database.write(lambda uow: _owe_held(uow, ready, until, owe, now)) if ready else 0
+
+    async def _settle(self, row: ScheduleRow, until: datetime, now: datetime) -> None:
         zone = ZoneInfo(row.time_zone)
         # Each due day decides the day before it, and, for runners whose own day ends after the team's, the one
         # before that; after an absence there are more of them.
@@ -113,7 +147,7 @@ class ScheduleService:
         await self._move_windows(row.team_id, window_from(local_today(now, zone)), now)
         await self._rebuilding.check(row.team_id)
         following = next_due(rule_of(row), zone, now)
-        await self._database.write(lambda uow: uow.schedules.move_on(row.schedule_id, following))
+        await self._database.write(lambda uow: _move_on_held(uow, row.schedule_id, until, following))
 
     async def _settle_week(self, team_id: int, week: Week, now: datetime) -> None:
         after: int | None = 0
@@ -154,14 +188,34 @@ class ScheduleService:
                 partial(_move_some_windows, team_id=team_id, first_day=first_day, after=after, now=now), long=True
             )
 
-    def _handle_due(self, uow: UnitOfWork, now: datetime) -> int:
-        handled = 0
-        for kind, owe in _POSTS:
-            for row in uow.schedules.claim_due(kind, now, DUE_AT_ONCE):
-                owe(uow, row, now)
-                uow.schedules.move_on(row.schedule_id, next_due(rule_of(row), ZoneInfo(row.time_zone), now))
-                handled += 1
-        return handled
+
+def _unsettled(uow: UnitOfWork, rows: Sequence[ScheduleRow], now: datetime) -> set[int]:
+    """Return the teams whose week was not settled for all in the night that has just been.
+
+    That was before the end of their own week for those who live by another clock, and it may not have come yet.
+    """
+    team_ids = [row.team_id for row in rows]
+    nights = uow.schedules.due_at(ScheduleKind.SETTLE, team_ids)
+    return uow.schedules.teams_of_many_zones(team_ids) | {
+        row.team_id
+        for row in rows
+        if (night := nights.get(row.team_id)) is None
+        or local_today(night, ZoneInfo(row.time_zone)) <= local_today(now, ZoneInfo(row.time_zone))
+    }
+
+
+def _owe_held(uow: UnitOfWork, schedule_ids: Sequence[int], until: datetime, owe: _Owe, now: datetime) -> int:
+    """Owe what is due and move it on, as far as no other process has it by now."""
+    rows = uow.schedules.held(schedule_ids, until)
+    for row in rows:
+        owe(uow, row, now)
+    uow.schedules.move_all_on({row.schedule_id: next_due(rule_of(row), ZoneInfo(row.time_zone), now) for row in rows})
+    return len(rows)
+
+
+def _move_on_held(uow: UnitOfWork, schedule_id: int, until: datetime, following: datetime) -> None:
+    if uow.schedules.held([schedule_id], until):
+        uow.schedules.move_on(schedule_id, following)
 
 
 def _owe_leaderboard(uow: UnitOfWork, row: ScheduleRow, now: datetime) -> None:

@@ -17,6 +17,8 @@ schedules = Table(
     Column("at", String(5), nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("next_due_at", UtcDateTime, nullable=False),
+    # Until when the process that is at it has it for itself; who dies leaves it to others then.
+    Column("held_until", UtcDateTime),
     UniqueConstraint("team_id", "kind"),
 )
 Index("ix_schedules_due", schedules.c.enabled, schedules.c.next_due_at)

@@ -14,6 +14,7 @@ from bot.domain.dates import Week, local_today
 from bot.services.leaderboards import WeeklyPost
 from bot.services.outbox import LEASE, MessageState
 from bot.services.ports import Later
+from bot.services.schedules import HELD
 from db.database import Database
 from tests.db.engines import another, opened
 from tests.jobs.channels import AnswerLost, Fuse, Killed
@@ -93,6 +94,33 @@ async def test_a_death_at_any_step_leaves_exactly_one_board(database: Database) 
         steps += 1
     # Looking, settling, owing, claiming, sending and recording are many steps; fewer would mean nothing was tried.
     assert steps > 20
+
+
+async def test_a_post_that_another_process_is_at_is_left_to_it_for_a_minute(berlin: Company) -> None:
+    await on_monday(berlin)
+    # The night is settled.
+    berlin.team.clock.set(MONDAY - timedelta(hours=1))
+    await berlin.work()
+    berlin.team.clock.set(MONDAY)
+    taken = await berlin.team.database.write(
+        lambda uow: uow.schedules.take_due("leaderboard", MONDAY, MONDAY + HELD, 10)
+    )
+    assert len(taken) == 1
+    await berlin.work()
+    assert berlin.channels.boards() == []
+    berlin.team.clock.forward(seconds=HELD.total_seconds())
+    await berlin.work()
+    assert berlin.channels.boards() == ["2026-W47"]
+
+
+async def test_a_post_waits_for_the_night_that_another_process_settles(berlin: Company) -> None:
+    await on_monday(berlin)
+    await berlin.team.database.write(lambda uow: uow.schedules.take_due("settle", MONDAY, MONDAY + HELD, 10))
+    await berlin.work()
+    assert berlin.channels.boards() == []
+    berlin.team.clock.forward(seconds=HELD.total_seconds())
+    await berlin.work()
+    assert berlin.channels.boards() == ["2026-W47"]
 
 
 async def test_who_dies_again_and_again_still_posts_once(berlin: Company) -> None:
