@@ -71,6 +71,7 @@ bench: $(READY_DEV) ## Latency, throughput, start and memory beside a bare disco
 	$(PY) -m benchmarks.coaching
 	$(PY) -m benchmarks.strava
 	$(PY) -m benchmarks.outbox
+	$(PY) -m benchmarks.due
 	$(PY) -m benchmarks.latency $(ARGS)
 
 faults: $(READY_DEV) ## 200 random sequences of what goes wrong with Strava (ARGS="--sequences 1 --seed N" for one)
