@@ -34,6 +34,11 @@ class Service(StrEnum):
     STRAVA = "strava"
     INTERVALS = "intervals"
 
+    @property
+    def counts_each(self) -> bool:
+        """Whether it counts the calls for each member by themselves: who has used up theirs holds up nobody else."""
+        return self is Service.INTERVALS
+
 
 class Level(StrEnum):
     """What the operator lets Baton do with what Strava's API tells, the least first (strava.md 1.5)."""

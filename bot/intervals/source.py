@@ -100,7 +100,9 @@ class IntervalsSource:
         match status:
             case 200:
                 pass
-            case 401 | 403:
+            case 401:
+                raise SourceRefused
+            case 403 if _is_its_own_word(body):
                 raise SourceRefused
             case 404:
                 raise _Missing
@@ -127,6 +129,15 @@ class IntervalsSource:
 
 class _Missing(SourceUnreachable):
     """It has no such thing; of a list or an athlete that means that something is wrong there."""
+
+
+def _is_its_own_word(body: bytes) -> bool:
+    """Tell whether a 403 is of intervals.icu itself, which says so in its own form, and not of something before it."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and said.get("status") == 403 and isinstance(said.get("error"), str)
 
 
 async def _content(response: aiohttp.ClientResponse) -> bytes:

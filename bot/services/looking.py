@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from bot.domain.back_fills import fewer_days
-from bot.domain.connections import LOOKS_EVERY, Service, Usage, refused_until
+from bot.domain.connections import LOOKS_EVERY, Service, Usage
 from bot.services.clock import Clock
 from bot.services.connection_endings import refuse
 from bot.services.connection_letters import ConnectionNews, owe_news
@@ -48,11 +48,19 @@ RELISTS_FROM_HOUR: Final = 3
 FIRST_RETRY: Final = timedelta(minutes=5)
 LONGEST_RETRY: Final = timedelta(hours=2)
 DOUBTED: Final = 2
-"""How many looks in a row may find access refused that was renewed with success: who withdrew it renews nothing."""
+"""How many looks in a row may find access refused that was renewed with success, or a key, which nobody can renew."""
 
 
 class _Doubtful(SourceUnreachable):
-    """Access that was given a moment ago is refused: an outage does not say so, and one such answer ends nothing."""
+    """Access is refused that ought to hold: an outage may say so as well, and one such answer ends nothing."""
+
+
+def _worth(look: Look) -> SourceTrouble:
+    """Return what it means that access was refused which ought to hold."""
+    # What is old can wait for what a look at what is new finds.
+    if look.fill is None and look.row.refusals >= DOUBTED:
+        return SourceRefused("access was refused time and again")
+    return _Doubtful("access was refused that ought to hold")
 
 
 class LookService:
@@ -153,17 +161,14 @@ class LookService:
             try:
                 return await self._ask_with(look, source, credentials)
             except SourceRefused:
-                # Access ended early, or a clock is wrong: one that is new tells.
+                # Access ended early, or a clock is wrong: one that is new tells. Of a key there is no new one.
                 if not credentials.refresh:
-                    raise
+                    raise _worth(look) from None
         credentials = await self._renew(look, source, credentials)
         try:
             return await self._ask_with(look, source, credentials)
         except SourceRefused:
-            # What is old can wait for what a look at what is new finds.
-            if look.fill is None and look.row.refusals >= DOUBTED:
-                raise
-        raise _Doubtful("access was refused that had been given a moment ago")
+            raise _worth(look) from None
 
     async def _ask_with(self, look: Look, source: ActivitySource, credentials: Credentials) -> Answer:
         now = self._clock.now()
@@ -227,8 +232,9 @@ class LookService:
         now = self._clock.now()
         runner = uow.runners.lock(look.row.runner_id)
         row = self._own(uow, look)
-        limited_until = refused_until(usage, now) if answer.is_limited else None
-        note_usage(uow, look.service, usage, now, limited_until)
+        note_usage(uow, look.service, usage, now)
+        if answer.is_limited:
+            note_limited(uow, look.service, usage, now)
         note_active(uow, look.service)
         if runner is None or row is None:
             return

@@ -241,7 +241,7 @@ class SourceUnreachable(SourceTrouble):
 
 
 class SourceLimited(SourceTrouble):
-    """It has had enough calls for now (429): no call at all is to be made until its window turns."""
+    """It has had enough calls for now (429), for everybody or, by `Service.counts_each`, for this account alone."""
 
 
 class SourceRefused(SourceTrouble):

@@ -80,9 +80,9 @@ def hold_calls(uow: UnitOfWork, service: Service) -> None:
 
 
 def note_limited(uow: UnitOfWork, service: Service, usage: Usage | None, now: datetime) -> datetime:
-    """Keep that a service refused a call for lack of room; returns until when it is left alone."""
+    """Keep that a service refused a call for lack of room; returns until when it, or this account, is left alone."""
     until = refused_until(usage, now)
-    note_usage(uow, service, usage, now, until)
+    note_usage(uow, service, usage, now, None if service.counts_each else until)
     return until
 
 

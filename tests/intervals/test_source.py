@@ -198,7 +198,10 @@ async def test_odd_things_said_of_one_run_do_not_mean_that_it_is_gone(pair: Pair
     ("trouble", "expected"),
     [
         ({"status": 401}, SourceRefused),
-        ({"status": 403}, SourceRefused),
+        ({"status": 403, "body": b'{"status": 403, "error": "Access denied"}'}, SourceRefused),
+        ({"status": 403}, SourceUnreachable),
+        ({"status": 403, "body": b"<html>Forbidden</html>"}, SourceUnreachable),
+        ({"status": 403, "body": b'{"status": 403, "title": "Blocked"}'}, SourceUnreachable),
         ({"status": 429}, SourceLimited),
         ({"status": 500}, SourceUnreachable),
         ({"status": 302}, SourceUnreachable),

@@ -58,8 +58,9 @@ async def test_a_refused_key_leaves_alone_what_another_service_told(team: Harrie
     await at.team.services.found_runs.share(at.user("Ana"), None, (await at.nudge()).found_id)
     at.intervals.account("i7")
     await at.team.services.connections.hand_over(at.team.asker("Ana"), "key-i7")
-    at.intervals.trouble.append(SourceRefused())
-    await at.look()
+    at.intervals.trouble += [SourceRefused()] * 3
+    for _ in range(3):
+        await at.look_later(minutes=21)
     assert (await at.team.services.connections.page(at.team.asker("Ana"))).of(Service.INTERVALS) is None
     assert [run.source for run in await log_of(at)] == [RunSource.SHARED]
 
@@ -211,8 +212,9 @@ async def test_what_a_key_brought_that_opens_nothing_any_more_is_no_later_keys(t
     await at.team.services.connections.hand_over(ana, "key-i7")
     at.intervals.finish("i7", team.clock.now() - HOUR)
     await at.team.services.found_runs.log(at.user("Ana"), None, (await at.nudge()).found_id)
-    at.intervals.trouble.append(SourceRefused())
-    await at.look_later()
+    at.intervals.trouble += [SourceRefused()] * 3
+    for _ in range(3):
+        await at.look_later()
     await at.team.services.connections.hand_over(ana, "key-i8")
     assert (await at.team.services.connections.connected(ana, Service.INTERVALS)).runs == 0
     assert await sources(at) == [RunSource.FILE]

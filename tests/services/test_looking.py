@@ -823,6 +823,61 @@ async def test_intervals_tells_in_the_same_way(team: Harriers) -> None:
     assert [run.source for run in await log_of(at)] == [RunSource.INTERVALS]
 
 
+async def with_keys(team: Harriers, *names: str) -> Connecting:
+    """Return a team of which these members have handed over keys, each of whom ran just now."""
+    at = connecting(team)
+    for name in names:
+        at.intervals.account(name)
+        await at.team.services.connections.hand_over(at.team.asker(name), f"key-{name}")
+        at.intervals.finish(name, team.clock.now() - HOUR)
+    return at
+
+
+async def test_one_or_two_refusals_of_a_key_end_nothing(team: Harriers) -> None:
+    at = await with_keys(team, "Ana")
+    nudge = await at.nudge()
+    at.intervals.trouble += [SourceRefused()] * 2
+    assert [await at.look_later(), await at.look_later()] == [1, 1]
+    own = (await at.team.services.connections.page(at.team.asker("Ana"))).of(Service.INTERVALS)
+    assert own is not None
+    assert own.in_trouble
+    assert (await at.team.services.found_runs.show(at.user("Ana"), None, nudge.found_id)).state is FoundState.OFFERED
+    # Whatever answers in between begins the count anew.
+    assert await at.look_later() == 1
+    at.intervals.trouble += [SourceRefused()] * 2
+    assert [await at.look_later(), await at.look_later()] == [1, 1]
+    assert (await at.team.services.connections.page(at.team.asker("Ana"))).of(Service.INTERVALS) is not None
+
+
+async def test_a_key_that_is_refused_time_and_again_ends_its_connection(team: Harriers) -> None:
+    at = await with_keys(team, "Ana")
+    at.intervals.trouble += [SourceRefused()] * 3
+    assert [await at.look(), await at.look_later(), await at.look_later()] == [1, 1, 1]
+    assert (await at.team.services.connections.page(at.team.asker("Ana"))).of(Service.INTERVALS) is None
+    letters = [one.news for one in await send_all(at.team) if isinstance(one, ConnectionLetter)]
+    assert ConnectionNews.REFUSED in letters
+
+
+@pytest.mark.parametrize("singly", [False, True], ids=["at the list", "at a single run"])
+async def test_a_key_without_calls_left_holds_up_nobody_else(team: Harriers, singly: bool) -> None:
+    at = await with_keys(team, "Ana")
+    await at.look()
+    if singly:
+        # The run is not listed any more, and is asked about by itself.
+        [run] = at.intervals.account("Ana").runs.values()
+        at.intervals.account("Ana").runs.clear()
+        at.intervals.stumbles_over[run.key] = SourceLimited()
+        team.clock.forward(days=1)
+    else:
+        at.intervals.trouble.append(SourceLimited())
+        team.clock.forward(minutes=31)
+    at.intervals.account("Ben")
+    assert await at.look() == 1
+    await at.team.services.connections.hand_over(at.team.asker("Ben"), "key-Ben")
+    assert await at.look() == 1
+    assert await at.look_later() == 2
+
+
 async def test_what_intervals_may_not_show_is_explained_once(team: Harriers) -> None:
     at = connecting(team)
     at.intervals.account("i7")

@@ -78,7 +78,9 @@ async def take_away(at: Connecting, service: Service, how: str) -> None:
         case "refused":
             source.account("Ana").access = "nobody's"
             source.account("Ana").is_open = False
-            await at.look_later()
+            # Of a key it takes several looks.
+            for _ in range(3):
+                await at.look_later()
         case _:
             await at.team.services.connections.disconnect(at.team.asker("Ana"), service, keep=how == "kept")
 
