@@ -24,7 +24,7 @@ CONNECTIONS: Final = (
             "shares_by_itself": connections.c.automatic,
             "connected_at": connections.c.connected_at,
             "runs_since": connections.c.since,
-            "runs_withheld_there": connections.c.withheld,
+            "activities_withheld_there": connections.c.withheld,
             "last_looked_at": connections.c.looked_at,
             "logged_runs_go_at": connections.c.forget_at,
         },

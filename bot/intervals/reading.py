@@ -17,7 +17,10 @@ _KEY_LIMIT: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What a list holds: runs, and how many rows are no runs, say odd things, or are withheld as Strava's."""
+    """What a list holds: runs, and how many rows are no runs, say odd things, or are withheld as Strava's.
+
+    Of what is withheld it may not say the sport: what is no run for sure counts among the others.
+    """
 
     runs: tuple[FoundRun, ...]
     others: int
@@ -32,7 +35,7 @@ def read_rows(rows: Iterable[object]) -> Rows:
     for row in rows:
         if not isinstance(row, dict):
             unreadable += 1
-        elif is_withheld(row):
+        elif is_withheld(row) and not is_another_sport(row):
             withheld += 1
         elif not _is_run(row):
             others += 1
@@ -57,7 +60,7 @@ def read_run(row: dict[str, Any]) -> FoundRun | None:
     """Return a run, or None for a row that says odd things or is none."""
     key, local = row.get("id"), _instant(row.get("start_date_local"))
     moving_s = _whole(row.get("moving_time"), LONGEST_S)
-    # Of a treadmill without a sensor there is no distance: its runner puts it in.
+    # A treadmill without a sensor has no distance. Its runner is asked once they have put it in there.
     distance_m = _whole(row.get("distance") or 0, FARTHEST_M)
     if not _is_run(row) or not isinstance(key, str) or not 0 < len(key) <= _KEY_LIMIT:
         return None

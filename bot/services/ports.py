@@ -223,7 +223,7 @@ class Listing:
     """The runs of an account between two instants, complete or not to be had at all.
 
     `others` counts what is no run, `unreadable` rows that say odd things, and `withheld` those that the service shows
-    on its own pages alone.
+    on its own pages alone, of any sport where it does not say which.
     """
 
     runs: tuple[FoundRun, ...]

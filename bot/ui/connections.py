@@ -190,7 +190,7 @@ def _stands(connection: Connection, page: ConnectionPage) -> str:
     return lines(
         f"{stands} {looked}",
         trouble,
-        said.WITHHELD.format(runs=text.runs(connection.withheld)) if connection.withheld else None,
+        said.WITHHELD.format(activities=text.activities(connection.withheld)) if connection.withheld else None,
         said.AUTOMATIC_ON if is_automatic else None,
         logged,
         back_fill,

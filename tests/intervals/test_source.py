@@ -136,6 +136,8 @@ async def test_kinds_of_runs_are_told_apart_and_the_rest_is_counted(pair: Pair) 
         RUN | {"id": "i5", "type": "Padel"},
         RUN | {"id": "i6", "moving_time": "an hour"},
         STUB,
+        STUB | {"id": "2", "type": "Run"},
+        STUB | {"id": "3", "type": "Ride"},
         "text",
     ]
     listing = await pair.source.runs(KEY, NOON - timedelta(days=9), NOON)
@@ -144,7 +146,7 @@ async def test_kinds_of_runs_are_told_apart_and_the_rest_is_counted(pair: Pair) 
         ("i2", Surface.TREADMILL, False, 10_005),
         ("i3", Surface.TREADMILL, False, 0),
     ]
-    assert (listing.others, listing.unreadable, listing.withheld) == (2, 2, 1)
+    assert (listing.others, listing.unreadable, listing.withheld) == (3, 2, 2)
 
 
 async def test_an_answer_that_comes_in_pieces_is_read_to_its_end(pair: Pair) -> None:

@@ -122,7 +122,7 @@ TROUBLE: Final = "It is silent just now; I try again by myself."
 RESTS: Final = "It has had enough questions for now; I go on {until}."
 INACTIVE: Final = "Strava has switched off this bot's application for now. Your log is fine; the admins know."
 WITHHELD: Final = (
-    "It has more of yours ({runs} in a week) that came there from Strava, and those it may show on its own pages "
+    "It has more of yours ({activities} in a week) that came there from Strava, and those it may show on its own pages "
     "alone. Connect your watch to it directly to have the next ones here."
 )
 LOGGED_FROM: Final = "In your log from it: {runs}."
@@ -196,7 +196,7 @@ NEWS: Final[Mapping[ConnectionNews, str]] = {
         "**{service}: done.** The runs that you had logged from it are deleted as well.\n-# Team: {team}."
     ),
     ConnectionNews.WITHHELD: (
-        "**Some of your runs reach intervals.icu from Strava**, and those it may show on its own pages alone.\n"
+        "**Some of your activities reach intervals.icu from Strava**, and those it may show on its own pages alone.\n"
         "Connect your watch to intervals.icu directly, in its settings, and I hear of the next ones. `/run upload` "
         "takes the others.\n-# Team: {team}."
     ),

@@ -89,6 +89,11 @@ def runs(count: int) -> str:
     return f"{count} run" if count == 1 else f"{count:,} runs"
 
 
+def activities(count: int) -> str:
+    """Return `1 activity`, `12 activities`."""
+    return f"{count} activity" if count == 1 else f"{count:,} activities"
+
+
 def days(count: int) -> str:
     """Return `1 day`, `12 days`."""
     return f"{count} day" if count == 1 else f"{count:,} days"
