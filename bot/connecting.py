@@ -43,9 +43,10 @@ def connecting(settings: Settings, box: SecretBox | None, clock: Clock) -> Conne
         strava = StravaSource(
             client_id=int(own.client_id), client_secret=own.client_secret, address=own.api_url, clock=clock
         )
-        if own.is_set_up and own.webhook == "on":
-            events = event_address(own.client_secret)
-            subscriber = Subscriber(strava, events, settings.web.public_url)
+        address = event_address(own.client_secret)
+        wished = own.is_set_up and own.webhook == "on"
+        events = address if wished else None
+        subscriber = Subscriber(strava, address, settings.web.public_url, clock, wished=wished)
     if box is not None:
         intervals = IntervalsSource(settings.intervals.api_url)
     sources = Sources(

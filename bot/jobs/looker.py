@@ -18,7 +18,7 @@ DUTY_SECONDS = 60.0
 SHOW_SECONDS = 1.5
 """Between two edits of an answer; Discord takes about five in five seconds."""
 SUBSCRIBE_SECONDS = 600.0
-"""Between two tries to subscribe to events; looks do as well meanwhile."""
+"""Between two tries to subscribe to events, or to end that; looks do as well meanwhile."""
 
 
 class Looker:
@@ -47,7 +47,7 @@ class Looker:
             repeat(self.show, SHOW_SECONDS, self._stopping, "the looker", log),
         ]
         if self._subscriber is not None:
-            turns.append(repeat(self._subscriber.subscribe, SUBSCRIBE_SECONDS, self._stopping, "the looker", log))
+            turns.append(repeat(self._subscriber.see_to_it, SUBSCRIBE_SECONDS, self._stopping, "the looker", log))
         await asyncio.gather(*turns)
 
     def stop(self) -> None:

@@ -215,7 +215,9 @@ def test_an_operator_who_turns_strava_off_can_still_give_access_back() -> None:
     connected = build(settings, FernetBox([new_key()]), SystemClock())
     assert connected.sources.services == (Service.INTERVALS,)
     assert connected.sources.reachable == (Service.STRAVA, Service.INTERVALS)
+    # Nothing takes events, and the subscription from before is ended.
     assert connected.events is None
+    assert connected.subscriber is not None
 
 
 # --- access that cannot be given back -----------------------------------------------

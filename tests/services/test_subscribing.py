@@ -5,7 +5,8 @@ import logging
 import pytest
 
 from bot.services.ports import SourceInactive, SourceTrouble, SourceUnreachable, Subscription
-from bot.services.subscribing import Subscriber, event_address
+from bot.services.subscribing import LOOKS_AGAIN, Subscriber, event_address
+from tests.composed import StandingClock
 
 SECRET = "an application's secret"
 URL = "https://baton.example.org"
@@ -53,7 +54,7 @@ def test_the_address_is_the_same_at_every_start_and_another_for_another_secret()
 
 async def test_it_subscribes_once_and_knows_events_by_the_number() -> None:
     desk, address = Desk(), event_address(SECRET)
-    subscriber = Subscriber(desk, address, URL)
+    subscriber = Subscriber(desk, address, URL, StandingClock())
     assert await subscriber.subscribe()
     assert desk.held == [Subscription(77, URL + address.path)]
     assert address.number == 77
@@ -64,15 +65,56 @@ async def test_it_subscribes_once_and_knows_events_by_the_number() -> None:
 async def test_a_second_start_takes_up_the_subscription_that_is_there() -> None:
     address = event_address(SECRET)
     desk = Desk(Subscription(12, URL + address.path))
-    assert await Subscriber(desk, address, URL).subscribe()
+    assert await Subscriber(desk, address, URL, StandingClock()).subscribe()
     assert (address.number, desk.said) == (12, ["list"])
 
 
 async def test_a_subscription_of_an_address_from_before_makes_room() -> None:
     address = event_address(SECRET)
     desk = Desk(Subscription(12, "https://old.example.org" + address.path))
-    assert await Subscriber(desk, address, URL).subscribe()
+    assert await Subscriber(desk, address, URL, StandingClock()).subscribe()
     assert (address.number, desk.said) == (77, ["list", "unsubscribe", "subscribe"])
+
+
+async def test_a_subscription_that_was_lost_is_renewed_within_the_hour() -> None:
+    desk, address, clock = Desk(), event_address(SECRET), StandingClock()
+    subscriber = Subscriber(desk, address, URL, clock)
+    assert await subscriber.see_to_it()
+    desk.held.clear()
+    clock.forward(seconds=LOOKS_AGAIN.total_seconds() - 1)
+    assert await subscriber.see_to_it()
+    assert desk.said == ["list", "subscribe"]
+    clock.forward(seconds=1)
+    assert await subscriber.see_to_it()
+    assert desk.said == ["list", "subscribe"] * 2
+    assert desk.held == [Subscription(77, URL + address.path)]
+
+
+async def test_events_are_known_by_their_number_while_strava_does_not_answer() -> None:
+    address, clock = event_address(SECRET), StandingClock()
+    desk = Desk(Subscription(12, URL + address.path))
+    subscriber = Subscriber(desk, address, URL, clock)
+    assert await subscriber.see_to_it()
+    clock.forward(hours=2)
+    desk.trouble["list"] = SourceUnreachable("Strava said 503")
+    assert not await subscriber.see_to_it()
+    assert address.number == 12
+    assert await subscriber.see_to_it()
+
+
+@pytest.mark.parametrize("public_url", [URL, "https://new.example.org", ""])
+async def test_what_is_not_wished_any_more_is_ended_once_wherever_it_led(public_url: str) -> None:
+    address, clock = event_address(SECRET), StandingClock()
+    another = Subscription(13, "https://example.org/strava/events/of-another-program")
+    desk = Desk(Subscription(12, URL + address.path), another)
+    desk.trouble["unsubscribe"] = SourceUnreachable("Strava said 503")
+    subscriber = Subscriber(desk, address, public_url, clock, wished=False)
+    assert not await subscriber.see_to_it()
+    assert await subscriber.see_to_it()
+    assert (desk.held, address.number) == ([another], None)
+    clock.forward(days=1)
+    assert await subscriber.see_to_it()
+    assert desk.said == ["list", "unsubscribe"] * 2
 
 
 @pytest.mark.parametrize("where", ["list", "unsubscribe", "subscribe"])
@@ -83,7 +125,7 @@ async def test_trouble_is_waited_out_and_no_event_is_taken_meanwhile(
     address = event_address(SECRET)
     desk = Desk(Subscription(12, "https://old.example.org/elsewhere"))
     desk.trouble[where] = trouble
-    subscriber = Subscriber(desk, address, URL)
+    subscriber = Subscriber(desk, address, URL, StandingClock())
     assert not await subscriber.subscribe()
     assert address.number is None
     [said] = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]

@@ -85,7 +85,7 @@ class Process:
         defaults = TeamDefaults("Europe/Berlin", TeamUnits.KM, TIMETABLE)
         self.services = build_services(self.database, clock, defaults, AtOnce(), public_url, sources)
         self._address = event_address(SECRET)
-        self.subscriber = Subscriber(self.source, self._address, public_url)
+        self.subscriber = Subscriber(self.source, self._address, public_url, clock)
         pages = StravaPages(self.services.connections, self.services.hints, self._address)
         self._web = WebServer(self.services.calendars, pages, host="127.0.0.1", port=0)
         self.url = ""
