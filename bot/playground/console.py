@@ -14,7 +14,7 @@ from bot.playground.chat import touches_the_world
 from bot.playground.picture import CLOCK_BUTTONS, Painter
 from bot.playground.stage import Stage
 from bot.playground.strava_side import NotThere
-from bot.services.sources import CALLBACK_PATH
+from bot.services.sources import CALLBACK_PATH, PRIVACY_PATH
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,7 @@ class Console:
                 web.post("/clock", self._move_clock),
                 web.post("/strava/deed", self._do_on_strava),
                 web.get(CALLBACK_PATH, self._come_back, allow_head=False),
+                web.get(PRIVACY_PATH, self._stage.strava.privacy),
                 web.get("/chat/{place}/{who}", self._open_chat),
                 web.post("/api/action", self._act),
                 web.route("*", "/{tail:.+}", self._pass_on),

@@ -22,6 +22,7 @@ from bot.playground.world import World, WorldClock
 from bot.secret_box import FernetBox, new_key
 from bot.services.sources import Sources
 from bot.strava import StravaSource
+from bot.ui.web_pages import privacy_page
 from bot.web import StravaPages
 
 _LONGEST_KM: Final = 200.0
@@ -129,7 +130,12 @@ class StravaSide:
         self._world = world
         self._application = application
         self._passage = passage
-        self._pages = StravaPages(application.services.connections, application.services.hints)
+        sources = application.connecting.sources
+        self._pages = StravaPages(
+            application.services.connections,
+            application.services.hints,
+            privacy=privacy_page(sources.level, sources.contact),
+        )
         self._athletes = {who.key: strava.add_athlete(who.name) for who in playable()}
         self._looked_at: datetime | None = None
         self._said = ""
@@ -144,6 +150,10 @@ class StravaSide:
         """Answer a browser that was sent back with an answer to the question for access."""
         self._looked_at, self._said_of = self._world.now(), ""
         return await self._pages.come_back(request)
+
+    async def privacy(self, request: web.Request) -> web.Response:
+        """Show what is done with what the stand-in tells, which is what a real Strava's runners read."""
+        return await self._pages.privacy(request)
 
     async def look(self) -> None:
         """Let the bot look, and do what it owes to Strava; nothing while nobody has ever been there."""

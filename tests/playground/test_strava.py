@@ -3,11 +3,15 @@
 One playground for all: each test has a runner of its own, and the one that jumps comes last.
 """
 
+import re
+
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 
 from bot.playground import Playground
+from bot.playground.local_strava.consent import SCOPES
+from bot.ui.text.problems import problem
 from tests.composed import last_card, words
 from tests.playground.on_strava import Visit, account_in
 from tests.playground.talk import TOKEN, picture, press
@@ -47,6 +51,7 @@ async def test_a_run_there_becomes_a_card_at_one_press_and_stays_a_question_of_i
     assert "Strava" in letter
     assert "1 run" in letter
     assert "not connected" in await visit.refusal("finish", "ben", **RUN)
+    await visit.press_in_letter("ben", "Keep my runs")
     assert "Strava is connected" in await visit.connect("ben")
 
 
@@ -84,6 +89,19 @@ async def test_the_way_back_is_open_to_who_was_shown_it_alone(visit: Visit) -> N
     async with visit.session.get("/strava/callback?state=guess&code=guess&scope=activity:read") as answer:
         assert answer.status == 400
         assert "is connected" not in await answer.text()
+
+
+async def test_what_one_agrees_to_can_be_read_there(visit: Visit) -> None:
+    answer = await visit.send("ana", "strava connect")
+    url = next(one for one in re.findall(r"http://[^\s)>]+", words(answer)) if one.endswith("/strava/privacy"))
+    async with visit.session.get(url) as page:
+        assert page.status == 200
+        assert "What I read" in await page.text()
+
+
+async def test_the_box_to_tick_is_called_there_as_the_bot_calls_it() -> None:
+    _, hint = problem("consent_without_runs", {})
+    assert f"“{SCOPES['activity:read']}”" in hint
 
 
 async def test_only_the_playgrounds_own_pages_do_anything_there(visit: Visit) -> None:

@@ -12,8 +12,8 @@ from bot.playground.local_strava.world import World, fault
 
 SCOPES: Final = {
     "read": "View your public profile",
-    "activity:read": "View your activities that followers or everyone may see",
-    "activity:read_all": "View all your activities, those that nobody else sees as well",
+    "activity:read": "View data about your activities",
+    "activity:read_all": "View data about your private activities",
     "read_all": "View your private routes and segments",
     "profile:read_all": "View all of your profile",
     "profile:write": "Change your profile",
