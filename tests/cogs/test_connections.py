@@ -305,7 +305,7 @@ async def test_an_admin_sees_the_seats(on_stage: Stage) -> None:
             roles=[on_stage.guild.create_role("Board", permissions=discord.Permissions(manage_guild=True))],
         )
     )
-    assert "For admins: 1 of 10 places at Strava are taken." in said(await admin.slash(on_stage.feed, "strava status"))
+    assert "For admins: places taken at Strava: 1 of 10." in said(await admin.slash(on_stage.feed, "strava status"))
 
 
 async def test_when_strava_is_silent_nothing_is_connected_and_it_says_so(on_stage: Stage) -> None:

@@ -129,7 +129,7 @@ LOGGED_FROM: Final = "In your log from it: {runs}."
 REFUSED: Final = (
     "**{service}** is open to me no more. What you logged from it ({runs}) goes {forget}, unless you keep it."
 )
-SEATS: Final = "-# For admins: {taken} of {seats} places at Strava are taken."
+SEATS: Final = "-# For admins: places taken at Strava: {taken} of {seats}."
 AUTOMATIC_ON: Final = "Runs are logged and shared by themselves."
 TURN_ON: Final = "Log and share by itself"
 TURN_OFF: Final = "Ask me each time"
@@ -249,7 +249,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "`/run log` and `/run upload` do as well without.",
     ),
     "no_seat": (
-        "All {athletes} places that Strava gives this bot are taken.",
+        "Every place that Strava gives this bot is taken ({athletes} of {athletes}).",
         "`/run upload` takes the files of your watch, with no limit on people.",
     ),
     "connected_already": ("Strava is connected already.", "`/strava status` shows how it stands."),
