@@ -17,10 +17,11 @@ from bot.domain.audience import (
     card_detail,
     stricter,
 )
+from bot.domain.bests import result_s
 from bot.domain.connections import Service
 from bot.domain.doubts import stands
 from bot.domain.found_runs import FoundState
-from bot.domain.runs import RunSource
+from bot.domain.runs import RunKind, RunSource
 from bot.errors import NotAllowed, NotFound
 from bot.services.asker import Asker
 from bot.services.clock import Clock
@@ -41,9 +42,10 @@ NAMED: Final = 30
 class FeedCard:
     """What the feed shows of a run; with `detail` PRESENCE no figure may be shown. Metres and seconds are whole.
 
-    `day` is the runner's date of a run that was logged on a later one. `has_photo` tells that its photo is shown with
-    it; `photo` is the file, for whoever posts the card. `strava_key` is there for a run that its runner shares as
-    Strava has it: the card leads to it there.
+    `counted_s` is what counts of it: for a race the time by its clock, else that in which it moved. `day` is the
+    runner's date of a run that was logged on a later one. `has_photo` tells that its photo is shown with it; `photo` is
+    the file, for whoever posts the card. `strava_key` is there for a run that its runner shares as Strava has it: the
+    card leads to it there.
     """
 
     run_id: int
@@ -58,6 +60,7 @@ class FeedCard:
     has_photo: bool = False
     photo: bytes | None = None
     strava_key: str | None = None
+    counted_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +191,17 @@ def card_of(
         detail=detail,
         distance_m=row.distance_m if full else 0,
         moving_s=row.moving_s if full else 0,
+        counted_s=_counted_s(row) if full else 0,
         units=TeamUnits(row.units),
         note=row.note if full else None,
         cheers=row.cheers,
         day=row.local_date if full and row.local_date != row.logged_on else None,
         has_photo=full and row.photos > 0,
     )
+
+
+def _counted_s(row: CardRow) -> int:
+    return result_s(None if row.kind is None else RunKind(row.kind), row.moving_s, row.elapsed_s)
 
 
 def linked(uow: UnitOfWork, row: CardRow, card: FeedCard) -> FeedCard:

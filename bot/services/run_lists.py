@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.audience import LogDetail, Sharing, log_detail
-from bot.domain.runs import PainArea, RunSource
+from bot.domain.runs import PainArea, RunKind, RunSource
 from bot.domain.spans import Span, days_of
 from bot.domain.units import Unit
 from bot.errors import NotFound
@@ -166,7 +166,8 @@ def listed_run(row: RunRow, detail: LogDetail) -> ListedRun:
             in_doubt=False,
             left_out=False,
             started_at=None,
-            elapsed_s=None,
+            # What a race counts with is no more than its result says.
+            elapsed_s=facts.elapsed_s if facts.kind is RunKind.RACE else None,
             climb_m=None,
         )
         return ListedRun(told, detail, row.record is not None)

@@ -13,6 +13,7 @@ from bot.ui.cards import Card
 from bot.ui.comments import CommentButton
 from bot.ui.components import Button, Interaction, asker_of, services_of
 from bot.ui.quoting import quoted
+from bot.ui.run_lines import run_time
 from bot.ui.text import cheers as said
 from bot.ui.text.connections import view_on_strava
 
@@ -103,11 +104,12 @@ def feed_line(card: FeedCard, note_limit: int = NOTE_LIMIT) -> str:
     name = text.member(card.runner_name)
     if card.detail is not CardDetail.FULL:
         return text.FEED_CARD_PRESENCE.format(name=name)
+    counted_s = card.counted_s or card.moving_s
     line = text.FEED_CARD.format(
         name=name,
         distance=figures.team_distance(card.distance_m, card.units),
-        time=figures.duration(card.moving_s),
-        pace=figures.team_pace(card.distance_m, card.moving_s, card.units),
+        time=run_time(card.moving_s, counted_s),
+        pace=figures.team_pace(card.distance_m, counted_s, card.units),
     )
     if card.day is not None:
         line += text.FEED_CARD_DATE.format(date=figures.short_day(card.day))

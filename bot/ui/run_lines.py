@@ -1,5 +1,6 @@
 """Lines about a run that several answers have."""
 
+from bot.domain.bests import result_s
 from bot.domain.runs import NOTE_LIMIT
 from bot.domain.units import Unit
 from bot.services.run_outcomes import RunFacts
@@ -9,12 +10,20 @@ from bot.ui.quoting import quoted
 
 def run_figures(run: RunFacts, unit: Unit) -> dict[str, str]:
     """Return what every sentence about a run may name."""
+    counted_s = result_s(run.kind, run.moving_s, run.elapsed_s)
     return {
         "distance": figures.distance(run.distance_m, unit),
-        "time": figures.duration(run.moving_s),
-        "pace": figures.pace(run.distance_m, run.moving_s, unit),
+        "time": run_time(run.moving_s, counted_s),
+        "pace": figures.pace(run.distance_m, counted_s, unit),
         "date": figures.day(run.local_date),
     }
+
+
+def run_time(moving_s: int, counted_s: int) -> str:
+    """Return the time that counts; beside that by the clock of a race the one in which it moved, where they differ."""
+    if counted_s == moving_s:
+        return figures.duration(moving_s)
+    return text.RACE_TIME.format(time=figures.duration(counted_s), moving=figures.duration(moving_s))
 
 
 def run_details(run: RunFacts, unit: Unit) -> str:

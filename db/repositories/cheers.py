@@ -34,6 +34,8 @@ class CardRow(NamedTuple):
     units: str
     cheers: int
     photos: int
+    kind: str | None
+    elapsed_s: int | None
 
 
 class GiverRow(NamedTuple):
@@ -97,6 +99,8 @@ _CARDS = (
         teams.c.units,
         select(func.count()).select_from(cheers).where(cheers.c.run_id == runs.c.run_id).scalar_subquery(),
         select(func.count()).select_from(photos).where(photos.c.run_id == runs.c.run_id).scalar_subquery(),
+        runs.c.kind,
+        runs.c.elapsed_s,
     )
     .select_from(runs)
     .join(runners, runners.c.runner_id == runs.c.runner_id)

@@ -106,7 +106,25 @@ async def test_a_cheer_is_given_and_taken_back(database: Database) -> None:
     assert await cheers() == 1
     card = await database.read(lambda uow: uow.cheers.card(TEAM, run_id))
     assert card == CardRow(
-        run_id, ana, "Ana", "team", "team", None, "manual", 10_000, 3_000, None, TODAY, TODAY, None, None, "km", 1, 0
+        run_id,
+        ana,
+        "Ana",
+        "team",
+        "team",
+        None,
+        "manual",
+        10_000,
+        3_000,
+        None,
+        TODAY,
+        TODAY,
+        None,
+        None,
+        "km",
+        1,
+        0,
+        None,
+        None,
     )
     assert await database.read(lambda uow: uow.cheers.card(OTHER_TEAM, run_id)) is None
     await database.write(lambda uow: uow.runs.delete(run_id))

@@ -34,6 +34,7 @@ async def test_a_second_press_takes_the_cheer_back(team: Harriers) -> None:
         units=TeamUnits.KM,
         note="legs awake",
         cheers=1,
+        counted_s=3_130,
     )
     assert (await cheer(team.asker("Chloé"), run_id)).cheers == 2
     assert (await cheer(team.asker("Ben"), run_id)).cheers == 1

@@ -16,6 +16,9 @@ from bot.services.nudge_letters import RunNudge
 from bot.services.ports import SourceFull, SourceInactive, SourceLimited, SourceRefused, SourceUnreachable
 from bot.services.reading import RunDraft
 from bot.services.run_outcomes import DoubleRun, LoggedRun
+from bot.ui.cheers import feed_line
+from bot.ui.nudges import nudge_text
+from bot.ui.run_lines import run_figures
 from db.repositories.connections import ConnectionRow
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
@@ -810,6 +813,37 @@ async def test_what_was_shared_by_itself_and_is_kept_among_followers_since_is_as
     await at.team.services.found_runs.share(at.user("Ana"), None, nudge.found_id)
     await at.look_later()
     assert [(one.source, one.kind) for one in await log_of(at)] == [(RunSource.SHARED, None)]
+
+
+async def test_a_race_is_told_by_the_clock_that_counts_and_by_the_time_it_moved(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    run = at.strava.finish("Ana", team.clock.now() - HOUR, 10_000, 3_000, is_race=True)
+    at.strava.change("Ana", run.key, elapsed_s=3_120)
+    nudge = await at.nudge()
+    assert "52:00, 50:00 moving" in nudge_text(nudge)
+    logged = await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
+    assert isinstance(logged, LoggedRun)
+    assert run_figures(logged.run, logged.unit) == {
+        "distance": "10.0 km",
+        "time": "52:00, 50:00 moving",
+        "pace": "5:12 /km",
+        "date": run_figures(nudge.run, nudge.unit)["date"],
+    }
+    [card] = [one for one in await send_all(at.team) if isinstance(one, FeedCard)]
+    assert "52:00, 50:00 moving · 5:12 /km" in feed_line(card)
+
+
+async def test_a_stop_at_a_light_is_no_part_of_a_run_that_is_no_race(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    run = at.strava.finish("Ana", team.clock.now() - HOUR, 10_000, 3_000)
+    at.strava.change("Ana", run.key, elapsed_s=3_120)
+    nudge = await at.nudge()
+    assert run_figures(nudge.run, nudge.unit)["time"] == "50:00"
+    await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
+    [card] = [one for one in await send_all(at.team) if isinstance(one, FeedCard)]
+    assert "· 50:00 · 5:00 /km" in feed_line(card)
 
 
 async def test_intervals_tells_in_the_same_way(team: Harriers) -> None:

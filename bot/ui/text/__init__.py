@@ -18,6 +18,7 @@ from bot.ui.text.words import *  # noqa: F403
 
 # --- a run --------------------------------------------------------------------------------------------------
 
+RACE_TIME: Final = "{time}, {moving} moving"
 LOGGED: Final = "**Logged: {distance} in {time} ({pace}), {date}.**"
 NOTE: Final = "“{note}”"
 EARNED: Final = "+{points}: {reasons}."
