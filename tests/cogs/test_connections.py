@@ -269,7 +269,7 @@ async def test_a_key_connects_intervals_and_is_shown_nowhere(on_stage: Stage) ->
     on_stage.intervals.account("i8")
     form = await on_stage.ana.click(shown, label="Enter the key")
     other = said(await submit(on_stage.ana, form, key="key-i8"))
-    assert "intervals.icu is connected with another account of yours." in other
+    assert "Another account of yours at intervals.icu is connected." in other
     assert "key-i8" not in other
 
 

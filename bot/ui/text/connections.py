@@ -258,8 +258,8 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "`/strava status` asks what becomes of them. After that, `/strava connect` goes on.",
     ),
     "other_account_connected": (
-        "intervals.icu is connected with another account of yours.",
-        "`/intervals disconnect` ends that one, and asks about its runs. After that, connect this one.",
+        "Another account of yours at intervals.icu is connected.",
+        "`/intervals disconnect` ends that one, and asks about its runs. Then connect this one.",
     ),
     "not_connected": ("There is no such connection.", "`/strava status` shows those that you have."),
     "account_taken": (
