@@ -37,6 +37,11 @@ from db.repositories.runners import RunnerRow
 from db.unit_of_work import UnitOfWork
 
 NEEDED_SCOPE: Final = "activity:read"
+_ASKED_SCOPES: Final = ("read", NEEDED_SCOPE)
+LEAVES_THE_WAY_OPEN: Final = frozenset({"address_incomplete", "service_rests"})
+"""What may be said to who comes back without closing their way; after anything else a new one is to be opened."""
+_FRAME: Final = "<>\"'` \t\r\n"
+"""What people put around an address that they copy."""
 STATE_BYTES: Final = 32
 _STATE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _KEY: Final = re.compile(r"[!-~]{1,200}")
@@ -94,13 +99,16 @@ class ConnectionService:
         return await self._come_back(link, code, scope, error)
 
     async def paste(self, asker: Asker, address: str) -> Connected:
-        """Do as `come_back` with the address that a member pasted; the way must be their own."""
+        """Do as `come_back` with the address that a member pasted; the way must be their own.
+
+        Raises `UserError` for one that was cut off, whose way stays open.
+        """
         try:
-            query = parse_qs(urlsplit(address.strip()).query)
+            query = parse_qs(urlsplit(address.strip(_FRAME)).query)
         except ValueError:
             query = {}
         state, code, scope, error = (query.get(name, [""])[0] for name in ("state", "code", "scope", "error"))
-        if not state or not (code or error):
+        if not state or not (code or error) or (not error and _is_cut(scope)):
             raise UserError("address_incomplete")
         link = await self._database.write(lambda uow: self._take(uow, state, asker, code))
         return await self._come_back(link, code, scope, error)
@@ -219,7 +227,7 @@ class ConnectionService:
         strava, box = self._strava()
         if error or not code:
             raise UserError("consent_refused")
-        if NEEDED_SCOPE not in scope.replace(" ", ",").split(","):
+        if NEEDED_SCOPE not in _scopes(scope):
             raise UserError("consent_without_runs")
         try:
             grant = await strava.exchange(code)
@@ -325,6 +333,16 @@ class ConnectionService:
         if Service.STRAVA not in self._sources.services or self._sources.strava is None or self._sources.box is None:
             raise UserError("service_not_set_up", service=Service.STRAVA)
         return self._sources.strava, self._sources.box
+
+
+def _scopes(scope: str) -> list[str]:
+    return scope.replace(" ", ",").split(",")
+
+
+def _is_cut(scope: str) -> bool:
+    """Tell whether what Strava puts at the end of the address was not copied as a whole."""
+    *_, end = scopes = _scopes(scope)
+    return NEEDED_SCOPE not in scopes and any(one != end and one.startswith(end) for one in _ASKED_SCOPES)
 
 
 def _digest(state: str) -> str:

@@ -7,13 +7,13 @@ from typing import Any, Final, Self
 import discord
 
 from bot.domain.connections import ConnectionState, Level, Service
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, UserError
 from bot.services.asker import Asker
 from bot.services.connection_endings import Ended
 from bot.services.connection_letters import ConnectionLetter
 from bot.services.connection_pages import Connection, ConnectionPage
 from bot.services.connection_starts import Connected
-from bot.services.connections import Consent
+from bot.services.connections import LEAVES_THE_WAY_OPEN, Consent
 from bot.ui import figures, text, theme
 from bot.ui.back_fills import LookBackPicker, back_fill_buttons, back_fill_text
 from bot.ui.cards import Card
@@ -79,6 +79,14 @@ class AddressForm(RefilledForm):
     def again(self) -> "AddressForm":
         """Return a form that is filled in with what was typed into this one."""
         return AddressForm(self._address.value)
+
+    def may_be_mended(self, error: UserError) -> bool:
+        """Offer it where the way that the address leads back on is still open."""
+        return error.code in LEAVES_THE_WAY_OPEN
+
+    def typed(self) -> dict[str, str]:
+        """An address opens an account: it is given back in the form alone."""
+        return {}
 
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Connect, and say so."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import discord
 
-from bot.errors import NotAllowed, NotFound
+from bot.errors import NotAllowed, NotFound, UserError
 from bot.ui import errors, text
 from bot.ui.components import Form, Interaction, Layout
 from bot.ui.controls import Press
@@ -22,6 +22,10 @@ class RefilledForm(Form, abc.ABC):
     def again(self) -> Form:
         """Return a form that is filled in with what was typed into this one."""
 
+    def may_be_mended(self, error: UserError) -> bool:
+        """Tell whether the form can do what it is for with something else in it."""
+        return not isinstance(error, NotFound | NotAllowed)
+
     # discord.py's own Modal leaves the item out as well.
     async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
         """Tell the member, return what was typed, and offer the form with it; not where it is theirs no more."""
@@ -29,7 +33,7 @@ class RefilledForm(Form, abc.ABC):
         def shown_again(sentence: str, typed: str) -> discord.ui.LayoutView:
             return TryAgainView(sentence, typed, self.again, interaction.user.id, self.not_theirs)
 
-        shown = None if isinstance(error, NotFound | NotAllowed) else shown_again
+        shown = None if isinstance(error, UserError) and not self.may_be_mended(error) else shown_again
         await errors.render(interaction, error, typed=self.typed(), shown=shown)
 
 

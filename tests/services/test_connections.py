@@ -140,7 +140,10 @@ async def test_without_a_web_server_the_address_is_pasted(team: Harriers) -> Non
     [state], [back] = query["state"], query["redirect_uri"]
     assert back == "http://localhost/strava/callback"
     address = f"  {back}?state={state}&code={at.strava.agree('1')}&scope=read,activity:read \n"
-    for broken in ("", "hello", "http://[", "http://localhost/strava/callback", f"{back}?state={state}"):
+    whole = f"{back}?state={state}&code={at.strava.agree('1')}"
+    cut = (whole, f"{whole}&scope=", f"{whole}&scope=rea", f"{whole}&scope=read,", f"{whole}&scope=read,activity:re")
+    nothing = ("", "hello", "http://[", "http://localhost/strava/callback", f"{back}?state={state}")
+    for broken in (*nothing, *cut):
         with pytest.raises(UserError) as refused:
             await at.team.services.connections.paste(at.team.asker("Ana"), broken)
         assert refused.value.code == "address_incomplete"
@@ -149,8 +152,23 @@ async def test_without_a_web_server_the_address_is_pasted(team: Harriers) -> Non
         await at.team.services.connections.paste(at.team.asker("Ben"), address)
     consent = await at.team.services.connections.begin(at.team.asker("Ana"))
     [state] = parse_qs(urlsplit(consent.url).query)["state"]
-    address = f"{back}?state={state}&code={at.strava.agree('1')}&scope=read,activity:read"
+    address = f"<{back}?state={state}&code={at.strava.agree('1')}&scope=read,activity:read> "
     assert (await at.team.services.connections.paste(at.team.asker("Ana"), address)).service is Service.STRAVA
+
+
+async def test_an_address_that_was_cut_off_leaves_the_way_open_for_the_whole_one(team: Harriers) -> None:
+    at = connecting(team)
+    address = f"http://localhost/strava/callback?state={await state_of(at, 'Ana')}&code={at.strava.agree('1')}"
+    with pytest.raises(UserError) as refused:
+        await at.team.services.connections.paste(at.team.asker("Ana"), address)
+    assert refused.value.code == "address_incomplete"
+    whole = f"{address}&scope=read,activity:read>"
+    assert (await at.team.services.connections.paste(at.team.asker("Ana"), whole)).service is Service.STRAVA
+    # Who took the tick away copied the whole of it too.
+    address = f"http://localhost/strava/callback?state={await state_of(at, 'Ben')}&code={at.strava.agree('2')}"
+    with pytest.raises(UserError) as refused:
+        await at.team.services.connections.paste(at.team.asker("Ben"), f"{address}&scope=read")
+    assert refused.value.code == "consent_without_runs"
 
 
 async def test_with_a_web_server_nobody_pastes(team: Harriers) -> None:
