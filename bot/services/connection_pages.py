@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.connections import ConnectionState, Level, Service
-from bot.domain.found_runs import CONFIRMED_OF
+from bot.domain.found_runs import CONFIRMED_OF, FOLLOWED
 from bot.services.back_fill_standing import BackFill, back_fill_of
 from db.repositories.connections import ConnectionRow
 from db.repositories.runners import RunnerRow
@@ -15,8 +15,8 @@ from db.unit_of_work import UnitOfWork
 class Connection:
     """A connection as its runner sees it.
 
-    `runs` are entries of the log that were confirmed from it, `withheld` runs of a week that the service shows on its
-    own pages alone.
+    `runs` are entries of the log that were confirmed from it, `shared` such as stand there as Strava has them and go
+    with it in any case, `withheld` runs of a week that the service shows on its own pages alone.
     """
 
     connection_id: int
@@ -30,6 +30,7 @@ class Connection:
     in_trouble: bool
     withheld: int = 0
     back_fill: BackFill | None = None
+    shared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +64,10 @@ def connection_of(uow: UnitOfWork, runner: RunnerRow, row: ConnectionRow, now: d
         forget_at=row.forget_at,
         in_trouble=row.failures > 0,
         withheld=row.withheld,
+        shared=_shared(uow, row) if service is Service.STRAVA else 0,
         back_fill=None if filling is None else back_fill_of(uow, runner, filling, now),
     )
+
+
+def _shared(uow: UnitOfWork, row: ConnectionRow) -> int:
+    return sum(uow.found_runs.count_entries(row.runner_id, source) for source in FOLLOWED)

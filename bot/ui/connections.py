@@ -170,7 +170,10 @@ class ConnectionsView(Card):
 
 def _stands(connection: Connection, page: ConnectionPage) -> str:
     name = said.NAMES[connection.service]
-    logged = said.LOGGED_FROM.format(runs=text.runs(connection.runs)) if connection.runs else None
+    logged = lines(
+        said.LOGGED_FROM.format(runs=text.runs(connection.runs)) if connection.runs else None,
+        said.SHARED_FROM.format(runs=text.runs(connection.shared)) if connection.shared else None,
+    )
     if connection.state is ConnectionState.REFUSED:
         assert connection.forget_at is not None
         forget = figures.instant(connection.forget_at, "R")
@@ -245,14 +248,16 @@ class DisconnectView(Question):
         self._asker = asker
         self._service = connection.service
         name = said.NAMES[connection.service]
+        shared = said.SHARED_GO.format(runs=text.runs(connection.shared)) if connection.shared else None
         if connection.runs:
-            question = said.DISCONNECT.format(service=name, runs=text.runs(connection.runs))
+            asks = said.DISCONNECT_ASKS.format(runs=text.runs(connection.runs))
+            question = lines(said.DISCONNECT.format(service=name), shared, asks)
             presses = [
                 Press(self, said.KEEP_RUNS, self._ending(keep=True), discord.ButtonStyle.primary),
                 Press(self, said.DELETE_RUNS, self._ending(keep=False), discord.ButtonStyle.danger),
             ]
         else:
-            question = said.DISCONNECT_PLAIN.format(service=name)
+            question = lines(said.DISCONNECT_PLAIN.format(service=name), shared)
             ends = self._ending(keep=True)
             presses = [Press(self, said.DISCONNECT_BUTTON, ends, discord.ButtonStyle.danger)]
         self.add_item(

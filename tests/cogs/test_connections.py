@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import discord
 import pytest
 
 from bot.domain.back_fills import Reach
 from bot.domain.connections import Level, Service
+from bot.domain.runs import RunSource
 from bot.errors import UserError
 from bot.secret_box import FernetBox, new_key
 from bot.services.asker import Asker
@@ -16,7 +18,7 @@ from bot.services.sealing import SealingService
 from bot.services.service_calls import note_usage
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
-from tests.cogs.connected import below, connect, consent, letters, nudge, submit
+from tests.cogs.connected import CALLBACK, below, connect, consent, letters, nudge, submit
 from tests.cogs.test_privacy import file_contains
 from tests.composed import Stage, answer, buttons, fields, last, links, said, words
 
@@ -33,6 +35,7 @@ async def test_five_points_come_before_the_way_to_strava(on_stage: Stage) -> Non
 async def test_whoever_agrees_pastes_the_address_and_is_connected(on_stage: Stage) -> None:
     connected = await connect(on_stage, on_stage.ana)
     assert "**Strava is connected.**" in said(connected)
+    assert "I begin with the past twelve hours; older runs stay where they are." in said(connected)
     await on_stage.work()
     assert "Was that not you? `/strava disconnect` ends it." in words(letters(on_stage, on_stage.ana)[-1])
     status = said(await on_stage.ana.slash(on_stage.feed, "strava status"))
@@ -45,8 +48,42 @@ async def test_an_address_that_says_nothing_keeps_what_was_pasted(on_stage: Stag
     shown = answer(await consent(on_stage, on_stage.ana))
     form = await on_stage.ana.click(shown, label="Paste the address")
     refused = await submit(on_stage.ana, form, address="http://localhost/")
-    assert "That address has no answer from Strava in it." in said(refused)
+    assert "That address does not hold all of Strava's answer." in said(refused)
     assert "Try again" in buttons(answer(refused))
+
+
+async def test_a_cut_address_may_be_mended_and_one_whose_way_is_closed_leads_to_a_new_one(on_stage: Stage) -> None:
+    shown = answer(await consent(on_stage, on_stage.ana))
+    [state] = parse_qs(urlsplit(links(shown)["Connect with Strava"]).query)["state"]
+    address = f"{CALLBACK}?state={state}&code={on_stage.strava.agree('1')}"
+    form = await on_stage.ana.click(shown, label="Paste the address")
+    cut = await submit(on_stage.ana, form, address=address)
+    assert "That address does not hold all of Strava's answer." in said(cut)
+    assert state not in said(cut)
+    again = await on_stage.ana.click(answer(cut), label="Try again")
+    unticked = await submit(on_stage.ana, again, address=f"{address}&scope=read")
+    assert "leave the tick" in said(unticked)
+    form = await on_stage.ana.click(shown, label="Paste the address")
+    closed = await submit(on_stage.ana, form, address=f"{address}&scope=read,activity:read")
+    assert "`/strava connect` opens a new one." in said(closed)
+    for refused in (unticked, closed):
+        assert list(buttons(answer(refused))) == []
+        assert state not in said(refused)
+
+
+async def test_what_was_shared_is_told_to_go_before_it_does(on_stage: Stage) -> None:
+    await connect(on_stage, on_stage.ana)
+    await nudge(on_stage, on_stage.ana)
+    await on_stage.ana.user.click(letters(on_stage, on_stage.ana)[-1], label="Log it")
+    database = on_stage.application.database
+    [run] = await database.read(lambda uow: uow.found_runs.entries(1, RunSource.CONFIRMED, 9))
+    await database.write(lambda uow: uow.runs.change(run.run_id, source=RunSource.SHARED))
+    assert "Shared as it has them, and followed there: 1 run." in said(
+        await on_stage.ana.slash(on_stage.feed, "strava status")
+    )
+    asked = answer(await on_stage.ana.slash(on_stage.feed, "strava disconnect"))
+    assert "What you shared as it has it goes too: 1 run." in words(asked)
+    assert "Deleted with it: 1 run." in said(await on_stage.ana.click(asked, label="Disconnect"))
 
 
 async def test_a_run_is_asked_about_in_private_and_logged_with_a_press(on_stage: Stage) -> None:

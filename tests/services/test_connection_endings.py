@@ -65,6 +65,17 @@ async def test_a_refused_key_leaves_alone_what_another_service_told(team: Harrie
     assert [run.source for run in await log_of(at)] == [RunSource.SHARED]
 
 
+async def test_shared_runs_are_counted_as_what_goes_with_the_connection(team: Harriers) -> None:
+    at = connecting(team, Level.SHARE)
+    await at.connect("Ana")
+    at.strava.finish("Ana", team.clock.now() - HOUR)
+    await at.team.services.found_runs.share(at.user("Ana"), None, (await at.nudge()).found_id)
+    own = await at.team.services.connections.connected(at.team.asker("Ana"), Service.STRAVA)
+    assert (own.runs, own.shared) == (0, 1)
+    ended = await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.STRAVA, keep=True)
+    assert (ended.kept, ended.deleted) == (own.runs, own.shared)
+
+
 async def test_what_was_kept_is_no_later_connections(team: Harriers) -> None:
     at = connecting(team)
     await at.connect("Ana")

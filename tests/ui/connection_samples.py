@@ -108,6 +108,8 @@ def connection_views(name: str, asker: Asker) -> dict[str, discord.ui.LayoutView
         "connected again": ConnectedView(Connected(Service.INTERVALS, name, name, renewed=True)),
         "disconnect": DisconnectView(asker, STRAVA),
         "disconnect, no runs": DisconnectView(asker, replace(STRAVA, runs=0)),
+        "disconnect, shared": DisconnectView(asker, replace(STRAVA, shared=3)),
+        "disconnect, shared alone": DisconnectView(asker, replace(STRAVA, runs=0, shared=3)),
         "older runs": OlderRunsView(REFUSED),
         "decided": EndedView(Ended(Service.STRAVA, 3, 12), may_connect_again=True),
         "disconnected": EndedView(Ended(Service.STRAVA, 3, 12)),

@@ -53,7 +53,7 @@ PASTE_LABEL: Final = "The whole address of that page"
 PASTE_HELP: Final = "http://localhost/strava/callback?state=…"
 CONNECTED: Final = (
     "**{service} is connected.**\nI look about twice an hour, and ask you in a direct message when there is a run. "
-    "Runs from before today stay where they are."
+    "I begin with the past twelve hours; older runs stay where they are."
 )
 CONNECTED_ANEW: Final = "**{service} is connected again.**"
 
@@ -125,6 +125,7 @@ WITHHELD: Final = (
     "It has more of yours ({activities} in a week) that came there from Strava, and those it may show on its own pages "
     "alone. Connect your watch to it directly to have the next ones here."
 )
+SHARED_FROM: Final = "Shared as it has them, and followed there: {runs}."
 LOGGED_FROM: Final = "In your log from it: {runs}."
 REFUSED: Final = (
     "**{service}** is open to me no more. What you logged from it ({runs}) goes {forget}, unless you keep it."
@@ -162,9 +163,10 @@ LEFT_ALL: Final = "All right: your log stays as it is, and what {service} told o
 # --- the end ---
 
 DISCONNECT: Final = (
-    "**Disconnect {service}?** Access is given back, and what it told of the past seven days is deleted.\n"
-    "In your log from it: {runs}. Keep them as your own, or delete them too?"
+    "**Disconnect {service}?** Access is given back, and what it told of the past seven days is deleted."
 )
+DISCONNECT_ASKS: Final = "In your log from it: {runs}. Keep them as your own, or delete them too?"
+SHARED_GO: Final = "What you shared as it has it goes too: {runs}."
 DISCONNECT_PLAIN: Final = "**Disconnect {service}?** Access is given back, and what it told is deleted."
 DISCONNECT_BUTTON: Final = "Disconnect"
 KEEP_RUNS: Final = "Keep my runs"
@@ -279,7 +281,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "`/strava connect` opens a new one.",
     ),
     "address_incomplete": (
-        "That address has no answer from Strava in it.",
+        "That address does not hold all of Strava's answer.",
         "Copy the whole line from your browser, from `http` to its very end.",
     ),
     "consent_refused": ("All right: nothing is connected.", "`/run log` and `/run upload` do as well without."),
