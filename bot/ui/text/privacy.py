@@ -33,7 +33,7 @@ FORGET_STAYS: Final = (
     "Stays: what you brought to the team's totals, with nobody's name on it, and shoutouts that you gave others "
     "and words that you wrote as a coach, unsigned."
 )
-FORGET_FIRST: Final = "-# `/privacy export` hands you a copy first."
+FORGET_FIRST: Final = "-# `/privacy export` hands you a copy first. Backups, where there are any, follow within weeks."
 FORGET_SURELY: Final = "Erase it all"
 FORGET_KEEP: Final = "Keep it"
 FORGOTTEN: Final = (
