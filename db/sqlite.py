@@ -22,7 +22,7 @@ from sqlalchemy.engine import URL
 from db.database import Database, Work
 from db.prepared import Prepared, PreparedConnection
 from db.schema import version_of
-from db.unavailable import DatabaseUnavailable
+from db.unavailable import DatabaseAway, DatabaseUnavailable
 from db.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -30,6 +30,9 @@ T = TypeVar("T")
 BUSY_SECONDS = 15.0
 """How long to wait for another process that writes."""
 
+OF_THE_DISK = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+"""SQLite's codes for a disk that is full or fails, which whoever looks after it mends."""
+UNWRITABLE = (*OF_THE_DISK, sqlite3.SQLITE_READONLY)
 BUSY_PAUSE_SECONDS = 0.005
 SLICE_SECONDS = 0.003
 """How long the loop may be kept by transactions that commit together, before it turns to others."""
@@ -173,18 +176,30 @@ class SqliteDatabase(Database):
         self._queue.append(_Queued(work, long, future))
         if self._draining is None:
             self._draining = asyncio.create_task(self._drain(), name="sqlite writer")
-        return await future
+        try:
+            return await future
+        except Exception as error:
+            if not _is_one_of(error, UNWRITABLE):
+                raise
+            raise DatabaseAway(f"the SQLite file {self.path} cannot be written: {error}") from error
 
     async def read(self, work: Work[T]) -> T:
         """See `Database.read`: one snapshot for all of `work`."""
         if self._reading is None or self._reader is None:
             raise DatabaseUnavailable("the database is closed")
         driver = self._reader.driver
-        driver.execute("BEGIN")
         try:
-            return work(UnitOfWork(self._reading))
-        finally:
-            driver.execute("COMMIT")
+            driver.execute("BEGIN")
+            try:
+                return work(UnitOfWork(self._reading))
+            finally:
+                if driver.in_transaction:
+                    driver.execute("COMMIT")
+        except Exception as error:
+            # What would write in here is a defect of ours, not of the disk.
+            if not _is_one_of(error, OF_THE_DISK):
+                raise
+            raise DatabaseAway(f"the SQLite file {self.path} cannot be read: {error}") from error
 
     async def schema_version(self) -> str | None:
         """See `Database.schema_version`."""
@@ -241,8 +256,10 @@ class SqliteDatabase(Database):
         except BaseException as error:
             # Whoever asked gets whatever it was, an order to stop included; the others of the transaction go on.
             queued.future.get_loop().call_soon_threadsafe(_fail, queued.future, error)
-            # After some failures (a full disk) SQLite has taken everything back already; then this raises, and the
-            # others of the transaction learn of it.
+            if not driver.in_transaction:
+                # After some failures (a full disk) SQLite has taken everything back already: the others of the
+                # transaction learn why.
+                raise DatabaseAway(f"the SQLite file {self.path} took nothing: {error}") from error
             driver.execute("ROLLBACK TO work")
         else:
             done.append((queued.future, result))
@@ -264,6 +281,12 @@ class SqliteDatabase(Database):
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                     raise
             await asyncio.sleep(BUSY_PAUSE_SECONDS)
+
+
+def _is_one_of(error: Exception, codes: Sequence[int]) -> bool:
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
+    # The lowest byte is the kind, what is above it the details.
+    return code is not None and code & 0xFF in codes
 
 
 def _fail(future: asyncio.Future[Any], error: BaseException) -> None:

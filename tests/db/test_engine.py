@@ -1,9 +1,11 @@
 """Transactions: all or nothing, readers that cannot write, and what a database says when it cannot be had."""
 
 import asyncio
+import resource
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -12,6 +14,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.engine import database_at
+from db.sqlite import SqliteDatabase
 from db.unavailable import DatabaseAway, DatabaseUnavailable
 from db.unit_of_work import UnitOfWork
 from tests.composed import new_database
@@ -199,6 +202,62 @@ async def test_a_database_that_a_server_does_not_have_is_said(postgres) -> None:
     database = database_at(postgres.migrated.replace("/baton?", "/nothing?"))
     with pytest.raises(DatabaseUnavailable, match='"nothing" does not exist'):
         await database.open()
+
+
+@contextmanager
+def _no_room() -> Iterator[None]:
+    """Refuse this process every byte past a file's first page, as a full disk would."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+async def test_a_full_disk_is_said_to_all_whose_work_it_takes_and_reading_goes_on(tmp_path: Path) -> None:
+    async with opened(new_database(tmp_path)) as database:
+        with _no_room():
+            found = await asyncio.gather(
+                database.write(lambda uow: add_team(uow)),
+                database.write(lambda uow: uow.teams.find(TEAM)),
+                return_exceptions=True,
+            )
+            assert [type(one) for one in found] == [DatabaseAway, DatabaseAway]
+            assert await database.read(lambda uow: uow.teams.find(TEAM)) is None
+
+        await database.write(lambda uow: add_team(uow))
+        assert await database.read(lambda uow: uow.teams.find(TEAM)) is not None
+
+
+async def test_work_that_finds_the_disk_full_takes_nothing_from_others(tmp_path: Path) -> None:
+    def fills(uow: UnitOfWork) -> None:
+        connection = connection_of(uow)
+        pages = connection.execute(text("PRAGMA page_count")).scalar()
+        connection.execute(text(f"PRAGMA max_page_count={pages}")).close()
+        connection.execute(text("CREATE TABLE filling AS SELECT zeroblob(1000000) AS filled"))
+
+    async with opened(new_database(tmp_path)) as database:
+        added, filled = await asyncio.gather(
+            database.write(lambda uow: add_team(uow)), database.write(fills), return_exceptions=True
+        )
+        assert not isinstance(added, BaseException)
+        assert isinstance(filled, DatabaseAway)
+        assert await database.read(lambda uow: uow.teams.find(TEAM)) is not None
+
+
+async def test_a_file_that_cannot_be_written_any_more_is_said_until_it_can_be(tmp_path: Path) -> None:
+    async with opened(new_database(tmp_path)) as database:
+        assert isinstance(database, SqliteDatabase)
+        assert database._writer is not None
+        database._writer.driver.execute("PRAGMA query_only=ON")
+        with pytest.raises(DatabaseAway, match="readonly"):
+            await database.write(lambda uow: add_team(uow))
+        assert await database.read(lambda uow: uow.teams.find(TEAM)) is None
+
+        database._writer.driver.execute("PRAGMA query_only=OFF")
+        await database.write(lambda uow: add_team(uow))
+        assert await database.read(lambda uow: uow.teams.find(TEAM)) is not None
 
 
 @pytest.mark.postgres
