@@ -15,6 +15,7 @@ from bot.services.celebrations import CelebrationPost
 from bot.services.challenge_pages import ChallengePost
 from bot.services.cheers import FeedCard
 from bot.services.comments import CardPlace, Comment
+from bot.services.delivery_reasons import channel_gone, missing_permission
 from bot.services.digests import FeedDigest
 from bot.services.feedback_letters import Feedback, FeedbackAnswer
 from bot.services.leaderboards import WeeklyPost
@@ -323,19 +324,12 @@ def _refused(message: OutboxMessage, error: discord.HTTPException) -> Outcome:
     if message.recipient_id is not None and (isinstance(error, discord.Forbidden) or error.code in NO_READER):
         return Closed(f"the direct messages of {message.recipient_id} are closed to Baton (code {error.code})")
     if isinstance(error, discord.Forbidden):
-        return Later(_missing_permission(message, error), CHECK_AGAIN_SECONDS, blocked=True)
+        return Later(missing_permission(message.channel_id, error.code), CHECK_AGAIN_SECONDS, blocked=True)
     if error.code == UNKNOWN_CHANNEL:
-        return Later(f"channel {message.channel_id} is gone; the post waits for another", CHECK_AGAIN_SECONDS)
+        return Later(channel_gone(message.channel_id), CHECK_AGAIN_SECONDS)
     if isinstance(error, discord.NotFound):
         return Undeliverable(f"Discord does not know this any more ({error.code})")
     if error.status == BAD_REQUEST and error.code != OPENING_TOO_FAST:
         return Undeliverable(f"Discord refused the message (HTTP {error.status}, code {error.code})")
     # Not about this message: Discord has trouble, or has had enough of us for a while.
     return Later(f"Discord had trouble (HTTP {error.status})")
-
-
-def _missing_permission(message: OutboxMessage, error: discord.Forbidden) -> str:
-    return (
-        f"Baton may not post in channel {message.channel_id} (code {error.code}): "
-        "allow it View Channel, Send Messages, Attach Files and Read Message History there"
-    )

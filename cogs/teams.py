@@ -17,6 +17,7 @@ from bot.ui.components import asker_of, chosen, yes_or_no
 from bot.ui.point_rules import PointRulesPanel
 from bot.ui.team_panels import SettingsPanel, SetupPanel
 from bot.ui.team_schedule import SchedulePanel
+from bot.ui.team_status import StatusView
 from bot.ui.teams import PlanPreviewView, preview_message
 
 Interaction = discord.Interaction[BatonBot]
@@ -40,6 +41,7 @@ class Teams(commands.GroupCog, group_name="team", group_description="Set the tea
     def __init__(self, bot: BatonBot) -> None:
         self.settings = bot.services.team_settings
         self.timetable = bot.services.team_schedule
+        self.fares = bot.services.team_status
         self.posts = bot.services.team_posts
         self.point_rules = bot.services.point_rules
         self.checkup_lines = bot.services.checkup_lines
@@ -85,6 +87,12 @@ class Teams(commands.GroupCog, group_name="team", group_description="Set the tea
         else:
             schedule = await self.timetable.show(asker)
         await interaction.response.send_message(view=SchedulePanel(schedule, kind), ephemeral=True)
+
+    @app_commands.command(description="What was posted, what comes next, and what waits and why")
+    async def status(self, interaction: Interaction) -> None:
+        """Show how the team's posts fare."""
+        status = await self.fares.show(asker_of(interaction))
+        await interaction.response.send_message(view=StatusView(status, _guild(interaction)), ephemeral=True)
 
     @app_commands.command(name="points", description="What earns points in this team, from the coming Monday on")
     async def show_points(self, interaction: Interaction) -> None:

@@ -23,6 +23,7 @@ from db.repositories.coach_notes import CoachNoteRepository
 from db.repositories.coaches import CoachRepository
 from db.repositories.comments import CommentRepository
 from db.repositories.connections import ConnectionRepository
+from db.repositories.deliveries import DeliveryRepository
 from db.repositories.entrants import EntrantRepository
 from db.repositories.feedback import FeedbackRepository
 from db.repositories.feedback_files import FeedbackFileRepository
@@ -265,6 +266,11 @@ class UnitOfWork:
     def schedules(self) -> ScheduleRepository:
         """Recurring posts."""
         return ScheduleRepository(self._connection)
+
+    @cached_property
+    def deliveries(self) -> DeliveryRepository:
+        """What became of messages owed."""
+        return DeliveryRepository(self._connection)
 
     @cached_property
     def outbox(self) -> OutboxRepository:

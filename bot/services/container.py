@@ -67,6 +67,7 @@ from bot.services.stats import StatsService
 from bot.services.team_posts import TeamPostService
 from bot.services.team_schedule import TeamScheduleService
 from bot.services.team_settings import TeamSettingsService
+from bot.services.team_status import TeamStatusService
 from bot.services.teams import TeamDefaults, TeamService
 from bot.services.uploads import UploadService
 from bot.services.weekly_asks import WeeklyAskService
@@ -82,6 +83,7 @@ class Services:
     profiles: ProfileService
     team_settings: TeamSettingsService
     team_schedule: TeamScheduleService
+    team_status: TeamStatusService
     team_posts: TeamPostService
     runs: RunService
     run_lists: RunListService
@@ -162,6 +164,7 @@ def build_services(
         profiles=ProfileService(database, clock, enrolment),
         team_settings=TeamSettingsService(database, clock, defaults),
         team_schedule=TeamScheduleService(database, clock, defaults),
+        team_status=TeamStatusService(database, clock, defaults),
         team_posts=TeamPostService(database, clock),
         runs=runs,
         run_lists=RunListService(database, clock, enrolment),

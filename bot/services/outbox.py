@@ -12,6 +12,7 @@ from bot.services.busy import NOBODY, Busy
 from bot.services.cheers import CALM
 from bot.services.clock import Clock
 from bot.services.comments import CardPlace, owe_note, place_of
+from bot.services.delivery_reasons import NO_CHANNEL
 from bot.services.letters import Hindrance, tell_sender
 from bot.services.notices import Matter, owe_notice
 from bot.services.posts import Content, channel_of, content_of
@@ -272,7 +273,7 @@ def _parcel(uow: UnitOfWork, row: OutboxRow, now: datetime, until: datetime) -> 
         return Parcel(_message(row, None), content, until)
     if channel_id is None:
         due_at = now + timedelta(seconds=LONGEST_RETRY_S)
-        _put_back(uow, row, due_at, "no channel is chosen for this kind of post")
+        _put_back(uow, row, due_at, NO_CHANNEL)
         return None
     return Parcel(_message(row, channel_id, under), content, until)
 

@@ -102,12 +102,18 @@ def _card(uow: UnitOfWork, row: OutboxRow, mode: FeedMode | None) -> FeedCard | 
 
 
 def channel_of(row: OutboxRow) -> int | None:
-    """Return the channel that a post of this kind goes to, None for one that is for a person."""
-    match MessageKind(row.kind):
+    """Return the channel that a post goes to, None for one that is for a person."""
+    kind = MessageKind(row.kind)
+    return channel_for(kind, row.feed_channel_id, row.leaderboard_channel_id, row.plan_channel_id)
+
+
+def channel_for(kind: MessageKind, feed_id: int | None, boards_id: int | None, plans_id: int | None) -> int | None:
+    """Return which of a team's channels posts of a kind go to, None for what is for a person."""
+    match kind:
         case MessageKind.LEADERBOARD | MessageKind.MONTH_RECAP:
-            return row.leaderboard_channel_id
+            return boards_id
         case MessageKind.PLAN_POST:
-            return row.plan_channel_id or row.feed_channel_id
+            return plans_id or feed_id
         case (
             MessageKind.FEED_CARD
             | MessageKind.FEED_DIGEST
@@ -121,6 +127,6 @@ def channel_of(row: OutboxRow) -> int | None:
             | MessageKind.RELAY_CARD
             | MessageKind.RACE_SCORES
         ):
-            return row.feed_channel_id
+            return feed_id
         case _:
             return None

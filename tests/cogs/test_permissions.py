@@ -127,6 +127,7 @@ what                 stranger   runner     other      coach      admin      else
 /team setup          admins     admins     admins     admins     ok         ok         server     server
 /team settings       admins     admins     admins     admins     ok         ok         server     server
 /team schedule       admins     admins     admins     admins     ok         ok         server     server
+/team status         admins     admins     admins     admins     ok         ok         server     server
 /team points         admins     admins     admins     admins     ok         ok         server     server
 /team checkup        admins     admins     admins     admins     ok         ok         server     server
 /team post           admins     admins     admins     admins     ok         no runs    server     server
@@ -1531,6 +1532,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "/team setup": typed("team setup"),
     "/team settings": typed("team settings"),
     "/team schedule": typed("team schedule"),
+    "/team status": typed("team status"),
     "/team points": typed("team points"),
     "PointRulesPanel": on_panel("team points", "Runs and rest"),
     "PointsForm": in_form("team points", "Runs and rest", {"log": "12"}),

@@ -131,6 +131,7 @@ from bot.ui.shoutouts import GivenShoutoutView, ShoutoutPostView
 from bot.ui.stats import Screen, StatsView
 from bot.ui.team_panels import FinishedView, SettingsPanel, SetupPanel
 from bot.ui.team_schedule import SchedulePanel
+from bot.ui.team_status import StatusView
 from bot.ui.teams import PostPreviewView
 from bot.ui.text import profiles as profile_words
 from bot.ui.trying_again import TryAgainView
@@ -146,6 +147,7 @@ from tests.ui.plan_samples import plan_views
 from tests.ui.race_samples import RESULT, race_views
 from tests.ui.relay_samples import relay_views
 from tests.ui.season_samples import season_views
+from tests.ui.status_samples import statuses
 from tests.ui.upload_samples import upload_views
 
 TODAY = date(2026, 11, 22)
@@ -603,6 +605,8 @@ class Sample:
         layouts["admin: points"] = PointRulesPanel(rules)
         layouts["admin: points, draft"] = PointRulesPanel(rules, coming)
         layouts["admin: points, coming"] = PointRulesPanel(replace(rules, coming=coming, coming_week=WEEK.next()))
+        for name, status in statuses().items():
+            layouts[f"admin: status, {name}"] = StatusView(status, BARE_GUILD)
         layouts["admin: schedule"] = SchedulePanel(self.schedule())
         layouts["admin: schedule, chosen"] = SchedulePanel(self.schedule(), ScheduleKind.LEADERBOARD)
         return layouts
