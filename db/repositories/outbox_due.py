@@ -12,11 +12,13 @@ from db.models.teams import teams
 
 IS_OPEN: Final = or_(outbox.c.state == "pending", outbox.c.state == "sending")
 STANDS_SOMEWHERE: Final = outbox.c.message_id.is_not(None)
+# In a server that the bot has left, nothing can be sent until it is invited again. What stands in its members' direct
+# messages can still be taken down, and has to be where a service told it.
+_CAN_GO = or_(teams.c.left_at.is_(None), and_(outbox.c.recipient_id.is_not(None), STANDS_SOMEWHERE))
 _DUE_IDS = (
     select(outbox.c.outbox_id)
     .join(teams)
-    # In a server that the bot has left, nothing can be sent until it is invited again.
-    .where(IS_OPEN, outbox.c.due_at <= bindparam("now"), teams.c.left_at.is_(None))
+    .where(IS_OPEN, outbox.c.due_at <= bindparam("now"), _CAN_GO)
     # A runner who hides may have hundreds of cards that stand: what is new does not wait for all of them, and of them
     # those come first that are still looked at.
     .order_by(STANDS_SOMEWHERE, case((STANDS_SOMEWHERE, -outbox.c.outbox_id), else_=outbox.c.outbox_id))
@@ -29,7 +31,7 @@ _LETTER_TO_OTHERS = and_(
 )
 _DUE_POSTS = _DUE_IDS.where(_POST_OF_OTHERS)
 _DUE_FOR_OTHERS = _DUE_IDS.where(or_(_POST_OF_OTHERS, _LETTER_TO_OTHERS))
-_NEXT = select(func.min(outbox.c.due_at)).join(teams).where(IS_OPEN, teams.c.left_at.is_(None))
+_NEXT = select(func.min(outbox.c.due_at)).join(teams).where(IS_OPEN, _CAN_GO)
 
 
 def due_ids(

@@ -142,3 +142,14 @@ async def test_what_discord_does_not_let_go_of_is_tried_daily_for_thirty_days(te
     [parcel] = await service.claim()
     await refuse(parcel)
     assert await letters(team) == []
+
+
+async def test_letters_are_taken_down_though_the_server_has_removed_the_bot(team: Harriers) -> None:
+    at = await told(team)
+    standing = {row["message_id"] for row in await letters(team) if row["kind"] == MessageKind.RUN_NUDGE}
+    await team.log("Ben", "10k", "50:00")
+    await at.team.services.teams.leave(team.team_id)
+    await at.team.services.service_duties.see_to_due()
+    assert standing <= set(await taken_down(team))
+    # Whatever is new waits until the bot is invited again.
+    assert await team.services.outbox.claim() == ()
