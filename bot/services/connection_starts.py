@@ -77,7 +77,8 @@ def start(
         hold_calls(uow, service)
         if seats_taken(uow) >= athletes:
             refusal = UserError("no_seat", athletes=athletes)
-    if refusal is not None and taken is None:
+    if refusal is not None and taken is None and service is Service.STRAVA:
+        # A key is its owner's own, and not ours to end.
         uow.service_work.add_revocation(service, secret, now)
     elif refusal is not None and taken is not None:
         # What opened it until now is void since this was given.

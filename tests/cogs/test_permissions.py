@@ -769,12 +769,14 @@ async def pastes_address(company: Company, actor: str, _: Thing) -> simcord.Inte
 
 
 async def hands_over_key(company: Company, actor: str, _: Thing) -> simcord.InteractionResult:
-    company.stage.intervals.account(actor)
+    # Whoever writes in direct messages is the runner, and stays with one account.
+    whose = RUNNER if actor == DIRECT else actor
+    company.stage.intervals.account(whose)
     shown = await company.types(owner_near(actor), "intervals connect")
     opened = await company.presses_under(owner_near(actor), shown, "Enter the key")
     assert opened.modal is not None
     company.all_set()
-    return await company.submits(actor, opened.modal, company.answer_in(actor), key=f"key-{actor}")
+    return await company.submits(actor, opened.modal, company.answer_in(actor), key=f"key-{whose}")
 
 
 async def sends_rest(company: Company, actor: str, thing: Thing) -> simcord.InteractionResult:

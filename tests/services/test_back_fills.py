@@ -559,6 +559,9 @@ async def test_another_account_knows_nothing_of_what_the_first_one_told(team: Ha
     await begin(at, service=Service.INTERVALS)
     await at.look()
     assert await kept(at) == 1
+    with pytest.raises(UserError, match="other_account_connected"):
+        await at.team.services.connections.hand_over(at.team.asker("Ana"), "key-i8")
+    await at.team.services.connections.disconnect(at.team.asker("Ana"), Service.INTERVALS, keep=True)
     await at.team.services.connections.hand_over(at.team.asker("Ana"), "key-i8")
     assert await kept(at) == 0
 
