@@ -64,19 +64,18 @@ async def test_what_was_told_and_forgotten_before_an_outage_is_not_told_again_af
 async def test_connecting_again_after_long_does_not_tell_of_a_month(team: Harriers) -> None:
     at = connecting(team)
     await at.connect("Ana")
-    at.strava.finish("Ana", team.clock.now() - HOUR)
-    nudge = await at.nudge()
-    await at.team.services.found_runs.log(at.user("Ana"), None, nudge.found_id)
     at.strava.account("Ana").is_open = False
     await at.look_later()
     team.clock.forward(days=10)
     at.strava.finish("Ana", team.clock.now() - HOUR)
     team.clock.forward(days=3)
     at.strava.finish("Ana", team.clock.now() - 8 * DAY)
+    at.strava.finish("Ana", team.clock.now() - HOUR)
     await at.connect("Ana")
     await at.look()
-    # Those of the last week, as in any night, and no older one.
-    assert len(await states(at)) == 1
+    await at.look_later(hours=20)
+    # Those of the last hours, as the consent said, and none of the week before, in a night neither.
+    assert await states(at) == [FoundState.OFFERED]
 
 
 async def test_of_many_that_are_gone_at_once_none_waits_for_another_night(team: Harriers) -> None:
