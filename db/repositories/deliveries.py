@@ -45,9 +45,10 @@ _POSTED: Final = (
     .order_by(outbox.c.sent_at.desc(), outbox.c.outbox_id.desc())
     .limit(bindparam("limit"))
 )
-# Open and failed messages of all teams are few, those that one team has had may be many: the sum, which no index is of,
-# has both databases begin at the state.
+# Open and failed messages of all teams are few, those that one team has had may be many, and so may all posts there
+# are: sums, which no index is of, have both databases begin at the state.
 _OF_TEAM: Final = outbox.c.team_id + 0 == bindparam("team_id")
+_IS_POST: Final = (outbox.c.recipient_id + 0).is_(None)
 _WAITS: Final = and_(outbox.c.state.in_(("pending", "sending")), outbox.c.reason.is_not(None))
 _GIVEN_UP: Final = and_(outbox.c.state == "failed", outbox.c.due_at >= bindparam("since"))
 _HELD_UP: Final = (
@@ -59,7 +60,7 @@ _HELD_UP: Final = (
         func.count().label("posts"),
         func.min(outbox.c.due_at).label("due_at"),
     )
-    .where(_OF_TEAM, outbox.c.recipient_id.is_(None), or_(_WAITS, _GIVEN_UP))
+    .where(_OF_TEAM, _IS_POST, or_(_WAITS, _GIVEN_UP))
     .group_by(outbox.c.kind, outbox.c.state, outbox.c.reason, outbox.c.channel_id)
     .order_by(func.count().desc(), outbox.c.kind)
     .limit(bindparam("limit"))
