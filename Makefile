@@ -1,7 +1,7 @@
 # The two commands to know: `make run` and `make test`. Each sets up what it needs in .venv, and nothing elsewhere.
 # Options go into ARGS: make run ARGS="--port 9000", make test ARGS="-k points".
 
-.PHONY: help run sync test test-quick lint format bench faults kills coverage docs screenshots lock clean python broken
+.PHONY: help run sync test test-quick lint format bench faults kills reliability coverage docs screenshots lock clean python broken
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -79,6 +79,9 @@ faults: $(READY_DEV) ## 200 random sequences of what goes wrong with Strava (ARG
 
 kills: $(READY_DEV) ## Kills one of three processes 200 times under load, and counts what is there (ARGS="--rounds 20 --seed N")
 	$(PY) -m tests.reliability.kills $(ARGS)
+
+reliability: $(READY_DEV) ## Breaks one thing after the other under load, and writes docs/reliability.md (ARGS="--short", "--kills 20")
+	$(PY) -m tests.reliability.run --output docs/reliability.md $(ARGS)
 
 coverage: $(READY_DEV) ## Which lines and branches the tests reach
 	@mkdir -p .cache

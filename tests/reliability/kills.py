@@ -122,7 +122,7 @@ class KillRun:
         number = next(self._numbers[team.guild.id])
         if number % RUNS_EACH == 0:
             team.runners.append(team.guild.member(f"Runner {number // RUNS_EACH}"))
-        runner, day = team.runners[-1], _day(1 + number % RUNS_EACH)
+        runner, day = team.runners[-1], day_before(1 + number % RUNS_EACH)
         typed: dict[str, Any] = {"distance": "10k", "time": "52:10", "when": day}
         death = self._deaths[self._shard(team)]
         typing = asyncio.create_task(
@@ -166,7 +166,8 @@ class KillRun:
             await asyncio.sleep(0.5)
 
 
-def _day(ago: int) -> str:
+def day_before(ago: int) -> str:
+    """Return the date so many days ago, as members type it."""
     return (datetime.now(UTC) - timedelta(days=ago)).date().isoformat()
 
 

@@ -3,9 +3,21 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from tests.loopback import Message
-from tests.reliability.fleet import Fleet
+from tests.loopback import LoopbackDiscord, Message
+
+
+class Seen(Protocol):
+    """What is looked at: a server, and the database beside it."""
+
+    @property
+    def server(self) -> LoopbackDiscord:
+        """The server whose channels hold the posts."""
+
+    async def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Run one SQL statement and return its rows."""
+
 
 DONE = ("sent", "dropped", "failed", "waiting")
 
@@ -45,7 +57,7 @@ class Ledger:
     told_anew: dict[int, str] = field(default_factory=dict)
     """Kind by number of posts that were struck from the outbox, once they stood, so that they fall due again."""
 
-    async def check(self, fleet: Fleet) -> dict[str, Count]:
+    async def check(self, fleet: Seen) -> dict[str, Count]:
         """Return a count for each kind of thing that must be there just once."""
         there = markers(fleet)
         counts: dict[str, Count] = {}
@@ -62,9 +74,9 @@ class Ledger:
         counts["cards of all runs"] = await _cards(fleet)
         return dict(sorted(counts.items()))
 
-    async def _runs(self, fleet: Fleet) -> Count:
+    async def _runs(self, fleet: Seen) -> Count:
         logged = Counter(
-            (int(user_id), day.isoformat())
+            (int(user_id), str(day))
             for user_id, day in await fleet.rows(
                 "SELECT runners.user_id, runs.local_date FROM runs JOIN runners USING (runner_id)"
             )
@@ -77,12 +89,12 @@ class Ledger:
         return count
 
 
-def markers(fleet: Fleet) -> Counter[int]:
+def markers(fleet: Seen) -> Counter[int]:
     """Return how often each number of a post stands in a channel or in direct messages."""
     return Counter(number for message in _messages(fleet) if (number := _marker(message)) is not None)
 
 
-def _messages(fleet: Fleet) -> Iterable[Message]:
+def _messages(fleet: Seen) -> Iterable[Message]:
     for channel in list(fleet.server.world.channels.values()):
         for message in fleet.server.messages(channel):
             if message.author is fleet.server.world.bot and "webhook_id" not in message.extra:
@@ -93,12 +105,12 @@ def _marker(message: Message) -> int | None:
     return message.components[0]["id"] if message.components else None
 
 
-async def _cards(fleet: Fleet) -> Count:
+async def _cards(fleet: Seen) -> Count:
     """Count the cards of every run that the database holds, whoever heard of it."""
     count = Count()
     for (found,) in await fleet.rows(
         "SELECT count(outbox_id) FROM runs LEFT JOIN outbox ON outbox.team_id = runs.team_id"
-        " AND outbox.kind = 'feed_card' AND outbox.key = runs.run_id::text AND outbox.state = 'sent'"
+        " AND outbox.kind = 'feed_card' AND outbox.key = CAST(runs.run_id AS text) AND outbox.state = 'sent'"
         " GROUP BY runs.run_id"
     ):
         count.add(found)
