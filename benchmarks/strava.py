@@ -214,6 +214,8 @@ async def events(folder: Path, seconds: float) -> dict[str, Any]:
         began = time.perf_counter()
         for number in range(int(seconds * EVENTS_PER_SECOND)):
             await asyncio.sleep(max(0.0, began + number / EVENTS_PER_SECOND - time.perf_counter()))
+            # As time does: with a clock that stands, what an event makes due would be due in the same look still.
+            bot.clock.forward(seconds=1 / EVENTS_PER_SECOND)
             posting.add(asyncio.create_task(post(number)))
         await asyncio.gather(*posting)
         looking.cancel()

@@ -80,13 +80,17 @@ class LookService:
         """By connection, the night whose list is being looked into, and the runs asked about one by one."""
 
     async def look_at_due(self) -> int:
-        """Look at every account that is due; returns how many."""
-        looked = 0
+        """Look at every account that is due at this moment; returns how many.
+
+        What falls due meanwhile has its turn next time: events may come faster than an account can be looked at, and
+        nobody would get to writing down the next one.
+        """
+        looked, by = 0, self._clock.now()
         for service in self._sources.services:
             source = self._sources.of(service)
             assert source is not None
             if await self._database.read(partial(self._is_any_due, service=service)):
-                looked += sum(await asyncio.gather(*(self._look_in_turn(service, source) for _ in range(AT_ONCE))))
+                looked += sum(await asyncio.gather(*(self._look_in_turn(service, source, by) for _ in range(AT_ONCE))))
         return looked
 
     def _is_any_due(self, uow: UnitOfWork, service: Service) -> bool:
@@ -97,18 +101,18 @@ class LookService:
             return False
         return not rests(uow.service_work.calls(service), now)
 
-    async def _look_in_turn(self, service: Service, source: ActivitySource) -> int:
+    async def _look_in_turn(self, service: Service, source: ActivitySource, by: datetime) -> int:
         looked = 0
-        while (look := await self._database.write(lambda uow: self._claim(uow, service), long=True)) is not None:
+        while (look := await self._database.write(lambda uow: self._claim(uow, service, by), long=True)) is not None:
             await self._look(look, source)
             looked += 1
         return looked
 
-    def _claim(self, uow: UnitOfWork, service: Service) -> Look | None:
+    def _claim(self, uow: UnitOfWork, service: Service, by: datetime) -> Look | None:
         now = self._clock.now()
         if rests(uow.service_work.calls(service), now):
             return None
-        row, fill = uow.connections.due(service, now), None
+        row, fill = uow.connections.due(service, by), None
         if row is None:
             # What is new comes before what is old.
             fill = uow.back_fills.due(service, now)
@@ -243,7 +247,9 @@ class LookService:
         if look.fill is not None:
             self._fill_in(uow, runner, row, look.fill, answer.listing, now)
             return
-        again_at = take_in(uow, runner, row, answer, look.hints, self._sources, now)
+        last = row.looked_at
+        searches = look.relists_on is not None or last is None or uow.found_runs.has_logged_since(row.runner_id, last)
+        again_at = take_in(uow, runner, row, answer, look.hints, self._sources, now, searches=searches)
         due_at = now + LOOKS_EVERY if again_at is None else min(again_at, now + LOOKS_EVERY)
         columns: dict[str, object] = {
             "looked_at": now,

@@ -62,18 +62,22 @@ def take_in(
     hints: Sequence[HintRow],
     sources: Sources,
     now: datetime,
+    *,
+    searches: bool = True,
 ) -> datetime | None:
     """Follow what a service said of the runs of a runner whose row is locked.
 
-    Returns when to ask again because of hints. A run that nobody answered about stays as it was: silence is no word
-    on anything.
+    `searches` tells whether the log may hold by now what its runner is asked about: each such run is looked for, which
+    takes a while for many. Returns when to ask again because of hints. A run that nobody answered about stays as it
+    was: silence is no word on anything.
     """
     known = {one.key: one for one in uow.found_runs.of_connection(row.connection_id)}
     found = {run.key: run for run in answer.listing.runs}
     found |= {key: run for key, run in answer.singly.items() if run is not None}
     for key, run in found.items():
         told = known.get(key)
-        if told is not None and told.state == FoundState.OFFERED and (run_id := _in_log(uow, runner, told)):
+        may_be_in_log = told is not None and told.state == FoundState.OFFERED and (searches or _differs(told, run))
+        if told is not None and may_be_in_log and (run_id := _in_log(uow, runner, told)):
             # Its runner typed it meanwhile, or uploaded the file of their watch.
             uow.found_runs.change(told.found_id, **columns_of(run))
             _note_known(uow, runner, told, run_id, now)
@@ -85,6 +89,10 @@ def take_in(
         if answered is None and key in known:
             _let_go(uow, runner, known[key], sources, now)
     return _settle_hints(uow, hints, set(found) | set(answer.singly), answer.unanswered, now)
+
+
+def _differs(told: FoundRow, run: FoundRun) -> bool:
+    return any(getattr(told, name) != value for name, value in columns_of(run).items())
 
 
 def _is_from_now_on(run: FoundRun, new_from: datetime) -> bool:

@@ -11,6 +11,7 @@ from db.models.connections import connections, found_runs
 from db.models.runs import runs
 from db.repositories.runs import RunRow
 from db.repositories.statements import Change
+from db.types import UtcDateTime
 
 
 class FoundRow(NamedTuple):
@@ -69,6 +70,11 @@ _ENTRIES_ANYWHERE = (
     .order_by(runs.c.run_id)
     .limit(bindparam("limit"))
 )
+_LOGGED_SINCE = (
+    select(runs.c.run_id)
+    .where(runs.c.runner_id == bindparam("runner_id"), runs.c.logged_at >= bindparam("since", type_=UtcDateTime()))
+    .limit(1)
+)
 _COUNT_ENTRIES = select(func.count()).where(
     runs.c.runner_id == bindparam("runner_id"), runs.c.source == bindparam("source")
 )
@@ -116,6 +122,10 @@ class FoundRunRepository:
         """Return entries of anybody's log that came in this way and are followed still."""
         parameters = {"source": source, "limit": limit}
         return [RunRow._make(row) for row in self._connection.execute(_ENTRIES_ANYWHERE, parameters)]
+
+    def has_logged_since(self, runner_id: int, since: datetime) -> bool:
+        """Tell whether anything came into a runner's log from an instant on."""
+        return self._connection.execute(_LOGGED_SINCE, {"runner_id": runner_id, "since": since}).scalar() is not None
 
     def count_entries(self, runner_id: int, source: str) -> int:
         """Return how many entries of a runner's log came in this way."""

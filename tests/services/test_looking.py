@@ -23,7 +23,7 @@ from db.repositories.connections import ConnectionRow
 from db.repositories.runs import RunRow
 from db.unit_of_work import UnitOfWork
 from tests.db.engines import another
-from tests.services.harriers import Harriers
+from tests.services.harriers import Harriers, local
 from tests.services.racing import send_all
 from tests.services.sources import Connecting, connecting, on
 
@@ -144,6 +144,20 @@ async def test_a_question_goes_once_its_runner_has_logged_the_run_otherwise(team
     assert await state_of(at, nudge.found_id) == FoundState.KNOWN
     parcels = await at.team.services.outbox.claim()
     assert [parcel.content for parcel in parcels if parcel.message.kind == "run_nudge"] == [None]
+
+
+async def test_an_entry_that_is_changed_into_the_run_answers_the_question_in_the_night(team: Harriers) -> None:
+    at = connecting(team)
+    await at.connect("Ana")
+    typed = (await team.log("Ana", "8k", "41:30", when="today 9:35")).run
+    await at.look_later()
+    at.strava.finish("Ana", local("Europe/Berlin", "2026-11-20 09:35"))
+    team.clock.forward(minutes=31)
+    nudge = await at.nudge()
+    draft = RunDraft(distance="10k", time="51:30", when="today 9:35")
+    await at.team.services.runs.edit(at.team.asker("Ana"), typed.run_id, draft)
+    await at.look_later(hours=20)
+    assert await state_of(at, nudge.found_id) == FoundState.KNOWN
 
 
 async def test_what_is_kept_of_a_run_that_its_runner_has_typed_is_as_it_is_there(team: Harriers) -> None:
