@@ -1,20 +1,15 @@
 """`/health` and `/metrics`: for whoever watches over the bot, by an address of their own that the public one is not."""
 
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from aiohttp import web
 
 from bot.services.health import Condition, Part
-from bot.web.answers import answer_plainly
-from bot.web.sockets import address_of, listen
-
-log = logging.getLogger(__name__)
+from bot.web.site import Site
 
 HINT: Final = "Choose another with [health] host and port."
 METRICS_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
-_SHUTDOWN_SECONDS: Final = 1.0
 
 
 class StatusServer:
@@ -30,25 +25,16 @@ class StatusServer:
     ) -> None:
         self._condition = condition
         self._metrics = metrics
-        self._host = host
-        self._port = port
-        self._runner: web.AppRunner | None = None
+        self._site = Site(host=host, port=port, who="The health pages", hint=HINT)
 
     async def start(self) -> str:
         """Listen, and return the address; raises `StartupError` where it cannot."""
-        listener = listen(self._host, self._port, who="The health pages", hint=HINT)
-        application = web.Application(middlewares=[answer_plainly])
-        application.add_routes([web.get("/health", self._show_health), web.get("/metrics", self._show_metrics)])
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
-        await self._runner.setup()
-        await web.SockSite(self._runner, listener).start()
-        return address_of(listener)
+        routes = [web.get("/health", self._show_health), web.get("/metrics", self._show_metrics)]
+        return await self._site.start(routes)
 
     async def stop(self) -> None:
         """Listen no more."""
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        await self._site.stop()
 
     async def _show_health(self, _request: web.Request) -> web.Response:
         """Say what is well and what is not: 200, or 503."""
