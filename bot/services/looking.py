@@ -33,6 +33,7 @@ from db.database import Database
 from db.repositories.back_fills import BackFillRow
 from db.repositories.connections import ConnectionRow
 from db.repositories.runners import RunnerRow
+from db.unavailable import DatabaseAway
 from db.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ RELISTS_FROM_HOUR: Final = 3
 """From which hour of the runner's night on the week is listed anew."""
 FIRST_RETRY: Final = timedelta(minutes=5)
 LONGEST_RETRY: Final = timedelta(hours=2)
+SAVES_AGAIN_AFTER: Final = (0.2, 1.0, 2.0, 5.0, 10.0, 20.0, 20.0)
+"""Seconds after which renewed access is saved again where the database is away: a server starts anew in less."""
 DOUBTED: Final = 2
 """How many looks in a row may find access refused that was renewed with success, or a key, which nobody can renew."""
 
@@ -213,7 +216,15 @@ class LookService:
 
     async def _renew_and_save(self, look: Look, source: ActivitySource, credentials: Credentials) -> Credentials:
         fresh = await source.renew(credentials)
-        await self._database.write(lambda uow: self._save(uow, look, fresh))
+        for pause in (*SAVES_AGAIN_AFTER, None):
+            try:
+                await self._database.write(lambda uow: self._save(uow, look, fresh))
+                break
+            except DatabaseAway:
+                if pause is None:
+                    raise
+                # The pair that is stored is void, and this one nobody else has.
+                await asyncio.sleep(pause)
         return fresh
 
     def _save(self, uow: UnitOfWork, look: Look, fresh: Credentials) -> None:

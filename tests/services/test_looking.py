@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 
@@ -19,8 +20,10 @@ from bot.services.run_outcomes import DoubleRun, LoggedRun
 from bot.ui.cheers import feed_line
 from bot.ui.nudges import nudge_text
 from bot.ui.run_lines import run_figures
+from db.database import Database, Work
 from db.repositories.connections import ConnectionRow
 from db.repositories.runs import RunRow
+from db.unavailable import DatabaseAway
 from db.unit_of_work import UnitOfWork
 from tests.db.engines import another
 from tests.services.harriers import Harriers, local
@@ -28,6 +31,7 @@ from tests.services.racing import send_all
 from tests.services.sources import Connecting, connecting, on
 
 HOUR = timedelta(hours=1)
+T = TypeVar("T")
 
 
 async def row_of(at: Connecting, name: str = "Ana", service: Service = Service.STRAVA) -> ConnectionRow:
@@ -498,6 +502,50 @@ async def test_access_is_renewed_before_it_ends_and_saved_before_it_is_used(team
     await at.look_later()
     assert (await row_of(at)).failures == 0
     assert at.strava.asked.count("renew") == 1
+
+
+class _AwayForAWhile(Database):
+    """A database that takes nothing for the next `times` writes."""
+
+    def __init__(self, inner: Database) -> None:
+        super().__init__(inner.url)
+        self._inner = inner
+        self.times = 0
+
+    async def open(self) -> None:
+        """It is open."""
+
+    async def close(self) -> None:
+        """Whoever opened it closes it."""
+
+    async def write(self, work: Work[T], *, long: bool = False) -> T:
+        if self.times:
+            self.times -= 1
+            raise DatabaseAway("PostgreSQL is away")
+        return await self._inner.write(work, long=long)
+
+    async def read(self, work: Work[T]) -> T:
+        return await self._inner.read(work)
+
+    async def schema_version(self) -> str | None:
+        return await self._inner.schema_version()
+
+
+async def test_renewed_access_is_saved_though_the_database_is_away_at_that_moment(team: Harriers) -> None:
+    database = _AwayForAWhile(team.database)
+    at = connecting(Harriers(database, team.clock, team.services))
+    await at.connect("Ana")
+    await at.look()
+
+    async def restart() -> None:
+        database.times = 2
+
+    at.strava.meanwhile = restart
+    await at.look_later(hours=7)
+    assert (await row_of(at)).failures == 0
+    await at.look_later()
+    assert at.strava.asked.count("renew") == 1
+    assert (await row_of(at)).state == ConnectionState.ACTIVE
 
 
 async def test_two_processes_never_renew_one_account_at_once(team: Harriers, url: str) -> None:
