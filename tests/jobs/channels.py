@@ -69,6 +69,8 @@ class Channels:
         self.posts: list[Post] = []
         self.tried: list[OutboxMessage] = []
         self.trouble: deque[Trouble] = deque()
+        self.trouble_of: dict[MessageKind, Trouble] = {}
+        """What the next message of a kind meets with: several are sent at a time, in no order among channels."""
         self.fuse = Fuse()
         self.closed: set[int] = set()
         """Who takes no direct messages."""
@@ -89,7 +91,7 @@ class Channels:
         self.tried.append(message)
         # A real one waits for the network here, and others go on.
         await asyncio.sleep(0)
-        trouble = self.trouble.popleft() if self.trouble else None
+        trouble = self.trouble_of.pop(message.kind, None) or (self.trouble.popleft() if self.trouble else None)
         if isinstance(trouble, Exception):
             raise trouble
         if trouble is not None and not isinstance(trouble, AnswerLost):

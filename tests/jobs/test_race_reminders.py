@@ -69,7 +69,10 @@ async def test_who_dies_again_and_again_tells_once_how_a_race_went(berlin: Compa
 
 async def test_a_closed_door_keeps_the_reminder_and_a_channel_that_is_gone_lets_the_call_go(berlin: Company) -> None:
     await two_weeks_before(berlin)
-    berlin.channels.trouble.extend([Closed("the direct messages are closed"), Later("channel 501 is gone", 21_600)])
+    berlin.channels.trouble_of |= {
+        MessageKind.RACE_REMINDER: Closed("the direct messages are closed"),
+        MessageKind.RACE_CALL: Later("channel 501 is gone", 21_600),
+    }
     await berlin.work()
     berlin.team.clock.set(local(BERLIN, "2027-03-29 00:10"))
     await berlin.work()
